@@ -1,0 +1,264 @@
+"""The store: one encrypted file of one person, opened with a raw key and used through `read()` and `write()` only.
+
+Rules: nobody else opens a connection. `read()` is one consistent picture of the store, `write()` one transaction that
+is there as a whole or not at all. A statement that changes a guarded table (records and the ledger) is refused unless
+its execution option `captured` is set - change capture sets it, nothing else may. A file is never opened without a
+key, so nothing readable ever reaches the disk. Any thread may use a store; each read() and write() has a connection
+of its own, and writers of one process queue for a lock instead of polling the file.
+
+Settings of a connection and why: WAL (readers never wait for the writer), synchronous=FULL (an acknowledged save
+survives a pulled battery), foreign_keys, recursive_triggers=OFF (this build turns them on), trusted_schema=OFF,
+secure_delete=ON (what is deleted is overwritten), temp_store=MEMORY and mmap off (no plain text on disk, no page
+outside the cipher), cipher_log_level=NONE (nothing on stderr).
+"""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from models import migrations
+from models.store_errors import (
+    BugError,
+    DiskFull,
+    KnownError,
+    StoreDamaged,
+    StoreError,
+    StoreLocked,
+    StoreMissing,
+    StoreReadOnly,
+    StoreTooNew,
+    UncapturedWrite,
+    WrongKey,
+    explain,
+)
+
+__all__ = [
+    "BugError",
+    "DiskFull",
+    "KnownError",
+    "Store",
+    "StoreDamaged",
+    "StoreError",
+    "StoreLocked",
+    "StoreMissing",
+    "StoreReadOnly",
+    "StoreTooNew",
+    "UncapturedWrite",
+    "WrongKey",
+    "build_engine",
+    "explain",
+    "guard",
+]
+
+PLAIN_HEADER = b"SQLite format 3\x00"
+PAGE = 4096
+BUSY_SECONDS = 5.0
+WRITER_WAIT_SECONDS = 30.0
+CACHE_KIB = 16 * 1024
+CACHED_STATEMENTS = 256
+COMPILED_STATEMENTS = 1000
+WAL_LIMIT_BYTES = 16 * 1024 * 1024
+
+SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = OFF",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA mmap_size = 0",
+    f"PRAGMA cache_size = -{CACHE_KIB}",
+    f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}",
+)
+
+_TEXTS = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
+_WRITES = re.compile(
+    r"\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+"
+    r"(?:[\"`\[]?(?P<schema>\w+)[\"`\]]?\s*\.\s*)?[\"`\[]?(?P<table>\w+)",
+    re.IGNORECASE,
+)
+_guarded: set[str] = set()
+_targets: dict[str, frozenset[str]] = {}
+
+
+def guard(names: frozenset[str]) -> None:
+    """Refuse from now on every statement that changes one of these tables without the option `captured`."""
+    _guarded.update(name.lower() for name in names)
+
+
+def written_tables(statement: str) -> frozenset[str]:
+    """The tables a statement inserts into, updates or deletes from; those of the schema `temp` left out."""
+    found = _targets.get(statement)
+    if found is None:
+        if len(_targets) >= COMPILED_STATEMENTS:
+            _targets.clear()
+        matches = _WRITES.finditer(_TEXTS.sub(" ", statement))
+        found = frozenset(
+            match["table"].lower()
+            for match in matches
+            if (match["schema"] or "").lower() != "temp" and match["table"].lower() != "set"
+        )
+        _targets[statement] = found
+    return found
+
+
+def _refuse_uncaptured(
+    _connection: Any, _cursor: Any, statement: str, _values: Any, context: Any, _executemany: bool
+) -> None:
+    targets = _targets.get(statement)
+    if targets is None:
+        targets = written_tables(statement)
+    if targets:
+        options = context.execution_options
+        if not options.get("writing"):
+            raise UncapturedWrite("a reading picture cannot write")
+        if not options.get("captured") and not targets.isdisjoint(_guarded):
+            raise UncapturedWrite(", ".join(sorted(targets & _guarded)))
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def build_engine(path: Path, connect: Callable[[], Any]) -> Engine:
+    """An engine over `connect`; for the store itself and for benchmarks that bring a connection of their own."""
+    return create_engine(
+        f"sqlite:///{path}",
+        module=dbapi2,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=8,
+        pool_use_lifo=True,
+        hide_parameters=True,
+        query_cache_size=COMPILED_STATEMENTS,
+    )
+
+
+def _keyed(path: Path, key: bytes, mode: str) -> Any:
+    """A connection that has proved its key; `mode` is rw (the file must be there) or rwc. Raises KnownError."""
+    if len(key) != 32:
+        raise ValueError("a store key has 32 bytes")
+    connection = dbapi2.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=BUSY_SECONDS,
+        cached_statements=CACHED_STATEMENTS,
+    )
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except dbapi2.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", None) == dbapi2.SQLITE_NOTADB:
+                raise WrongKey from error
+            raise
+        for setting in SETTINGS:
+            connection.execute(setting)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _look_at_file(path: Path) -> None:
+    """Refuse what cannot be a store before SQLite touches it: an empty file would silently become a new one."""
+    with path.open("rb") as opened:
+        start = opened.read(len(PLAIN_HEADER))
+    if start == PLAIN_HEADER or path.stat().st_size < PAGE:
+        raise StoreDamaged
+
+
+class Store:
+    """One person's encrypted file, open."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self.path = path
+        self._engine = engine
+        self._writer = engine.execution_options(writing=True)
+        self._writing = threading.RLock()
+        self._in_write = False
+        event.listen(engine, "begin", _begin)
+        event.listen(engine, "before_cursor_execute", _refuse_uncaptured)
+
+    @classmethod
+    def open(cls, path: Path, key: bytes) -> "Store":
+        """Open an existing store, migrating it first where needed; raises KnownError."""
+        try:
+            _look_at_file(path)
+            with closing(_keyed(path, key, "rw")) as first:
+                migrations.bring_up_to_date(first, path)
+                # A read-only file opens without complaint; only a writer learns of it - better now than at a save.
+                first.execute("BEGIN IMMEDIATE")
+                first.execute("ROLLBACK")
+        except (dbapi2.Error, OSError) as error:
+            raise explain(error) from error
+        return cls(build_engine(path, lambda: _keyed(path, key, "rw")), path)
+
+    @classmethod
+    def create(cls, path: Path, key: bytes) -> "Store":
+        """Make a new store; FileExistsError if the file is there, else KnownError. Leaves no file on failure."""
+        path.open("xb").close()
+        try:
+            with closing(_keyed(path, key, "rwc")) as first:
+                migrations.bring_up_to_date(first, path)
+        except BaseException as error:
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            if isinstance(error, (dbapi2.Error, OSError)):
+                raise explain(error) from error
+            raise
+        return cls(build_engine(path, lambda: _keyed(path, key, "rw")), path)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent picture of the store; writing in it is refused. Raises KnownError."""
+        with self._explained(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: kept as a whole when the block ends, undone by any exception. Raises KnownError.
+
+        Not to be nested in one thread (RuntimeError): the inner block could not be undone by itself.
+        """
+        if not self._writing.acquire(timeout=WRITER_WAIT_SECONDS):
+            raise StoreLocked
+        try:
+            if self._in_write:
+                raise RuntimeError("write() within write()")
+            self._in_write = True
+            try:
+                with self._explained(), self._writer.connect() as connection, connection.begin():
+                    yield connection
+            finally:
+                self._in_write = False
+        finally:
+            self._writing.release()
+
+    def close(self) -> None:
+        """Close all connections; the last one folds the write-ahead log into the file. May be called twice."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            known = explain(error)
+            if isinstance(known, KnownError):
+                raise known from error
+            raise

@@ -1,0 +1,9 @@
+CREATE TABLE migration (
+    number INTEGER PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL,
+    applied_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE local_setting (
+    key TEXT PRIMARY KEY NOT NULL,
+    value BLOB
+) STRICT, WITHOUT ROWID;
