@@ -1,0 +1,199 @@
+"""Names of people: what is accepted, how they are found, how they are sorted.
+
+Text is stored as entered (NFC, ends trimmed). Beside it stand forms that are computed here and never shown:
+
+- the search form of DIN 91379 (Müller -> MUELLER, Yıldız -> YILDIZ), read from the norm's own table;
+- the bare form (Müller -> MULLER), because people type the letter without its dots;
+- the sort key of DIN 5007, variant 2 (ä as ae; name lists).
+
+Other scripts keep their letters: case folded, marks dropped, so that they are found as well. The table (1,000 code
+points) is read at first use; letters outside it are worked out once and kept. Pure and safe in any thread.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+import resources
+
+LONGEST = 120
+"""Most characters a single name may have."""
+
+# The names of the reasons `problems` gives; the words for them are the caller's.
+CONTROL = "control"
+INVISIBLE = "invisible"
+SYMBOL = "symbol"
+UNKNOWN_SIGN = "unknown_sign"
+TOO_LONG = "too_long"
+NO_LETTER = "no_letter"
+
+_TABLE = "din91379/latin_list_search_form_1.3.txt"
+_BLANKS = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+# Signs that part nothing: O'Neill and ONeill are one word (apostrophes, half rings, primes, the Catalan middle dot).
+_INSIDE_WORDS = "'’‘‚‛`´ʹʺʼʻʽʾʿˈˌ′″·׳״ـ"
+_EDGES_INSIDE = re.compile(f"[{_INSIDE_WORDS}]")
+# Invisible although Unicode files them under letters or marks, not under format signs.
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10))))
+_KEYCAP = "\u20e3"
+_SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+# Letters that Arabic and Persian keyboards offer for one another.
+_ALIKE = {"ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ە": "ه", "ہ": "ه"}
+# Bare letters whose stroke Unicode does not take apart.
+_STROKED = {"Ø": "O", "Ǿ": "O"}
+_UMLAUTS = "ÄÖÜ"
+
+
+class _Letters(dict[int, str]):
+    """A table for str.translate that works out a missing code point once."""
+
+    def __init__(self, known: dict[int, str], work_out: Callable[[str], str]) -> None:
+        super().__init__(known)
+        self._work_out = work_out
+
+    def __missing__(self, code: int) -> str:
+        found = self._work_out(chr(code))
+        self[code] = found
+        return found
+
+
+class _Forms(NamedTuple):
+    search: _Letters
+    bare: _Letters
+    sort: _Letters
+    sequences: dict[str, str]  # sequence -> its search form, where marks may not simply be dropped
+    sequence: re.Pattern[str]
+
+
+def clean(text: str) -> str:
+    """Text as it is stored: NFC, ends trimmed, inner runs of blanks kept as one."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def clean_lines(text: str) -> str:
+    """Longer text as it is stored: NFC, ends trimmed, line ends as \\n; blanks inside stay as typed."""
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def problems(text: str) -> list[str]:
+    """Why `text` is no name: reason keys in a fixed order (CONTROL, INVISIBLE, ...); empty if it is fine."""
+    text = clean(text)
+    found = {reason for reason in map(_reason, set(text)) if reason}
+    if len(text) > LONGEST:
+        found.add(TOO_LONG)
+    if not any(sign.isalpha() for sign in text):
+        found.add(NO_LETTER)
+    return [key for key in (CONTROL, INVISIBLE, SYMBOL, UNKNOWN_SIGN, TOO_LONG, NO_LETTER) if key in found]
+
+
+def search_form(text: str) -> str:
+    """The normative search form: capitals A-Z and digits, words parted by one blank; other scripts case folded."""
+    forms = _forms()
+    text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        text = forms.sequence.sub(lambda found: forms.sequences[found[0]], text)
+    return " ".join(text.translate(forms.search).split())
+
+
+def bare_form(text: str) -> str:
+    """Like the search form, but letters only lose their marks: ä -> A, ö -> O, ü -> U, å -> A, ø -> O."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_forms().bare).split())
+
+
+def search_terms(query: str) -> list[str]:
+    """The words of a typed query in search form; each is to be found as the beginning of an indexed word."""
+    return list(dict.fromkeys(search_form(query).split()))
+
+
+def index_text(*parts: str) -> str:
+    """All words under which the parts are found: search and bare form, and words with and without their hyphens."""
+    words: dict[str, None] = {}
+    for part in parts:
+        forms = [search_form(part)]
+        if not part.isascii():
+            forms.append(bare_form(part))
+        if "-" in part:
+            forms.append(search_form(part.replace("-", "")))
+        if _EDGES_INSIDE.search(part):
+            forms.append(search_form(_EDGES_INSIDE.sub(" ", part)))
+        for form in forms:
+            words.update(dict.fromkeys(form.split()))
+    return " ".join(words)
+
+
+def sort_key(*parts: str) -> str:
+    """DIN 5007-2 as a string for binary comparison; give last and first name for a list of people.
+
+    First all parts folded (ä as ae, marks and case ignored, blanks before letters), then as written, so that equal
+    folds still have one order. Prefixes such as "von" sort as written.
+    """
+    table = _forms().sort
+    written = [unicodedata.normalize("NFC", part) for part in parts]
+    folded = [" ".join(part.translate(table).split()) for part in written]
+    return "\t".join(folded + [" ".join(part.split()) for part in written])
+
+
+def _reason(sign: str) -> str | None:
+    category = unicodedata.category(sign)
+    if category == "Cc":
+        return CONTROL
+    if category in {"Cf", "Zl", "Zp"} or sign in _FILLERS:
+        return INVISIBLE
+    if category == "So" or sign == _KEYCAP or sign in _SKIN_TONES:
+        return SYMBOL
+    if category in {"Cn", "Co", "Cs"}:
+        return UNKNOWN_SIGN
+    return None
+
+
+def _read_table() -> dict[str, str]:
+    """Letter or sequence -> search form, all by their code points."""
+    table = {}
+    for line in resources.text(_TABLE).splitlines():
+        fields = line.split("; ")
+        if len(fields) > 6:
+            table[_signs(fields[2])] = _signs(fields[5])
+    return table
+
+
+def _signs(code_points: str) -> str:
+    return "".join(chr(int(code, 16)) for code in code_points.split())
+
+
+def _other_sign(sign: str) -> str:
+    """The search form of a sign the norm's table does not know."""
+    if sign in _INSIDE_WORDS:
+        return ""
+    return "".join(map(_plain, unicodedata.normalize("NFKD", sign)))
+
+
+def _plain(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category in {"Me", "Cf"} or sign in _INSIDE_WORDS or sign in _FILLERS:
+        return ""
+    if category in {"Mn", "Mc"}:
+        # Vowel signs of Indic and Thai writing (class up to 9) carry the word; accents and points do not.
+        return sign if unicodedata.combining(sign) <= 9 else ""
+    if not sign.isalnum():
+        return " "
+    folded = sign.upper() if sign.isascii() else sign.casefold()
+    return _ALIKE.get(folded, folded)
+
+
+def _bare_letter(letter: str, search: str) -> str:
+    base = unicodedata.normalize("NFD", letter)[0].upper()
+    return base if "A" <= base <= "Z" else _STROKED.get(letter.upper(), search)
+
+
+@cache
+def _forms() -> _Forms:
+    table = _read_table()
+    letters = {ord(key): form for key, form in table.items() if len(key) == 1}
+    bare = {code: _bare_letter(chr(code), form) for code, form in letters.items()}
+    # DIN 5007-2 opens only the German umlauts; every other accent is ignored.
+    opened = {code: letters[code] for letter in _UMLAUTS for code in (ord(letter), ord(letter.lower()))}
+    search = _Letters(letters, _other_sign)
+    sequences = {key: form for key, form in table.items() if len(key) > 1 and key.translate(search) != form}
+    pattern = re.compile("|".join(map(re.escape, sequences)))
+    return _Forms(search, _Letters(bare, _other_sign), _Letters({**bare, **opened}, _other_sign), sequences, pattern)
