@@ -1,6 +1,7 @@
 """Names: every letter of the norm is accepted, found and sorted; what is no name is refused with its reason."""
 
 import os
+import random
 import subprocess
 import sys
 import time
@@ -97,8 +98,9 @@ def test_the_index_names_each_word_once():
 def test_german_umlauts_sort_like_ae_oe_ue_and_other_accents_do_not_count():
     wanted = ["Aebi", "Äbler", "Aecht", "Afşar", "Çelik", "Cem", "Goethe", "Göthe", "Łukasik", "Lutz", "Tóth"]
     wanted += ["von Hagen", "Weiss", "Weiß", "Weisse", "Żak", "Zander", "Иванов"]
-    assert sorted(wanted[::-1], key=names.sort_key) == wanted
-    as_bytes = sorted(wanted[::-1], key=lambda name: names.sort_key(name).encode())
+    mixed = random.Random(1).sample(wanted, len(wanted))
+    assert sorted(mixed, key=names.sort_key) == wanted
+    as_bytes = sorted(mixed, key=lambda name: names.sort_key(name).encode())
     assert as_bytes == wanted, "the order of a binary SQL column"
 
 
