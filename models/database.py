@@ -12,7 +12,7 @@ secure_delete=ON (what is deleted is overwritten), temp_store=MEMORY and mmap of
 outside the cipher), cipher_log_level=NONE (nothing on stderr).
 """
 
-import re
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -25,6 +25,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from models import migrations
+from models.guard import guard, refuse_uncaptured
 from models.store_errors import (
     BugError,
     DiskFull,
@@ -56,6 +57,7 @@ __all__ = [
     "build_engine",
     "explain",
     "guard",
+    "rekey",
 ]
 
 PLAIN_HEADER = b"SQLite format 3\x00"
@@ -80,49 +82,7 @@ SETTINGS = (
     f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}",
 )
 
-_TEXTS = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
-_WRITES = re.compile(
-    r"\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+"
-    r"(?:[\"`\[]?(?P<schema>\w+)[\"`\]]?\s*\.\s*)?[\"`\[]?(?P<table>\w+)",
-    re.IGNORECASE,
-)
-_guarded: set[str] = set()
-_targets: dict[str, frozenset[str]] = {}
-
-
-def guard(names: frozenset[str]) -> None:
-    """Refuse from now on every statement that changes one of these tables without the option `captured`."""
-    _guarded.update(name.lower() for name in names)
-
-
-def written_tables(statement: str) -> frozenset[str]:
-    """The tables a statement inserts into, updates or deletes from; those of the schema `temp` left out."""
-    found = _targets.get(statement)
-    if found is None:
-        if len(_targets) >= COMPILED_STATEMENTS:
-            _targets.clear()
-        matches = _WRITES.finditer(_TEXTS.sub(" ", statement))
-        found = frozenset(
-            match["table"].lower()
-            for match in matches
-            if (match["schema"] or "").lower() != "temp" and match["table"].lower() != "set"
-        )
-        _targets[statement] = found
-    return found
-
-
-def _refuse_uncaptured(
-    _connection: Any, _cursor: Any, statement: str, _values: Any, context: Any, _executemany: bool
-) -> None:
-    targets = _targets.get(statement)
-    if targets is None:
-        targets = written_tables(statement)
-    if targets:
-        options = context.execution_options
-        if not options.get("writing"):
-            raise UncapturedWrite("a reading picture cannot write")
-        if not options.get("captured") and not targets.isdisjoint(_guarded):
-            raise UncapturedWrite(", ".join(sorted(targets & _guarded)))
+WITHOUT_LOG = tuple(setting for setting in SETTINGS if "journal_mode" not in setting)
 
 
 def _begin(connection: Connection) -> None:
@@ -145,7 +105,7 @@ def build_engine(path: Path, connect: Callable[[], Any]) -> Engine:
     )
 
 
-def _keyed(path: Path, key: bytes, mode: str) -> Any:
+def _keyed(path: Path, key: bytes, mode: str, settings: tuple[str, ...] = SETTINGS) -> Any:
     """A connection that has proved its key; `mode` is rw (the file must be there) or rwc. Raises KnownError."""
     if len(key) != 32:
         raise ValueError("a store key has 32 bytes")
@@ -166,7 +126,7 @@ def _keyed(path: Path, key: bytes, mode: str) -> Any:
             if getattr(error, "sqlite_errorcode", None) == dbapi2.SQLITE_NOTADB:
                 raise WrongKey from error
             raise
-        for setting in SETTINGS:
+        for setting in settings:
             connection.execute(setting)
     except BaseException:
         connection.close()
@@ -182,17 +142,63 @@ def _look_at_file(path: Path) -> None:
         raise StoreDamaged
 
 
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _copy(source: Any, target: Path, key: bytes) -> None:
+    """Page by page, so that row numbers stay (VACUUM INTO may change them), encrypted anew under `key`."""
+    target.open("xb").close()
+    try:
+        with closing(_keyed(target, key, "rwc", WITHOUT_LOG)) as copy:
+            source.backup(copy)
+        with closing(_keyed(target, key, "rw", WITHOUT_LOG)) as copy:
+            copy.execute("PRAGMA journal_mode = DELETE")
+        with target.open("rb+") as opened:
+            os.fsync(opened.fileno())
+    except BaseException:
+        _remove(target)
+        raise
+
+
+def rekey(path: Path, old: bytes, new: bytes) -> None:
+    """Encrypt a closed store under another key: a checked copy takes its place in one rename.
+
+    A kill leaves the file as it was (old key) or finished (new key). Raises StoreLocked if the store is open
+    somewhere, and KnownError; the file is unchanged then.
+    """
+    target = path.with_name(path.name + ".rekey")
+    _remove(target)
+    try:
+        with closing(_keyed(path, old, "rw")) as source:
+            _copy(source, target, new)
+        with closing(_keyed(target, new, "rw", WITHOUT_LOG)) as copy:
+            if copy.execute("PRAGMA cipher_integrity_check").fetchall():
+                raise StoreDamaged("copy")
+        if path.with_name(path.name + "-wal").exists():
+            raise StoreLocked
+        target.replace(path)
+    except BaseException as error:
+        _remove(target)
+        if isinstance(error, (dbapi2.Error, OSError)):
+            raise explain(error) from error
+        raise
+
+
 class Store:
     """One person's encrypted file, open."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Path, key: bytes | None = None) -> None:
         self.path = path
+        self.after_close: list[Callable[[], None]] = []
+        self._key = key
         self._engine = engine
         self._writer = engine.execution_options(writing=True)
         self._writing = threading.RLock()
         self._in_write = False
         event.listen(engine, "begin", _begin)
-        event.listen(engine, "before_cursor_execute", _refuse_uncaptured)
+        event.listen(engine, "before_cursor_execute", refuse_uncaptured)
 
     @classmethod
     def open(cls, path: Path, key: bytes) -> "Store":
@@ -200,13 +206,13 @@ class Store:
         try:
             _look_at_file(path)
             with closing(_keyed(path, key, "rw")) as first:
-                migrations.bring_up_to_date(first, path)
+                migrations.bring_up_to_date(first, path, lambda target: _copy(first, target, key))
                 # A read-only file opens without complaint; only a writer learns of it - better now than at a save.
                 first.execute("BEGIN IMMEDIATE")
                 first.execute("ROLLBACK")
         except (dbapi2.Error, OSError) as error:
             raise explain(error) from error
-        return cls(build_engine(path, lambda: _keyed(path, key, "rw")), path)
+        return cls(build_engine(path, lambda: _keyed(path, key, "rw")), path, key)
 
     @classmethod
     def create(cls, path: Path, key: bytes) -> "Store":
@@ -214,14 +220,13 @@ class Store:
         path.open("xb").close()
         try:
             with closing(_keyed(path, key, "rwc")) as first:
-                migrations.bring_up_to_date(first, path)
+                migrations.bring_up_to_date(first, path, lambda target: _copy(first, target, key))
         except BaseException as error:
-            for suffix in ("", "-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            _remove(path)
             if isinstance(error, (dbapi2.Error, OSError)):
                 raise explain(error) from error
             raise
-        return cls(build_engine(path, lambda: _keyed(path, key, "rw")), path)
+        return cls(build_engine(path, lambda: _keyed(path, key, "rw")), path, key)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -252,6 +257,34 @@ class Store:
     def close(self) -> None:
         """Close all connections; the last one folds the write-ahead log into the file. May be called twice."""
         self._engine.dispose()
+        while self.after_close:
+            self.after_close.pop()()
+
+    def copy_to(self, target: Path) -> None:
+        """A complete copy of this moment under the same key, while the store is in use; on the disk when it returns.
+
+        Raises FileExistsError, KnownError; leaves no half file. ValueError for a store without a key.
+        """
+        if self._key is None:
+            raise ValueError("a store without a key is not copied")
+        try:
+            with closing(_keyed(self.path, self._key, "rw")) as source:
+                _copy(source, target, self._key)
+        except dbapi2.Error as error:
+            raise explain(error) from error
+
+    def check(self) -> list[str]:
+        """What the cipher's, the database's and the references' own checks find; empty when all is well."""
+        questions = ("cipher_integrity_check", "integrity_check", "foreign_key_check")
+        found: list[str] = []
+        try:
+            with self.read() as connection:
+                for question in questions:
+                    rows = connection.exec_driver_sql(f"PRAGMA {question}").all()
+                    found.extend(f"{question}: {' '.join(map(str, row))}" for row in rows if tuple(row) != ("ok",))
+        except StoreDamaged as error:
+            found.append(f"unreadable: {error}")
+        return found
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

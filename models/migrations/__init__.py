@@ -6,10 +6,9 @@ record and the new number are one transaction. An existing store is copied first
 encrypted with the same key); the copies go away at the first good opening after the one that migrated.
 """
 
-import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -69,8 +68,8 @@ def version(connection: Any) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def bring_up_to_date(connection: Any, path: Path, todo: list[Step] | None = None) -> None:
-    """Make all steps this store lacks, over a bare driver connection in autocommit mode.
+def bring_up_to_date(connection: Any, path: Path, copy: Callable[[Path], None], todo: list[Step] | None = None) -> None:
+    """Make all steps this store lacks, over a bare driver connection in autocommit mode; `copy` copies the store.
 
     Raises StoreTooNew, StoreDamaged (a check after a step failed; the step is undone) or the driver's errors.
     """
@@ -82,7 +81,7 @@ def bring_up_to_date(connection: Any, path: Path, todo: list[Step] | None = None
         _remove_copies(path)
         return
     if current:
-        _copy(connection, path, current + 1)
+        _copy_first(path, current + 1, copy)
     connection.execute("PRAGMA foreign_keys = OFF")
     try:
         for step in known[current:]:
@@ -116,19 +115,14 @@ def _check(connection: Any, step: Step) -> None:
         raise StoreDamaged(f"step {step.number}")
 
 
-def _copy(connection: Any, path: Path, number: int) -> None:
+def _copy_first(path: Path, number: int, copy: Callable[[Path], None]) -> None:
     """A complete copy under its final name, or none: the unfinished one has another name and is made anew."""
     target = path.with_name(f"{path.name}.before-{number}")
     unfinished = path.with_name(f"{target.name}.part")
-    unfinished.unlink(missing_ok=True)
-    try:
-        connection.execute("VACUUM INTO ?", (str(unfinished),))
-        with unfinished.open("rb+") as opened:
-            os.fsync(opened.fileno())
-        unfinished.replace(target)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    for leftover in path.parent.glob(f"{unfinished.name}*"):
+        leftover.unlink()
+    copy(unfinished)
+    unfinished.replace(target)
 
 
 def _remove_copies(path: Path) -> None:
