@@ -1,0 +1,133 @@
+"""Which field a heading means: the tables `resources/lists/import_headings.json` and `import_words.json`, folded.
+
+A heading matches when its letters are one of the known ones; else without the additions in brackets, without a prefix
+of the office's own (`TN_`, `Dat`), and last word by word, where only filler words may stand beside the known one.
+Fields in angle brackets hold several fields in one column and are split by the value readers.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from resources import text as shipped
+
+Subject = Literal["participants", "businesses"]
+
+_CAMEL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_NO_LETTER = re.compile(r"[\W_]+")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "ı": "i"})
+LONGEST_HEADING = 80
+
+
+def fold(text: str) -> str:
+    """Letters and digits of a word alone, lower case, ä as ae, other accents off."""
+    lowered = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
+    if not lowered.isascii():
+        lowered = "".join(s for s in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(s))
+    return _NO_LETTER.sub("", lowered)
+
+
+def _words(text: str) -> list[str]:
+    return [folded for word in re.split(r"[\W_]+", _CAMEL.sub(" ", text)) if (folded := fold(word))]
+
+
+@dataclass(frozen=True)
+class HeadingTable:
+    """The headings of one kind of list."""
+
+    fields: tuple[str, ...]
+    exact: Mapping[str, str]
+    plain: Mapping[str, str]
+    ignored: frozenset[str]
+    fillers: frozenset[str]
+    prefixes: tuple[str, ...]
+    _known: dict[str, str | None]
+
+    def match(self, heading: str) -> str | None:
+        """The field a heading means, or None."""
+        if heading not in self._known:
+            if len(self._known) > 20_000:
+                self._known.clear()
+            self._known[heading] = self._match(heading)
+        return self._known[heading]
+
+    def _match(self, heading: str) -> str | None:
+        text = heading.strip().strip("*: ")
+        if not text or len(text) > LONGEST_HEADING:
+            return None
+        if text.casefold() in self.exact:
+            return self.exact[text.casefold()]
+        bare = _BRACKETS.sub(" ", text)
+        for attempt in (text, bare):
+            if (folded := fold(attempt)) in self.plain:
+                return self.plain[folded]
+            if folded in self.ignored:
+                return None
+        return self._with_prefix(fold(bare)) or self._by_words(_words(bare))
+
+    def _with_prefix(self, folded: str) -> str | None:
+        for prefix in self.prefixes:
+            rest = folded.removeprefix(prefix)
+            if rest != folded and len(rest) > 2 and rest in self.plain:
+                return self.plain[rest]
+        return None
+
+    def _by_words(self, words: list[str]) -> str | None:
+        """The longest run of words that is a known heading, if only fillers stand beside it."""
+        for length in range(len(words), 0, -1):
+            for start in range(len(words) - length + 1):
+                run = "".join(words[start : start + length])
+                rest = words[:start] + words[start + length :]
+                if len(run) > 1 and run in self.plain and all(word in self.fillers for word in rest):
+                    return self.plain[run]
+        return None
+
+
+@cache
+def _lists() -> Any:
+    return json.loads(shipped("lists/import_headings.json"))
+
+
+@cache
+def table_for(subject: Subject) -> HeadingTable:
+    """The table of headings for lists of participants or of businesses."""
+    raw = _lists()
+    exact: dict[str, str] = {}
+    plain: dict[str, str] = {}
+    for field, headings in raw[subject].items():
+        for heading in (*headings, field.strip("<>")):
+            exact.setdefault(heading.casefold(), field)
+            if folded := fold(heading):
+                plain.setdefault(folded, field)
+    return HeadingTable(
+        fields=tuple(raw[subject]),
+        exact=exact,
+        plain=plain,
+        ignored=frozenset(fold(word) for word in raw["ignored"]) - {""} - set(plain),
+        fillers=frozenset(raw["fillers"]),
+        prefixes=tuple(sorted(raw["prefixes"], key=len, reverse=True)),
+        _known={},
+    )
+
+
+@cache
+def words_for(field: str) -> Mapping[str, str]:
+    """Folded word -> stable key, for a closed field of `import_words.json`."""
+    raw = json.loads(shipped("lists/import_words.json"))[field]
+    return {sign(word): key for key, words in raw.items() for word in (*words, key)}
+
+
+@cache
+def empty_words() -> frozenset[str]:
+    """What stands in cells that say nothing."""
+    return frozenset(json.loads(shipped("lists/import_words.json"))["empty"])
+
+
+def sign(text: str) -> str:
+    """A cell's word for looking it up: lower case, without blanks, dots, hyphens and underscores."""
+    return re.sub(r"[\s.\-_*]+", "", text.casefold()) or text.casefold().strip()
