@@ -1,0 +1,230 @@
+"""Change capture: the only way in which a record is written.
+
+One Capture belongs to one transaction of one person. What it writes - rows, ledger entries, numbers, clock, digest,
+search index - becomes durable together or not at all. Every act gets one stamp; every record touched gets one entry
+and so one dot. `finish` must be called once before the transaction commits.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, text
+
+from models.fields import Kind
+from models.identifiers import to_blob
+from models.kinds import BY_NAME
+from models.tables import CLOCK, COMPARTMENT, DIGEST, ENTRY, RECORDS, VECTOR
+from sync import clock, digest, ledger, leaves, search
+from sync.leaves import ALIVE, Leaf
+from sync.record import Record, load, pack
+
+_CAPTURED = {"captured": True}
+INSERTS = {name: table.insert().execution_options(**_CAPTURED) for name, table in RECORDS.items()}
+UPDATES = {
+    name: table.update().where(table.c.id == bindparam("wanted")).execution_options(**_CAPTURED)
+    for name, table in RECORDS.items()
+}
+_INSERT_ENTRY = ENTRY.insert().execution_options(**_CAPTURED)
+_INSERT_COMPARTMENT = COMPARTMENT.insert().execution_options(**_CAPTURED)
+_PUT_VECTOR = text(
+    "INSERT INTO vector (compartment, replica, n) VALUES (:compartment, :replica, :n) "
+    "ON CONFLICT (compartment, replica) DO UPDATE SET n = excluded.n"
+).execution_options(**_CAPTURED)
+_PUT_DIGEST = text(
+    "INSERT INTO digest (compartment, state, conflicts, records) VALUES (:compartment, :state, :conflicts, :records) "
+    "ON CONFLICT (compartment) DO UPDATE SET state = excluded.state, records = excluded.records"
+).execution_options(**_CAPTURED)
+_PUT_CLOCK = text(
+    "INSERT INTO clock (one, hlc) VALUES (1, :hlc) ON CONFLICT (one) DO UPDATE SET hlc = excluded.hlc"
+).execution_options(**_CAPTURED)
+_OWN_NUMBER = select(VECTOR.c.n).where(VECTOR.c.compartment == bindparam("c"), VECTOR.c.replica == bindparam("r"))
+
+
+class Capture:
+    """Writes records for one replica within one transaction."""
+
+    def __init__(self, connection: Connection, replica: int, names: digest.Names, now_ms: int) -> None:
+        self._connection = connection
+        self._replica = replica
+        self._names = names
+        last = connection.execute(select(CLOCK.c.hlc)).scalar()
+        self.stamp = clock.tick(last or 0, now_ms)
+        self._numbers: dict[int, int] = {}
+        self._entries: list[dict[str, Any]] = []
+        self._sums: dict[int, int] = {}
+        self._new: dict[int, int] = {}
+        self.kinds: set[str] = set()
+
+    def compartment(self, room: str, office: str | None) -> int:
+        """The local number of a compartment, made at its first use."""
+        name = f"{office}.{room}" if office else room
+        number = self._connection.execute(select(COMPARTMENT.c.no).where(COMPARTMENT.c.name == name)).scalar()
+        if number is None:
+            made = self._connection.execute(_INSERT_COMPARTMENT, {"name": name, "room": room, "office": office})
+            number = made.inserted_primary_key[0]
+        return int(number)
+
+    def create(self, kind: str, record_id: str, values: Mapping[str, Any], compartment: int) -> None:
+        """A new record; the id must be free."""
+        self.create_many(kind, [(record_id, values)], compartment)
+
+    def create_many(self, kind: str, records: Sequence[tuple[str, Mapping[str, Any]]], compartment: int) -> None:
+        """New records of one kind in one compartment; the ids must be free."""
+        described = BY_NAME[kind]
+        rows = []
+        for record_id, given in records:
+            values = {name: value for name, value in given.items() if value is not None}
+            rows.append(self._new_row(described, to_blob(record_id), values, compartment))
+        self._connection.execute(INSERTS[kind], rows)
+        if described.search is not None:
+            search.add(self._connection, described, [(row["id"], values) for row, (_, values) in zip(rows, records, strict=True)])
+        self._new[compartment] = self._new.get(compartment, 0) + len(rows)
+        self.kinds.add(kind)
+
+    def put(self, kind: str, record_id: str, values: Mapping[str, Any], compartment: int) -> list[str]:
+        """A record with a natural key: made, or changed (and taken back from deletion) where it is there already."""
+        there = load(self._connection, kind, record_id)
+        if there is None:
+            self.create(kind, record_id, values, compartment)
+            return sorted(values)
+        wanted = dict(values)
+        if not there.alive:
+            wanted[ALIVE] = True
+        return self._change(there, wanted, None)
+
+    def change(
+        self,
+        kind: str,
+        record_id: str,
+        values: Mapping[str, Any],
+        basis: Mapping[str, Iterable[Sequence[int]]] | None = None,
+    ) -> list[str]:
+        """Set fields; returns those that changed. `basis`: the leaves a form showed (default: all there are now).
+
+        KeyError if there is no such record.
+        """
+        there = load(self._connection, kind, record_id)
+        if there is None:
+            raise KeyError(record_id)
+        return self._change(there, values, basis)
+
+    def delete(self, kind: str, record_id: str, reason: str) -> bool:
+        """Mark as deleted, with what this person had seen; False if it was deleted already. KeyError if unknown."""
+        there = load(self._connection, kind, record_id)
+        if there is None:
+            raise KeyError(record_id)
+        if not there.alive:
+            return False
+        saw = ledger.vectors(self._connection)
+        self._change(there, {ALIVE: {"reason": reason, "saw": saw}}, None)
+        return True
+
+    def restore(self, kind: str, record_id: str) -> bool:
+        """Take back a deletion; False if there was none. KeyError if unknown."""
+        there = load(self._connection, kind, record_id)
+        if there is None:
+            raise KeyError(record_id)
+        if there.alive:
+            return False
+        self._change(there, {ALIVE: True}, None)
+        return True
+
+    def finish(self) -> None:
+        """Write ledger, numbers, clock and digest. Nothing may be written through this Capture afterwards."""
+        if not self._entries:
+            return
+        self._connection.execute(_INSERT_ENTRY, self._entries)
+        self._connection.execute(
+            _PUT_VECTOR, [{"compartment": c, "replica": self._replica, "n": n} for c, n in self._numbers.items()]
+        )
+        write_digests(self._connection, self._sums, self._new)
+        self._connection.execute(_PUT_CLOCK, {"hlc": self.stamp})
+        self._entries = []
+
+    def _new_row(self, kind: Kind, record: bytes, values: Mapping[str, Any], compartment: int) -> dict[str, Any]:
+        n = self._enter(kind.name, record, compartment, ledger.body(values, {}))
+        row: dict[str, Any] = {
+            "id": record, "compartment": compartment, "replica": self._replica, "n": n, "hlc": self.stamp,
+            "alive": 1, "clocks": None,
+        }
+        for column, field in kind.columns:
+            value = values.get(field.name)
+            row[column] = value if value is None else field.to_column(value)
+        if kind.shadow is not None:
+            row.update(kind.shadow(values))
+        hashed = digest.of_new(kind.name, record, self._names[self._replica], n, values)
+        self._sums[compartment] = self._sums.get(compartment, 0) + hashed
+        return row
+
+    def _change(
+        self, there: Record, values: Mapping[str, Any], basis: Mapping[str, Iterable[Sequence[int]]] | None
+    ) -> list[str]:
+        changed: dict[str, Any] = {}
+        seen: dict[str, list[Sequence[int]]] = {}
+        for name, value in values.items():
+            current = there.leaves.get(name, ())
+            known = [leaf.dot for leaf in current] if basis is None or name not in basis else list(basis[name])
+            shown = current[0].value if current else (True if name == ALIVE else None)
+            if value == shown and len(current) <= 1:
+                continue
+            changed[name], seen[name] = value, known
+        if not changed:
+            return []
+        before = digest.of_record(there.kind.name, to_blob(there.id), there.leaves, self._names)
+        body = ledger.body(changed, seen)
+        n = self._enter(there.kind.name, to_blob(there.id), there.compartment, body)
+        for name, value in changed.items():
+            leaf = Leaf(self._replica, n, self.stamp, value)
+            there.leaves[name] = leaves.join(there.leaves.get(name, ()), leaf, seen[name], self._names)
+        write_record(self._connection, there)
+        after = digest.of_record(there.kind.name, to_blob(there.id), there.leaves, self._names)
+        self._sums[there.compartment] = self._sums.get(there.compartment, 0) + after - before
+        self.kinds.add(there.kind.name)
+        return sorted(changed)
+
+    def _enter(self, kind: str, record: bytes, compartment: int, body: bytes) -> int:
+        number = self._numbers.get(compartment)
+        if number is None:
+            query = {"c": compartment, "r": self._replica}
+            number = self._connection.execute(_OWN_NUMBER, query).scalar() or 0
+        self._numbers[compartment] = number = number + 1
+        self._entries.append(
+            {
+                "compartment": compartment, "replica": self._replica, "n": number, "hlc": self.stamp,
+                "kind": kind, "record": record, "body": body,
+            }
+        )
+        return number
+
+
+def write_record(connection: Connection, record: Record) -> None:
+    """Write a changed record back: shown values follow from the leaves."""
+    for name, own in record.leaves.items():
+        if name != ALIVE and name in record.kind.by_name:
+            if own[0].value is None:
+                record.values.pop(name, None)
+            else:
+                record.values[name] = own[0].value
+    row = pack(record)
+    connection.execute(UPDATES[record.kind.name], {**row, "wanted": row["id"]})
+    if record.kind.search is not None:
+        search.update(connection, record.kind, row["id"], record.values if record.alive else None)
+
+
+def write_digests(connection: Connection, sums: Mapping[int, int], new: Mapping[int, int]) -> None:
+    """Add differences of hashes and of record counts to the fingerprints."""
+    there = {row.compartment: row for row in connection.execute(select(DIGEST))}
+    rows = []
+    for compartment, change in sums.items():
+        old = there.get(compartment)
+        rows.append(
+            {
+                "compartment": compartment,
+                "state": digest.add(old.state if old else bytes(digest.SIZE), change),
+                "conflicts": old.conflicts if old else bytes(digest.SIZE),
+                "records": (old.records if old else 0) + new.get(compartment, 0),
+            }
+        )
+    if rows:
+        connection.execute(_PUT_DIGEST, rows)
+
