@@ -25,7 +25,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from models import migrations
-from models.guard import guard, refuse_uncaptured
+from models.guard import refuse_uncaptured
 from models.store_errors import (
     BugError,
     DiskFull,
@@ -56,7 +56,6 @@ __all__ = [
     "WrongKey",
     "build_engine",
     "explain",
-    "guard",
     "rekey",
 ]
 

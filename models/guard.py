@@ -1,14 +1,15 @@
 """Nobody writes behind the back of change capture.
 
-Every statement is looked at before it runs: one that changes a guarded table needs the execution option `captured`
-(on the connection or the statement), and one that changes anything needs a writing transaction. What a statement
-writes is found once per text and remembered, so that a check costs well under a microsecond.
+Every statement is looked at before it runs: one that changes a table of `models.tables.GUARDED` needs the execution
+option `captured` (on the connection or the statement), and one that changes anything needs a writing transaction.
+What a statement writes is found once per text and remembered, so that a check costs well under a microsecond.
 """
 
 import re
 from typing import Any
 
 from models.store_errors import UncapturedWrite
+from models.tables import GUARDED
 
 REMEMBERED = 2000
 LONGEST_REMEMBERED = 4000
@@ -19,13 +20,7 @@ _WRITES = re.compile(
     r"(?:[\"`\[]?(?P<schema>\w+)[\"`\]]?\s*\.\s*)?[\"`\[]?(?P<table>\w+)",
     re.IGNORECASE,
 )
-_guarded: set[str] = set()
 _targets: dict[str, frozenset[str]] = {}
-
-
-def guard(names: frozenset[str]) -> None:
-    """Refuse from now on every statement that changes one of these tables without the option `captured`."""
-    _guarded.update(name.lower() for name in names)
 
 
 def written_tables(statement: str) -> frozenset[str]:
@@ -56,5 +51,5 @@ def refuse_uncaptured(
         options = context.execution_options
         if not options.get("writing"):
             raise UncapturedWrite("a reading picture cannot write")
-        if not options.get("captured") and not targets.isdisjoint(_guarded):
-            raise UncapturedWrite(", ".join(sorted(targets & _guarded)))
+        if not options.get("captured") and not targets.isdisjoint(GUARDED):
+            raise UncapturedWrite(", ".join(sorted(targets & GUARDED)))

@@ -59,6 +59,14 @@ def count(folder: Path, clock: Clock = time.time) -> Wait:
     return Wait(failures, wait_after(failures))
 
 
+def restore(folder: Path, before: Wait, clock: Clock = time.time) -> None:
+    """Take back a counted try that was no guess; `before` had no waiting time left. Raises OSError."""
+    if before.failures:
+        _write(folder, before.failures, clock() - wait_after(before.failures))
+    else:
+        clear(folder)
+
+
 def clear(folder: Path) -> None:
     """The passphrase was right."""
     (folder / WAITING).unlink(missing_ok=True)
