@@ -97,7 +97,9 @@ def _copy_of(store: Store, target: Path) -> None:
 
 
 def _write_archive(opened: IO[bytes], folder: Path, copy: Path) -> None:
-    keyfile.read(folder)
+    slots = keyfile.read(folder)
+    if not (folder / places.CARD).exists():
+        places.write_card(folder, slots["store"], "", "")
     sources = {
         places.DATABASE: copy,
         places.KEYS: folder / places.KEYS,

@@ -16,7 +16,7 @@ from app.places import settings_file
 LANGUAGES = ("de", "en")
 LOOKS = ("system", "light", "dark")
 DENSITIES = ("comfortable", "compact")
-SMALLEST_SCALE, LARGEST_SCALE = 80, 200
+SMALLEST_SCALE, LARGEST_SCALE = 100, 200
 LONGEST_IDLE_MINUTES = 120
 
 
