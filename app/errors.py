@@ -14,6 +14,9 @@ carries the finished sentence in the language in use; nobody rewrites it further
 """
 
 
+from collections.abc import Mapping
+
+
 class FeldbuchError(Exception):
     """Anything Feldbuch says of its own accord."""
 
@@ -32,7 +35,11 @@ class UserError(FeldbuchError):
 
 
 class BadInput(UserError):
-    """A value was refused, nothing was changed."""
+    """A value was refused, nothing was changed; `errors` holds all sentences by field where a form had several."""
+
+    def __init__(self, message: str, field: str | None = None, errors: Mapping[str, str] | None = None) -> None:
+        super().__init__(message, field)
+        self.errors = dict(errors) if errors else ({field: message} if field else {})
 
 
 class NotAllowed(UserError):

@@ -68,7 +68,7 @@ BUSINESS = Kind(
     shadow_columns=("sort_key",),
     shadow=_sorted_by_name,
     search=_searched,
-    indexes=(("sort_key",),),
+    indexes=(("sort_key", "compartment", "alive"), ("district", "sort_key")),
 )
 BUSINESS_CONSULTATION = Kind(
     "business_consultation",

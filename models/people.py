@@ -61,7 +61,12 @@ PARTICIPANT = Kind(
     shadow_columns=("sort_key",),
     shadow=_sorted_by_name,
     search=_searched,
-    indexes=(("sort_key",), ("code",)),
+    indexes=(
+        ("sort_key", "compartment", "alive"),
+        ("assigned_staff", "sort_key"),
+        ("district", "sort_key"),
+        ("code",),
+    ),
 )
 PARTICIPANT_SENSITIVE = Kind(
     "participant_sensitive",

@@ -1,4 +1,4 @@
-"""The project and its staff: what every office sees."""
+"""The project and its staff, which every office sees; and the audit trail, which only admins read."""
 
 from models import vocabulary as lists
 from models.fields import Field, Kind, Shape
@@ -42,4 +42,16 @@ STAFF = Kind(
         Field("active", Shape.FLAG),
     ),
 )
-KINDS = (PROJECT_PROFILE, STAFF)
+AUDIT_EVENT = Kind(
+    "audit_event",
+    room="audit",
+    fields=(
+        Field("action", Shape.TEXT, required=True),
+        Field("who", Shape.REFERENCE, kinds=("staff",)),
+        Field("record_kind", Shape.TEXT),
+        Field("record", Shape.TEXT),
+        Field("fields", Shape.LIST),  # names only, never content
+        Field("reason", Shape.TEXT),
+    ),
+)
+KINDS = (PROJECT_PROFILE, STAFF, AUDIT_EVENT)

@@ -33,7 +33,7 @@ def _record_table(kind: Kind) -> Table:
     columns += [Column(name, Text) for name in kind.shadow_columns]
     table = Table(kind.name, metadata, *columns, sqlite_with_rowid=not kind.clustered)
     for names in kind.indexes:
-        Index(f"{kind.name}_by_{'_'.join(names)}", *(table.c[column_name(name)] for name in names))
+        Index(f"{kind.name}_by_{'_'.join(names)}", *(table.c[name] for name in names))
     return table
 
 

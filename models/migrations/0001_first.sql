@@ -55,6 +55,22 @@ CREATE TABLE attendance_list (
 	PRIMARY KEY (id)
 );
 CREATE INDEX attendance_list_by_sheet_id ON attendance_list (sheet_id);
+CREATE TABLE audit_event (
+	id BLOB NOT NULL, 
+	compartment INTEGER NOT NULL, 
+	replica INTEGER NOT NULL, 
+	n INTEGER NOT NULL, 
+	hlc INTEGER NOT NULL, 
+	alive INTEGER DEFAULT '1' NOT NULL, 
+	clocks BLOB, 
+	action TEXT, 
+	who BLOB, 
+	record_kind TEXT, 
+	record TEXT, 
+	fields TEXT, 
+	reason TEXT, 
+	PRIMARY KEY (id)
+);
 CREATE TABLE business (
 	id BLOB NOT NULL, 
 	compartment INTEGER NOT NULL, 
@@ -109,7 +125,8 @@ CREATE TABLE business (
 	sort_key TEXT, 
 	PRIMARY KEY (id)
 );
-CREATE INDEX business_by_sort_key ON business (sort_key);
+CREATE INDEX business_by_district_sort_key ON business (district, sort_key);
+CREATE INDEX business_by_sort_key_compartment_alive ON business (sort_key, compartment, alive);
 CREATE TABLE business_consultation (
 	id BLOB NOT NULL, 
 	compartment INTEGER NOT NULL, 
@@ -347,8 +364,10 @@ CREATE TABLE participant (
 	sort_key TEXT, 
 	PRIMARY KEY (id)
 );
+CREATE INDEX participant_by_assigned_staff_sort_key ON participant (assigned_staff, sort_key);
 CREATE INDEX participant_by_code ON participant (code);
-CREATE INDEX participant_by_sort_key ON participant (sort_key);
+CREATE INDEX participant_by_district_sort_key ON participant (district, sort_key);
+CREATE INDEX participant_by_sort_key_compartment_alive ON participant (sort_key, compartment, alive);
 CREATE TABLE participant_sensitive (
 	id BLOB NOT NULL, 
 	compartment INTEGER NOT NULL, 

@@ -1,0 +1,153 @@
+"""The open store of one person: puts the parts together once, and gives every use case its View or Work.
+
+`ask(f, …)` looks (one consistent picture), `do(f, …)` acts (one transaction, durable when it returns); both hand the
+View or Work to `f` first. Safe in any thread. What an act touched is told to `on_touched`, so that screens can refresh.
+"""
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Concatenate, ParamSpec, TypeVar
+
+import msgspec
+from sqlalchemy import select
+
+from app.errors import StoreProblem
+from app.security import identity
+from app.security.sentences import sentence_for
+from app.work import Me, View, Work
+from models.database import KnownError, Store
+from models.identifiers import new_id, to_blob
+from models.tables import LOCAL_SETTING, REPLICA
+from resources.language import _
+from sync import ledger
+from sync.capture import Capture
+from sync.record import load
+
+P = ParamSpec("P")
+T = TypeVar("T")
+V = TypeVar("V", bound=View)
+
+
+class Own(msgspec.Struct, frozen=True):
+    """What a store knows about itself; local, never synced."""
+
+    workspace: str
+    replica: int
+    replica_id: bytes
+    staff: str
+    secret: bytes  # key of the hashes that imported rows are known by; the same for all stores of a workspace
+    identity: bytes  # private signing key, then private receiving key, 32 bytes each
+
+
+class Workplace:
+    """An open store and the person it belongs to."""
+
+    def __init__(self, store: Store, *, clock: Callable[[], datetime.datetime] = datetime.datetime.now) -> None:
+        self.store = store
+        self.on_touched: Callable[[frozenset[str]], None] = lambda kinds: None
+        self._clock = clock
+        with self._explained(), store.read() as connection:
+            found = connection.execute(select(LOCAL_SETTING.c.value).where(LOCAL_SETTING.c.key == "own")).scalar()
+            if found is None:
+                raise StoreProblem(_("This store was never finished. Set it up anew, or restore a backup."))
+            self.own = msgspec.msgpack.decode(found, type=Own)
+            self._names = ledger.replica_names(connection)
+        self.me = self._who()
+
+    def _who(self) -> Me:
+        with self._explained(), self.store.read() as connection:
+            staff = load(connection, "staff", self.own.staff)
+        if staff is None:
+            raise StoreProblem(_("This store was never finished. Set it up anew, or restore a backup."))
+        values = staff.values
+        return Me(
+            self.own.staff,
+            values.get("name", ""),
+            frozenset(values.get("roles") or ()),
+            tuple(values.get("offices") or ()),
+            values.get("function", ""),
+        )
+
+    @contextmanager
+    def read(self) -> Iterator[View]:
+        """One consistent picture; StoreProblem with a sentence if the file cannot be read."""
+        with self._explained(), self.store.read() as connection:
+            yield View(connection, self.me, self._clock(), self._names)
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """One act: durable as a whole when the block ends, undone by any exception."""
+        now = self._clock()
+        with self._explained(), self.store.write() as connection:
+            capture = Capture(connection, self.own.replica, self._names, int(now.timestamp() * 1000))
+            work = Work(connection, self.me, now, self._names, capture)
+            yield work
+            capture.finish()
+        if "staff" in work.touched:
+            self.me = self._who()
+        if work.touched:
+            self.on_touched(frozenset(work.touched))
+
+    def ask(self, look: Callable[Concatenate[View, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The answer of a reading use case."""
+        with self.read() as view:
+            return look(view, *args, **kwargs)
+
+    def do(self, act: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The answer of a writing use case, after it is durable."""
+        with self.work() as work:
+            return act(work, *args, **kwargs)
+
+    def close(self) -> None:
+        """Close the store; others may open it then."""
+        self.store.close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except KnownError as error:
+            sentence = sentence_for(error)
+            if sentence is None:
+                raise
+            raise sentence from error
+
+
+def found_workspace(
+    store: Store,
+    *,
+    person: str,
+    roles: list[str],
+    offices: list[str],
+    profile: dict[str, object],
+    function: str = "",
+    clock: Callable[[], datetime.datetime] = datetime.datetime.now,
+    seed: bytes | None = None,
+) -> Workplace:
+    """Make an empty store the first of a new workspace: the first person, the project, the replica's keys.
+
+    `seed` makes the ids of workspace, person and replica repeatable (demo data); keys are always random.
+    """
+    keys = identity.new_identity()
+    ids = [new_id() if seed is None else new_id(0, seed[place * 10 : place * 10 + 10]) for place in range(4)]
+    workspace, staff, replica_id, profile_id = ids
+    private = keys.signing_private + keys.receiving_private
+    secret = hashlib.sha256(seed).digest() if seed else secrets.token_bytes(32)
+    own = Own(workspace, 1, to_blob(replica_id), staff, secret, private)
+    now = clock()
+    with store.write() as connection:
+        replica = {"no": 1, "id": own.replica_id, "epoch": 0, "staff": to_blob(staff)}
+        connection.execute(REPLICA.insert().execution_options(captured=True), replica)
+        connection.execute(LOCAL_SETTING.insert(), {"key": "own", "value": msgspec.msgpack.encode(own)})
+        names = ledger.replica_names(connection)
+        capture = Capture(connection, 1, names, int(now.timestamp() * 1000))
+        me = Me(staff, person, frozenset(roles), tuple(offices), function)
+        work = Work(connection, me, now, names, capture)
+        values = {"name": person, "roles": roles, "offices": offices, "function": function or None, "active": True}
+        work.create("staff", values, record_id=staff)
+        work.create("project_profile", profile, record_id=profile_id)
+        capture.finish()
+    return Workplace(store, clock=clock)
