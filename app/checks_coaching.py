@@ -32,7 +32,9 @@ def session(case: Case) -> list[Finding]:
         sentence = _("Lies before the project. {first} at the earliest.").format(first=german(start))
         found.append(error("date", "session_before_project", sentence))
     if case.values.get("status") == "held" and case.values["date"] > case.view.today.isoformat():
-        sentence = _("Lies in the future, so the session cannot have been held. Set it to planned, or correct the date.")
+        sentence = _(
+            "Lies in the future, so the session cannot have been held. Set it to planned, or correct the date."
+        )
         found.append(error("date", "held_in_future", sentence))
     if {"date", "begin", "end", "leaders"} & case.changed and begin and end and _overlaps(case):
         sentence = _("Another session of the same person lies at this time. Saving works.")
@@ -70,15 +72,15 @@ def attendance(case: Case) -> list[Finding]:
 def _outside_enrolment(case: Case) -> list[Finding]:
     sessions, enrolments = RECORDS["session"], RECORDS["enrolment"]
     connection = case.view.connection
-    day = connection.execute(
-        select(sessions.c.date).where(sessions.c.id == to_blob(case.values["session"]))
-    ).scalar()
+    day = connection.execute(select(sessions.c.date).where(sessions.c.id == to_blob(case.values["session"]))).scalar()
     query = select(enrolments.c.entry_date, enrolments.c.exit_date).where(
         enrolments.c.participant == to_blob(case.values["participant"]), enrolments.c.alive == 1
     )
     periods = connection.execute(query).all()
-    if day is None or not periods or any(
-        row.entry_date <= day and (row.exit_date is None or day <= row.exit_date) for row in periods
+    if (
+        day is None
+        or not periods
+        or any(row.entry_date <= day and (row.exit_date is None or day <= row.exit_date) for row in periods)
     ):
         return []
     sentence = _("{day} lies outside the time this person takes part. It is recorded; check entry and exit.")

@@ -37,10 +37,10 @@ def participant(case: Case) -> list[Finding]:
             sentence = _("Is younger than {age} today. Saving works; the age at entry counts.").format(age=age)
             found.append(warning("birth_date", "under_min_age", sentence))
     district = case.values.get("district")
-    if district and district not in (case.view.profile.get("districts") or THREE_DISTRICTS):
-        if not case.values.get("district_reason"):
-            sentence = _("Lives outside the three districts. Saving works, with a reason.")
-            found.append(warning("district", "outside_district", sentence))
+    inside = case.view.profile.get("districts") or THREE_DISTRICTS
+    if district and district not in inside and not case.values.get("district_reason"):
+        sentence = _("Lives outside the three districts. Saving works, with a reason.")
+        found.append(warning("district", "outside_district", sentence))
     found += contact(case)
     number = case.values.get("customer_number")
     if number and "customer_number" in case.changed and not _CUSTOMER.fullmatch(re.sub(r"[\s-]", "", number)):

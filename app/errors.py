@@ -13,7 +13,6 @@ Everything else is a bug: it is logged with a number and the person reads one se
 carries the finished sentence in the language in use; nobody rewrites it further up.
 """
 
-
 from collections.abc import Mapping
 
 

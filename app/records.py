@@ -36,10 +36,16 @@ CHECKS: dict[str, Check] = {
     "business_consultation": checks_companies.business_consultation,
 }
 FIXED = {  # what a record is about, and so where it lives
-    "enrolment": {"participant"}, "participant_sensitive": {"participant"}, "consent": {"subject"},
-    "attendance": {"session", "participant"}, "case_note": {"participant", "author"},
-    "business_consultation": {"business"}, "participant": {"code", "office"}, "session": {"office"},
-    "business": {"office"}, "follow_up": {"participant", "business"},
+    "enrolment": {"participant"},
+    "participant_sensitive": {"participant"},
+    "consent": {"subject"},
+    "attendance": {"session", "participant"},
+    "case_note": {"participant", "author"},
+    "business_consultation": {"business"},
+    "participant": {"code", "office"},
+    "session": {"office"},
+    "business": {"office"},
+    "follow_up": {"participant", "business"},
 }
 
 
@@ -55,7 +61,7 @@ class Saved:
 
 def add(work: Work, kind: str, given: Mapping[str, object], *, record_id: str | None = None) -> Saved:
     """A new record of what was given. Raises BadInput, NotAllowed, NotFound."""
-    described = work._kind(kind)
+    described = work.described(kind)
     require_editing(work, described, given)
     values = defaults.fill(work, described, read_values(described, given))
     findings = review_values(work, described, values, None)
@@ -76,7 +82,7 @@ def edit(
     basis: Mapping[str, list[tuple[int, int]]] | None = None,
 ) -> Saved:
     """Set fields of a record; `basis` are the leaves the form showed. Raises BadInput, NotAllowed, NotFound."""
-    described = work._kind(kind)
+    described = work.described(kind)
     there = work.record(kind, record_id)
     if not there.alive:
         raise NotFound(_("This record was deleted. Take the deletion back first."))
@@ -114,7 +120,7 @@ def restore(work: Work, kind: str, record_id: str) -> Saved:
 
 def review(view: View, kind: str, given: Mapping[str, object], record_id: str | None = None) -> list[Finding]:
     """All findings for a form as it stands, nothing written; field by field, unreadable values included."""
-    described = view._kind(kind)
+    described = view.described(kind)
     there = load(view.connection, kind, record_id) if record_id else None
     values = dict(there.values) if there else {}
     found: list[Finding] = []
@@ -149,9 +155,7 @@ def review_values(view: View, kind: Kind, values: Mapping[str, Any], before: Rec
     _raise(errors)
     errors = _lost_references(view, kind, values, before)
     _raise(errors)
-    changed = frozenset(
-        name for name in values if before is None or values[name] != before.values.get(name)
-    )
+    changed = frozenset(name for name in values if before is None or values[name] != before.values.get(name))
     record_id = before.id if before else None
     findings = _check(Case(view, record_id, values, before, changed), kind)
     _raise({finding.field: finding.message for finding in findings if finding.level == "error"})
@@ -161,23 +165,23 @@ def review_values(view: View, kind: Kind, values: Mapping[str, Any], before: Rec
 def require_editing(view: View, kind: Kind, values: Mapping[str, object]) -> None:
     """NotAllowed unless the person may write such a record (rights table; own notes; own people)."""
     right = EDITING.get(kind.name)
+    if kind.name in {"consent", "follow_up"}:
+        right = Right.EDIT_BUSINESS if _is_about_business(view, values) else Right.EDIT_PEOPLE
     if right is None:
-        if kind.name not in {"consent", "follow_up"}:
-            raise NotAllowed(_("The program keeps these records itself."))
-        about_business = values.get("business") or (
-            kind.name == "consent" and load(view.connection, "business", str(values.get("subject", ""))) is not None
-            if _is_id(values.get("subject")) or values.get("business")
-            else False
-        )
-        right = Right.EDIT_BUSINESS if about_business else Right.EDIT_PEOPLE
+        raise NotAllowed(_("The program keeps these records itself."))
     office = values.get("office")
     view.require(right, str(office) if office and kind.room != "common" else None)
     if kind.name == "case_note":
         require_confidence(view, str(values.get("participant") or ""))
 
 
+def _is_about_business(view: View, values: Mapping[str, object]) -> bool:
+    about = values.get("business") or values.get("subject")
+    return _is_id(about) and load(view.connection, "business", str(about)) is not None
+
+
 def require_confidence(view: View, participant_id: str) -> None:
-    """NotAllowed unless the person is responsible for this participant (§ 203 StGB: notes are for whom they were told)."""
+    """NotAllowed unless the person is responsible for this participant (§ 203 StGB: secrets stay with whom one told)."""
     if not _is_id(participant_id):
         return
     person = load(view.connection, "participant", participant_id)

@@ -88,7 +88,7 @@ class View:
         """The fields of the project profile."""
         table = RECORDS["project_profile"]
         row = self.connection.execute(select(table).where(table.c.alive == 1).limit(1)).mappings().first()
-        return {} if row is None else unpack(kind_of("project_profile"), from_blob(row["id"]), row).values
+        return {} if row is None else unpack(kind_of("project_profile"), from_blob(row["id"]), dict(row)).values
 
     def visible(self, room: str) -> tuple[int, ...]:
         """The compartments of a room that the person may read: those of the own offices, and what has no office."""
@@ -103,7 +103,7 @@ class View:
 
         `record_id` may be a participant's code; BadInput if the code fits two.
         """
-        described = self._kind(kind)
+        described = self.described(kind)
         found = load(self.connection, kind, self.resolve(described, record_id))
         if found is None or not self._may_see_place(found.compartment):
             raise NotFound(_("There is no such record in your offices. Check the identifier."))
@@ -129,13 +129,12 @@ class View:
         place = self.places.get(number)
         return place is not None and (place.office is None or place.office in self.me.offices)
 
-    def _kind(self, name: str) -> Kind:
+    def described(self, name: str) -> Kind:
+        """The kind of that name; BadInput if there is none."""
         try:
             return kind_of(name)
         except Refused as refused:
             raise refusal(refused) from None
-
-
 
 
 @dataclass
@@ -191,8 +190,8 @@ class Work(View):
         self.capture.create("audit_event", new_id(), values, compartment)
 
     def compartment_for(self, kind: str, values: Mapping[str, Any]) -> int:
-        """The local number of the compartment a record with these values belongs to; BadInput if its home is unknown."""
-        described = self._kind(kind)
+        """The compartment (local number) a record with these values belongs to; BadInput if its home is unknown."""
+        described = self.described(kind)
         if described.room in {"common", "audit"}:
             return self._number(described.room, None)
         office, room = values.get("office"), described.room

@@ -13,7 +13,9 @@ def _sorted_by_name(fields: Mapping[str, Value]) -> dict[str, Any]:
 
 
 def _searched(fields: Mapping[str, Value]) -> str:
-    found = (str(fields.get(name) or "") for name in ("name", "contact_person", "industry_text", "email", "external_ref"))
+    found = (
+        str(fields.get(name) or "") for name in ("name", "contact_person", "industry_text", "email", "external_ref")
+    )
     return names.index_text(*found)
 
 

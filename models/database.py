@@ -29,6 +29,7 @@ from models.guard import refuse_uncaptured
 from models.store_errors import (
     BugError,
     DiskFull,
+    DiskTrouble,
     KnownError,
     StoreDamaged,
     StoreError,
@@ -44,6 +45,7 @@ from models.store_errors import (
 __all__ = [
     "BugError",
     "DiskFull",
+    "DiskTrouble",
     "KnownError",
     "Store",
     "StoreDamaged",
@@ -133,6 +135,15 @@ def _keyed(path: Path, key: bytes, mode: str, settings: tuple[str, ...] = SETTIN
     return connection
 
 
+def _try_writing(connection: Any) -> None:
+    """A read-only file opens without complaint; only a writer learns of it - better now than at a save."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(f"PRAGMA user_version = {migrations.version(connection)}")
+    finally:
+        connection.execute("ROLLBACK")
+
+
 def _look_at_file(path: Path) -> None:
     """Refuse what cannot be a store before SQLite touches it: an empty file would silently become a new one."""
     with path.open("rb") as opened:
@@ -206,9 +217,7 @@ class Store:
             _look_at_file(path)
             with closing(_keyed(path, key, "rw")) as first:
                 migrations.bring_up_to_date(first, path, lambda target: _copy(first, target, key))
-                # A read-only file opens without complaint; only a writer learns of it - better now than at a save.
-                first.execute("BEGIN IMMEDIATE")
-                first.execute("ROLLBACK")
+                _try_writing(first)
         except (dbapi2.Error, OSError) as error:
             raise explain(error) from error
         return cls(build_engine(path, lambda: _keyed(path, key, "rw")), path, key)

@@ -76,12 +76,12 @@ class Field:
     most: int | None = None
 
     def read(self, given: object) -> Value:
-        """The plain form of what was given (text of a form, file or command line, or a plain value); Refused if none."""
+        """The plain form of what was given (text of a form or file, or a plain value); Refused if it does not fit."""
         if given is None:
             return None
         if isinstance(given, str) and self.shape is not Shape.NOTE:
             given = given.strip()
-        if given == "" or given == []:
+        if given in ("", []):
             return None
         return _READERS[self.shape](self, given)
 
@@ -230,8 +230,6 @@ def _amount(field_: Field, given: object) -> str:
     return str(amount.quantize(Decimal("0.01")))
 
 
-
-
 def _flag(field_: Field, given: object) -> bool:
     if isinstance(given, bool):
         return given
@@ -241,8 +239,18 @@ def _flag(field_: Field, given: object) -> bool:
     return key
 
 
-_ANSWERS = {"ja": True, "yes": True, "true": True, "1": True, "wahr": True, "nein": False, "no": False, "false": False,
-            "0": False, "falsch": False}
+_ANSWERS = {
+    "ja": True,
+    "yes": True,
+    "true": True,
+    "1": True,
+    "wahr": True,
+    "nein": False,
+    "no": False,
+    "false": False,
+    "0": False,
+    "falsch": False,
+}
 
 
 def _choice(field_: Field, given: object) -> str:

@@ -21,7 +21,10 @@ def _digits(text: str | None) -> str:
 
 
 def _searched(fields: Mapping[str, Value]) -> str:
-    found = [str(fields.get(name) or "") for name in ("last_name", "first_name", "birth_name", "external_ref", "email", "note")]
+    found = [
+        str(fields.get(name) or "")
+        for name in ("last_name", "first_name", "birth_name", "external_ref", "email", "note")
+    ]
     code = str(fields.get("code") or "")
     return " ".join((names.index_text(*found), code, code.replace("-", ""), _digits(fields.get("phone"))))
 

@@ -7,8 +7,16 @@
 import errno
 
 BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
-IOERR_WRITE, IOERR_FSYNC, IOERR_SHMSIZE = 778, 1034, 4874
-IOERR_NOMEM_KINDS = frozenset({3082})
+TEXTS = {
+    # Errors of a page-by-page copy come without a code.
+    "database or disk is full": FULL,
+    "disk I/O error": IOERR,
+    "database is locked": BUSY,
+    "attempt to write a readonly database": READONLY,
+    "database disk image is malformed": CORRUPT,
+    "file is not a database": NOTADB,
+    "unable to open database file": CANTOPEN,
+}
 FULL_ERRNOS = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 READONLY_ERRNOS = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -49,6 +57,10 @@ class DiskFull(KnownError):
     """There is no room left on the disk."""
 
 
+class DiskTrouble(KnownError):
+    """The disk did not take or give the data: over quota, limited, unplugged or failing."""
+
+
 class WrongKey(KnownError):
     """The key does not open the file - or its first page is damaged; whoever has checked the key knows which."""
 
@@ -57,22 +69,16 @@ class UncapturedWrite(StoreError):
     """A statement would have changed a record behind the back of change capture, or written in a reading picture."""
 
 
-def _by_code(code: int) -> type[StoreError]:
-    if code in {FULL, IOERR_WRITE, IOERR_FSYNC, IOERR_SHMSIZE}:
-        # A write that fails although the file is open for writing: a full disk or quota, or a limit on the file's size.
-        return DiskFull
-    primary = code & 0xFF
-    kinds: dict[int, type[StoreError]] = {
-        BUSY: StoreLocked,
-        LOCKED: StoreLocked,
-        READONLY: StoreReadOnly,
-        CANTOPEN: StoreReadOnly,
-        CORRUPT: StoreDamaged,
-        NOTADB: StoreDamaged,
-    }
-    if primary == IOERR and code not in IOERR_NOMEM_KINDS:
-        return StoreDamaged
-    return kinds.get(primary, BugError)
+_KINDS: dict[int, type[KnownError]] = {
+    BUSY: StoreLocked,
+    LOCKED: StoreLocked,
+    READONLY: StoreReadOnly,
+    CANTOPEN: StoreReadOnly,
+    IOERR: DiskTrouble,
+    CORRUPT: StoreDamaged,
+    FULL: DiskFull,
+    NOTADB: StoreDamaged,
+}
 
 
 def explain(error: BaseException) -> StoreError:
@@ -88,6 +94,8 @@ def explain(error: BaseException) -> StoreError:
     driver = getattr(error, "orig", None) or error
     code = getattr(driver, "sqlite_errorcode", None)
     if code is None:
+        code = TEXTS.get(str(driver))
+    if code is None:
         return BugError(type(driver).__name__)
-    kind = _by_code(code)
-    return kind(f"sqlite {code}")
+    # The low byte is the primary code, whether or not the driver gives extended ones.
+    return _KINDS.get(code & 0xFF, BugError)(f"sqlite {code}")

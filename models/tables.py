@@ -98,9 +98,7 @@ SEARCH_ROW = Table(
     Column("record", LargeBinary, nullable=False, unique=True),
 )
 # Made by the first migration itself, so it stands outside the metadata that is compared with the file.
-LOCAL_SETTING = Table(
-    "local_setting", MetaData(), Column("key", Text, primary_key=True), Column("value", LargeBinary)
-)
+LOCAL_SETTING = Table("local_setting", MetaData(), Column("key", Text, primary_key=True), Column("value", LargeBinary))
 DRAFT = Table(
     "draft",
     metadata,

@@ -170,7 +170,14 @@ SCHOOL = _list(
     ("primary", "Grundschule", "primary school"),
     ("special", "Förderschule", "special school"),
     ("lower", "Hauptschulabschluss", "lower secondary", "Hauptschule"),
-    ("middle", "Mittlerer Schulabschluss", "intermediate secondary", "Realschule", "Realschulabschluss", "Fachoberschulreife"),
+    (
+        "middle",
+        "Mittlerer Schulabschluss",
+        "intermediate secondary",
+        "Realschule",
+        "Realschulabschluss",
+        "Fachoberschulreife",
+    ),
     ("applied_upper", "Fachhochschulreife", "applied upper secondary", "Fachabitur"),
     ("upper", "Abitur", "upper secondary", "Hochschulreife"),
 )

@@ -41,7 +41,7 @@ def catalogues() -> Iterator[tuple[Path, dict[str, str], bytes]]:
         for message in catalogue:
             if message.id:
                 first = message.id if isinstance(message.id, str) else message.id[0]
-                strings = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+                strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
                 german[first] = "" if message.fuzzy or not all(strings) else strings[0]
         compiled = io.BytesIO()
         write_mo(compiled, catalogue)

@@ -14,7 +14,7 @@ from models.fields import Kind
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
 from models.tables import CLOCK, COMPARTMENT, DIGEST, ENTRY, RECORDS, VECTOR
-from sync import clock, digest, ledger, leaves, search
+from sync import clock, digest, leaves, ledger, search
 from sync.leaves import ALIVE, Leaf
 from sync.record import Record, load, pack
 
@@ -61,7 +61,7 @@ class Capture:
         number = self._connection.execute(select(COMPARTMENT.c.no).where(COMPARTMENT.c.name == name)).scalar()
         if number is None:
             made = self._connection.execute(_INSERT_COMPARTMENT, {"name": name, "room": room, "office": office})
-            number = made.inserted_primary_key[0]
+            number = made.lastrowid
         return int(number)
 
     def create(self, kind: str, record_id: str, values: Mapping[str, Any], compartment: int) -> None:
@@ -77,7 +77,11 @@ class Capture:
             rows.append(self._new_row(described, to_blob(record_id), values, compartment))
         self._connection.execute(INSERTS[kind], rows)
         if described.search is not None:
-            search.add(self._connection, described, [(row["id"], values) for row, (_, values) in zip(rows, records, strict=True)])
+            search.add(
+                self._connection,
+                described,
+                [(row["id"], values) for row, (_, values) in zip(rows, records, strict=True)],
+            )
         self._new[compartment] = self._new.get(compartment, 0) + len(rows)
         self.kinds.add(kind)
 
@@ -144,8 +148,13 @@ class Capture:
     def _new_row(self, kind: Kind, record: bytes, values: Mapping[str, Any], compartment: int) -> dict[str, Any]:
         n = self._enter(kind.name, record, compartment, ledger.body(values, {}))
         row: dict[str, Any] = {
-            "id": record, "compartment": compartment, "replica": self._replica, "n": n, "hlc": self.stamp,
-            "alive": 1, "clocks": None,
+            "id": record,
+            "compartment": compartment,
+            "replica": self._replica,
+            "n": n,
+            "hlc": self.stamp,
+            "alive": 1,
+            "clocks": None,
         }
         for column, field in kind.columns:
             value = values.get(field.name)
@@ -163,7 +172,9 @@ class Capture:
         seen: dict[str, list[Sequence[int]]] = {}
         for name, value in values.items():
             current = there.leaves.get(name, ())
-            known = [leaf.dot for leaf in current] if basis is None or name not in basis else list(basis[name])
+            known: list[Sequence[int]] = [leaf.dot for leaf in current]
+            if basis is not None and name in basis:
+                known = list(basis[name])
             shown = current[0].value if current else (True if name == ALIVE else None)
             if value == shown and len(current) <= 1:
                 continue
@@ -190,8 +201,13 @@ class Capture:
         self._numbers[compartment] = number = number + 1
         self._entries.append(
             {
-                "compartment": compartment, "replica": self._replica, "n": number, "hlc": self.stamp,
-                "kind": kind, "record": record, "body": body,
+                "compartment": compartment,
+                "replica": self._replica,
+                "n": number,
+                "hlc": self.stamp,
+                "kind": kind,
+                "record": record,
+                "body": body,
             }
         )
         return number
@@ -227,4 +243,3 @@ def write_digests(connection: Connection, sums: Mapping[int, int], new: Mapping[
         )
     if rows:
         connection.execute(_PUT_DIGEST, rows)
-

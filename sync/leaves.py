@@ -39,9 +39,7 @@ class Leaf(NamedTuple):
         return Dot(self.replica, self.n)
 
 
-def join(
-    leaves: Iterable[Leaf], new: Leaf, basis: Iterable[Sequence[int]], names: Ranks
-) -> tuple[Leaf, ...]:
+def join(leaves: Iterable[Leaf], new: Leaf, basis: Iterable[Sequence[int]], names: Ranks) -> tuple[Leaf, ...]:
     """The leaves after `new`, which has seen `basis`; greatest first."""
     seen = {(dot[0], dot[1]) for dot in basis}
     seen.add((new.replica, new.n))

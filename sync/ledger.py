@@ -4,7 +4,7 @@ An entry is one record touched in one act. Its body is a msgpack map: `f` the fi
 `b` per field the leaves the author had seen (absent: none). Unknown keys of newer versions are kept.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     basis: dict[str, list[list[int]]]
 
 
-def body(fields: Mapping[str, Any], basis: Mapping[str, Iterable[tuple[int, int]]]) -> bytes:
+def body(fields: Mapping[str, Any], basis: Mapping[str, Iterable[Sequence[int]]]) -> bytes:
     """The body of an entry."""
     content: dict[str, Any] = {"f": dict(fields)}
     if basis:

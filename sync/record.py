@@ -46,15 +46,13 @@ class Record:
         return max((leaf.hlc for leaves in self.leaves.values() for leaf in leaves), default=self.hlc)
 
 
-SELECTS = {
-    name: select(table).where(table.c.id == bindparam("wanted")) for name, table in RECORDS.items()
-}
+SELECTS = {name: select(table).where(table.c.id == bindparam("wanted")) for name, table in RECORDS.items()}
 
 
 def load(connection: Connection, kind: str, record_id: str) -> Record | None:
     """The record of that id, deleted or not; None if there is none."""
     row = connection.execute(SELECTS[kind], {"wanted": to_blob(record_id)}).mappings().first()
-    return None if row is None else unpack(BY_NAME[kind], record_id, row)
+    return None if row is None else unpack(BY_NAME[kind], record_id, dict(row))
 
 
 def unpack(kind: Kind, record_id: str, row: Mapping[str, Any]) -> Record:

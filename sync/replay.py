@@ -13,7 +13,7 @@ from models.fields import column_name
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import ENTRY, VECTOR
-from sync import digest, ledger, leaves
+from sync import digest, leaves, ledger
 from sync.capture import INSERTS, write_digests, write_record
 from sync.leaves import Leaf
 from sync.record import Record, load
@@ -27,7 +27,7 @@ _PUT_VECTOR = text(
 
 
 def play(connection: Connection, entries: Iterable[ledger.Entry]) -> int:
-    """Apply entries whose replicas and compartments are known here under the same numbers; returns how many were new."""
+    """Apply entries whose replicas and compartments have the same local numbers here; returns how many were new."""
     names = ledger.replica_names(connection)
     sums: dict[int, int] = {}
     new: dict[int, int] = {}
@@ -62,8 +62,13 @@ def _is_known(connection: Connection, entry: ledger.Entry) -> bool:
 
 def _enter(connection: Connection, entry: ledger.Entry) -> None:
     row: dict[str, Any] = {
-        "compartment": entry.compartment, "replica": entry.replica, "n": entry.n, "hlc": entry.hlc,
-        "kind": entry.kind, "record": entry.record, "body": ledger.body(entry.fields, entry.basis),
+        "compartment": entry.compartment,
+        "replica": entry.replica,
+        "n": entry.n,
+        "hlc": entry.hlc,
+        "kind": entry.kind,
+        "record": entry.record,
+        "body": ledger.body(entry.fields, entry.basis),
     }
     connection.execute(_INSERT_ENTRY, row)
     connection.execute(_PUT_VECTOR, {key: row[key] for key in ("compartment", "replica", "n")})
@@ -73,8 +78,13 @@ def _fresh(connection: Connection, entry: ledger.Entry) -> Record:
     kind = BY_NAME[entry.kind]
     empty: dict[str, Any] = {column_name(field.name): None for field in kind.fields}
     empty |= {
-        "id": entry.record, "compartment": entry.compartment, "replica": entry.replica, "n": entry.n,
-        "hlc": entry.hlc, "alive": 1, "clocks": None,
+        "id": entry.record,
+        "compartment": entry.compartment,
+        "replica": entry.replica,
+        "n": entry.n,
+        "hlc": entry.hlc,
+        "alive": 1,
+        "clocks": None,
     }
     connection.execute(INSERTS[entry.kind], [empty | dict.fromkeys(kind.shadow_columns)])
     return Record(kind, from_blob(entry.record), entry.compartment, entry.replica, entry.n, entry.hlc, {}, {})

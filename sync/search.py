@@ -38,4 +38,3 @@ def update(connection: Connection, kind: Kind, record: bytes, values: Mapping[st
         connection.execute(SEARCH_ROW.delete().where(SEARCH_ROW.c.no == number))
     if values is not None:
         add(connection, kind, [(record, values)])
-

@@ -36,10 +36,10 @@ class Step(NamedTuple):
     sql: str
 
 
-def steps(folder: Path = FOLDER) -> list[Step]:
+def steps() -> list[Step]:
     """All steps in order; ValueError if a number is missing or taken twice."""
     found = []
-    for file in sorted(folder.glob("*.sql")):
+    for file in sorted(FOLDER.glob("*.sql")):
         match = NAME.fullmatch(file.name)
         if match is None:
             raise ValueError(file.name)
@@ -73,7 +73,7 @@ def bring_up_to_date(connection: Any, path: Path, copy: Callable[[Path], None], 
 
     Raises StoreTooNew, StoreDamaged (a check after a step failed; the step is undone) or the driver's errors.
     """
-    known = steps() if todo is None else todo
+    known = steps()
     current = version(connection)
     if current > len(known):
         raise StoreTooNew(f"{current} > {len(known)}")
