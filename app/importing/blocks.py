@@ -7,6 +7,7 @@ when it holds words alone and fills gaps. The same headings twice in one row mea
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.importing.cells import shown
 from app.importing.headings import fold
@@ -63,7 +64,7 @@ def _known_fields(cells: Sequence[Cell], known: Known) -> int:
     """How many different fields a row names; 0 where most of its cells are no headings."""
     texts = [text for cell in cells[:_WIDEST] if isinstance(cell, str) and (text := shown(cell))]
     fields = [field for text in texts if (field := known(text)) is not None]
-    return len(set(fields)) if len(fields) * 3 >= min(len(texts), 30) else 0
+    return len(set(fields)) if len(fields) * 3 >= min(len(texts), 24) else 0
 
 
 def _joined(rows: Sequence[Row], place: int, known: Known) -> tuple[list[str], int]:
@@ -138,7 +139,7 @@ def _parts(headings: Sequence[str], known: Known) -> list[tuple[int, int]]:
 def _alike(headings: Sequence[str], starts: Sequence[int], end: int) -> bool:
     """Whether the ranges repeat at least their first two headings; the same column twice is no second table."""
     bounds = [*starts, end]
-    lists = [[fold(text) for text in headings[a:b] if text] for a, b in zip(bounds, bounds[1:], strict=False)]
+    lists = [[fold(text) for text in headings[a:b] if text] for a, b in pairwise(bounds)]
     return all(len(part) >= 2 and set(part[:2]) == set(lists[0][:2]) for part in lists)
 
 

@@ -1,0 +1,169 @@
+"""Address, district, phones and e-mail of a row: the same for people and companies."""
+
+import re
+
+from app.importing import addresses, phones
+from app.importing.cells import shown
+from app.importing.entry import Entry, further
+from app.importing.headings import empty_words, fold, words_for
+
+CITY = "gladbeck"
+POSTCODES = "459"
+_EMAIL = re.compile(r"[^\s@<>,;:()\[\]\"]+@[^\s@<>,;:()\[\]\"]+\.[^\W\d_]{2,}")
+_EMAIL_WRAPPED = re.compile(r"^(?:mailto:|e-?mail:)\s*|^[^<]*<([^>]+)>$", re.I)
+_DISTRICT_PREFIX = re.compile(r"^(?:gladbeck|gla|stadtteil|quartier|ortsteil|ot|st)[\s:\-–/]+", re.I)
+
+
+def read_address(entry: Entry) -> None:
+    """Street, house number, postcode and town from whatever columns hold them."""
+    street, house_no, postcode, city = "", "", "", ""
+    if text := entry.text("<address>"):
+        split, postcode, city = addresses.split_address(text)
+        street, house_no = _taken(entry, "<address>", split)
+    for field in ("<street_house_no>", "street"):
+        if not street and (text := entry.text(field)):
+            street, house_no = _street(entry, field, text)
+    if number := entry.text("house_no"):
+        number, addition = addresses.split_house_no(number)
+        _addition(entry, "house_no", addition)
+        house_no = number or house_no
+    if text := entry.text("<postcode_city>"):
+        found, town = addresses.split_postcode_city(text)
+        postcode, city = postcode or found, city or town
+    postcode, city = _own_columns(entry, postcode, city)
+    entry.put("street", street)
+    entry.put("house_no", house_no)
+    entry.put("city", city)
+    if postcode:
+        whole, keyword = addresses.read_postcode(postcode)
+        if whole:
+            entry.values["postcode"] = whole
+        else:
+            entry.keep("postcode" if entry.has("postcode") else "<postcode_city>", postcode)
+        if keyword:
+            entry.warn(keyword, "postcode")
+
+
+def _street(entry: Entry, field: str, text: str) -> tuple[str, str]:
+    if field == "street" and entry.cell("house_no") != "":
+        return text, ""
+    split, postcode, city = addresses.split_address(text)
+    if postcode:
+        for part, value in (("postcode", postcode), ("city", city)):
+            if not entry.has(part):
+                entry.put(part, value)
+    return _taken(entry, field, split)
+
+
+def _taken(entry: Entry, field: str, split: addresses.Street) -> tuple[str, str]:
+    _addition(entry, field, split.addition)
+    return split.street, split.house_no
+
+
+def _addition(entry: Entry, field: str, addition: str) -> None:
+    if addition:
+        entry.warn("unclear_address", "house_no")
+        entry.keep(field, addition)
+
+
+def _own_columns(entry: Entry, postcode: str, city: str) -> tuple[str, str]:
+    if text := entry.text("postcode"):
+        found, town = addresses.split_postcode_city(text) if any(s.isalpha() for s in text[2:]) else (text, "")
+        postcode, city = found or text, town or city
+    if text := entry.text("city"):
+        found, town = addresses.split_postcode_city(text) if any(s.isdigit() for s in text) else ("", text)
+        postcode, city = postcode or found, town or text
+    return postcode, city
+
+
+def read_phones(entry: Entry) -> None:
+    """A cell with one number names the phone; further numbers and words beside them go into the note."""
+    single: list[str] = []
+    several: list[str] = []
+    for cell in entry.found("phone"):
+        text = entry.checked("phone", cell)
+        if not text:
+            entry.warn("phone_unreadable", "phone") if shown(cell).startswith("#") else None
+            continue
+        if text.casefold() in empty_words():
+            continue
+        read = phones.read_phones(text)
+        if read.unreadable:
+            entry.warn("phone_unreadable", "phone")
+            entry.keep("phone", text)
+            continue
+        if read.zero_restored:
+            entry.warn("phone_zero_restored", "phone")
+        if read.words:
+            entry.keep("phone", text)
+        (single if len(read.numbers) == 1 else several).extend(read.numbers)
+    numbers = list(dict.fromkeys([*single, *several]))
+    if numbers:
+        entry.put("phone", numbers[0])
+        for number in numbers[1:]:
+            entry.kept.append(further(number))
+
+
+def read_email(entry: Entry) -> None:
+    """An address; blanks inside and `(at)` are put right with a warning, others are kept in the note."""
+    text = entry.text("email")
+    if not text:
+        return
+    wrapped = _EMAIL_WRAPPED.match(text)
+    plain = (wrapped[1] or text[wrapped.end() :]) if wrapped else text
+    plain = plain.strip(" '\"<>;,.")
+    if _EMAIL.fullmatch(plain):
+        entry.put("email", plain)
+        return
+    found = _EMAIL.findall(plain)
+    if found and re.search(r"[;,\n ]", plain) and len(found) > 1:
+        entry.put("email", found[0])
+        entry.keep("email", " ".join(found[1:]))
+        return
+    entry.warn("invalid_email", "email")
+    whole = re.sub(r"\s+", "", re.sub(r"\s*[(\[]\s*(?:at|ät|a)\s*[)\]]\s*", "@", plain, flags=re.I))
+    if _EMAIL.fullmatch(whole):
+        entry.put("email", whole)
+    else:
+        entry.keep("email", text)
+
+
+def district_of(text: str) -> str | None:
+    """The district that a cell means: `GLA-Mitte` is mitte."""
+    bare = text.strip()
+    for _step in range(3):
+        shorter = _DISTRICT_PREFIX.sub("", bare)
+        if shorter == bare:
+            break
+        bare = shorter
+    known = words_for("district")
+    folded = fold(bare)
+    return known.get(bare.casefold()) or next((key for word, key in known.items() if fold(word) == folded), None)
+
+
+def district_in(title: str) -> str | None:
+    """The one district that a heading, sheet name or title names among other words."""
+    direct = district_of(title)
+    if direct is not None:
+        return direct if direct != "outside" else None
+    words = [fold(word) for word in re.split(r"[\s:,;/_()]+", title)]
+    found = {
+        key
+        for word, key in words_for("district").items()
+        if key != "outside" and fold(word) in (*words, *(part for w in words for part in (w.removeprefix(CITY),)))
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def lives_outside(entry: Entry) -> bool:
+    """Whether the address names another town."""
+    city = entry.values.get("city")
+    if isinstance(city, str):
+        return not fold(city).startswith(CITY)
+    return is_foreign_postcode(entry)
+
+
+def is_foreign_postcode(entry: Entry) -> bool:
+    """Whether the postcode is of another town."""
+    postcode = entry.values.get("postcode")
+    return isinstance(postcode, str) and not postcode.startswith(POSTCODES)

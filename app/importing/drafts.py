@@ -1,0 +1,166 @@
+"""Rows -> drafts and rejects, in the order of the file: the one way from a workbook to what may be stored.
+
+Nothing is written here and nothing is remembered between calls; whoever calls may stop at any row. A row is either a
+draft with warnings or a reject with a reason, never both, and rows that are no records are passed over.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.errors import BadInput
+from app.importing import firms, people
+from app.importing.cells import shown
+from app.importing.dates import read_date
+from app.importing.duplicates import Seen
+from app.importing.entry import Entry, Refused
+from app.importing.headings import Subject
+from app.importing.outcome import Draft, Reject, Warning_, reason_sentence
+from app.importing.proposal import Block, Column, Proposal, SkippedSheet, names_somebody, propose
+from app.importing.records import Record, records_of
+from app.importing.rules import Rules
+from app.importing.sheets import Cell, Row, Workbook
+from resources.language import _
+
+__all__ = [
+    "Block", "Column", "Draft", "Proposal", "Reject", "Rules", "SkippedSheet", "Warning_", "drafts", "propose",
+]  # fmt: skip
+
+Progress = Callable[[int, int], None]
+_STEP = 100
+_LONGEST_CELL = 100_000
+_LEGEND = re.compile(
+    r"([^\s,;=()]{1,12})\s*=\s*(ja|nein|k\.?\s?a\.?|keine angabe|verweigert|weiblich|männlich|divers|ohne eintrag)\b", re.I
+)
+_DATE_FIELDS = people.DATES | firms.DATES
+
+
+@dataclass(slots=True)
+class _Run:
+    """What one pass over a workbook remembers."""
+
+    subject: Subject
+    rules: Rules
+    seen: Seen = field(default_factory=Seen)
+    keys: Counter[str] = field(default_factory=Counter)
+
+
+def drafts(
+    workbook: Workbook, subject: Subject, proposal: Proposal, rules: Rules, *, progress: Progress | None = None
+) -> Iterator[Draft | Reject]:
+    """Each record of the workbook as a draft or a reject.
+
+    `progress(done, total)` counts rows; what it raises ends the pass. BadInput when no column names anybody.
+    """
+    usable = [block for block in proposal.blocks if names_somebody(block, subject)]
+    if not usable:
+        raise BadInput(
+            _(
+                "No column with names was found in this file. Please choose which column holds the names. "
+                "Nothing was imported."
+            ),
+            "map",
+        )
+    run = _Run(subject, rules)
+    total = sum(len(workbook.sheets[block.sheet_place].rows) for block in usable)
+    before = 0
+    for block in usable:
+        rows = workbook.sheets[block.sheet_place].rows
+        legend = _legend_of(block, rows)
+        alone = sum(1 for other in usable if other.sheet_place == block.sheet_place) == 1
+        for step, found in enumerate(records_of(block, rows, subject, alone=alone)):
+            if progress is not None and step % _STEP == 0:
+                progress(before + min(block.first + step, len(rows)), total)
+            if isinstance(found, Record):
+                yield _outcome(run, found, legend)
+        before += len(rows)
+    if progress is not None:
+        progress(total, total)
+
+
+def _legend_of(block: Block, rows: tuple[Row, ...]) -> dict[str, str]:
+    """What marks mean by the sheet's own words (`1 = ja, 2 = nein`): in headings, above the table or below it."""
+    texts = [*block.headings(), *block.titles]
+    for row in rows[max(block.first, len(rows) - 30) :]:
+        texts += [cell for cell in row.cells if isinstance(cell, str) and "=" in cell and len(cell) < 400]
+    return {
+        mark.casefold(): meaning for text in texts if "=" in text for mark, meaning in _LEGEND.findall(text)
+    }
+
+
+def _outcome(run: _Run, record: Record, legend: Mapping[str, str]) -> Draft | Reject:
+    block, row = record.block, record.row
+    entry = Entry(row, record.cells, block.places(), block.headings(), run.rules, legend)
+    try:
+        _refuse_damage(record)
+        if run.subject == "participants":
+            people.read_person(entry, record.district)
+        else:
+            firms.read_firm(entry, record.group, " ".join((block.sheet or "", *block.titles[:3])))
+        _judge_sameness(run, entry)
+    except Refused as refused:
+        return _reject(record, refused)
+    if row.hidden:
+        entry.warn("hidden_row")
+    if row.other_code_page:
+        entry.warn("other_code_page")
+    key = _row_key(entry, block)
+    run.keys[key] += 1
+    if run.keys[key] > 1:
+        key = f"{key}\x1e{run.keys[key]}"
+    warnings = tuple(entry.warnings.values())
+    return Draft(block.sheet, row.number, row.line, block.start + 1, entry.values, warnings, key)
+
+
+def _refuse_damage(record: Record) -> None:
+    if record.row.damage == "open_quote":
+        raise Refused("open_quote")
+    if record.row.damage is not None:
+        raise Refused("damaged_row")
+    if record.surplus:
+        raise Refused("too_many_cells")
+
+
+def _judge_sameness(run: _Run, entry: Entry) -> None:
+    same = run.seen.person(entry.values) if run.subject == "participants" else run.seen.firm(entry.values)
+    if same == "same":
+        if run.rules.duplicates == "reject":
+            raise Refused("duplicate")
+        entry.warn("duplicate")
+    elif same == "perhaps":
+        entry.warn("possible_duplicate")
+
+
+def _reject(record: Record, refused: Refused) -> Reject:
+    row = record.row
+    message = reason_sentence(refused.reason, refused.most)
+    cells = tuple(shown(cell)[:_LONGEST_CELL] for cell in row.cells)
+    return Reject(record.block.sheet, row.number, row.line, refused.reason, message, cells, refused.field)
+
+
+def _row_key(entry: Entry, block: Block) -> str:
+    """The row's own text in one form, whatever kind of file it stands in; not its place."""
+    parts = []
+    today = entry.rules.today
+    for name, places in sorted(block.places().items()):
+        for place in places:
+            cell = entry.cells[place] if place < len(entry.cells) else ""
+            if cell != "" and (text := _in_one_form(name, cell, today)):
+                parts.append(f"{name}={text}")
+    return "\x1f".join(parts)
+
+
+def _in_one_form(name: str, cell: Cell, today: date) -> str:
+    if name in _DATE_FIELDS:
+        day = read_date(cell, today, birth=name == "birth_date")
+        if isinstance(day, date):
+            return day.isoformat()
+    text = shown(cell)
+    if name == "phone":
+        return re.sub(r"\D", "", text).lstrip("0") or text
+    if name in ("postcode", "aid_value", "consultation_minutes"):
+        return text.replace(",", ".").lstrip("0")
+    return text if "\n" not in text else " ".join(text.split())
+
