@@ -3,6 +3,7 @@
 from app.errors import StoreProblem
 from models.store_errors import (
     DiskFull,
+    DiskTrouble,
     StoreDamaged,
     StoreError,
     StoreLocked,
@@ -37,6 +38,10 @@ SENTENCES: dict[type[StoreError], str] = {
     DiskFull: N_(
         "The disk is full, this could not be saved. Make room on the disk, then save again. What was saved before is"
         " safe."
+    ),
+    DiskTrouble: N_(
+        "The disk did not take this: it may be over its quota, unplugged or failing. Check the disk, then save again."
+        " What was saved before is safe."
     ),
 }
 
