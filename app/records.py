@@ -181,7 +181,7 @@ def _is_about_business(view: View, values: Mapping[str, object]) -> bool:
 
 
 def require_confidence(view: View, participant_id: str) -> None:
-    """NotAllowed unless the person is responsible for this participant (§ 203 StGB: secrets stay with whom one told)."""
+    """NotAllowed unless the person is responsible for this participant (§ 203 StGB: secrets stay with the one told)."""
     if not _is_id(participant_id):
         return
     person = load(view.connection, "participant", participant_id)
