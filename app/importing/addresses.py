@@ -74,6 +74,7 @@ def house_number(text: str) -> str:
     return re.sub(r"(?<=\d) (?=[A-Za-z]$)", "", text)
 
 
+@lru_cache(maxsize=4096)
 def split_house_no(text: str) -> tuple[str, str]:
     """A house number cell -> the number and what stood behind it."""
     found = _NUMBER_ALONE.match(text.strip(" '"))
@@ -112,6 +113,8 @@ def split_postcode_city(text: str) -> tuple[str, str]:
 
 def read_postcode(text: str) -> tuple[str | None, Literal["postcode_zero_restored", "invalid_postcode"] | None]:
     """Five digits, and the warning that goes with them."""
+    if len(text) == 5 and text.isascii() and text.isdigit():
+        return text, None
     digits = re.sub(r"[\s.'\-]", "", re.sub(r"^\s*(?:D|DE)\s?-?\s?(?=\d)", "", text, flags=re.I))
     if digits.isascii() and digits.isdigit():
         if len(digits) == 5:

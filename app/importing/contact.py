@@ -3,7 +3,6 @@
 import re
 
 from app.importing import addresses, phones
-from app.importing.cells import shown
 from app.importing.entry import Entry, further
 from app.importing.headings import empty_words, fold, words_for
 
@@ -83,7 +82,6 @@ def read_phones(entry: Entry) -> None:
     for cell in entry.found("phone"):
         text = entry.checked("phone", cell)
         if not text:
-            entry.warn("phone_unreadable", "phone") if shown(cell).startswith("#") else None
             continue
         if text.casefold() in empty_words():
             continue
@@ -105,7 +103,7 @@ def read_phones(entry: Entry) -> None:
 
 
 def read_email(entry: Entry) -> None:
-    """An address; blanks inside and `(at)` are put right with a warning, others are kept in the note."""
+    """An address; blanks inside are taken out with a warning, what is no address is kept in the note."""
     text = entry.text("email")
     if not text:
         return
@@ -121,7 +119,7 @@ def read_email(entry: Entry) -> None:
         entry.keep("email", " ".join(found[1:]))
         return
     entry.warn("invalid_email", "email")
-    whole = re.sub(r"\s+", "", re.sub(r"\s*[(\[]\s*(?:at|ät|a)\s*[)\]]\s*", "@", plain, flags=re.I))
+    whole = re.sub(r"\s+", "", plain)
     if _EMAIL.fullmatch(whole):
         entry.put("email", whole)
     else:

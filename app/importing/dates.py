@@ -73,7 +73,7 @@ def read_date(cell: Cell, today: date, *, birth: bool = False) -> date | NoDate:
 
 
 def _from_number(number: float) -> date | NoDate:
-    if number != number or not -1 < number < 1e8:
+    if not -1 < number < 1e8:  # not a number fails here, too
         return UNREADABLE
     if number == 0:
         return MISSING

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from app.errors import BadInput
-from app.importing.sheets import Row
+from app.importing.sheets import Damage, Row
 from resources.language import _
 
 _SEPARATORS = (";", "\t", ",", "|")
@@ -79,7 +79,7 @@ def _rows(lines: Sequence[str], start: int, separator: str, other: frozenset[int
                 yield Row(number, broken, first + 1, damage="open_quote")
                 place = first + 1
                 break
-            damage = "zero_bytes" if any("\0" in cell for cell in cells) else None
+            damage: Damage | None = "zero_bytes" if any("\0" in cell for cell in cells) else None
             odd = bool(other) and any(line in other for line in range(first + 1, following + 1))
             yield Row(number, tuple(cells), first + 1, damage=damage, other_code_page=odd)
             place = following

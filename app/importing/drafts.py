@@ -30,9 +30,11 @@ __all__ = [
 
 Progress = Callable[[int, int], None]
 _STEP = 100
+_NO_DIGIT = re.compile(r"\D")
 _LONGEST_CELL = 100_000
 _LEGEND = re.compile(
-    r"([^\s,;=()]{1,12})\s*=\s*(ja|nein|k\.?\s?a\.?|keine angabe|verweigert|weiblich|männlich|divers|ohne eintrag)\b", re.I
+    r"([^\s,;=()]{1,12})\s*=\s*(ja|nein|k\.?\s?a\.?|keine angabe|verweigert|weiblich|männlich|divers)(?![^\W\d_])",
+    re.I,
 )
 _DATE_FIELDS = people.DATES | firms.DATES
 
@@ -45,6 +47,14 @@ class _Run:
     rules: Rules
     seen: Seen = field(default_factory=Seen)
     keys: Counter[str] = field(default_factory=Counter)
+    layouts: dict[int, tuple[Block, dict[str, tuple[int, ...]], tuple[str, ...]]] = field(default_factory=dict)
+
+    def layout_of(self, block: Block) -> tuple[dict[str, tuple[int, ...]], tuple[str, ...]]:
+        """The columns by field and the headings of a block, worked out once."""
+        known = self.layouts.get(id(block))
+        if known is None or known[0] is not block:
+            known = self.layouts[id(block)] = (block, block.places(), block.headings())
+        return known[1], known[2]
 
 
 def drafts(
@@ -85,14 +95,13 @@ def _legend_of(block: Block, rows: tuple[Row, ...]) -> dict[str, str]:
     texts = [*block.headings(), *block.titles]
     for row in rows[max(block.first, len(rows) - 30) :]:
         texts += [cell for cell in row.cells if isinstance(cell, str) and "=" in cell and len(cell) < 400]
-    return {
-        mark.casefold(): meaning for text in texts if "=" in text for mark, meaning in _LEGEND.findall(text)
-    }
+    return {mark.casefold(): meaning for text in texts if "=" in text for mark, meaning in _LEGEND.findall(text)}
 
 
 def _outcome(run: _Run, record: Record, legend: Mapping[str, str]) -> Draft | Reject:
     block, row = record.block, record.row
-    entry = Entry(row, record.cells, block.places(), block.headings(), run.rules, legend)
+    layout = run.layout_of(block)
+    entry = Entry(row, record.cells, *layout, run.rules, legend)
     try:
         _refuse_damage(record)
         if run.subject == "participants":
@@ -106,7 +115,7 @@ def _outcome(run: _Run, record: Record, legend: Mapping[str, str]) -> Draft | Re
         entry.warn("hidden_row")
     if row.other_code_page:
         entry.warn("other_code_page")
-    key = _row_key(entry, block)
+    key = _row_key(entry)
     run.keys[key] += 1
     if run.keys[key] > 1:
         key = f"{key}\x1e{run.keys[key]}"
@@ -140,15 +149,16 @@ def _reject(record: Record, refused: Refused) -> Reject:
     return Reject(record.block.sheet, row.number, row.line, refused.reason, message, cells, refused.field)
 
 
-def _row_key(entry: Entry, block: Block) -> str:
+def _row_key(entry: Entry) -> str:
     """The row's own text in one form, whatever kind of file it stands in; not its place."""
-    parts = []
     today = entry.rules.today
-    for name, places in sorted(block.places().items()):
-        for place in places:
-            cell = entry.cells[place] if place < len(entry.cells) else ""
-            if cell != "" and (text := _in_one_form(name, cell, today)):
-                parts.append(f"{name}={text}")
+    parts = [
+        f"{name}={text}"
+        for name, cells in entry.filled().items()
+        for cell in cells
+        if (text := _in_one_form(name, cell, today))
+    ]
+    parts.sort()
     return "\x1f".join(parts)
 
 
@@ -159,8 +169,7 @@ def _in_one_form(name: str, cell: Cell, today: date) -> str:
             return day.isoformat()
     text = shown(cell)
     if name == "phone":
-        return re.sub(r"\D", "", text).lstrip("0") or text
+        return _NO_DIGIT.sub("", text).lstrip("0") or text
     if name in ("postcode", "aid_value", "consultation_minutes"):
         return text.replace(",", ".").lstrip("0")
     return text if "\n" not in text else " ".join(text.split())
-

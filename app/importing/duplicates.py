@@ -2,7 +2,8 @@
 
 A person is the same with equal surname, first name (letter case and blanks aside) and birth date and the same or an
 unknown postcode; with another postcode, or a name that is spelled nearly the same, perhaps. Namesakes with another
-birth date are two people. A company is the same with equal name and address; at another address, perhaps.
+birth date are two people; they are imported and pointed out. A company is the same with equal name and address; at
+another address, perhaps.
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ class Seen:
     def __init__(self) -> None:
         self._people: dict[tuple[str, str, object], list[object]] = {}
         self._near: set[tuple[str, str, object]] = set()
+        self._names: set[tuple[str, str]] = set()
         self._firms: dict[str, set[tuple[str, str]]] = {}
 
     def person(self, values: Mapping[str, object]) -> Sameness | None:
@@ -30,7 +32,8 @@ class Seen:
         known = self._people.get(exact)
         if known is not None and birth is not None and (postcode is None or postcode in known or None in known):
             return "same"
-        perhaps = known is not None or near in self._near
+        perhaps = known is not None or near in self._near or exact[:2] in self._names
+        self._names.add(exact[:2])
         self._people.setdefault(exact, []).append(postcode)
         self._near.add(near)
         return "perhaps" if perhaps else None

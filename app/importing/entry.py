@@ -5,7 +5,6 @@ Nothing a cell held may vanish: what cannot be read is left out of its field and
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
 
 from app.importing import names
 from app.importing.cells import clean, has_odd_signs, shown
@@ -33,7 +32,7 @@ class Refused(Exception):
 class Entry:
     """The cells of one row by field, the values read from them, the warnings."""
 
-    __slots__ = ("_columns", "_headings", "_legend", "cells", "kept", "row", "rules", "values", "warnings")
+    __slots__ = ("_columns", "_filled", "_headings", "_legend", "kept", "row", "rules", "values", "warnings")
 
     def __init__(
         self,
@@ -44,7 +43,8 @@ class Entry:
         rules: Rules,
         legend: Mapping[str, str],
     ) -> None:
-        self.row, self.cells, self.rules = row, cells, rules
+        self.row, self.rules = row, rules
+        self._filled = _filled(cells, columns)
         self._columns, self._headings, self._legend = columns, headings, legend
         self.values: dict[str, object] = {}
         self.warnings: dict[tuple[str, str | None], Warning_] = {}
@@ -60,23 +60,23 @@ class Entry:
 
     def found(self, field: str) -> list[Cell]:
         """The field's cells that hold something."""
-        cells = self.cells
-        return [
-            cell
-            for column in self._columns.get(field, ())
-            if column < len(cells) and (cell := cells[column]) != "" and not (isinstance(cell, str) and cell.isspace())
-        ]
+        return self._filled.get(field, [])
+
+    def filled(self) -> Mapping[str, list[Cell]]:
+        """All cells that hold something, by field."""
+        return self._filled
 
     def cell(self, field: str) -> Cell:
         """The field's first filled cell, or the empty text."""
-        cells = self.found(field)
+        cells = self._filled.get(field)
         return cells[0] if cells else ""
 
     def text(self, field: str) -> str:
         """The field's text, cleaned; empty for words that say nothing and for formula errors."""
-        cell = self.cell(field)
-        if cell == "":
+        cells = self._filled.get(field)
+        if not cells:
             return ""
+        cell = cells[0]
         text = self.checked(field, cell)
         return "" if text.casefold() in empty_words() else text
 
@@ -85,11 +85,15 @@ class Entry:
         if not isinstance(cell, str):
             return shown(cell)
         text = clean(cell)
+        if text.isascii() and cell.isprintable():
+            if "?" in text and field in _LETTERS_MATTER and names.has_lost_letters(text):
+                self.warn("lost_character", field)
+            if text.startswith("#") and text.upper() in _ERRORS:
+                self.warn("formula_error", field)
+                return ""
+            return text
         if not cell.isprintable() and has_odd_signs(cell):
             self.warn("signs_removed", field)
-        if text.startswith("#") and text.upper() in _ERRORS:
-            self.warn("formula_error", field)
-            return ""
         whole = names.repaired(text)
         if whole is not None:
             self.warn("mojibake", field)
@@ -142,7 +146,7 @@ class Entry:
         key = self.closed(table or field, text)
         if key is not None:
             self.values[field] = key
-        elif text and text.casefold() not in empty_words():
+        elif text and (text.casefold() not in empty_words() or text.startswith("?")):
             self.warn("unclear_gender" if field == "gender" else "unclear_value", field)
             self.keep(field, text)
         return key
@@ -186,7 +190,14 @@ class Entry:
                 self.values[field] = clean(text)
 
 
-Outcome = Literal["draft", "reject"]
+def _filled(cells: tuple[Cell, ...], columns: Mapping[str, tuple[int, ...]]) -> dict[str, list[Cell]]:
+    found: dict[str, list[Cell]] = {}
+    width = len(cells)
+    for field, places in columns.items():
+        for place in places:
+            if place < width and (cell := cells[place]) != "" and not (isinstance(cell, str) and cell.isspace()):
+                found.setdefault(field, []).append(cell)
+    return found
 
 
 def further(text: str) -> str:

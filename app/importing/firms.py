@@ -83,4 +83,3 @@ def _read_subproject(entry: Entry, title: str) -> None:
     elif text:
         entry.warn("unclear_value", "subproject")
         entry.keep("subproject", text)
-

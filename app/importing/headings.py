@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from resources import text as shipped
@@ -128,6 +128,7 @@ def empty_words() -> frozenset[str]:
     return frozenset(json.loads(shipped("lists/import_words.json"))["empty"])
 
 
+@lru_cache(maxsize=8192)
 def sign(text: str) -> str:
     """A cell's word for looking it up: lower case, without blanks, dots, hyphens and underscores."""
     return re.sub(r"[\s.\-_*]+", "", text.casefold()) or text.casefold().strip()

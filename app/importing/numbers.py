@@ -39,7 +39,7 @@ def read_minutes(cell: Cell, heading: str) -> int | None:
         return cell.hour * 60 + cell.minute
     if isinstance(cell, timedelta):
         return round(cell.total_seconds() / 60)
-    if isinstance(cell, bool) or (isinstance(cell, date)):
+    if isinstance(cell, bool | date):
         return None
     minutes = _minutes(shown(cell), "min" in heading.casefold())
     return minutes if minutes is not None and 0 <= minutes <= _MOST_MINUTES else None

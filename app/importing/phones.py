@@ -15,6 +15,7 @@ _WORDS = re.compile(r"\([^)\d]*\)?|\b[^\W\d_][^\d+(]*", re.S)
 _NEXT = re.compile(
     r"\s*(?:;|,|\n|\||\bod\.?|\boder\b|\bu\.|\bund\b|\bbzw\.?|\s/\s|/(?=\s*(?:0[1-9]\d{2,}|\+49)[\d\s/-]{6,}))\s*", re.I
 )
+_NO_DIGIT = re.compile(r"\D")
 _LEAST_DIGITS = 5
 _MOST_DIGITS = 16
 
@@ -54,13 +55,13 @@ _SAYS_NOTHING = frozenset({"tel", "telefon", "mobil", "handy", "privat", "priv",
 
 def _national(text: str) -> tuple[str | None, bool]:
     """The number with its leading zero; whether that zero had been lost."""
-    text = re.sub(r"\s+", " ", text).strip(" .:-/'")
+    text = " ".join(text.split()).strip(" .:-/'")
     foreign = _COUNTRY.sub("", text)
     if foreign != text:
         text, known_country = "0" + foreign.strip(" -/()"), True
     else:
         text, known_country = text.replace("(0)", "0"), False
-    digits = re.sub(r"\D", "", text)
+    digits = _NO_DIGIT.sub("", text)
     if not _LEAST_DIGITS <= len(digits) <= _MOST_DIGITS or not digits.isascii():
         return None, False
     if known_country or digits.startswith("0") or text.startswith("+"):
@@ -75,4 +76,4 @@ def _national(text: str) -> tuple[str | None, bool]:
 def digits_of(phone: str) -> str:
     """A number's digits for comparing and for flat rows; a foreign one keeps its plus."""
     plus = "+" if phone.lstrip().startswith("+") else ""
-    return plus + re.sub(r"\D", "", phone)
+    return plus + _NO_DIGIT.sub("", phone)

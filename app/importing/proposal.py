@@ -7,18 +7,18 @@ Only so many columns without a field are listed: a sheet of 5,000 columns shows 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-
 from app.errors import BadInput
 from app.importing import blocks
 from app.importing.cells import shown
 from app.importing.contact import district_in
-from app.importing.headings import Subject, fold, table_for, words_for
+from app.importing.headings import Subject, fold, table_for
 from app.importing.sheets import Row, Sheet, Workbook
 from resources.language import _
 
 _MOST_UNKNOWN = 60
 _SAMPLES = 3
 _LOOKED_AT = 40
+_GENDERS = frozenset({"w", "m", "d", "f", "weiblich", "männlich", "herr", "frau"})
 _STREET_FIELDS = ("street", "<street_house_no>", "<address>")
 
 
@@ -127,7 +127,7 @@ def propose(workbook: Workbook, subject: Subject) -> Proposal:
     skipped = [SkippedSheet(name, _("hidden; choose it to import it")) for name in workbook.hidden_sheets]
     for place, sheet in enumerate(workbook.sheets):
         tables = [_block(place, sheet, table, known) for table in blocks.tables_of(sheet, known)]
-        usable = [block for block in tables if _names_somebody(block, subject)]
+        usable = [block for block in tables if names_somebody(block, subject)]
         found += usable
         if not usable and sheet.name is not None:
             skipped.append(SkippedSheet(sheet.name, _("no column with names was found")))
@@ -135,8 +135,7 @@ def propose(workbook: Workbook, subject: Subject) -> Proposal:
         for place, sheet in enumerate(workbook.sheets):
             tables = [_block(place, sheet, table, known) for table in blocks.tables_of(sheet, known)]
             found += tables or [_block(place, sheet, table, known) for table in blocks.fallback(sheet)]
-    read = {sheet.name for sheet in workbook.sheets}
-    return Proposal(subject, tuple(found), tuple(entry for entry in skipped if entry.sheet not in read or not found or entry.reason))
+    return Proposal(subject, tuple(found), tuple(skipped))
 
 
 def rearranged(block: Block, row: Row, subject: Subject) -> Block | None:
@@ -152,10 +151,6 @@ def rearranged(block: Block, row: Row, subject: Subject) -> Block | None:
 
 def names_somebody(block: Block, subject: Subject) -> bool:
     """Whether a block has the columns without which no row can become a record."""
-    return _names_somebody(block, subject)
-
-
-def _names_somebody(block: Block, subject: Subject) -> bool:
     fields = {column.field for column in block.columns}
     if subject == "businesses":
         return "name" in fields
@@ -165,9 +160,7 @@ def _names_somebody(block: Block, subject: Subject) -> bool:
 def _block(place: int, sheet: Sheet, table: blocks.Table, known: Callable[[str], str | None]) -> Block:
     rows = sheet.rows[table.first : table.first + _LOOKED_AT]
     columns = _columns(table.headings, table.start, rows, known)
-    return Block(
-        place, sheet.name, table.start, table.end, table.heading_row, table.first, tuple(columns), table.above
-    )
+    return Block(place, sheet.name, table.start, table.end, table.heading_row, table.first, tuple(columns), table.above)
 
 
 def _columns(
@@ -219,9 +212,6 @@ def _by_cells(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
     return changed
 
 
-_GENDERS = frozenset(word for word in words_for("gender") if word in {"w", "m", "d", "f", "weiblich", "männlich", "herr", "frau"})
-
-
 def district_title(block: Block) -> str | None:
     """The district that the sheet's name or a title right above the table names."""
     if block.sheet is not None and (district := district_in(block.sheet)) is not None:
@@ -231,5 +221,3 @@ def district_title(block: Block) -> str | None:
 
 def _whole(title: str) -> str | None:
     return district_in(title) if len(title.split()) <= 2 else None
-
-

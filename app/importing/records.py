@@ -36,7 +36,10 @@ class Record:
 
 
 def records_of(block: Block, rows: Sequence[Row], subject: Subject, *, alone: bool = True) -> Iterator[Record | int]:
-    """Each record of the table (`alone`: no other table stands beside it); the row's index for rows that are none, so that progress can be shown."""
+    """Each record of the table; the row's index for rows that are none, so that progress can be shown.
+
+    `alone` says that no other table stands beside this one.
+    """
     district, group = district_title(block), None
     fields = block.places()
     names = NAME_FIELDS if subject == "participants" else ("name",)

@@ -1,4 +1,4 @@
-"""What the import must know of the project: day, beginning, minimum age, districts, and what to do with doubtful rows."""
+"""What the import must know of the project, and what it is to do with doubtful rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
