@@ -24,6 +24,7 @@ _SIMPLE = re.compile(
 )
 _JOINERS = "\u200c\u200d"  # they shape Persian and Indic words, and steer nothing
 _BLANKS = re.compile("( +)")
+_BREAKABLE = re.compile("[^ -]*-+|[^ -]+ *| +")
 _FEATURES = {"kern": False, "liga": False}
 
 
@@ -74,8 +75,11 @@ def tidy(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def shape(text: str, bold: bool = False) -> Line:
-    """One line of text as glyphs in the order they stand on paper."""
+def shape(text: str, bold: bool = False, base: int | None = None) -> Line:
+    """One line of text as glyphs in the order they stand on paper.
+
+    `base` is the direction of the text that the line is part of (see `direction`); by itself a line decides alone.
+    """
     name = BOLD if bold else REGULAR
     drawn = face(name)
     text = tidy(text)
@@ -84,8 +88,13 @@ def shape(text: str, bold: bool = False) -> Line:
             return Line(name, sum([drawn.widths[ord(sign)] for sign in text]), text, ())
         except KeyError:
             pass  # a sign the face lacks: shaping draws the empty box and keeps the text
-    runs = tuple(_shape_run(drawn, piece, rtl) for piece, rtl in _pieces_in_order(text))
+    runs = tuple(_shape_run(drawn, piece, rtl) for piece, rtl in _pieces_in_order(text, base))
     return Line(name, sum(glyph.advance for run in runs for glyph in run.glyphs), "", runs)
+
+
+def direction(text: str) -> int:
+    """1 where the first letter of a text is written right to left, else 0."""
+    return int(bidi.get_base_level(text))
 
 
 def width(text: str, size: float, bold: bool = False) -> float:
@@ -116,20 +125,23 @@ def draw_line(canvas: Any, x: float, y: float, line: Line, size: float) -> float
 
 
 def wrap(text: str, size: float, room: float, bold: bool = False) -> tuple[Line, ...]:
-    """Text in as many lines as `room` points need: broken at blanks, inside a word only where the word is longer."""
+    """Text in as many lines as `room` points need: broken at blanks and after hyphens, inside a word only where the
+    word alone is too long.
+    """
+    text = tidy(text)
     lines: list[str] = []
     current = ""
-    for word in tidy(text).split():
-        longer = f"{current} {word}" if current else word
-        if width(longer, size, bold) <= room:
-            current = longer
+    for part in _BREAKABLE.findall(text):
+        if width((current + part).rstrip(), size, bold) <= room:
+            current += part
             continue
-        if current:
-            lines.append(current)
-        *full, current = _pieces(word, size, room, bold)
+        if current.strip():
+            lines.append(current.strip())
+        *full, current = _pieces(part, size, room, bold)
         lines += full
-    lines.append(current)
-    return tuple(shape(line, bold) for line in lines)
+    lines.append(current.strip())
+    base = direction(text)
+    return tuple(shape(line, bold, base) for line in lines)
 
 
 def fit(text: str, room: float, sizes: tuple[float, ...], most_lines: int = 2, bold: bool = False) -> Fitted:
@@ -160,9 +172,9 @@ def _pieces(word: str, size: float, room: float, bold: bool) -> list[str]:
     return pieces
 
 
-def _pieces_in_order(text: str) -> Iterator[tuple[str, bool]]:
+def _pieces_in_order(text: str, base: int | None) -> Iterator[tuple[str, bool]]:
     """Pieces of one direction from left to right as they stand on paper: text in logical order, is right-to-left."""
-    levels = _levels(text)
+    levels = _levels(text, direction(text) if base is None else base)
     pieces = [(level, [place for place, _ in run]) for level, run in groupby(enumerate(levels), lambda pair: pair[1])]
     for level in range(max(levels, default=0), 0, -1):  # rule L2: from the highest level down, turn what lies above
         turned: list[tuple[int, list[int]]] = []
@@ -179,10 +191,9 @@ def _pieces_in_order(text: str) -> Iterator[tuple[str, bool]]:
             yield run, False
 
 
-def _levels(text: str) -> list[int]:
-    """The embedding level of each character; the first strong letter decides the direction of the line."""
+def _levels(text: str, base: int) -> list[int]:
+    """The embedding level of each character in a line of direction `base`."""
     storage = bidi.get_empty_storage()
-    base = bidi.get_base_level(text)
     storage["base_level"], storage["base_dir"] = base, "LR"[base]
     bidi.get_embedding_levels(text, storage)
     bidi.explicit_embed_and_overrides(storage)
