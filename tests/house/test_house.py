@@ -1,0 +1,110 @@
+"""The house itself: top level, floors, sizes, words, types - rules that a reader relies on."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import rights
+from models import fields, kinds, vocabulary
+from resources import locale_tool
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("app", "ui", "models", "sync", "resources")
+TOP_LEVEL = {*ROOMS, "tests", "pyproject.toml", "build_installer.spec", "README.md", "LICENSE"}
+
+
+def sources():
+    return [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]
+
+
+def run(*command):
+    return subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_the_top_level_holds_what_was_agreed_and_nothing_else():
+    listed = subprocess.run(
+        ["git", "ls-tree", "--name-only", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    extra = {name for name in listed.stdout.split("\n") if name and not name.startswith(".")} - TOP_LEVEL
+    assert not extra
+
+
+def test_floors_and_other_contracts_hold():
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_a_room_for_one_library_has_it_alone():
+    owners = {
+        "PySide6": r"ui/",
+        "reportlab": r"app/reports/",
+        "sqlcipher3": r"models/database\.py",
+        "cryptography": r"(app/security/|sync/seal\.py|sync/roster\.py)",
+    }
+    for file in sources():
+        name = str(file.relative_to(ROOT))
+        for imported in re.findall(r"^\s*(?:from|import) (\w+)", file.read_text(encoding="utf-8"), re.MULTILINE):
+            if imported in owners:
+                assert re.match(owners[imported], name), f"{name} imports {imported}"
+
+
+def test_no_file_has_grown_past_one_job():
+    long = {
+        str(f.relative_to(ROOT)): n for f in sources() if (n := len(f.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    long.pop("models/vocabulary.py", None)  # a table
+    assert not long
+
+
+def test_every_module_says_what_it_is_for():
+    silent = [
+        str(f.relative_to(ROOT)) for f in sources() if not f.read_text(encoding="utf-8").lstrip().startswith('"""')
+    ]
+    assert not [name for name in silent if (ROOT / name).stat().st_size]
+
+
+def test_ruff_finds_nothing():
+    done = run("ruff", "check", ".")
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_mypy_in_strict_mode_finds_nothing():
+    done = run("mypy")
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_every_text_has_its_german():
+    assert locale_tool.problems() == []
+
+
+def test_the_readme_map_names_every_room():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    missing = [
+        str(folder.relative_to(ROOT))
+        for room in ROOMS
+        for folder in [ROOT / room, *(ROOT / room).iterdir()]
+        if folder.is_dir() and any(folder.glob("*.py")) and f"`{folder.relative_to(ROOT)}/`" not in text
+    ]
+    assert not missing
+
+
+def test_every_kind_has_its_rights_and_every_choice_its_list():
+    for kind in kinds.ALL:
+        assert kind.room in {"common", "people", "confidential", "business", "audit"}
+        for field in kind.fields:
+            assert (field.vocabulary is not None) == (field.shape in (fields.Shape.CHOICE, fields.Shape.CHOICES))
+            assert bool(field.kinds) == (field.shape in (fields.Shape.REFERENCE, fields.Shape.REFERENCES))
+    assert set(rights.TABLE) == {word.key for word in vocabulary.ROLE}
+    assert set(rights.EDITING) <= set(kinds.BY_NAME)
+
+
+def test_no_registry_address_and_no_lock_file_with_addresses_is_kept():
+    assert not list(ROOT.glob("uv.lock")) + list(ROOT.glob("pylock*.toml"))
+    assert "index-url" not in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
