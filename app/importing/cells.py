@@ -7,13 +7,15 @@ reported by the caller (`has_odd_signs`); blanks that cannot be seen are removed
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from app.importing.sheets import Cell
 
 _SILENT = re.compile("[\u200b\ufeff\u2060\u00ad\u200e\u200f\u061c\u180e]")
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd\ufff9-\ufffb\ud800-\udfff]")
 _BLANKS = re.compile(r"[^\S\n]+")
-_PLAIN = re.compile(r"[ -~]*")
+_TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_SHORT = 100
 
 
 def shown(cell: Cell) -> str:
@@ -25,10 +27,19 @@ def shown(cell: Cell) -> str:
 
 def clean(text: str) -> str:
     """Text without blanks at its ends and without signs that cannot be seen."""
-    if _PLAIN.fullmatch(text):
+    if text.isascii() and text.isprintable():
         text = text.strip()
         return _BLANKS.sub(" ", text) if "  " in text else text
-    text = _ODD.sub("", _SILENT.sub("", text))
+    return _clean_short(text) if len(text) < _SHORT else _clean(text)
+
+
+@lru_cache(maxsize=8192)
+def _clean_short(text: str) -> str:
+    return _clean(text)
+
+
+def _clean(text: str) -> str:
+    text = _ODD.sub("", _SILENT.sub("", _TERMINAL.sub("", text)))
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     text = _BLANKS.sub(" ", text).strip()
     return unicodedata.normalize("NFC", text)

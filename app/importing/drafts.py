@@ -37,6 +37,7 @@ _LEGEND = re.compile(
     re.I,
 )
 _DATE_FIELDS = people.DATES | firms.DATES
+_ONE_FORM = _DATE_FIELDS | {"phone", "postcode", "aid_value", "consultation_minutes", "note", "<address>"}
 
 
 @dataclass(slots=True)
@@ -156,7 +157,7 @@ def _row_key(entry: Entry) -> str:
         f"{name}={text}"
         for name, cells in entry.filled().items()
         for cell in cells
-        if (text := _in_one_form(name, cell, today))
+        if (text := _in_one_form(name, cell, today) if name in _ONE_FORM else shown(cell))
     ]
     parts.sort()
     return "\x1f".join(parts)
@@ -172,4 +173,4 @@ def _in_one_form(name: str, cell: Cell, today: date) -> str:
         return _NO_DIGIT.sub("", text).lstrip("0") or text
     if name in ("postcode", "aid_value", "consultation_minutes"):
         return text.replace(",", ".").lstrip("0")
-    return text if "\n" not in text else " ".join(text.split())
+    return " ".join(text.split())

@@ -195,8 +195,13 @@ def _filled(cells: tuple[Cell, ...], columns: Mapping[str, tuple[int, ...]]) -> 
     width = len(cells)
     for field, places in columns.items():
         for place in places:
-            if place < width and (cell := cells[place]) != "" and not (isinstance(cell, str) and cell.isspace()):
-                found.setdefault(field, []).append(cell)
+            cell = cells[place] if place < width else ""
+            if cell == "" or (isinstance(cell, str) and cell.isspace()):
+                continue
+            if field in found:
+                found[field].append(cell)
+            else:
+                found[field] = [cell]
     return found
 
 

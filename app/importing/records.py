@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.importing.cells import shown
 from app.importing.contact import district_in
-from app.importing.headings import Subject, fold
+from app.importing.headings import Subject
 from app.importing.people import NAME_FIELDS
 from app.importing.proposal import Block, district_title, rearranged
 from app.importing.sheets import Cell, Row
@@ -43,11 +43,11 @@ def records_of(block: Block, rows: Sequence[Row], subject: Subject, *, alone: bo
     district, group = district_title(block), None
     fields = block.places()
     names = NAME_FIELDS if subject == "participants" else ("name",)
-    repeated = frozenset(fold(text) for text in block.headings() if text)
+    repeated = frozenset(text.casefold() for text in block.headings() if text)
     for index in range(block.first, len(rows)):
         row = rows[index]
         cells = row.cells[block.start : block.end]
-        filled = [cell for cell in cells if cell != "" and not (isinstance(cell, str) and not cell.strip())]
+        filled = [cell for cell in cells if cell != "" and not (isinstance(cell, str) and cell.isspace())]
         if not filled:
             yield index
             continue
@@ -72,14 +72,14 @@ def records_of(block: Block, rows: Sequence[Row], subject: Subject, *, alone: bo
 
 
 def _says_headings(filled: Sequence[Cell], headings: frozenset[str]) -> bool:
-    return all(isinstance(cell, str) and len(cell) < 40 and fold(cell) in headings for cell in filled)
+    return all(isinstance(cell, str) and cell.strip().casefold() in headings for cell in filled)
 
 
 def _headings_again(cells: Sequence[Cell], filled: Sequence[Cell], headings: frozenset[str]) -> bool:
     if len(filled) < 2:
         return False
     texts = [cell for cell in filled if isinstance(cell, str) and len(cell) < 80]
-    return sum(1 for text in texts if fold(text) in headings) * 2 > len(filled)
+    return sum(1 for text in texts if shown(text).casefold() in headings) * 2 > len(filled)
 
 
 def _is_short_record(cells: Sequence[Cell], fields: dict[str, tuple[int, ...]], names: Sequence[str]) -> bool:

@@ -23,7 +23,7 @@ def rejects_csv(rejects: Iterable[Reject]) -> bytes:
     """The bytes of the rejects file."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_("Sheet"), _("Row"), _("Reason"), _("Original cells")])
+    writer.writerow([_("Sheet of the file"), _("Row of the file"), _("Reason for rejecting"), _("Original cells")])
     for reject in rejects:
         cells = [neutral(cell) for cell in reject.cells]
         writer.writerow([neutral(reject.source_sheet or ""), reject.source_row, reject.message, *cells])
