@@ -26,7 +26,13 @@ def _searched(fields: Mapping[str, Value]) -> str:
         for name in ("last_name", "first_name", "birth_name", "external_ref", "email", "note")
     ]
     code = str(fields.get("code") or "")
-    return " ".join((names.index_text(*found), code, code.replace("-", ""), _digits(fields.get("phone"))))
+    born = birth_word(fields.get("birth_date"))
+    return " ".join((names.index_text(*found), code, code.replace("-", ""), _digits(fields.get("phone")), born))
+
+
+def birth_word(date: str | None) -> str:
+    """The word a day of birth is found by; a sign for private use keeps it apart from phone numbers."""
+    return f"\ue001{date.replace('-', '')}" if date else ""
 
 
 PARTICIPANT = Kind(
