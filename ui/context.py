@@ -1,0 +1,57 @@
+"""What every page is given, and how pages are announced to the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ui.desk_protocol import Desk
+from ui.look.theme import Look
+
+if TYPE_CHECKING:
+    from ui.parts.page import Page
+
+
+class Settings(Protocol):
+    """What the window remembers of a person's habits on this laptop; never anything about people in the store."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value kept under a key."""
+
+    def set(self, key: str, value: Any) -> None:
+        """Keep a value (text, number, list, dict) under a key."""
+
+
+class Navigate(Protocol):
+    """Shows a page by its key, handing the arguments to its `opened`."""
+
+    def __call__(self, page: str, /, **arguments: Any) -> None:
+        """Go there."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a page is built with. `workplace` is the open store with its use cases (`app.workplace.Workplace`)."""
+
+    workplace: Any
+    desk: Desk
+    look: Look
+    settings: Settings
+    navigate: Navigate
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page of the window; built when it is first shown, then kept.
+
+    `number` is its fixed place for Ctrl+1..9, also where a role lacks other pages; 0 for pages that do not stand in
+    the rail (a form that is reached from a list: `parent` is then the page marked in the rail).
+    """
+
+    key: str
+    title: str
+    icon: str
+    build: Callable[[Context], Page]
+    number: int = 0
+    parent: str = ""

@@ -1,0 +1,1 @@
+"""How every screen looks: colours, type, measures, icons, and the one style sheet made of them."""

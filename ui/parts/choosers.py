@@ -1,0 +1,252 @@
+"""The inputs of a form in which something is chosen: one choice, several, yes or no, a record found by typing."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QWidget
+
+from app.errors import BadInput
+from resources.language import _
+from ui.parts.boxes import column
+from ui.parts.fields import Choice, Field, Value
+from ui.parts.inputs import Input, LineInput
+
+SEARCHED_FROM = 9
+SHOWN = 12
+
+
+class ChoiceInput(QComboBox, Input):
+    """One of a list of choices; from nine on one can type part of the words to find it."""
+
+    value_changed = Signal()
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.editor = self
+        self._empty = field.placeholder or _("Choose")
+        self._choices: tuple[Choice, ...] = ()
+        self.setMaxVisibleItems(SHOWN)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.set_choices(field.choices)
+        self.activated.connect(lambda: self.value_changed.emit())
+
+    def set_choices(self, choices: tuple[Choice, ...]) -> None:
+        """Other choices; what was chosen stays, if it is among them."""
+        kept = self.value() if self._choices else None
+        self._choices = choices
+        self.blockSignals(True)
+        self.clear()
+        searched = len(choices) >= SEARCHED_FROM
+        self.setEditable(searched)
+        if not searched:
+            self.addItem(self._empty, None)
+        for choice in choices:
+            self.addItem(choice.words, choice.key)
+        if searched:
+            self._make_searched()
+        self.blockSignals(False)
+        self.set_value(kept)
+
+    def _make_searched(self) -> None:
+        completer = QCompleter(self.model(), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setMaxVisibleItems(SHOWN)
+        self.setCompleter(completer)
+        completer.activated.connect(self._completed)
+        line = self.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(self._empty)
+            line.setFrame(False)
+            line.editingFinished.connect(self._left)
+
+    def _completed(self, words: str) -> None:
+        found = self.findText(words)
+        if found >= 0:
+            self.setCurrentIndex(found)
+            self.value_changed.emit()
+
+    def _left(self) -> None:
+        """Typed words count if they are those of a choice or only one choice holds them; else the field tells."""
+        typed = self.currentText().strip().casefold()
+        fitting = [c for c in self._choices if typed and typed in c.words.casefold()]
+        exact = [c for c in fitting if c.words.casefold() == typed] or fitting
+        if len(exact) == 1 and exact[0].key != self._chosen():
+            self.set_value(exact[0].key)
+            self.value_changed.emit()
+        elif not typed and self.currentIndex() >= 0:
+            self.setCurrentIndex(-1)
+            self.value_changed.emit()
+
+    def _chosen(self) -> str | None:
+        index = self.currentIndex()
+        shown = self.isEditable() and self.currentText().strip() != (self.itemText(index) if index >= 0 else "")
+        key = None if index < 0 or shown else self.itemData(index)
+        return str(key) if key is not None else None
+
+    def value(self) -> Value:
+        """The key; None if nothing is chosen; BadInput if the typed words are not one of the choices."""
+        chosen = self._chosen()
+        if chosen is None and self.isEditable() and self.currentText().strip():
+            raise BadInput(_("This is not in the list. Choose one of the entries."))
+        return chosen
+
+    def raw(self) -> Value:
+        """The key."""
+        return self._chosen()
+
+    def set_value(self, value: Value) -> None:
+        """Show the choice with this key."""
+        index = self.findData(value) if value is not None else -1
+        self.setCurrentIndex(index if index >= 0 or self.isEditable() else 0)
+        if index < 0 and self.isEditable():
+            self.setEditText("")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the page; it never changes a value by accident."""
+        event.ignore()
+
+
+class ChoicesInput(QWidget, Input):
+    """Several of a few choices, as check boxes."""
+
+    value_changed = Signal()
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self._boxes: dict[str, QCheckBox] = {}
+        self._column = column(2)
+        self.setLayout(self._column)
+        self.editor: QWidget = self
+        self.set_choices(field.choices)
+
+    def set_choices(self, choices: tuple[Choice, ...]) -> None:
+        """Other choices."""
+        kept = self.value()
+        self._column.clear()
+        self._boxes = {choice.key: QCheckBox(choice.words) for choice in choices}
+        for box in self._boxes.values():
+            box.clicked.connect(lambda: self.value_changed.emit())
+            self._column.addWidget(box)
+        first = next(iter(self._boxes.values()), None)
+        self.setFocusProxy(first)
+        self.set_value(kept)
+
+    def value(self) -> Value:
+        """The keys that are ticked."""
+        return tuple(key for key, box in self._boxes.items() if box.isChecked())
+
+    def set_value(self, value: Value) -> None:
+        """Tick these keys."""
+        keys = set(value) if isinstance(value, tuple | list | set) else set()
+        for key, box in self._boxes.items():
+            box.setChecked(key in keys)
+
+    def show_state(self, state: str) -> None:
+        """Boxes have no border; the sentence below says it."""
+
+
+class YesNoInput(QCheckBox, Input):
+    """One tick with its words."""
+
+    value_changed = Signal()
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field.label)
+        self.editor = self
+        self.clicked.connect(lambda: self.value_changed.emit())
+
+    def value(self) -> Value:
+        """Whether it is ticked."""
+        return self.isChecked()
+
+    def set_value(self, value: Value) -> None:
+        """Tick it or not."""
+        self.setChecked(bool(value))
+
+    def show_state(self, state: str) -> None:
+        """A tick has no border."""
+
+
+class ReferenceInput(LineInput):
+    """A record found while typing (a person, a company): `find` is asked at each letter."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self._find: Callable[[str], list[Choice]] = field.find or (lambda _typed: [])
+        self._chosen: Choice | None = None
+        self._found: list[Choice] = []
+        self._words = QStringListModel(self)
+        completer = QCompleter(self._words, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(SHOWN)
+        completer.activated.connect(self._picked)
+        self._popup = completer
+        completer.setWidget(self)
+        self.textEdited.connect(self._typed)
+        self.editingFinished.connect(self._left)
+
+    def _typed(self, text: str) -> None:
+        self._chosen = None
+        self._found = self._find(text)[:SHOWN] if text.strip() else []
+        self._words.setStringList([_line(choice) for choice in self._found])
+        if self._found:
+            self._popup.complete()
+        else:
+            self._popup.popup().hide()
+
+    def _picked(self, line: str) -> None:
+        for choice in self._found:
+            if _line(choice) == line:
+                self._take(choice)
+
+    def _left(self) -> None:
+        if self._chosen is None and len(self._found) == 1:
+            self._take(self._found[0])
+
+    def _take(self, choice: Choice) -> None:
+        self._chosen = choice
+        self.setText(choice.words)
+        self.value_changed.emit()
+
+    def value(self) -> Value:
+        """The key of the record; BadInput where the typed words name none."""
+        if self._chosen is not None:
+            return self._chosen.key
+        if self.text().strip():
+            raise BadInput(_("Nothing is chosen yet. Type part of the name and choose an entry."))
+        return None
+
+    def raw(self) -> Value:
+        """Key and words, so that a draft shows the name again."""
+        return (self._chosen.key, self._chosen.words) if self._chosen else self.text()
+
+    def set_value(self, value: Value) -> None:
+        """A Choice, (key, words), or the key alone, which is looked up by `find`."""
+        if isinstance(value, tuple | list) and len(value) == 2:
+            value = Choice(str(value[0]), str(value[1]))
+        if isinstance(value, str) and value:
+            value = next((choice for choice in self._find(value) if choice.key == value), value)
+        self._chosen = value if isinstance(value, Choice) else None
+        self.setText(value.words if isinstance(value, Choice) else "" if value is None else str(value))
+        self.setCursorPosition(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow down opens the list."""
+        if event.key() == Qt.Key.Key_Down and not self._popup.popup().isVisible():
+            self._typed(self.text())
+            return
+        super().keyPressEvent(event)
+
+
+def _line(choice: Choice) -> str:
+    return f"{choice.words} · {choice.second}" if choice.second else choice.words
+
+
+def is_typed(widget: QWidget | None) -> bool:
+    """Whether letters typed now would go into a text."""
+    return isinstance(widget, QLineEdit) or (isinstance(widget, QComboBox) and widget.isEditable())

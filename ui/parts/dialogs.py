@@ -1,0 +1,73 @@
+"""Dialogs: rare, since most things happen in the page. Each has a class method `ask` that returns a value or None."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from resources.language import _
+from ui.desk_protocol import Answer
+from ui.look.theme import look
+from ui.parts.boxes import Box, column, row
+from ui.parts.buttons import Button
+from ui.parts.focus_ring import FocusRing
+from ui.parts.labels import Label
+
+
+class Dialog(QDialog):
+    """Title, body, buttons at the right with the primary one outermost. Esc closes without doing anything."""
+
+    def __init__(self, title: str, parent: QWidget | None = None, width: int = 480) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.body: Box = column(12)
+        self._buttons = row(8)
+        self._buttons.addStretch(1)
+        whole = column(16, (24, 20, 24, 20))
+        whole.addWidget(Label(title, "h2", wrap=True))
+        whole.addLayout(self.body)
+        whole.addLayout(self._buttons)
+        self.setLayout(whole)
+        self.setMinimumWidth(look().px(width))
+        self._ring = FocusRing(self)
+
+    def add_button(self, button: Button, first: bool = False) -> Button:
+        """A button; the first one has the focus at the start."""
+        self._buttons.addWidget(button)
+        if first:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+        return button
+
+    def add_cancel(self, words: str = "") -> Button:
+        """The button that changes nothing."""
+        return self.add_button(Button(words or _("Cancel"), self.reject))
+
+
+class QuestionDialog(Dialog):
+    """A question where there is no way back; the safe answer has the focus."""
+
+    def __init__(self, title: str, text: str, answers: Sequence[Answer], parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self.chosen: str | None = None
+        words = Label(text, wrap=True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.body.addWidget(words)
+        self.add_cancel().setFocus(Qt.FocusReason.OtherFocusReason)
+        for number, answer in enumerate(answers):
+            kind = "danger" if answer.danger else "primary" if number == len(answers) - 1 else "normal"
+            button = Button(answer.words, lambda key=answer.key: self._choose(key), kind=kind)
+            self.add_button(button)
+
+    def _choose(self, key: str) -> None:
+        self.chosen = key
+        self.accept()
+
+    @classmethod
+    def ask(cls, title: str, text: str, answers: Sequence[Answer], parent: QWidget | None = None) -> str | None:
+        """The key of the chosen answer; None if it was closed."""
+        dialog = cls(title, text, answers, parent)
+        dialog.exec()
+        chosen = dialog.chosen
+        dialog.deleteLater()
+        return chosen
