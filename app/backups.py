@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import shutil
+import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -33,6 +34,8 @@ MANIFEST = "manifest.json"
 PARTS = (places.DATABASE, places.KEYS, places.CARD)
 MOST_MANIFEST_BYTES = 64 * 1024
 BLOCK = 1 << 20
+COPY = f".{places.DATABASE}.copy"
+_one_at_a_time = threading.Lock()
 
 
 def backup(store: Store, folder: Path, target: Path, *, replace: bool = False) -> None:
@@ -42,9 +45,11 @@ def backup(store: Store, folder: Path, target: Path, *, replace: bool = False) -
     """
     if target.exists() and not replace:
         raise BadInput(_("There is already a file of this name. Choose another name; it was left as it is."), "output")
-    copy = folder / f".{places.DATABASE}.{secrets.token_hex(4)}.copy"
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    with _in_sentences(_sentence_target()):
+    copy, part = folder / COPY, target.with_name(f".{target.name}.part")
+    with _one_at_a_time, _in_sentences(_sentence_target()):
+        # Fixed names: what a killed backup left behind goes away with the next one.
+        copy.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         try:
             with part.open("xb") as opened:
                 _copy_of(store, copy)

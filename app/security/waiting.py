@@ -7,6 +7,7 @@ Argon2id; this one stops the colleague at the desk. A damaged file counts as the
 """
 
 import json
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -93,10 +94,10 @@ def sentence_after(wait: Wait) -> str:
 
 
 def _duration(seconds: float) -> str:
-    if seconds <= 60:
-        whole = max(1, round(seconds + 0.499))
+    whole = max(1, math.ceil(seconds))
+    if whole < 60:
         return ngettext("{number} second", "{number} seconds", whole).format(number=whole)
-    minutes = round(seconds / 60 + 0.499)
+    minutes = math.ceil(whole / 60)
     return ngettext("{number} minute", "{number} minutes", minutes).format(number=minutes)
 
 
