@@ -165,7 +165,7 @@ def read_date(text: str, today: date) -> date | None:
     iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", typed)
     if not found and not iso:
         raise BadInput(_("This is not a day. Type it like 17.06.2021, 17.6., today or +14."))
-    day_, month_, year_ = (found.groups() if found else iso.groups()[::-1]) if found or iso else ("", "", "")
+    day_, month_, year_ = found.groups() if found else reversed(iso.groups() if iso else ())
     year = today.year if not year_ else int(year_)
     if year_ and len(year_) == 2:
         year += today.year // 100 * 100

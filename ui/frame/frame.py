@@ -4,6 +4,7 @@ Pages are built when first shown and kept. `navigate` is the only way from page 
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -88,11 +89,11 @@ class Frame(QWidget):
         }
         for entry in self._entries.values():
             if entry.number:
-                verbs[f"Ctrl+{entry.number}"] = lambda key=entry.key: self.navigate(key)
+                verbs[f"Ctrl+{entry.number}"] = partial(self.navigate, entry.key)
         for keys, verb in verbs.items():
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-            shortcut.activated.connect(lambda verb=verb: verb())
+            shortcut.activated.connect(verb)
 
     # Going from page to page
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import perf_counter
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QGraphicsDropShadowEffect,
@@ -23,7 +23,11 @@ from ui.parts.labels import Label, caps
 from ui.parts.search_field import SearchField
 
 HIT = int(Qt.ItemDataRole.UserRole) + 1
-WIDTH, TOP, SHOWN = 620, 110, 10
+WIDTH, TOP = 620, 110
+_TAKEN = {
+    *(Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_Enter),
+    *(Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab),
+}
 
 
 class _HitDelegate(QStyledItemDelegate):
@@ -37,7 +41,7 @@ class _HitDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         hit = index.data(HIT)
         tokens = look().tokens
         painter.save()
@@ -48,7 +52,7 @@ class _HitDelegate(QStyledItemDelegate):
             painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, index.data())
             painter.restore()
             return
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.accent_soft))
@@ -204,27 +208,25 @@ class SearchOverlay(QWidget):
             self.close_overlay()
             self._chosen(hit)
 
-    def eventFilter(self, watched: object, event: object) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The box has the focus; arrows, Enter and Esc belong to the list."""
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.ShortcutOverride:
-            if event.key() == Qt.Key.Key_Escape:
-                event.accept()
-                return True
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress:
-            key = event.key()
-            if key in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
-                self._move(1 if key == Qt.Key.Key_Down else -1)
-                return True
-            if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                self.field.search_now()
-                self._take(self._list.currentIndex().data(HIT))
-                return True
-            if key == Qt.Key.Key_Escape:
-                self.close_overlay()
-                return True
-            if key in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
-                return True
-        return False
+        if watched is not self.field or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        key = Qt.Key(event.key())
+        if event.type() == QEvent.Type.ShortcutOverride and key == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return event.type() == QEvent.Type.KeyPress and self._pressed(key)
+
+    def _pressed(self, key: Qt.Key) -> bool:
+        if key in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
+            self._move(1 if key == Qt.Key.Key_Down else -1)
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.field.search_now()
+            self._take(self._list.currentIndex().data(HIT))
+        elif key == Qt.Key.Key_Escape:
+            self.close_overlay()
+        return key in _TAKEN
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click beside the card closes it."""

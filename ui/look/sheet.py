@@ -17,11 +17,11 @@ def style_sheet(tokens: Tokens, measures: Measures, icons: str) -> str:
     """The whole sheet; `icons` is the search path under which tinted icon files are found. KeyError: unknown token."""
 
     def value(match: re.Match[str]) -> str:
-        token, unit, number = match.groups()
-        if token == "icons":
+        name, unit, number = match.groups()
+        if name == "icons":
             return icons
-        if token:
-            return str(vars(tokens)[token])
+        if name:
+            return str(vars(tokens)[name])
         size = measures.px(float(number)) if unit == "px" else measures.space(float(number))
         return f"{size}px"
 

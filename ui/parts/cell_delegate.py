@@ -70,8 +70,8 @@ class CellDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Ground, line, contents, ring."""
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
         model = self._table.rows_model
         cell = model.cell(index.row(), index.column())
         selected = bool(state & _State.State_Selected)

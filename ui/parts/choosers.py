@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QCompleter, QLineEdit, QWidget
 
 from app.errors import BadInput
 from resources.language import _
@@ -31,7 +31,7 @@ class ChoiceInput(QComboBox, Input):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.set_choices(field.choices)
-        self.activated.connect(lambda: self.value_changed.emit())
+        self.activated.connect(self.value_changed)
 
     def set_choices(self, choices: tuple[Choice, ...]) -> None:
         """Other choices; what was chosen stays, if it is among them."""
@@ -130,10 +130,10 @@ class ChoicesInput(QWidget, Input):
         self._column.clear()
         self._boxes = {choice.key: QCheckBox(choice.words) for choice in choices}
         for box in self._boxes.values():
-            box.clicked.connect(lambda: self.value_changed.emit())
+            box.clicked.connect(self.value_changed)
             self._column.addWidget(box)
-        first = next(iter(self._boxes.values()), None)
-        self.setFocusProxy(first)
+        for first in list(self._boxes.values())[:1]:
+            self.setFocusProxy(first)
         self.set_value(kept)
 
     def value(self) -> Value:
@@ -158,7 +158,7 @@ class YesNoInput(QCheckBox, Input):
     def __init__(self, field: Field) -> None:
         super().__init__(field.label)
         self.editor = self
-        self.clicked.connect(lambda: self.value_changed.emit())
+        self.clicked.connect(self.value_changed)
 
     def value(self) -> Value:
         """Whether it is ticked."""
@@ -197,7 +197,12 @@ class ReferenceInput(LineInput):
         if self._found:
             self._popup.complete()
         else:
-            self._popup.popup().hide()
+            self._list().hide()
+
+    def _list(self) -> QAbstractItemView:
+        shown = self._popup.popup()
+        assert shown is not None
+        return shown
 
     def _picked(self, line: str) -> None:
         for choice in self._found:
@@ -237,7 +242,7 @@ class ReferenceInput(LineInput):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow down opens the list."""
-        if event.key() == Qt.Key.Key_Down and not self._popup.popup().isVisible():
+        if event.key() == Qt.Key.Key_Down and not self._list().isVisible():
             self._typed(self.text())
             return
         super().keyPressEvent(event)

@@ -1,6 +1,7 @@
 """Dialogs: rare, since most things happen in the page. Each has a class method `ask` that returns a value or None."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
@@ -9,7 +10,7 @@ from resources.language import _
 from ui.desk_protocol import Answer
 from ui.look.theme import look
 from ui.parts.boxes import Box, column, row
-from ui.parts.buttons import Button
+from ui.parts.buttons import Button, Kind
 from ui.parts.focus_ring import FocusRing
 from ui.parts.labels import Label
 
@@ -55,9 +56,8 @@ class QuestionDialog(Dialog):
         self.body.addWidget(words)
         self.add_cancel().setFocus(Qt.FocusReason.OtherFocusReason)
         for number, answer in enumerate(answers):
-            kind = "danger" if answer.danger else "primary" if number == len(answers) - 1 else "normal"
-            button = Button(answer.words, lambda key=answer.key: self._choose(key), kind=kind)
-            self.add_button(button)
+            kind: Kind = "danger" if answer.danger else "primary" if number == len(answers) - 1 else "normal"
+            self.add_button(Button(answer.words, partial(self._choose, answer.key), kind=kind))
 
     def _choose(self, key: str) -> None:
         self.chosen = key

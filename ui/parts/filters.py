@@ -39,7 +39,7 @@ class FilterButton(Button):
         self._name, self._several = name, several
         self._choices: tuple[Choice, ...] = tuple(choices)
         self._chosen: tuple[str, ...] = ()
-        self.clicked.connect(lambda: self._open())
+        self.clicked.connect(self._open)
 
     @property
     def chosen(self) -> tuple[str, ...]:

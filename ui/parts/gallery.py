@@ -101,11 +101,7 @@ class GalleryPage(Page):
         content = column(20, (24, 16, 24, 24))
         for part in (self._buttons(), self._chips(), self._types()):
             content.addLayout(part)
-        for tone, words in (
-            ("err", "Speichern noch nicht möglich: 1 Fehler"),
-            ("info", "Geändert, während Sie schreiben"),
-        ):
-            content.addWidget(Notice("err" if tone == "err" else "info", words, "Ihre Eingaben bleiben stehen."))
+        content.addWidget(Notice("info", "Geändert, während Sie schreiben", "Ihre Eingaben bleiben stehen."))
         self.table = Table(COLUMNS, "Beispiele")
         self.table.setFixedHeight(look().px(230))
         self.table.show_rows(rows_of(PEOPLE, lambda r: r.name))

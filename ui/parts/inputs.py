@@ -65,7 +65,7 @@ class LineInput(QLineEdit, Input):
             self.setMaxLength(field.length)
         if field.secret:
             self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.textEdited.connect(lambda: self.value_changed.emit())
+        self.textEdited.connect(self.value_changed)
 
     def value(self) -> Value:
         """The text without blanks around it."""

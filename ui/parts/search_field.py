@@ -72,8 +72,8 @@ class SearchField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Esc with text in it belongs to the field, not to the page."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape and self.text():
-                event.accept()
-                return True
+        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.text():
+            event.accept()
+            return True
         return super().event(event)
