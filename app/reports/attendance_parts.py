@@ -12,12 +12,12 @@ from resources import language
 from resources.language import N_, _
 
 _WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
-_FACT_STEP = 4.25 * mm
+_FACT_STEP = 4.15 * mm
 _FACT_SIZES = (9.0, 8.5, 8.0, 7.5)
 _TOTALS = 4.6 * mm  # from the table down to the line of totals
 _SIGN_ROOM = 10.5 * mm  # from there down to the line to sign on
 _SIGN_LABEL = 2.9 * mm
-_SIGN_FOOT = 3.8 * mm  # from the labels down to the funding sentence
+_SIGN_FOOT = 3.2 * mm  # from the labels down to the funding sentence
 
 
 class Fact(NamedTuple):

@@ -153,13 +153,13 @@ def _draw_verticals(
 
 
 def _stroke(canvas: Any, thin: list[Segment], strong: list[Segment], box: Segment) -> None:
-    canvas.setStrokeGray(0.45)
-    canvas.setLineWidth(0.4)
-    canvas.lines(thin)
-    canvas.setStrokeGray(0)
-    canvas.setLineWidth(0.9)
-    canvas.lines(strong)
-    canvas.rect(*box, stroke=1, fill=0)
+    x, y, width, height = box
+    frame = f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re"
+    canvas.addLiteral(f"0.45 G 0.4 w {_path(thin)} S 0 G 0.9 w {_path(strong)} {frame} S")
+
+
+def _path(segments: list[Segment]) -> str:
+    return " ".join([f"{x:.2f} {y:.2f} m {to_x:.2f} {to_y:.2f} l" for x, y, to_x, to_y in segments])
 
 
 def _draw_row(canvas: Any, x: float, y: float, height: float, columns: Sequence[Column], row: Row) -> None:

@@ -46,8 +46,6 @@ def draw(canvas: Any, right: float, y: float, height: float, text: str, module: 
     """Draw the barcode ending at `right`, standing on y; returns where it begins."""
     found, modules = bars(text)
     left = right - modules * module
-    path = canvas.beginPath()
-    for start, wide in found:
-        path.rect(left + start * module, y, wide * module, height)
-    canvas.drawPath(path, stroke=0, fill=1)
-    return float(left)
+    drawn = [f"{left + start * module:.2f} {y:.2f} {wide * module:.2f} {height:.2f} re" for start, wide in found]
+    canvas.addLiteral(f"{' '.join(drawn)} f")
+    return left

@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 RATIO = 1.5
-_BLUE = (0x00 / 255, 0x33 / 255, 0x99 / 255)
-_GOLD = (0xFF / 255, 0xCC / 255, 0x00 / 255)
+_BLUE = "0 0.2 0.6"  # #003399
+_GOLD = "1 0.8 0"  # #FFCC00
 _CIRCLE = 1 / 3  # radius of the circle of stars, in heights of the field
 _STAR = 1 / 18  # radius of a star
 _INNER = math.cos(math.radians(72)) / math.cos(math.radians(36))  # inner to outer radius of a five-pointed star
@@ -27,18 +27,18 @@ def _stars() -> tuple[tuple[tuple[float, float], ...], ...]:
     return tuple(stars)
 
 
+@cache
+def _code(height: float) -> str:
+    """The emblem as PDF operators, its lower left corner at the origin."""
+    field = f"{_BLUE} rg 0 0 {height * RATIO:.3f} {height:.3f} re f"
+    stars = []
+    for corners in _stars():
+        points = [f"{x * height:.3f} {y * height:.3f}" for x, y in corners]
+        stars.append(f"{points[0]} m {' l '.join(points[1:])} l h")
+    return f"{field} {_GOLD} rg {' '.join(stars)} f"
+
+
 def draw(canvas: Any, x: float, y: float, height: float) -> float:
     """Draw the emblem with its lower left corner at (x, y); returns where it ends."""
-    canvas.saveState()
-    canvas.setFillColorRGB(*_BLUE)
-    canvas.rect(x, y, height * RATIO, height, stroke=0, fill=1)
-    canvas.setFillColorRGB(*_GOLD)
-    path = canvas.beginPath()
-    for (first_x, first_y), *others in _stars():
-        path.moveTo(x + first_x * height, y + first_y * height)
-        for star_x, star_y in others:
-            path.lineTo(x + star_x * height, y + star_y * height)
-        path.close()
-    canvas.drawPath(path, stroke=0, fill=1)
-    canvas.restoreState()
+    canvas.addLiteral(f"q 1 0 0 1 {x:.3f} {y:.3f} cm {_code(height)} Q")
     return x + height * RATIO

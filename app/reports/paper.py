@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from reportlab import rl_config
 from reportlab.lib import units
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -37,6 +38,7 @@ _MARK_GAP = 2.5 * mm
 _MARK_SIZES = (7.5, 7.0, 6.5, 6.0)
 
 _drawing = threading.Lock()
+rl_config.useA85 = 0  # streams as bytes: text armour costs a third of the time and a quarter of the size
 
 
 class Frame(NamedTuple):

@@ -24,7 +24,8 @@ _SIMPLE = re.compile(
 )
 _JOINERS = "\u200c\u200d"  # they shape Persian and Indic words, and steer nothing
 _BLANKS = re.compile("( +)")
-_BREAKABLE = re.compile("[^ -]*-+|[^ -]+ *| +")
+# Words and the parts of hyphenated words; a dash goes with the word after it (readers drop it from the end of a line).
+_BREAKABLE = re.compile("(?:[–—] +)?[^ -]*-+|(?:[–—] +)?[^ -]+ *| +")
 _FEATURES = {"kern": False, "liga": False}
 
 
