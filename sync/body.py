@@ -1,0 +1,139 @@
+"""Entries as columns and back (FORMAT.md section 5): the inside of a segment before packing and sealing.
+
+Entries of one kind with the same set of fields stand together, field by field, because like values beside each other
+pack small. Reading checks every length and number before it builds anything; what does not fit raises BadBody.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import zstandard
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder().decode
+MOST_ENTRIES = 50_000
+MOST_PLAIN = 512 * 1024 * 1024
+MOST_RATIO = 200
+LEVEL = 3
+RECORD_SIZE = 16
+
+Line = tuple[bytes, int]  # replica id, epoch
+
+
+class BadBody(ValueError):
+    """The inside of a segment is not of the written form."""
+
+
+class WireEntry(NamedTuple):
+    """An entry as it travels: bases speak of lines by their global names."""
+
+    n: int
+    hlc: int
+    kind: str
+    record: bytes
+    fields: dict[str, Any]
+    basis: dict[str, list[tuple[Line, int]]]
+    extra: dict[str, Any] = {}  # keys of newer versions; kept and passed on
+
+
+def pack(entries: Sequence[WireEntry]) -> bytes:
+    """The packed columns of consecutive entries."""
+    lines: dict[Line, int] = {}
+    groups: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
+    order: list[int] = []
+    stamps: list[int] = []
+    last = 0
+    for entry in entries:
+        names = tuple(entry.fields)
+        group = groups.get((entry.kind, names))
+        if group is None:
+            group = {"k": entry.kind, "f": list(names), "i": [], "v": [[] for _ in names], "b": [], "p": len(groups)}
+            groups[(entry.kind, names)] = group
+        order.append(group["p"])
+        group["i"].append(entry.record)
+        for column, value in zip(group["v"], entry.fields.values(), strict=True):
+            column.append(value)
+        group["b"].append(_basis_out(entry, lines))
+        stamps.append(entry.hlc - last)
+        last = entry.hlc
+    content: dict[str, Any] = {"h": stamps, "g": [_finished(group) for group in groups.values()]}
+    if len(groups) > 1:
+        content["o"] = order
+    if lines:
+        content["l"] = [list(line) for line in lines]
+    return zstandard.ZstdCompressor(level=LEVEL).compress(_encode(content))
+
+
+def _basis_out(entry: WireEntry, lines: dict[Line, int]) -> dict[str, Any] | None:
+    out: dict[str, Any] = {}
+    if entry.basis:
+        out["b"] = {
+            name: [[lines.setdefault(line, len(lines)), n] for line, n in dots] for name, dots in entry.basis.items()
+        }
+    out.update(entry.extra)
+    return out or None
+
+
+def _finished(group: dict[str, Any]) -> dict[str, Any]:
+    done = {"k": group["k"], "f": group["f"], "i": b"".join(group["i"]), "v": group["v"]}
+    if any(basis is not None for basis in group["b"]):
+        done["b"] = group["b"]
+    return done
+
+
+def unpack(packed: bytes, first_n: int, last_n: int) -> list[WireEntry]:
+    """The entries of a body that must hold exactly first_n ... last_n; BadBody otherwise."""
+    count = last_n - first_n + 1
+    if not 1 <= count <= MOST_ENTRIES:
+        raise BadBody("number of entries")
+    try:
+        content = _decode(_unzip(packed))
+        stamps, groups = content["h"], content["g"]
+        order = content.get("o") or [0] * count
+        lines: list[Line] = [(bytes(replica), int(epoch)) for replica, epoch in content.get("l", ())]
+        if len(stamps) != count or len(order) != count:
+            raise BadBody("columns of different length")
+        iterators = [_rows(group, lines) for group in groups]
+        entries, stamp = [], 0
+        for place, (number, step) in enumerate(zip(order, stamps, strict=True)):
+            kind, record, fields, basis, extra = next(iterators[number])
+            stamp += step
+            entries.append(WireEntry(first_n + place, stamp, kind, record, fields, basis, extra))
+        if any(next(iterator, None) is not None for iterator in iterators):
+            raise BadBody("more rows than entries")
+    except BadBody:
+        raise
+    except (KeyError, IndexError, TypeError, ValueError, StopIteration, msgspec.DecodeError, OverflowError) as error:
+        raise BadBody(type(error).__name__) from error
+    return entries
+
+
+def _unzip(packed: bytes) -> bytes:
+    try:
+        size = zstandard.frame_content_size(packed)
+        if not 0 <= size <= min(MOST_PLAIN, MOST_RATIO * len(packed)):
+            raise BadBody("size")
+        return zstandard.ZstdDecompressor().decompress(packed, max_output_size=size)
+    except zstandard.ZstdError as error:
+        raise BadBody("packing") from error
+
+
+def _rows(group: dict[str, Any], lines: Sequence[Line]) -> Iterator[Any]:
+    """Row by row: kind, record, fields, basis, extra."""
+    kind, names, ids, columns = group["k"], group["f"], group["i"], group["v"]
+    count, rest = divmod(len(ids), RECORD_SIZE)
+    bases = group.get("b") or [None] * count
+    if rest or len(columns) != len(names) or len(bases) != count or any(len(one) != count for one in columns):
+        raise BadBody("columns of different length")
+    if not isinstance(kind, str) or not all(isinstance(name, str) for name in names):
+        raise BadBody("names")
+    values = zip(*columns, strict=True) if columns else iter([()] * count)
+    for place, (row, extra) in enumerate(zip(values, bases, strict=True)):
+        basis: dict[str, list[tuple[Line, int]]] = {}
+        more: dict[str, Any] = {}
+        if extra:
+            more = {key: value for key, value in extra.items() if key != "b"}
+            basis = {name: [(lines[at], int(n)) for at, n in dots] for name, dots in extra.get("b", {}).items()}
+        record = ids[place * RECORD_SIZE : (place + 1) * RECORD_SIZE]
+        yield kind, record, dict(zip(names, row, strict=True)), basis, more
