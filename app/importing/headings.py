@@ -19,6 +19,16 @@ Subject = Literal["participants", "businesses"]
 
 _CAMEL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_PARTS = re.compile(r"\s*(?:[/,;+&|\n]|\bund\b|\bu\.|\boder\b|\bbzw\.?)\s*", re.I)
+_JOINED = {
+    frozenset({"street", "house_no"}): "<street_house_no>",
+    frozenset({"postcode", "city"}): "<postcode_city>",
+    frozenset({"street", "postcode", "city"}): "<address>",
+    frozenset({"street", "house_no", "postcode", "city"}): "<address>",
+    frozenset({"<street_house_no>", "postcode", "city"}): "<address>",
+    frozenset({"<street_house_no>", "<postcode_city>"}): "<address>",
+    frozenset({"street", "<postcode_city>"}): "<address>",
+}
 _NO_LETTER = re.compile(r"[\W_]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "ı": "i"})
 LONGEST_HEADING = 80
@@ -33,7 +43,7 @@ def fold(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [folded for word in re.split(r"[\W_]+", _CAMEL.sub(" ", text)) if (folded := fold(word))]
+    return [folded for word in re.findall(r"[^\W\d_]+|\d+", _CAMEL.sub(" ", text)) if (folded := fold(word))]
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,22 @@ class HeadingTable:
                 return self.plain[folded]
             if folded in self.ignored:
                 return None
-        return self._with_prefix(fold(bare)) or self._by_words(_words(bare))
+        return self._with_prefix(fold(bare)) or self._by_words(_words(bare)) or self._by_parts(bare)
+
+    def _by_parts(self, text: str) -> str | None:
+        """`Straße und Haus-Nr.`, `Webseite/Homepage`: what the parts mean together, or what all of them mean."""
+        parts = [part for part in _PARTS.split(text) if fold(part) and fold(part) not in self.fillers]
+        if not 2 <= len(parts) <= 4:
+            return None
+        fields = [self.plain.get(fold(part)) or self._by_words(_words(part)) for part in parts]
+        if None in fields:
+            return None
+        if fields == ["last_name", "first_name"]:
+            return "<last_first>"
+        if fields == ["first_name", "last_name"]:
+            return "<first_last>"
+        together = frozenset(field for field in fields if field is not None)
+        return next(iter(together)) if len(together) == 1 else _JOINED.get(together)
 
     def _with_prefix(self, folded: str) -> str | None:
         for prefix in self.prefixes:

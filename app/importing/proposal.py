@@ -4,6 +4,7 @@ A proposal names every table of every sheet with its columns; sheets that hold n
 Only so many columns without a field are listed: a sheet of 5,000 columns shows the known ones and some others.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,9 @@ _MOST_UNKNOWN = 60
 _SAMPLES = 3
 _LOOKED_AT = 40
 _GENDERS = frozenset({"w", "m", "d", "f", "weiblich", "männlich", "herr", "frau"})
+_PHONE = re.compile(r"\d[\d\s/()-]{5,}\d")
+_HOUSE = re.compile("haus|house|hnr|hs")
+_CONTACT = frozenset({"kontakt", "erreichbarkeit", "kontaktdaten", "erreichbar", "kontaktmoeglichkeit"})
 _STREET_FIELDS = ("street", "<street_house_no>", "<address>")
 
 
@@ -171,7 +175,7 @@ def _columns(
     before: str | None = None
     for offset, heading in enumerate(headings):
         field = known(heading) if heading else None
-        if field == "house_no" and fold(heading) in ("nr", "nummer") and before not in _STREET_FIELDS:
+        if field == "house_no" and before not in _STREET_FIELDS and not _HOUSE.search(fold(heading)):
             field = None
         samples = _samples(rows, start + offset) if heading else ()
         if field is None:
@@ -208,6 +212,8 @@ def _by_cells(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
                     field = wanted
                     fields.add(wanted)
                     break
+        if field is None and fold(column.heading) in _CONTACT and "phone" not in fields:
+            field = "phone" if sum(1 for text in texts if _PHONE.search(text)) * 2 > len(texts) else None
         changed.append(replace(column, field=field))
     return changed
 
