@@ -1,0 +1,114 @@
+"""Contact hours of a person: the one definition of the minutes somebody was there.
+
+Minutes count from marks A and T: those recorded with the mark, else (A) the length of the session; and from individual
+sessions held with the person that carry no mark of their own. Cancelled sessions do not count. Beyond the limit of the
+project profile (`bagatelle_minutes`, 8 hours) a questionnaire is needed (domain.md section 0, fact 6).
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, case, func, or_, select
+
+from app.rights import Right
+from app.work import View
+from models.identifiers import from_blob, to_blob
+from models.tables import RECORDS
+
+LIMIT_MINUTES = 480
+"""Where the project profile names no limit."""
+
+_CELLS, _SESSIONS, _ENROLMENTS = RECORDS["attendance"], RECORDS["session"], RECORDS["enrolment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Minutes of one person, and whether the questionnaire has arrived."""
+
+    minutes: int
+    questionnaire: bool
+    limit: int
+
+    @property
+    def needs_questionnaire(self) -> bool:
+        """At or beyond the limit without a questionnaire."""
+        return self.minutes >= self.limit and not self.questionnaire
+
+
+def length_of(sessions: Table) -> ColumnElement[int]:
+    """SQL for the minutes of a session without its break; 0 where the times are not known."""
+    begin, end = (
+        func.substr(sessions.c[name], 1, 2) * 60 + func.substr(sessions.c[name], 4, 2) for name in ("begin", "end")
+    )
+    return func.coalesce(func.max(end - begin - func.coalesce(sessions.c.break_minutes, 0), 0), 0)
+
+
+_WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
+_PLACES: BindParameter[Any] = bindparam("places", expanding=True)
+_counted = case(
+    (_CELLS.c.minutes.is_not(None), _CELLS.c.minutes), (_CELLS.c.status == "A", length_of(_SESSIONS)), else_=0
+)
+_FROM_MARKS = (
+    select(_CELLS.c.participant, func.sum(_counted).label("minutes"))
+    .join(_SESSIONS, _SESSIONS.c.id == _CELLS.c.session)
+    .where(
+        _CELLS.c.participant.in_(_WANTED),
+        _CELLS.c.status.in_(("A", "T")),
+        _CELLS.c.alive == 1,
+        _CELLS.c.compartment.in_(_PLACES),
+        _SESSIONS.c.alive == 1,
+        or_(_SESSIONS.c.status.is_(None), _SESSIONS.c.status != "cancelled"),
+    )
+    .group_by(_CELLS.c.participant)
+)
+_marked = (
+    select(_CELLS.c.id)
+    .where(_CELLS.c.participant == _SESSIONS.c.participant, _CELLS.c.session == _SESSIONS.c.id, _CELLS.c.alive == 1)
+    .where(_CELLS.c.status.is_not(None))
+    .exists()
+)
+_FROM_INDIVIDUAL = (
+    select(_SESSIONS.c.participant, func.sum(length_of(_SESSIONS)).label("minutes"))
+    .where(
+        _SESSIONS.c.participant.in_(_WANTED),
+        _SESSIONS.c.status == "held",
+        _SESSIONS.c.alive == 1,
+        _SESSIONS.c.compartment.in_(_PLACES),
+        ~_marked,
+    )
+    .group_by(_SESSIONS.c.participant)
+)
+_RECEIVED = (
+    select(_ENROLMENTS.c.participant)
+    .where(
+        _ENROLMENTS.c.participant.in_(_WANTED),
+        and_(_ENROLMENTS.c.alive == 1, _ENROLMENTS.c.questionnaire_received_on.is_not(None)),
+    )
+    .distinct()
+)
+
+
+def hours_of(view: View, participants: Collection[str]) -> dict[str, int]:
+    """Contact minutes of each person, in the offices one may see."""
+    view.require(Right.SEE_PEOPLE)
+    minutes = dict.fromkeys(participants, 0)
+    known = {"wanted": [to_blob(one) for one in minutes], "places": list(view.visible("people"))}
+    for query in (_FROM_MARKS, _FROM_INDIVIDUAL):
+        for row in view.connection.execute(query, known):
+            minutes[from_blob(row.participant)] += row.minutes or 0
+    return minutes
+
+
+def contacts_of(view: View, participants: Sequence[str]) -> dict[str, Contact]:
+    """Minutes and questionnaire of each person."""
+    limit = limit_of(view)
+    wanted = {"wanted": [to_blob(one) for one in participants]}
+    received = {from_blob(row.participant) for row in view.connection.execute(_RECEIVED, wanted)}
+    minutes = hours_of(view, participants)
+    return {one: Contact(minutes[one], one in received, limit) for one in participants}
+
+
+def limit_of(view: View) -> int:
+    """The minutes from which a questionnaire is needed."""
+    return int(view.profile.get("bagatelle_minutes") or LIMIT_MINUTES)
