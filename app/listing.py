@@ -1,0 +1,135 @@
+"""Rows of one kind: filtered, sorted and paged in the store, never in memory.
+
+Filters and sorting know the fields of the kind and nothing else. Several values of one filter, parted by `|`, mean any
+of them; an empty value means "nothing recorded". People and companies are sorted by DIN 5007 where their name decides.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, func, or_, select
+
+from app import seeing
+from app.errors import BadInput
+from app.refusals import refusal
+from app.work import View
+from models.fields import Field, Kind, Refused, Shape, column_name
+from models.identifiers import from_blob, parse_id, to_blob
+from models.tables import RECORDS
+from resources.language import _
+
+MOST = 1_000_000
+# What decides the order where nothing is said; and fields whose order is that of a shadow column.
+ORDERS = {"participant": ("sort_key",), "business": ("sort_key",), "session": ("date", "begin")}
+BY_NAME = {("participant", "last_name"): "sort_key", ("business", "name"): "sort_key"}
+_SEVERAL = frozenset({Shape.CHOICES, Shape.REFERENCES, Shape.LIST})
+
+
+def rows(
+    view: View,
+    kind: str,
+    *,
+    where: Mapping[str, object] | None = None,
+    sort: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+    fields: Sequence[str] | None = None,
+) -> list[dict[str, Any]]:
+    """The records as `{"id", …fields}`; `sort` is a field, with `-` before it from the end. BadInput, NotAllowed."""
+    described = view.described(kind)
+    seeing.require_seeing(view, described)
+    for name, number in (("limit", limit), ("offset", offset)):
+        if number is not None and not 0 <= number <= MOST:
+            raise refusal(Refused(name, "out_of_range", least=0, most=MOST))
+    wanted = [_field(described, name) for name in fields if name != "id"] if fields is not None else None
+    table = RECORDS[kind]
+    columns = [table.c.id, *(table.c[column_name(one.name)] for one in wanted or described.fields)]
+    query = select(*columns).where(seeing.scope(view, described), *filters(view, described, where or {}))
+    query = ordered(query, table, described, sort).limit(MOST if limit is None else limit).offset(offset)
+    mask = seeing.masker(view, described)
+    found = []
+    for row in view.connection.execute(query):
+        shown: dict[str, Any] = {"id": from_blob(row[0])}
+        for one, stored in zip(wanted or described.fields, row[1:], strict=True):
+            if stored is not None or wanted is not None:
+                shown[one.name] = mask(one.name, one.from_column(stored))
+        found.append(shown)
+    return found
+
+
+def count(view: View, kind: str, where: Mapping[str, object] | None = None) -> int:
+    """How many records `rows` would give without a limit."""
+    described = view.described(kind)
+    seeing.require_seeing(view, described)
+    query = select(func.count()).select_from(RECORDS[kind])
+    query = query.where(seeing.scope(view, described), *filters(view, described, where or {}))
+    return int(view.connection.execute(query).scalar_one())
+
+
+def filters(view: View, kind: Kind, where: Mapping[str, object]) -> Iterable[ColumnElement[bool]]:
+    """The conditions that `field: value` stand for; BadInput with the field if there is no such field or value."""
+    table = RECORDS[kind.name]
+    for name, given in where.items():
+        if name == "id":
+            yield table.c.id.in_([to_blob(view.resolve(kind, one)) for one in _texts(given)])
+            continue
+        one = _field(kind, name)
+        column = table.c[column_name(name)]
+        if given is None or given in ("", []):
+            yield column.is_(None)
+        else:
+            yield _is(column, one, [_read(view, one, value) for value in _values(one, given)])
+
+
+def ordered(query: Select[Any], table: Table, kind: Kind, sort: str | None) -> Select[Any]:
+    """The query in the order of a field; the id parts equals, so that pages never overlap."""
+    backwards = bool(sort) and str(sort).startswith("-")
+    name = (sort or "").removeprefix("-")
+    if not name or name == "id":
+        names: tuple[str, ...] = ORDERS.get(kind.name, ()) if not name else ()
+    else:
+        names = (BY_NAME.get((kind.name, name), column_name(_field(kind, name).name)),)
+    columns = [table.c[one] for one in (*names, "id")]
+    return query.order_by(*(column.desc() if backwards else column for column in columns))
+
+
+def _field(kind: Kind, name: str) -> Field:
+    try:
+        return kind.field(name)
+    except Refused as refused:
+        raise refusal(refused) from None
+
+
+def _texts(given: object) -> list[str]:
+    return [str(one) for one in given] if isinstance(given, (list, tuple)) else str(given).split("|")
+
+
+def _values(field: Field, given: object) -> list[object]:
+    if field.shape is Shape.TABLE:
+        raise BadInput(_("Records cannot be filtered by this field. Choose another one."), field=field.name)
+    if isinstance(given, (list, tuple)):
+        return list(given)
+    # A bar parts alternatives, except in free text, where people may have typed one.
+    free = field.shape in {Shape.NAME, Shape.TEXT, Shape.NOTE}
+    return [given] if free or not isinstance(given, str) else [part for part in given.split("|") if part.strip()]
+
+
+def _read(view: View, field: Field, given: object) -> Any:
+    if "participant" in field.kinds and isinstance(given, str) and parse_id(given) is None:
+        given = view.resolve(view.described("participant"), given)
+    try:
+        value = field.read(given)
+    except Refused as refused:
+        raise refusal(refused) from None
+    if field.shape in _SEVERAL and isinstance(value, list):
+        value = value[0]
+    return value
+
+
+def _is(column: Any, field: Field, values: list[Any]) -> ColumnElement[bool]:
+    if field.shape in {Shape.CHOICES, Shape.REFERENCES}:
+        return or_(*(func.instr("|" + column + "|", f"|{value}|") > 0 for value in values))
+    if field.shape is Shape.LIST:
+        return or_(*(func.instr(column, field.to_column([value])[1:-1]) > 0 for value in values))
+    stored = [field.to_column(value) for value in values]
+    return column == stored[0] if len(stored) == 1 else column.in_(stored)  # type: ignore[no-any-return]
