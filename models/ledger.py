@@ -1,0 +1,154 @@
+"""The tables beside the records: the ledger of changes, what goes with it, and what a replica knows of the share.
+
+Local numbers (`replica.no`, `compartment.no`) keep rows small; they never leave the store. One row of `replica` is one
+line: a replica under one epoch. Sealed bytes of segments stay here until every holder has them.
+"""
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, text
+
+metadata = MetaData()
+
+REPLICA = Table(
+    "replica",
+    metadata,
+    Column("no", Integer, primary_key=True),
+    Column("id", LargeBinary, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("staff", LargeBinary),
+    UniqueConstraint("id", "epoch"),
+)
+COMPARTMENT = Table(
+    "compartment",
+    metadata,
+    Column("no", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("room", Text, nullable=False),
+    Column("office", Text),
+    Column("share_id", LargeBinary),  # 16 random bytes, its name on the share
+)
+# One row per record touched in one act: all its fields share one dot (replica, n) within the compartment.
+ENTRY = Table(
+    "entry",
+    metadata,
+    Column("no", Integer, primary_key=True),
+    Column("compartment", Integer, nullable=False),
+    Column("replica", Integer, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("hlc", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("barred", Integer),  # why it does not count: 1 right, 2 cut-off; NULL: it counts
+    UniqueConstraint("compartment", "replica", "n"),
+    Index("entry_by_record", "record"),
+)
+# The highest n received without a gap, own changes included; and the last segment delivered (own: sealed) of the line.
+VECTOR = Table(
+    "vector",
+    metadata,
+    Column("compartment", Integer, primary_key=True),
+    Column("replica", Integer, primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("seq", Integer, nullable=False, server_default="0"),
+    Column("sealed_n", Integer, nullable=False, server_default="0"),
+    Column("hash", LargeBinary),
+    sqlite_with_rowid=False,
+)
+DIGEST = Table(
+    "digest",
+    metadata,
+    Column("compartment", Integer, primary_key=True),
+    Column("state", LargeBinary, nullable=False),
+    Column("conflicts", LargeBinary, nullable=False),
+    Column("records", Integer, nullable=False),
+)
+CLOCK = Table("clock", metadata, Column("one", Integer, primary_key=True), Column("hlc", Integer, nullable=False))
+# The open conflicts; `own_room` is 0 where only a child in another compartment makes it one (then no digest counts it).
+CONFLICT = Table(
+    "conflict",
+    metadata,
+    Column("id", LargeBinary, primary_key=True, nullable=False),
+    Column("compartment", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("opened", Integer, nullable=False),
+    Column("own_room", Integer, nullable=False),
+    Index("conflict_by_record", "record"),
+)
+# Sealed bytes, own and foreign. state: 0 own, not on the share yet; 1 here, waiting for others; 2 delivered.
+SEGMENT = Table(
+    "segment",
+    metadata,
+    Column("compartment", Integer, primary_key=True),
+    Column("replica", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("first_n", Integer, nullable=False),
+    Column("last_n", Integer, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("roster", Integer, nullable=False),
+    Column("state", Integer, nullable=False),
+    Column("bytes", LargeBinary),
+    Index("segment_to_do", "state", sqlite_where=text("state < 2")),
+)
+ROSTER = Table(
+    "roster",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("bytes", LargeBinary, nullable=False),
+)
+COMPARTMENT_KEY = Table(
+    "compartment_key",
+    metadata,
+    Column("share_id", LargeBinary, primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+# The last head read of every line, own included.
+HEAD = Table(
+    "head",
+    metadata,
+    Column("replica", Integer, primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("heard_at", Text, nullable=False),
+)
+# Files of the share that cannot be used: why, since when; tried again when they change.
+BAD_FILE = Table(
+    "bad_file",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+)
+ROUND = Table(
+    "round",
+    metadata,
+    Column("no", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+# Which record a row of the full-text index stands for; the index itself keeps words only.
+SEARCH_ROW = Table(
+    "search_row",
+    metadata,
+    Column("no", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("record", LargeBinary, nullable=False, unique=True),
+)
+# Made by the first migration itself, so it stands outside the metadata that is compared with the file.
+LOCAL_SETTING = Table("local_setting", MetaData(), Column("key", Text, primary_key=True), Column("value", LargeBinary))
+DRAFT = Table(
+    "draft",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("saved_at", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+SEARCH_INDEX = (
+    "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1, "
+    "tokenize='unicode61 remove_diacritics 0', prefix='1 2 3')"
+)
+GUARDED = frozenset({"entry", "vector", "digest", "clock", "replica", "compartment", "conflict", "segment", "roster"})
