@@ -7,7 +7,7 @@ of them; an empty value means "nothing recorded". People and companies are sorte
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, func, literal_column, or_, select
 
 from app import seeing
 from app.errors import BadInput
@@ -82,14 +82,18 @@ def filters(view: View, kind: Kind, where: Mapping[str, object]) -> Iterable[Col
 
 
 def ordered(query: Select[Any], table: Table, kind: Kind, sort: str | None) -> Select[Any]:
-    """The query in the order of a field; the id parts equals, so that pages never overlap."""
+    """The query in the order of a field; the row's number parts equals, as in the indexes: pages never overlap."""
     backwards = bool(sort) and str(sort).startswith("-")
     name = (sort or "").removeprefix("-")
-    if not name or name == "id":
-        names: tuple[str, ...] = ORDERS.get(kind.name, ()) if not name else ()
+    if not name:
+        names: tuple[str, ...] = ORDERS.get(kind.name, ())
     else:
-        names = (BY_NAME.get((kind.name, name), column_name(_field(kind, name).name)),)
-    columns = [table.c[one] for one in (*names, "id")]
+        names = () if name == "id" else (BY_NAME.get((kind.name, name), column_name(_field(kind, name).name)),)
+    columns: list[ColumnElement[Any]] = [table.c[one] for one in names]
+    if names == ("sort_key",):
+        columns.append(table.c.compartment)  # and by the row's number: no more may be said, or SQLite sorts again
+    else:
+        columns.append(table.c.id if kind.clustered or not names else literal_column(f"{table.name}.rowid"))
     return query.order_by(*(column.desc() if backwards else column for column in columns))
 
 

@@ -135,7 +135,7 @@ def _offering_titles(view: View, rows: Sequence[Mapping[str, Any]]) -> dict[byte
     wanted = {row["offering"] for row in rows if row["offering"]}
     table = RECORDS["offering"]
     query = select(table.c.id, table.c.title).where(table.c.id.in_(wanted))
-    return dict(view.connection.execute(query).tuples().all()) if wanted else {}
+    return {row.id: row.title for row in view.connection.execute(query)} if wanted else {}
 
 
 def _label(kind: Kind, values: Mapping[str, Any], name: str) -> str:
