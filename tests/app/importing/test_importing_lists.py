@@ -1,0 +1,90 @@
+"""Whole lists as offices keep them, against what is to come of every row."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from helpers.import_compare import as_json_lines, compare
+
+from app.errors import BadInput
+from app.importing.drafts import Draft, Reject, Rules, drafts, propose
+from app.importing.reading import read_workbook
+
+HERE = Path(__file__).resolve().parents[3]
+SMALL = HERE / "tests" / "data" / "import"
+FULL = Path(os.environ.get("FELDBUCH_DATA") or HERE.parent / "shared" / "data") / "import"
+RULES = Rules(today=date(2022, 7, 1), project_start=date(2019, 1, 1))
+FULL_LISTS = sorted(FULL.glob("participants/*.expected.jsonl")) + sorted(FULL.glob("companies/*.expected.jsonl"))
+needs_full = pytest.mark.skipif(not FULL_LISTS, reason="the full set of lists is not here (FELDBUCH_DATA)")
+
+
+def outcomes(path: Path, subject: str) -> list[Draft | Reject]:
+    workbook = read_workbook(path)
+    return list(drafts(workbook, subject, propose(workbook, subject), RULES))  # type: ignore[arg-type]
+
+
+def subject_of(expected: Path) -> str:
+    kind = json.loads(expected.read_text(encoding="utf-8").split("\n", 1)[0])["meta"]["kind"]
+    return str(kind)
+
+
+@pytest.mark.parametrize("expected", sorted(SMALL.glob("*.expected.jsonl")), ids=lambda path: path.name)
+def test_every_row_of_the_small_lists_comes_in_as_expected(expected: Path) -> None:
+    path = expected.with_name(expected.name.removesuffix(".expected.jsonl"))
+    result = compare(expected, outcomes(path, subject_of(expected)))
+    assert result.rows > 0
+    assert result.problems == []
+    assert result.warnings_found == result.warnings_expected
+
+
+@needs_full
+@pytest.mark.parametrize("expected", FULL_LISTS, ids=lambda path: path.name)
+def test_the_judge_finds_every_row_of_the_full_lists_right(expected: Path, tmp_path: Path) -> None:
+    path = expected.with_name(expected.name.removesuffix(".expected.jsonl"))
+    actual = tmp_path / "actual.jsonl"
+    actual.write_text(as_json_lines(outcomes(path, subject_of(expected))), encoding="utf-8")
+    judge = [sys.executable, str(FULL / "judge_import.py"), str(expected), str(actual)]
+    judged = subprocess.run(judge, capture_output=True, text=True, check=False).stdout.split("\n")
+    counts = json.loads(judged[0])
+    assert counts["rows_share_right"] == 1.0, judged[1:12]
+    assert counts["rows_unexpected"] == counts["rejects_wrong"] == counts["skips_wrong"] == 0
+    assert counts["warnings_found"] >= 0.99 * counts["warnings_expected"]
+
+
+HOSTILE = FULL / "hostile" if (FULL / "hostile" / "hostile.expected.jsonl").exists() else SMALL / "hostile"
+HOSTILE_LIST = [
+    json.loads(line) for line in (HOSTILE / "hostile.expected.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("case", HOSTILE_LIST, ids=lambda case: case["file"])
+def test_no_hostile_file_does_harm(case: dict[str, object]) -> None:
+    try:
+        found = outcomes(HOSTILE / str(case["file"]), "participants")
+    except BadInput as refused:
+        assert case["imported_min"] == 0
+        assert refused.message.endswith(".")
+        assert "refuse" in str(case["outcome"])
+        return
+    taken = [outcome for outcome in found if isinstance(outcome, Draft)]
+    assert int(str(case["imported_min"])) <= len(taken) <= int(str(case["imported_max"]))
+    for draft in taken:
+        for value in draft.values.values():
+            if isinstance(value, str):
+                assert all(sign.isprintable() or sign in "\n\u200d" for sign in value)
+                assert len(value) <= 10_000
+
+
+def test_every_reject_of_a_hostile_file_has_a_sentence() -> None:
+    found = outcomes(HOSTILE / "h17_offenes_anfuehrungszeichen.csv", "participants")
+    quote = next(outcome for outcome in found if isinstance(outcome, Reject) and outcome.reason == "open_quote")
+    assert quote.source_row == 4
+    assert "Anführungszeichen" in quote.message
+    assert (
+        sum(isinstance(outcome, Draft) for outcome in found) + sum(isinstance(outcome, Reject) for outcome in found)
+        == 120
+    )
