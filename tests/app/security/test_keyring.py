@@ -12,6 +12,13 @@ from app.security import keyfile, keyring
 PASSPHRASE = "vier nasse Otter im Regen"
 
 
+@pytest.fixture(autouse=True)
+def quick_passphrases(monkeypatch) -> None:
+    """The cost of a guess is tested below; elsewhere it would only be paid a hundred times."""
+    monkeypatch.setattr(keyring, "MEMORY_KIB", 1024)
+    monkeypatch.setattr(keyring, "PASSES", 1)
+
+
 @pytest.fixture
 def made(tmp_path: Path) -> tuple[Path, bytes, str]:
     key, sheet = keyring.create(tmp_path, PASSPHRASE)
@@ -44,8 +51,10 @@ def test_the_files_hold_neither_key_nor_passphrase_nor_sheet(made):
             assert secret not in content
 
 
-def test_the_slots_use_argon2id_as_promised(made):
-    folder, _key, _sheet = made
+def test_the_slots_use_argon2id_as_promised(tmp_path, monkeypatch):
+    monkeypatch.undo()
+    folder = tmp_path
+    keyring.create(folder, PASSPHRASE)
     kdf = keyfile.read(folder)["slots"][0]["kdf"]
     assert (kdf["name"], kdf["memory_kib"], kdf["passes"], kdf["lanes"]) == ("argon2id", 65536, 3, 4)
     assert len(bytes.fromhex(kdf["salt"])) == 16

@@ -23,6 +23,13 @@ PASSPHRASE = "vier nasse Otter im Regen"
 CANARY = "Kanarienvogel-Zwitscher"
 
 
+@pytest.fixture(autouse=True)
+def quick_passphrases(monkeypatch) -> None:
+    """The cost of a guess is tested with the key slots; here it would only be paid a hundred times."""
+    monkeypatch.setattr(keyring, "MEMORY_KIB", 1024)
+    monkeypatch.setattr(keyring, "PASSES", 1)
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch) -> Path:
     monkeypatch.setenv("FELDBUCH_HOME", str(tmp_path / "home"))
@@ -320,10 +327,10 @@ def test_a_rekey_killed_at_any_time_leaves_a_store_that_opens(made, tmp_path):
     original = tmp_path / "original"
     shutil.copytree(folder, original)
     moments = random.Random(11)
-    for _ in range(6):
+    for _ in range(8):
         shutil.rmtree(folder)
         shutil.copytree(original, folder)
-        delay = moments.uniform(0.3, 1.4)
+        delay = moments.uniform(0.01, 0.2)
         fate(lambda delay=delay: killed_after(delay, lambda: unlock.rekey_store(folder, PASSPHRASE)))
         store = unlock.open_store(folder, PASSPHRASE)
         assert (count(store), store.check()) == (200, [])
