@@ -1,0 +1,260 @@
+"""The course of the project week by week: people enter, meet in groups and one to one, and leave again.
+
+How often somebody comes is settled before (`quotas`), so that the number of marks is exact. Nothing of a week is kept
+but the people who still take part.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+
+from app.demo.book import Day, Values
+from app.demo.calendar import Calendar, moment
+from app.demo.chance import Chance
+from app.demo.people import Crowd, Person
+from app.demo.team import Series, Team
+from models.identifiers import attendance_id, session_id
+
+_STATUS = (("A", 0.78), ("E", 0.08), ("T", 0.05), ("K", 0.05), ("UE", 0.04))
+_HOURS = ("09:00", "10:00", "11:15", "13:00", "14:00", "15:15")
+_RECENT = datetime.timedelta(days=9)
+# domain.md 7, the predecessor's results: 27 % into a job, 15 % into a mini-job, 29 % into training
+_RESULTS: tuple[tuple[str, float], ...] = (("job", 0.27), ("mini", 0.15), ("training", 0.29), ("none", 0.29))
+
+
+def quotas(count: int, average: int, calendar: Calendar, chance: Chance) -> list[tuple[int, int, int]]:
+    """Per person the week of entry, group meetings and one-to-one meetings: `count * average` meetings in all."""
+    weeks = len(calendar.mondays)
+    entries = [number * weeks // count for number in range(count)]
+    rooms = [calendar.later[week] + calendar.later[week] // 4 for week in entries]
+    wanted = [min(room, chance.whole(average * 2 // 5, average * 8 // 5)) for room in rooms]
+    missing = count * average - sum(wanted)
+    step = 1 if missing > 0 else -1
+    while missing:
+        before = missing
+        for place, room in enumerate(rooms):
+            if missing and (wanted[place] < room if step > 0 else wanted[place] > 0):
+                wanted[place] += step
+                missing -= step
+        if missing == before:
+            break
+    result = []
+    for week, whole in zip(entries, wanted, strict=True):
+        groups = min(calendar.later[week], whole - whole // 10 - (1 if whole % 10 > 4 else 0))
+        result.append((week, groups, whole - groups))
+    return result
+
+
+class Course:
+    """Who takes part at present, and what happens next to whom."""
+
+    def __init__(self, chance: Chance, team: Team, crowd: Crowd, calendar: Calendar, count: int, average: int) -> None:
+        self._chance, self._team, self._crowd, self._calendar = chance, team, crowd, calendar
+        self._quotas = quotas(count, average, calendar, chance)
+        self._meeting_weeks = frozenset(calendar.meeting)
+        self._next = 0
+        self.members: dict[str, list[Person]] = {one.id: [] for one in team.series}
+        self._of_office: dict[str, list[Series]] = defaultdict(list)
+        for one in team.series:
+            self._of_office[one.office].append(one)
+        self._singles: dict[int, list[Person]] = defaultdict(list)
+        self._leaving: dict[int, list[Person]] = defaultdict(list)
+        self._done: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        self._reminders = min(0.5, 400 / count)
+        self.recent: list[Person] = []  # who met somebody of the team one to one lately
+
+    def week(self, number: int, days: Sequence[Day]) -> None:
+        """Record one whole week on its five days."""
+        monday = self._calendar.mondays[number]
+        meets = number in self._meeting_weeks
+        for series in self._team.series if meets else ():
+            date = monday + datetime.timedelta(days=series.weekday)
+            self._meet(days[series.weekday], series, date, number)
+        for person in self._singles.pop(number, ()):
+            self._talk(days, monday, person, number)
+        for person in self._leaving.pop(number, ()):
+            self._leave(days[4], monday + datetime.timedelta(days=4), person)
+        for record_id, done_on in self._done.pop(number, ()):
+            days[4].change("follow_up", record_id, {"done_on": done_on})
+        while self._next < len(self._quotas) and self._quotas[self._next][0] == number:
+            self._enter(days, monday, number)
+
+    def _enter(self, days: Sequence[Day], monday: datetime.date, number: int) -> None:
+        chance = self._chance
+        _week, groups, singles = self._quotas[self._next]
+        self._next += 1
+        weekday = chance.whole(0, 4)
+        person = self._crowd.join(days[weekday], monday + datetime.timedelta(days=weekday), groups)
+        choices = self._of_office[person.office]
+        series = min(chance.one(choices), chance.one(choices), key=lambda one: len(self.members[one.id]))
+        if groups:
+            self.members[series.id].append(person)
+        weeks = len(self._calendar.mondays) - 1 - number
+        for _single in range(singles):
+            self._singles[number + chance.whole(1, max(1, min(weeks, groups + 4)))].append(person)
+        if not groups:
+            self._plan_leaving(number, person)
+
+    def _plan_leaving(self, number: int, person: Person) -> None:
+        if person.enrolment is not None and self._chance.happens(0.86):
+            self._leaving[number + self._chance.whole(5, 12)].append(person)
+
+    def _meet(self, day: Day, series: Series, date: datetime.date, number: int) -> None:
+        there = self.members[series.id]
+        if not there:
+            return
+        session = self.meeting(day, series, date, "held")
+        recent = date > self._calendar.until - _RECENT
+        marks = [self._mark(session, person, series, recent) for person in there]
+        day.new.setdefault(("attendance", series.office, "people"), []).extend(marks)
+        done = []
+        for person in there:
+            person.left -= 1
+            if not person.left:
+                done.append(person)
+        if done:
+            self.members[series.id] = [person for person in there if person.left]
+            for person in done:
+                self._plan_leaving(number, person)
+
+    def meeting(self, day: Day, series: Series, date: datetime.date, status: str) -> str:
+        """Record a meeting of a series; returns its id."""
+        session = session_id(series.id, date, series.begin)
+        values = {
+            "office": series.office,
+            "offering": series.id,
+            "kind": "group",
+            "date": date.isoformat(),
+            "begin": series.begin,
+            "end": series.end,
+            "break_minutes": series.pause or None,
+            "location": series.location,
+            "mode": "in_person",
+            "leaders": [series.leader],
+            "topics": series.topics,
+            "public_content": self._chance.text("content_group"),
+            "status": status,
+        }
+        return day.add("session", series.office, session, values)
+
+    def _mark(self, session: str, person: Person, series: Series, recent: bool) -> tuple[str, Values]:
+        chance = self._chance
+        values: Values = {
+            "session": session,
+            "participant": person.id,
+            "code": person.code,
+            "printed_name": person.printed,
+            "status": chance.weighed(_STATUS),
+            "entered_by": series.leader,
+        }
+        if recent and chance.happens(0.05):
+            del values["status"]
+        elif values["status"] == "T":
+            values["minutes"] = 15 * chance.whole(2, series.minutes // 15 - 1)
+            if chance.happens(0.3):
+                values["remark"] = chance.text("remark")
+        return attendance_id(session, person.id), values
+
+    def _talk(self, days: Sequence[Day], monday: datetime.date, person: Person, number: int) -> None:
+        chance = self._chance
+        weekday = chance.whole(0, 4)
+        day, date = days[weekday], monday + datetime.timedelta(days=weekday)
+        begin = chance.one(_HOURS)
+        session = self.talk(day, person, date, begin, "held")
+        status = chance.weighed((("A", 0.86), ("E", 0.06), ("UE", 0.05), ("K", 0.03)))
+        self.put_on_list(day, session, person, status)
+        if status != "A":
+            return
+        self.recent = [*self.recent[-60:], person]
+        if chance.happens(0.6):
+            note = {
+                "participant": person.id,
+                "session": session,
+                "date": date.isoformat(),
+                "text": chance.text("note_case"),
+                "author": person.staff,
+            }
+            day.add("case_note", person.office, chance.id(day.ms), note)
+        if chance.happens(self._reminders):
+            due = date + datetime.timedelta(days=chance.whole(7, 28))
+            made = self.remind(day, person, due)
+            if due < self._calendar.until and chance.happens(0.97):
+                week = number + 1 + (due - monday).days // 7
+                self._done[week].append((made, due.isoformat()))
+
+    def talk(self, day: Day, person: Person, date: datetime.date, begin: str, status: str) -> str:
+        """Record a one-to-one meeting; returns its id."""
+        chance = self._chance
+        values = {
+            "office": person.office,
+            "kind": "individual",
+            "participant": person.id,
+            "date": date.isoformat(),
+            "begin": begin,
+            "end": f"{int(begin[:2]) + 1:02d}:{begin[3:]}" if chance.happens(0.5) else f"{begin[:2]}:50",
+            "location": f"Quartiersbüro {person.office.capitalize()}",
+            "mode": chance.weighed((("in_person", 0.8), ("phone", 0.14), ("outreach", 0.03), ("online", 0.03))),
+            "leaders": [person.staff],
+            "topics": [chance.one(("application", "everyday", "jobcenter", "language", "childcare", "debts"))],
+            "public_content": chance.text("content_single"),
+            "next_step": chance.text("next_step") if status == "held" and chance.happens(0.6) else None,
+            "status": status,
+        }
+        return day.add("session", person.office, chance.id(moment(date, int(begin[:2]))), values)
+
+    def put_on_list(self, day: Day, session: str, person: Person, status: str | None) -> None:
+        """Put somebody on the list of a meeting, marked or open."""
+        values = {
+            "session": session,
+            "participant": person.id,
+            "code": person.code,
+            "printed_name": person.printed,
+            "status": status,
+            "entered_by": person.staff,
+        }
+        day.add("attendance", person.office, attendance_id(session, person.id), values)
+
+    def remind(self, day: Day, person: Person, due: datetime.date) -> str:
+        """Record a follow-up of a person; returns its id."""
+        values = {
+            "participant": person.id,
+            "due_on": due.isoformat(),
+            "text": self._chance.text("follow_up"),
+            "assigned_staff": person.staff,
+        }
+        return day.add("follow_up", person.office, self._chance.id(day.ms), values)
+
+    def _leave(self, day: Day, date: datetime.date, person: Person) -> None:
+        chance = self._chance
+        values: Values = {
+            "exit_date": date.isoformat(),
+            "exit_reason": chance.weighed((("regular", 0.7), ("dropped_by_participant", 0.2), ("moved", 0.1))),
+        }
+        if not chance.happens(0.08):  # the others' results were never told
+            values |= self._result(date, person)
+        day.change("enrolment", str(person.enrolment), values)
+
+    def _result(self, date: datetime.date, person: Person) -> Values:
+        chance = self._chance
+        result = chance.weighed(_RESULTS)
+        values: Values = {
+            "result_status": "employed",
+            "exit_in_education": result == "training",
+            "qualification_gained": result == "training" and chance.happens(0.4),
+            "result_observed_on": (date + datetime.timedelta(days=chance.whole(0, 3))).isoformat(),
+            "documented_by": person.staff,
+        }
+        if result in {"job", "mini"}:
+            values["exit_employment_kind"] = "insured" if result == "job" else "marginal"
+            values["exit_reason"] = chance.weighed((("early_job", 0.6), ("regular", 0.4)))
+        else:
+            values["result_status"] = chance.weighed((("job_searching", 0.6), ("unemployed", 0.3), ("inactive", 0.1)))
+        if result == "training":
+            values["exit_reason"] = chance.weighed((("early_training", 0.5), ("regular", 0.5)))
+        if values["qualification_gained"]:
+            values["qualification_kind"] = chance.weighed(
+                (("certificate", 0.6), ("partial", 0.25), ("vocational", 0.15))
+            )
+        if chance.happens(0.3):
+            values["social_result"] = [chance.one(("childcare", "debts", "housing", "health", "digital"))]
+        return values
