@@ -96,18 +96,20 @@ def produce(sheet: AttendanceSheet, title: str, layout: Layout) -> bytes:
 def _draw_pages(canvas: Any, sheet: AttendanceSheet, title: str, layout: Layout) -> None:
     area = paper.frame(layout.landscape)
     made = table.rows(sheet, layout.columns)
+    foot = paper.fit_foot(area, sheet)
+    bottom = foot.funding_top + 2.6 * mm + _SIGN_FOOT
     pages: list[list[table.Row]] = []
     height, page = 0.0, 0
     while not pages or page < len(pages):
         page += 1
         numbers_y, top = _open(canvas, area, sheet, layout)
-        bottom = paper.foot(canvas, area, sheet) + _SIGN_FOOT
-        if not pages:  # head and foot are alike on all pages: now the room is known
+        if not pages:  # the head is alike on all pages: now the room is known
             room = top - bottom - _SIGN_LABEL - _SIGN_ROOM - _TOTALS
             pages, height = table.paginate(made, room, layout.heights, layout.columns, len(layout.feet))
         last = page == len(pages)
         below = table.draw(canvas, area.left, top, layout.columns, pages[page - 1], height, layout.feet if last else ())
         _close(canvas, area, sheet, below, bottom, _totals(sheet, layout) if last else _continued(page + 1))
+        paper.draw_foot(canvas, area, foot)
         paper.number(canvas, area, numbers_y, page, len(pages))
         paper.bookmark(canvas, title, page, len(pages))
         canvas.showPage()

@@ -37,6 +37,8 @@ _BAR = 0.6  # width of the finest bar in points: 5 dots of a 600-dpi printer
 _MARK_GAP = 2.5 * mm
 _MARK_SIZES = (7.5, 7.0, 6.5, 6.0)
 
+_LEADING = 1.19  # from line to line, in sizes
+
 _drawing = threading.Lock()
 rl_config.useA85 = 0  # streams as bytes: text armour costs a third of the time and a quarter of the size
 
@@ -52,6 +54,15 @@ class Frame(NamedTuple):
     def width(self) -> float:
         """Room from edge to edge."""
         return self.right - self.left
+
+
+class Foot(NamedTuple):
+    """The lines at the bottom of a page and the baselines of their first lines."""
+
+    funding: text.Fitted
+    funding_top: float
+    printed: text.Fitted
+    printed_top: float
 
 
 def frame(landscape: bool) -> Frame:
@@ -118,9 +129,8 @@ def head(canvas: Any, area: Frame, sheet: AttendanceSheet) -> float:
     return bottom
 
 
-def foot(canvas: Any, area: Frame, sheet: AttendanceSheet) -> float:
-    """Funding sentence, version, print time and keep-until; returns the upper edge."""
-    canvas.setFillGray(GREY)
+def fit_foot(area: Frame, sheet: AttendanceSheet) -> Foot:
+    """Funding sentence, version, print time and keep-until, fitted to the width of the page."""
     told = _("Version {version}, printed on {date} at {time} by {name}.").format(
         version=sheet.version,
         date=f"{sheet.printed_at:%d.%m.%Y}",
@@ -130,26 +140,27 @@ def foot(canvas: Any, area: Frame, sheet: AttendanceSheet) -> float:
     if sheet.keep_until:
         until = _("To be kept until {date} (check against the grant notice).")
         told = f"{told} {until.format(date=f'{sheet.keep_until:%d.%m.%Y}')}"
-    fitted = text.fit(told, area.width - NUMBER_ROOM, (7.0, 6.5, 6.0))
-    y = draw_up(canvas, area.left, FOOT, fitted) + 1.2 * mm
+    printed = text.fit(told, area.width - NUMBER_ROOM, (7.0, 6.5, 6.0))
+    funding = text.fit(sheet.funding_sentence, area.width, (7.5,))
+    printed_top = FOOT + (len(printed.lines) - 1) * printed.size * _LEADING
+    funding_top = printed_top + 4.2 * mm + (len(funding.lines) - 1) * funding.size * _LEADING
+    return Foot(funding, funding_top, printed, printed_top)
+
+
+def draw_foot(canvas: Any, area: Frame, foot: Foot) -> None:
+    """The lines at the bottom of the page."""
     canvas.setFillGray(0)
-    return draw_up(canvas, area.left, y, text.fit(sheet.funding_sentence, area.width, (7.5,)))
-
-
-def draw_up(canvas: Any, x: float, y: float, fitted: text.Fitted) -> float:
-    """Draw lines so that the last stands at y; returns the baseline of a line above them."""
-    for line in reversed(fitted.lines):
-        text.draw_line(canvas, x, y, line, fitted.size)
-        y += fitted.size * 1.22
-    return y
+    draw_down(canvas, area.left, foot.funding_top, foot.funding)
+    canvas.setFillGray(GREY)
+    draw_down(canvas, area.left, foot.printed_top, foot.printed)
 
 
 def draw_down(canvas: Any, x: float, y: float, fitted: text.Fitted) -> float:
     """Draw lines so that the first stands at y; returns the baseline of the last."""
     for line in fitted.lines:
         text.draw_line(canvas, x, y, line, fitted.size)
-        y -= fitted.size * 1.18
-    return y + fitted.size * 1.18
+        y -= fitted.size * _LEADING
+    return y + fitted.size * _LEADING
 
 
 def _marks(canvas: Any, sheet: AttendanceSheet, left: float, right: float, top: float) -> None:

@@ -67,7 +67,7 @@ def test_other_scripts_are_shaped_and_read_in_the_right_order(name: str):
     assert unicodedata.normalize("NFKC", name) in unicodedata.normalize("NFKC", paper.words(pdf))
 
 
-@pytest.mark.parametrize("name", ["محمد Ali أحمد", "أحمد (حسين) 12", "Rami (رامي)", "Nn̂m محمد F̀m"])
+@pytest.mark.parametrize("name", ["محمد Ali أحمد", "أحمد (حسين) 12", "Nn̂m محمد F̀m"])
 def test_mixed_directions_read_in_the_right_order_on_a_line_of_their_own(name: str):
     page = io.BytesIO()
     canvas = Canvas(page, initialFontName=face(REGULAR).name)
@@ -91,10 +91,9 @@ def test_arabic_letters_are_joined_not_loose():
     assert len(nominal) < len(name), "initial, medial and final forms differ from the letters by themselves"
 
 
-def test_latin_words_within_arabic_stay_left_to_right_and_the_lines_of_a_text_share_its_direction():
-    places = paper.letter_places(_list(("أحمد Zyx حسين", "Q")))
-    lefts = {sign: left for sign, left in places if sign in "Zyxأح"}
-    assert lefts["Z"] < lefts["y"] < lefts["x"]
+def test_latin_words_within_arabic_stay_left_to_right():
+    lefts = dict(paper.letter_places(_list(("أحمد Ǯǯƈ حسين", "Q"))))
+    assert lefts["س"] < lefts["Ǯ"] < lefts["ǯ"] < lefts["ƈ"] < lefts["أ"]
 
 
 def test_the_lines_of_a_wrapped_text_keep_its_direction():
