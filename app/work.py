@@ -21,8 +21,8 @@ from models.identifiers import check_code, from_blob, new_id, parse_id, to_blob
 from models.kinds import kind as kind_of
 from models.tables import COMPARTMENT, RECORDS
 from resources.language import _
-from sync import digest
 from sync.capture import Capture
+from sync.leaves import Names
 from sync.record import Record, load, unpack
 
 
@@ -59,7 +59,7 @@ class View:
     connection: Connection
     me: Me
     now: datetime.datetime
-    names: digest.Names
+    names: Names
 
     @property
     def today(self) -> datetime.date:

@@ -13,37 +13,28 @@ from sqlalchemy import Connection, bindparam, select, text
 from models.fields import Kind
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
-from models.tables import CLOCK, COMPARTMENT, DIGEST, ENTRY, RECORDS, VECTOR
+from models.tables import CLOCK, COMPARTMENT, ENTRY, VECTOR
 from sync import clock, digest, leaves, ledger, search
-from sync.leaves import ALIVE, Leaf
-from sync.record import Record, load, pack
+from sync.books import CAPTURED, INSERTS, Books
+from sync.leaves import ALIVE, Leaf, Names, in_conflict
+from sync.record import Record, load
 
-_CAPTURED = {"captured": True}
-INSERTS = {name: table.insert().execution_options(**_CAPTURED) for name, table in RECORDS.items()}
-UPDATES = {
-    name: table.update().where(table.c.id == bindparam("wanted")).execution_options(**_CAPTURED)
-    for name, table in RECORDS.items()
-}
-_INSERT_ENTRY = ENTRY.insert().execution_options(**_CAPTURED)
-_INSERT_COMPARTMENT = COMPARTMENT.insert().execution_options(**_CAPTURED)
+_INSERT_ENTRY = ENTRY.insert().execution_options(**CAPTURED)
+_INSERT_COMPARTMENT = COMPARTMENT.insert().execution_options(**CAPTURED)
 _PUT_VECTOR = text(
     "INSERT INTO vector (compartment, replica, n) VALUES (:compartment, :replica, :n) "
     "ON CONFLICT (compartment, replica) DO UPDATE SET n = excluded.n"
-).execution_options(**_CAPTURED)
-_PUT_DIGEST = text(
-    "INSERT INTO digest (compartment, state, conflicts, records) VALUES (:compartment, :state, :conflicts, :records) "
-    "ON CONFLICT (compartment) DO UPDATE SET state = excluded.state, records = excluded.records"
-).execution_options(**_CAPTURED)
+).execution_options(**CAPTURED)
 _PUT_CLOCK = text(
     "INSERT INTO clock (one, hlc) VALUES (1, :hlc) ON CONFLICT (one) DO UPDATE SET hlc = excluded.hlc"
-).execution_options(**_CAPTURED)
+).execution_options(**CAPTURED)
 _OWN_NUMBER = select(VECTOR.c.n).where(VECTOR.c.compartment == bindparam("c"), VECTOR.c.replica == bindparam("r"))
 
 
 class Capture:
     """Writes records for one replica within one transaction."""
 
-    def __init__(self, connection: Connection, replica: int, names: digest.Names, now_ms: int) -> None:
+    def __init__(self, connection: Connection, replica: int, names: Names, now_ms: int) -> None:
         self._connection = connection
         self._replica = replica
         self._names = names
@@ -51,8 +42,7 @@ class Capture:
         self.stamp = clock.tick(last or 0, now_ms)
         self._numbers: dict[int, int] = {}
         self._entries: list[dict[str, Any]] = []
-        self._sums: dict[int, int] = {}
-        self._new: dict[int, int] = {}
+        self._books = Books(connection, names)
         self.kinds: set[str] = set()
 
     def compartment(self, room: str, office: str | None) -> int:
@@ -82,7 +72,6 @@ class Capture:
                 described,
                 [(row["id"], values) for row, (_, values) in zip(rows, records, strict=True)],
             )
-        self._new[compartment] = self._new.get(compartment, 0) + len(rows)
         self.kinds.add(kind)
 
     def put(self, kind: str, record_id: str, values: Mapping[str, Any], compartment: int) -> list[str]:
@@ -120,6 +109,8 @@ class Capture:
         if not there.alive:
             return False
         saw = ledger.vectors(self._connection)
+        for compartment, n in self._numbers.items():  # what this act itself has written so far
+            _see(saw, self._place(compartment), self._names[self._replica], n)
         self._change(there, {ALIVE: {"reason": reason, "saw": saw}}, None)
         return True
 
@@ -133,6 +124,10 @@ class Capture:
         self._change(there, {ALIVE: True}, None)
         return True
 
+    def _place(self, compartment: int) -> str:
+        query = select(COMPARTMENT.c.name).where(COMPARTMENT.c.no == compartment)
+        return str(self._connection.execute(query).scalar())
+
     def finish(self) -> None:
         """Write ledger, numbers, clock and digest. Nothing may be written through this Capture afterwards."""
         if not self._entries:
@@ -141,7 +136,7 @@ class Capture:
         self._connection.execute(
             _PUT_VECTOR, [{"compartment": c, "replica": self._replica, "n": n} for c, n in self._numbers.items()]
         )
-        write_digests(self._connection, self._sums, self._new)
+        self._books.finish()
         self._connection.execute(_PUT_CLOCK, {"hlc": self.stamp})
         self._entries = []
 
@@ -162,7 +157,7 @@ class Capture:
         if kind.shadow is not None:
             row.update(kind.shadow(values))
         hashed = digest.of_new(kind.name, record, self._names[self._replica], n, values)
-        self._sums[compartment] = self._sums.get(compartment, 0) + hashed
+        self._books.add_hash(compartment, hashed, 1)
         return row
 
     def _change(
@@ -181,15 +176,14 @@ class Capture:
             changed[name], seen[name] = value, known
         if not changed:
             return []
-        before = digest.of_record(there.kind.name, to_blob(there.id), there.leaves, self._names)
+        before = self._books.hash_of(there)
+        troubled = ALIVE in there.leaves or any(in_conflict(own) for own in there.leaves.values())
         body = ledger.body(changed, seen)
         n = self._enter(there.kind.name, to_blob(there.id), there.compartment, body)
         for name, value in changed.items():
             leaf = Leaf(self._replica, n, self.stamp, value)
             there.leaves[name] = leaves.join(there.leaves.get(name, ()), leaf, seen[name], self._names)
-        write_record(self._connection, there)
-        after = digest.of_record(there.kind.name, to_blob(there.id), there.leaves, self._names)
-        self._sums[there.compartment] = self._sums.get(there.compartment, 0) + after - before
+        self._books.save([(there, before, troubled)], new=False)
         self.kinds.add(there.kind.name)
         return sorted(changed)
 
@@ -213,33 +207,8 @@ class Capture:
         return number
 
 
-def write_record(connection: Connection, record: Record) -> None:
-    """Write a changed record back: shown values follow from the leaves."""
-    for name, own in record.leaves.items():
-        if name != ALIVE and name in record.kind.by_name:
-            if own[0].value is None:
-                record.values.pop(name, None)
-            else:
-                record.values[name] = own[0].value
-    row = pack(record)
-    connection.execute(UPDATES[record.kind.name], {**row, "wanted": row["id"]})
-    if record.kind.search is not None:
-        search.update(connection, record.kind, row["id"], record.values if record.alive else None)
-
-
-def write_digests(connection: Connection, sums: Mapping[int, int], new: Mapping[int, int]) -> None:
-    """Add differences of hashes and of record counts to the fingerprints."""
-    there = {row.compartment: row for row in connection.execute(select(DIGEST))}
-    rows = []
-    for compartment, change in sums.items():
-        old = there.get(compartment)
-        rows.append(
-            {
-                "compartment": compartment,
-                "state": digest.add(old.state if old else bytes(digest.SIZE), change),
-                "conflicts": old.conflicts if old else bytes(digest.SIZE),
-                "records": (old.records if old else 0) + new.get(compartment, 0),
-            }
-        )
-    if rows:
-        connection.execute(_PUT_DIGEST, rows)
+def _see(saw: dict[str, list[list[Any]]], place: str, line: bytes, n: int) -> None:
+    """Raise what was seen of a line."""
+    replica, epoch = line[:16].hex(), int.from_bytes(line[16:], "big")
+    others = [one for one in saw.get(place, []) if one[:2] != [replica, epoch]]
+    saw[place] = sorted([*others, [replica, epoch, n]])

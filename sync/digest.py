@@ -11,14 +11,14 @@ from typing import Any
 
 import msgspec
 
-from sync.leaves import Leaf
+from sync.leaves import Leaf, Names
 
 _encode = msgspec.msgpack.Encoder().encode
 SIZE = 32
 _MODULUS = 1 << (SIZE * 8)
 
 
-class Names:
+class Lines:
     """The global names of replicas: local number -> 16 bytes of id and the epoch."""
 
     def __init__(self, rows: Iterable[tuple[int, bytes, int]]) -> None:

@@ -1,25 +1,30 @@
 """The leaves of a field, as pure functions: who is shown, who is in conflict, what a new change consumes.
 
-A leaf is one change of one field that no later change has seen. The greatest leaf by (stamp, replica's global name, n)
-is shown, so every replica shows the same;
-equal values count as one but every leaf stays until a change consumes it by naming it in its basis. `alive` is a field
-like the others; its leaf holds True, or the reason and what the author had seen when deleting.
+A leaf is one change of one field that no later change has seen. The greatest leaf is shown: first those whose stamp is
+not far ahead of its witness, then by stamp, then by the line's global name, then by n - so every replica shows the
+same. Equal values count as one, but every leaf stays until a change consumes it by naming it in its basis. `alive` is
+a field like the others; its leaf holds True, or the reason and what the author had seen when deleting. FORMAT.md
+section 7 has the rules.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
+import msgspec
+
 ALIVE = "alive"
+_encode = msgspec.msgpack.Encoder(order="sorted").encode
 
 
-class Ranks(Protocol):
-    """Gives a replica's global name for its local number."""
+class Names(Protocol):
+    """Gives a line's global name (16 bytes of replica, 4 of epoch) for its local number."""
 
     def __getitem__(self, no: int, /) -> bytes: ...
 
 
 class Dot(NamedTuple):
-    """Which change: the local number of its replica (and epoch), and its number in the compartment."""
+    """Which change: the local number of its line, and its number in the compartment."""
 
     replica: int
     n: int
@@ -32,6 +37,7 @@ class Leaf(NamedTuple):
     n: int
     hlc: int
     value: Any
+    ahead: int = 0  # 1: the stamp lies more than 24 h ahead of the share's time when it was sealed
 
     @property
     def dot(self) -> Dot:
@@ -39,7 +45,10 @@ class Leaf(NamedTuple):
         return Dot(self.replica, self.n)
 
 
-def join(leaves: Iterable[Leaf], new: Leaf, basis: Iterable[Sequence[int]], names: Ranks) -> tuple[Leaf, ...]:
+Leaves = Mapping[str, tuple[Leaf, ...]]
+
+
+def join(leaves: Iterable[Leaf], new: Leaf, basis: Iterable[Sequence[int]], names: Names) -> tuple[Leaf, ...]:
     """The leaves after `new`, which has seen `basis`; greatest first."""
     seen = {(dot[0], dot[1]) for dot in basis}
     seen.add((new.replica, new.n))
@@ -47,9 +56,9 @@ def join(leaves: Iterable[Leaf], new: Leaf, basis: Iterable[Sequence[int]], name
     return ordered([*kept, new], names) if kept else (new,)
 
 
-def ordered(leaves: Iterable[Leaf], names: Ranks) -> tuple[Leaf, ...]:
+def ordered(leaves: Iterable[Leaf], names: Names) -> tuple[Leaf, ...]:
     """Greatest first."""
-    return tuple(sorted(leaves, key=lambda leaf: (leaf.hlc, names[leaf.replica], leaf.n), reverse=True))
+    return tuple(sorted(leaves, key=lambda leaf: (1 - leaf.ahead, leaf.hlc, names[leaf.replica], leaf.n), reverse=True))
 
 
 def in_conflict(leaves: tuple[Leaf, ...]) -> bool:
@@ -57,6 +66,44 @@ def in_conflict(leaves: tuple[Leaf, ...]) -> bool:
     return len(leaves) > 1 and any(leaf.value != leaves[0].value for leaf in leaves[1:])
 
 
-def is_alive(leaves: tuple[Leaf, ...]) -> bool:
-    """Whether a record with these leaves of `alive` is shown; no leaf means that nobody deleted it."""
-    return not leaves or leaves[0].value is True
+def is_deletion(leaf: Leaf) -> bool:
+    """Whether a leaf of `alive` deletes."""
+    return leaf.value is not True
+
+
+class Deletions:
+    """What the authors of a record's deletions had seen; only if every leaf of `alive` is a deletion they bind."""
+
+    def __init__(self, leaves: tuple[Leaf, ...], names: Names) -> None:
+        self._names = names
+        self.binding = bool(leaves) and all(is_deletion(leaf) for leaf in leaves)
+        self._saw: list[dict[str, dict[bytes, int]]] = []
+        for leaf in leaves:
+            if is_deletion(leaf):
+                saw = leaf.value.get("saw", {}) if isinstance(leaf.value, dict) else {}
+                self._saw.append(
+                    {
+                        place: {bytes.fromhex(replica) + epoch.to_bytes(4, "big"): n for replica, epoch, n in lines}
+                        for place, lines in saw.items()
+                    }
+                )
+
+    def cover(self, compartment: str, replica: int, n: int) -> bool:
+        """Whether at least one of the authors had seen this change."""
+        line = self._names[replica]
+        return any(saw.get(compartment, {}).get(line, 0) >= n for saw in self._saw)
+
+    def cover_record(self, compartment: str, leaves: Leaves) -> bool:
+        """Whether they had seen every leaf of the record's fields."""
+        return all(
+            self.cover(compartment, leaf.replica, leaf.n)
+            for name, own in leaves.items()
+            if name != ALIVE
+            for leaf in own
+        )
+
+
+def conflict_id(record: bytes, field: str, leaves: tuple[Leaf, ...], names: Names) -> bytes:
+    """The id of a conflict: the same on every replica that has the same leaves."""
+    dots = sorted([names[leaf.replica], leaf.n] for leaf in leaves)
+    return sha256(_encode([record, field, dots])).digest()[:16]

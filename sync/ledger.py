@@ -1,17 +1,18 @@
 """The ledger's bodies, and the numbers that go with them.
 
 An entry is one record touched in one act. Its body is a msgpack map: `f` the fields that were set, with their values;
-`b` per field the leaves the author had seen (absent: none). Unknown keys of newer versions are kept.
+`b` per field the leaves the author had seen (absent: none); `a` that its stamp lies far ahead of its witness. Unknown
+keys of newer versions are kept.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select
 
 from models.tables import COMPARTMENT, ENTRY, REPLICA, VECTOR
-from sync.digest import Names
+from sync.digest import Lines
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
@@ -28,31 +29,76 @@ class Entry(NamedTuple):
     record: bytes
     fields: dict[str, Any]
     basis: dict[str, list[list[int]]]
+    extra: dict[str, Any] = {}  # keys of newer versions
+    ahead: int = 0  # 1: its stamp lies far ahead of its witness
+    barred: int | None = None
 
 
-def body(fields: Mapping[str, Any], basis: Mapping[str, Iterable[Sequence[int]]]) -> bytes:
+_OWN_KEYS = frozenset({"f", "b", "a"})
+
+
+def body(
+    fields: Mapping[str, Any],
+    basis: Mapping[str, Iterable[Sequence[int]]],
+    extra: Mapping[str, Any] | None = None,
+    ahead: int = 0,
+) -> bytes:
     """The body of an entry."""
     content: dict[str, Any] = {"f": dict(fields)}
     if basis:
         content["b"] = {name: [list(dot) for dot in dots] for name, dots in basis.items() if dots}
+    if ahead:
+        content["a"] = ahead
+    if extra:
+        content.update(extra)
     return _encode(content)
 
 
-def entries(connection: Connection, record: bytes | None = None) -> Iterable[Entry]:
+def row(entry: Entry) -> dict[str, Any]:
+    """The row of an entry in the ledger."""
+    return {
+        "compartment": entry.compartment,
+        "replica": entry.replica,
+        "n": entry.n,
+        "hlc": entry.hlc,
+        "kind": entry.kind,
+        "record": entry.record,
+        "body": body(entry.fields, entry.basis, entry.extra, entry.ahead),
+        "barred": entry.barred,
+    }
+
+
+def entries(connection: Connection, record: bytes | None = None) -> Iterator[Entry]:
     """All entries, or those of one record, in the order in which this store got to know them."""
     query = select(ENTRY).order_by(ENTRY.c.no)
     if record is not None:
         query = query.where(ENTRY.c.record == record)
-    for row in connection.execute(query.execution_options(yield_per=1000)):
-        content = _decode(row.body)
-        yield Entry(
-            row.compartment, row.replica, row.n, row.hlc, row.kind, row.record, content["f"], content.get("b", {})
-        )
+    for found in connection.execute(query.execution_options(yield_per=1000)):
+        yield unpack(found)
 
 
-def replica_names(connection: Connection) -> Names:
+def unpack(found: Any) -> Entry:
+    """An entry from its row."""
+    content = _decode(found.body)
+    extra = {key: value for key, value in content.items() if key not in _OWN_KEYS}
+    return Entry(
+        found.compartment,
+        found.replica,
+        found.n,
+        found.hlc,
+        found.kind,
+        found.record,
+        content["f"],
+        content.get("b", {}),
+        extra,
+        content.get("a", 0),
+        found.barred,
+    )
+
+
+def replica_names(connection: Connection) -> Lines:
     """The global names of all replicas this store knows."""
-    return Names((row.no, row.id, row.epoch) for row in connection.execute(select(REPLICA)))
+    return Lines((row.no, row.id, row.epoch) for row in connection.execute(select(REPLICA)))
 
 
 def vectors(connection: Connection) -> dict[str, list[list[Any]]]:

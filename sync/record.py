@@ -16,7 +16,7 @@ from models.fields import Kind, column_name
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
-from sync.leaves import ALIVE, Leaf, is_alive
+from sync.leaves import Leaf
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
@@ -34,11 +34,7 @@ class Record:
     hlc: int
     values: dict[str, Any]
     leaves: dict[str, tuple[Leaf, ...]]
-
-    @property
-    def alive(self) -> bool:
-        """Whether the record is shown."""
-        return is_alive(self.leaves.get(ALIVE, ()))
+    alive: bool = True  # whether it is shown: not deleted, or the deletion had not seen all of it
 
     @property
     def last_stamp(self) -> int:
@@ -73,11 +69,11 @@ def unpack(kind: Kind, record_id: str, row: Mapping[str, Any]) -> Record:
     for name, own in clocks.items():
         if name not in leaves:  # `alive`, and fields of newer versions
             leaves[name] = _leaves_of(own, None)
-    return Record(kind, record_id, row["compartment"], replica, n, hlc, values, leaves)
+    return Record(kind, record_id, row["compartment"], replica, n, hlc, values, leaves, bool(row["alive"]))
 
 
 def _leaves_of(own: list[list[Any]], shown: Any) -> tuple[Leaf, ...]:
-    return tuple(Leaf(one[0], one[1], one[2], one[3] if len(one) == 4 else shown) for one in own)
+    return tuple(Leaf._make((*one, 0)[:5]) if len(one) > 3 else Leaf(one[0], one[1], one[2], shown) for one in own)
 
 
 def pack(record: Record) -> dict[str, Any]:
@@ -94,11 +90,11 @@ def pack(record: Record) -> dict[str, Any]:
     clocks: dict[str, list[list[Any]]] = {}
     for name, leaves in record.leaves.items():
         known = name in kind.by_name
-        if len(leaves) == 1 and known:
+        if len(leaves) == 1 and known and not leaves[0].ahead:
             if leaves[0][:2] != (record.replica, record.n) or leaves[0].value is None:
                 clocks[name] = [list(leaves[0][:3])]
-        else:
-            clocks[name] = [list(leaf) for leaf in leaves]
+        elif leaves:
+            clocks[name] = [list(leaf if leaf.ahead else leaf[:4]) for leaf in leaves]
     row["clocks"] = _encode(dict(sorted(clocks.items()))) if clocks else None
     for field in kind.fields:
         row[column_name(field.name)] = field.to_column(record.values.get(field.name))

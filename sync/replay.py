@@ -1,90 +1,98 @@
 """Playing entries of the ledger into a store: the state is a function of the changes alone.
 
 Entries come in an order in which every change follows what its author had seen (the order of any ledger). An entry
-that is there already changes nothing. Rows, search index, numbers and digest are kept up as in capture.
+that is there already changes nothing; a barred one is kept in the ledger and leaves the state alone. Rows, conflicts,
+search index, numbers and digest are kept up as in capture. Records are read and written once per batch, however many
+entries touch them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, select, text
 
-from models.fields import column_name
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
-from models.tables import ENTRY, VECTOR
-from sync import digest, leaves, ledger
-from sync.capture import INSERTS, write_digests, write_record
-from sync.leaves import Leaf
-from sync.record import Record, load
+from models.tables import ENTRY, RECORDS, VECTOR
+from sync import leaves, ledger
+from sync.books import CAPTURED, Books
+from sync.leaves import ALIVE, Leaf, Names, in_conflict
+from sync.record import Record, unpack
 
-_CAPTURED = {"captured": True}
-_INSERT_ENTRY = ENTRY.insert().execution_options(**_CAPTURED)
+BATCH = 2000
+_READ_AT_ONCE = 500
+_INSERT_ENTRY = ENTRY.insert().execution_options(**CAPTURED)
 _PUT_VECTOR = text(
     "INSERT INTO vector (compartment, replica, n) VALUES (:compartment, :replica, :n) "
     "ON CONFLICT (compartment, replica) DO UPDATE SET n = max(n, excluded.n)"
-).execution_options(**_CAPTURED)
+).execution_options(**CAPTURED)
 
 
 def play(connection: Connection, entries: Iterable[ledger.Entry]) -> int:
     """Apply entries whose replicas and compartments have the same local numbers here; returns how many were new."""
     names = ledger.replica_names(connection)
-    sums: dict[int, int] = {}
-    new: dict[int, int] = {}
+    books = Books(connection, names)
+    known = {(row.compartment, row.replica): row.n for row in connection.execute(select(VECTOR))}
+    waiting = iter(entries)
     played = 0
-    for entry in entries:
-        if _is_known(connection, entry):
-            continue
-        played += 1
-        _enter(connection, entry)
-        record = load(connection, entry.kind, from_blob(entry.record))
-        before = 0
-        if record is None:
-            record = _fresh(connection, entry)
-            new[entry.compartment] = new.get(entry.compartment, 0) + 1
-        else:
-            before = digest.of_record(entry.kind, entry.record, record.leaves, names)
-        for name, value in entry.fields.items():
-            leaf = Leaf(entry.replica, entry.n, entry.hlc, value)
-            basis = entry.basis.get(name, ())
-            record.leaves[name] = leaves.join(record.leaves.get(name, ()), leaf, basis, names)
-        write_record(connection, record)
-        after = digest.of_record(entry.kind, entry.record, record.leaves, names)
-        sums[entry.compartment] = sums.get(entry.compartment, 0) + after - before
-    write_digests(connection, sums, new)
+    while batch := list(islice(waiting, BATCH)):
+        fresh = [entry for entry in batch if entry.n > known.get((entry.compartment, entry.replica), 0)]
+        if fresh:
+            _play_batch(connection, books, names, fresh)
+            for entry in fresh:
+                known[(entry.compartment, entry.replica)] = entry.n
+        played += len(fresh)
+    books.finish()
     return played
 
 
-def _is_known(connection: Connection, entry: ledger.Entry) -> bool:
-    query = select(VECTOR.c.n).where(VECTOR.c.compartment == entry.compartment, VECTOR.c.replica == entry.replica)
-    return int(connection.execute(query).scalar() or 0) >= entry.n
+def _play_batch(connection: Connection, books: Books, names: Names, entries: Sequence[ledger.Entry]) -> None:
+    connection.execute(_INSERT_ENTRY, [ledger.row(entry) for entry in entries])
+    highest = {(entry.compartment, entry.replica): entry.n for entry in entries}
+    connection.execute(_PUT_VECTOR, [{"compartment": c, "replica": r, "n": n} for (c, r), n in highest.items()])
+    join_entries(connection, books, names, [entry for entry in entries if entry.barred is None])
 
 
-def _enter(connection: Connection, entry: ledger.Entry) -> None:
-    row: dict[str, Any] = {
-        "compartment": entry.compartment,
-        "replica": entry.replica,
-        "n": entry.n,
-        "hlc": entry.hlc,
-        "kind": entry.kind,
-        "record": entry.record,
-        "body": ledger.body(entry.fields, entry.basis),
+def join_entries(connection: Connection, books: Books, names: Names, entries: Sequence[ledger.Entry]) -> None:
+    """Join entries, in their order, into the records they touch; kinds of newer versions are left to the ledger."""
+    known = [entry for entry in entries if entry.kind in BY_NAME]
+    there = _load(connection, known)
+    before = {
+        key: (record, books.hash_of(record), ALIVE in record.leaves or any(map(in_conflict, record.leaves.values())))
+        for key, record in there.items()
     }
-    connection.execute(_INSERT_ENTRY, row)
-    connection.execute(_PUT_VECTOR, {key: row[key] for key in ("compartment", "replica", "n")})
+    fresh: dict[tuple[str, bytes], Record] = {}
+    for entry in known:
+        key = (entry.kind, entry.record)
+        record = there.get(key) or fresh.get(key)
+        if record is None:
+            record = fresh[key] = _fresh(entry)
+        for name, value in entry.fields.items():
+            leaf = Leaf(entry.replica, entry.n, entry.hlc, value, entry.ahead)
+            basis = entry.basis.get(name, ())
+            record.leaves[name] = leaves.join(record.leaves.get(name, ()), leaf, basis, names)
+    books.save([(record, 0, True) for record in fresh.values()], new=True)
+    books.save(list(before.values()), new=False)
+    books.judge_parents(fresh.values())
 
 
-def _fresh(connection: Connection, entry: ledger.Entry) -> Record:
-    kind = BY_NAME[entry.kind]
-    empty: dict[str, Any] = {column_name(field.name): None for field in kind.fields}
-    empty |= {
-        "id": entry.record,
-        "compartment": entry.compartment,
-        "replica": entry.replica,
-        "n": entry.n,
-        "hlc": entry.hlc,
-        "alive": 1,
-        "clocks": None,
-    }
-    connection.execute(INSERTS[entry.kind], [empty | dict.fromkeys(kind.shadow_columns)])
-    return Record(kind, from_blob(entry.record), entry.compartment, entry.replica, entry.n, entry.hlc, {}, {})
+def _load(connection: Connection, entries: Sequence[ledger.Entry]) -> dict[tuple[str, bytes], Record]:
+    wanted: dict[str, dict[bytes, None]] = {}
+    for entry in entries:
+        wanted.setdefault(entry.kind, {})[entry.record] = None
+    found: dict[tuple[str, bytes], Record] = {}
+    for kind, ids in wanted.items():
+        table, described = RECORDS[kind], BY_NAME[kind]
+        every = list(ids)
+        for start in range(0, len(every), _READ_AT_ONCE):
+            query = select(table).where(table.c.id.in_(every[start : start + _READ_AT_ONCE]))
+            for row in connection.execute(query).mappings():
+                found[(kind, row["id"])] = unpack(described, from_blob(row["id"]), dict(row))
+    return found
+
+
+def _fresh(entry: ledger.Entry) -> Record:
+    blank: dict[str, Any] = {}
+    id_ = from_blob(entry.record)
+    return Record(BY_NAME[entry.kind], id_, entry.compartment, entry.replica, entry.n, entry.hlc, blank, {})

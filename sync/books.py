@@ -1,0 +1,202 @@
+"""What capture and joining have in common: writing joined records back, and keeping the books.
+
+The books of one transaction: rows with their shown values, whether a deleted record is shown all the same, the list of
+open conflicts, the search index, and the fingerprints of the compartments. `finish` writes the fingerprints.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, text
+
+from models.fields import Kind, Shape
+from models.identifiers import from_blob, to_blob
+from models.kinds import ALL, BY_NAME
+from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS
+from sync import digest, search
+from sync.leaves import ALIVE, Deletions, Names, conflict_id, in_conflict, is_deletion
+from sync.record import Record, pack, unpack
+
+CAPTURED = {"captured": True}
+INSERTS = {name: table.insert().execution_options(**CAPTURED) for name, table in RECORDS.items()}
+UPDATES = {
+    name: table.update().where(table.c.id == bindparam("wanted")).execution_options(**CAPTURED)
+    for name, table in RECORDS.items()
+}
+_PUT_DIGEST = text(
+    "INSERT INTO digest (compartment, state, conflicts, records) VALUES (:compartment, :state, :conflicts, :records) "
+    "ON CONFLICT (compartment) DO UPDATE SET state = excluded.state, conflicts = excluded.conflicts, "
+    "records = excluded.records"
+).execution_options(**CAPTURED)
+_INSERT_CONFLICT = CONFLICT.insert().execution_options(**CAPTURED)
+_DELETE_CONFLICT = CONFLICT.delete().where(CONFLICT.c.id == bindparam("gone")).execution_options(**CAPTURED)
+_CONFLICTS_OF = select(CONFLICT).where(CONFLICT.c.record == bindparam("wanted"))
+
+# Which kinds are children of a kind, and by which field: what is deleted together with it, or keeps it.
+CHILDREN: dict[str, list[tuple[str, str]]] = {}
+for _kind in ALL:
+    for _name in _kind.home:
+        if _kind.field(_name).shape is Shape.REFERENCE:
+            for _parent in _kind.field(_name).kinds:
+                CHILDREN.setdefault(_parent, []).append((_kind.name, _name))
+
+
+class Books:
+    """The bookkeeping of one writing transaction."""
+
+    def __init__(self, connection: Connection, names: Names) -> None:
+        self._connection = connection
+        self._names = names
+        self._places: dict[int, str] = {}
+        self._sums: dict[int, int] = {}
+        self._conflict_sums: dict[int, int] = {}
+        self._new: dict[int, int] = {}
+
+    def add_hash(self, compartment: int, change: int, new: int = 0) -> None:
+        """Count a change of the state's fingerprint, and new records."""
+        self._sums[compartment] = self._sums.get(compartment, 0) + change
+        self._new[compartment] = self._new.get(compartment, 0) + new
+
+    def hash_of(self, record: Record) -> int:
+        """The hash of a record by its leaves; 0 where nothing of it counts."""
+        leaves = {name: own for name, own in record.leaves.items() if own}
+        return digest.of_record(record.kind.name, to_blob(record.id), leaves, self._names) if leaves else 0
+
+    def save(self, records: Sequence[tuple[Record, int, bool]], *, new: bool) -> None:
+        """Write joined records of any kinds: (record, its hash before, whether it may have been in conflict)."""
+        rows: dict[str, list[dict[str, Any]]] = {}
+        for record, before, troubled in records:
+            shown_values(record)
+            self._judge(record, troubled)
+            rows.setdefault(record.kind.name, []).append(pack(record))
+            self.add_hash(record.compartment, self.hash_of(record) - before, int(new))
+        for kind, packed in rows.items():
+            if new:
+                self._connection.execute(INSERTS[kind], packed)
+            else:
+                self._connection.execute(UPDATES[kind], [{**row, "wanted": row["id"]} for row in packed])
+        self._index([record for record, _, _ in records], new=new)
+
+    def judge_parents(self, children: Iterable[Record]) -> None:
+        """Show deleted parents again whose deletion had not seen these new children."""
+        wanted: dict[str, set[bytes]] = {}
+        for child in children:
+            for name in child.kind.home:
+                value = child.values.get(name)
+                if isinstance(value, str):
+                    for parent in child.kind.field(name).kinds:
+                        wanted.setdefault(parent, set()).add(to_blob(value))
+        for kind, ids in wanted.items():
+            table = RECORDS[kind]
+            query = select(table).where(table.c.alive == 0, table.c.id.in_(ids))
+            for row in self._connection.execute(query).mappings().all():
+                self._rejudge(BY_NAME[kind], dict(row))
+
+    def finish(self) -> None:
+        """Write the fingerprints."""
+        there = {row.compartment: row for row in self._connection.execute(select(DIGEST))}
+        rows = []
+        for compartment in self._sums.keys() | self._conflict_sums.keys():
+            old = there.get(compartment)
+            empty = bytes(digest.SIZE)
+            rows.append(
+                {
+                    "compartment": compartment,
+                    "state": digest.add(old.state if old else empty, self._sums.get(compartment, 0)),
+                    "conflicts": digest.add(old.conflicts if old else empty, self._conflict_sums.get(compartment, 0)),
+                    "records": (old.records if old else 0) + self._new.get(compartment, 0),
+                }
+            )
+        if rows:
+            self._connection.execute(_PUT_DIGEST, rows)
+        self._sums, self._conflict_sums, self._new = {}, {}, {}
+
+    def _rejudge(self, kind: Kind, row: dict[str, Any]) -> None:
+        record = unpack(kind, from_blob(row["id"]), row)
+        self._judge(record, troubled=True)
+        if record.alive:
+            self._connection.execute(UPDATES[kind.name], {**pack(record), "wanted": row["id"]})
+            self._index([record], new=False)
+
+    def _judge(self, record: Record, troubled: bool) -> None:
+        """Decide whether the record is shown, and put its conflicts on the list."""
+        found: dict[bytes, dict[str, Any]] = {}
+        blob = to_blob(record.id)
+        for name, own in record.leaves.items():
+            if in_conflict(own):
+                found |= self._conflict(record, blob, name, own_room=1)
+        keeps = self._keeps(record, blob) if ALIVE in record.leaves else None
+        record.alive = keeps is not False
+        if isinstance(keeps, int) and keeps is not False:
+            found = self._conflict(record, blob, ALIVE, own_room=keeps - 1) | found
+        if found or troubled:
+            self._list(record.compartment, blob, found)
+
+    def _conflict(self, record: Record, blob: bytes, field: str, own_room: int) -> dict[bytes, dict[str, Any]]:
+        own = record.leaves[field]
+        id_ = conflict_id(blob, field, own, self._names)
+        about = {"compartment": record.compartment, "kind": record.kind.name, "record": blob, "field": field}
+        return {id_: {"id": id_, **about, "opened": max(leaf.hlc for leaf in own), "own_room": own_room}}
+
+    def _keeps(self, record: Record, blob: bytes) -> int | bool | None:
+        """False: dead. None: not deleted. 1, 2: shown against a deletion (2: because of its own compartment)."""
+        leaves = record.leaves[ALIVE]
+        if not any(is_deletion(leaf) for leaf in leaves):
+            return None
+        deletions = Deletions(leaves, self._names)
+        place = self._place(record.compartment)
+        if not deletions.binding or not deletions.cover_record(place, record.leaves):
+            return 2
+        elsewhere = False
+        for kind, field in CHILDREN.get(record.kind.name, ()):
+            table = RECORDS[kind]
+            column = table.c[field]
+            query = select(table.c.compartment, table.c.replica, table.c.n).where(column == blob, table.c.alive == 1)
+            for child in self._connection.execute(query).all():
+                if not deletions.cover(self._place(child.compartment), child.replica, child.n):
+                    if child.compartment == record.compartment:
+                        return 2
+                    elsewhere = True
+        return 1 if elsewhere else False
+
+    def _list(self, compartment: int, record: bytes, found: Mapping[bytes, Mapping[str, Any]]) -> None:
+        there = {row.id: row for row in self._connection.execute(_CONFLICTS_OF, {"wanted": record})}
+        gone = [row for id_, row in there.items() if id_ not in found]
+        fresh = [dict(one) for id_, one in found.items() if id_ not in there]
+        change = sum(int.from_bytes(one["id"], "big") for one in fresh if one["own_room"])
+        change -= sum(int.from_bytes(row.id, "big") for row in gone if row.own_room)
+        if gone:
+            self._connection.execute(_DELETE_CONFLICT, [{"gone": row.id} for row in gone])
+        if fresh:
+            self._connection.execute(_INSERT_CONFLICT, fresh)
+        if change:
+            self._conflict_sums[compartment] = self._conflict_sums.get(compartment, 0) + change
+
+    def _index(self, records: Sequence[Record], *, new: bool) -> None:
+        if new:
+            by_kind: dict[str, list[Record]] = {}
+            for record in records:
+                if record.kind.search is not None and record.alive:
+                    by_kind.setdefault(record.kind.name, []).append(record)
+            for kind, own in by_kind.items():
+                search.add(self._connection, BY_NAME[kind], [(to_blob(one.id), one.values) for one in own])
+            return
+        for record in records:
+            if record.kind.search is not None:
+                values = record.values if record.alive else None
+                search.update(self._connection, record.kind, to_blob(record.id), values)
+
+    def _place(self, number: int) -> str:
+        if number not in self._places:
+            self._places = {row.no: row.name for row in self._connection.execute(select(COMPARTMENT))}
+        return self._places[number]
+
+
+def shown_values(record: Record) -> None:
+    """Take the shown values from the greatest leaves."""
+    for name, own in record.leaves.items():
+        if name != ALIVE and name in record.kind.by_name:
+            if not own or own[0].value is None:
+                record.values.pop(name, None)
+            else:
+                record.values[name] = own[0].value
