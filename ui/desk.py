@@ -2,12 +2,10 @@
 
 Rules: every lane is one thread; results and progress come back to the main thread through slots of one object that
 lives there (`_Signals`), never through signals of the worker or lambdas, which lose messages. The window shows what
-the desk says by connecting to its signals; before the program ends it calls `wait`.
+the desk says by connecting to its signals; before the program ends it calls `wait`. `log_bug` writes an unexpected
+error down (`app.logs.log_bug`) and returns the number people read out.
 """
 
-import logging
-import secrets
-import traceback
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -21,7 +19,6 @@ from ui.look.tokens import Tone
 T = TypeVar("T")
 LANES: tuple[Lane, ...] = ("local", "share")
 QUIET_MS = 300
-_log = logging.getLogger("feldbuch.desk")
 
 
 class _Signals(QObject):
@@ -80,8 +77,9 @@ class Desk(QObject):
     undo_offered = Signal(str)
     progressed = Signal(str, int, int)  # words, done, total; total -1: nothing runs any more
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, log_bug: Callable[[BaseException], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._log_bug = log_bug
         self.asker: Callable[[str, str, Sequence[Answer]], str | None] | None = None
         self._signals = _Signals(self)
         self._signals.finished.connect(self._finished)
@@ -165,12 +163,12 @@ class Desk(QObject):
         elif isinstance(error, UserError):
             self.told.emit("err", error.message)
         else:
-            number = secrets.token_hex(2).upper()
-            # Only where it happened: messages of exceptions may hold names of people.
-            _log.error("%s: %s\n%s", number, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
-            self.told.emit(
-                "err", _("That did not work. Your input is safe. Number for the administration: {n}.").format(n=number)
-            )
+            self.tell_number(self._log_bug(error))
+
+    def tell_number(self, number: str) -> None:
+        """An unexpected error that is already written down; may be called from any thread."""
+        sentence = _("That did not work. Your input is safe. Number for the administration: {n}.")
+        self.told.emit("err", sentence.format(n=number))
 
     def say(self, text: str, tone: Tone = "ok") -> None:
         """A short result in words."""

@@ -23,6 +23,11 @@ TEACHING_UNIT = 45
 _NEAR = 14
 
 
+def now() -> datetime:
+    """The moment on this laptop's clock, local and without zone, as all moments here."""
+    return datetime.now()
+
+
 def day(when: date | None) -> str:
     """17.06.2021, or a dash for no date."""
     return f"{when:%d.%m.%Y}" if when else NEVER

@@ -34,8 +34,8 @@ class Idle(Protocol):
     def touch(self) -> None:
         """Somebody did something."""
 
-    def due_in(self) -> float:
-        """Seconds until the store is to be locked."""
+    def due_in(self) -> float | None:
+        """Seconds until the store is to be locked; None for never."""
 
 
 class Window(QWidget):
@@ -90,6 +90,8 @@ class Window(QWidget):
         if self._idle is None:
             return
         left = self._idle.due_in()
+        if left is None:
+            return
         if left <= 0:
             self.lock_wanted.emit()
         elif left <= WARN_SECONDS and not self._warned:

@@ -1,0 +1,87 @@
+"""Starts the window and puts its parts together: the composition root of the screens.
+
+Order: the sign-in page (or the first start) is painted first; only then `ui.rooms`, which imports everything heavy,
+is loaded on the desk's local lane. Opening a store waits on that same lane, so nobody has to care which is first.
+`python -m ui` opens the demo; an installed Feldbuch begins with the sign-in page, or the first start where there is
+no store.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from resources import language
+from ui.look.theme import Theme, look
+from ui.session import Session
+
+VERSION = "0.1.0"
+THEMES: tuple[Theme, ...] = ("system", "light", "dark")
+
+
+def rooms() -> ModuleType:
+    """Everything heavy. The only late import of the program: called on a worker thread after the first paint."""
+    return importlib.import_module("ui.rooms")
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="feldbuch", description="Feldbuch")
+    parser.add_argument("--store", type=Path, help="the folder of the store to open")
+    parser.add_argument("--sign-in", action="store_true", help="begin with the sign-in page")
+    parser.add_argument("--first-start", action="store_true", help="begin with the assistant")
+    parser.add_argument("--look", choices=THEMES, help="light, dark, or like the system")
+    parser.add_argument("--scale", type=int, help="text size in per cent, 100 to 200")
+    parser.add_argument("--size", help="width and height of the window, such as 1280x720")
+    parser.add_argument("--page", default="", help="the page to begin with")
+    parser.add_argument("--screenshot", type=Path, help="save a picture of the window, then quit")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None, demo: bool = False) -> int:
+    """Run the window until it is closed; the exit status."""
+    options = _options(arguments)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Feldbuch")
+    application.setApplicationVersion(VERSION)
+    session = Session(rooms, options.page)
+    language.use(session.habits.settings.language)
+    _translate(application)
+    _dress(session, options)
+    window = session.window
+    if options.size:
+        width, _x, height = options.size.partition("x")
+        window.resize(int(width), int(height))
+    if options.sign_in or options.store:
+        session.sign_in(options.store)
+    elif options.first_start:
+        session.first_start()
+    elif demo:
+        session.demo()
+    else:
+        session.begin()
+    window.show()
+    QTimer.singleShot(0, session.load_rooms)
+    if options.screenshot:
+        session.picture(options.screenshot)
+    status = application.exec()
+    session.end()
+    return status
+
+
+def _translate(application: QApplication) -> None:
+    """Names of keys and the words of Qt's own dialogs."""
+    if language.current() == "de":
+        translator = QTranslator(application)
+        if translator.load("qtbase_de", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            application.installTranslator(translator)
+
+
+def _dress(session: Session, options: argparse.Namespace) -> None:
+    chosen = session.habits.settings
+    theme: Theme = next((name for name in THEMES if name == (options.look or chosen.look)), "system")
+    look().use(theme, options.scale or chosen.text_scale, chosen.density == "compact")

@@ -1,0 +1,1 @@
+"""The sign-in page: whose store, and the passphrase that opens it. Needs no network."""
