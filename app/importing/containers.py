@@ -16,15 +16,17 @@ from xml.etree import ElementTree
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.errors import BadInput
+from app.importing import ole
 from app.importing.sheets import Cell, Row, Sheet
 from resources.language import _
 
 Kind = Literal["xlsx", "xls", "ods"]
 _UNPACKED_LIMIT = 80_000_000
 _CELL_LIMIT = 3_000_000
-_REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d+)"')
+_REPEATED = re.compile(rb"number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,9})")
+_ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b[^>]*>")
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"[^>]*>')
-_REFERENCE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d+)"')
+_REFERENCE = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Za-z]{1,4})(\d{1,9})["']""")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -68,7 +70,7 @@ def read_zip(data: bytes, sheet: str | None) -> Sheets:
             hidden_rows = _look_at_sheets(archive) if kind == "xlsx" else {}
             if kind == "ods":
                 _look_at_ods(archive)
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, zlib.error, ElementTree.ParseError) as error:
+    except (zipfile.BadZipFile, LookupError, EOFError, OSError, zlib.error, ElementTree.ParseError) as error:
         raise damaged() from error
     except (NotImplementedError, RuntimeError, ValueError) as error:
         raise damaged() from error
@@ -79,8 +81,20 @@ def read_ole(data: bytes, sheet: str | None) -> Sheets:
     """Old XLS; BadInput for damaged ones and for XLSX that a password locked into such a container."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise _locked()
-    if "WordDocument".encode("utf-16-le") in data:
-        raise _no_table()
+    try:
+        container = ole.Container(data)
+        if "EncryptedPackage" in container.names:
+            raise _locked()
+        name = next((name for name in ("Workbook", "Book") if name in container.names), None)
+        if name is None:
+            raise _no_table()
+        ole.check_workbook(container.stream(name), _CELL_LIMIT)
+    except ole.TooLarge as error:
+        raise too_large() from error
+    except ole.Locked as error:
+        raise _locked() from error
+    except ole.Damaged as error:
+        raise damaged() from error
     return _read(data, "xls", sheet, {})
 
 
@@ -111,7 +125,7 @@ def _look_at_sheets(archive: zipfile.ZipFile) -> dict[str, frozenset[int]]:
         for reference in _REFERENCE.finditer(content):
             rows = max(rows, int(reference[2]))
             column = 0
-            for letter in reference[1]:
+            for letter in reference[1].upper():
                 column = column * 26 + letter - 64
             width = max(width, column)
         if rows * width > _CELL_LIMIT:
@@ -145,21 +159,26 @@ def _plain(xml: bytes) -> bytes:
 
 
 def _look_at_ods(archive: zipfile.ZipFile) -> None:
+    """BadInput where repeated rows and cells stand for more than can be laid out."""
     content = archive.read("content.xml")
     if b"<!ENTITY" in content:
         raise damaged()
-    most = {b"rows": 1, b"columns": 1}
     for table in content.split(b"<table:table ")[1:]:
-        most = {b"rows": 1, b"columns": 1}
+        height = width = 1
         for row in table.split(b"<table:table-row")[1:]:
-            if b"office:value-type" not in row:
+            if b"office:value-type" not in row and b"<text:p" not in row:
                 continue
-            for which, times in _REPEATED.findall(row):
-                before_value = which == b"rows"
-                if before_value or b"office:value-type" in row:
-                    most[which] = max(most[which], int(times) if int(times) < 16_000 else 1)
-        if most[b"rows"] * most[b"columns"] > _CELL_LIMIT:
-            raise too_large()
+            opening, _mark, cells = row.partition(b">")
+            height += _repeats(opening)
+            filled = [cell for cell in _ODS_CELL.findall(cells) if b"value-type" in cell]
+            width = max(width, sum(_repeats(cell) for cell in filled) + 256)
+            if height * width > 4 * _CELL_LIMIT:
+                raise too_large()
+
+
+def _repeats(tag: bytes) -> int:
+    found = _REPEATED.search(tag)
+    return int(found[1]) if found else 1
 
 
 def _read(data: bytes, kind: Kind, wanted: str | None, hidden_rows: dict[str, frozenset[int]]) -> Sheets:
