@@ -112,7 +112,8 @@ def record_session(work: Work, draft: SessionDraft) -> Recorded:
     """A session, and the marks that came with it. Raises BadInput, NotAllowed; BadInput if the meeting is there."""
     work.require(Right.EDIT_SESSIONS)
     refuse_second(work, draft.fields)
-    saved = records.add(work, "session", draft.fields)
+    given = {"status": _status(work, draft), **draft.fields}
+    saved = records.add(work, "session", given)
     warnings = saved.warnings
     if draft.attendees:
         warnings += attendance.mark_all(work, saved.id, draft.attendees)
@@ -177,6 +178,12 @@ def copy_last_list(work: Work, session: str) -> Copied:
     attendance.mark_all(work, there.id, tuple(Attendee(one) for one in staying))
     names = attendance.names_of(work, ended)
     return Copied(len(staying), tuple(names))
+
+
+def _status(view: View, draft: SessionDraft) -> str | None:
+    """Planned while nobody is marked on today's meeting; else what follows from the day."""
+    date = records.read_values(view.described("session"), {"date": draft.fields.get("date")})["date"]
+    return "planned" if date == view.today.isoformat() and not draft.attendees else None
 
 
 def _day(session: str, view: View) -> str:

@@ -93,6 +93,8 @@ def hours_of(view: View, participants: Collection[str]) -> dict[str, int]:
     """Contact minutes of each person, in the offices one may see."""
     view.require(Right.SEE_PEOPLE)
     minutes = dict.fromkeys(participants, 0)
+    if not minutes:
+        return minutes
     known = {"wanted": [to_blob(one) for one in minutes], "places": list(view.visible("people"))}
     for query in (_FROM_MARKS, _FROM_INDIVIDUAL):
         for row in view.connection.execute(query, known):
@@ -102,6 +104,8 @@ def hours_of(view: View, participants: Collection[str]) -> dict[str, int]:
 
 def contacts_of(view: View, participants: Sequence[str]) -> dict[str, Contact]:
     """Minutes and questionnaire of each person."""
+    if not participants:
+        return {}
     limit = limit_of(view)
     wanted = {"wanted": [to_blob(one) for one in participants]}
     received = {from_blob(row.participant) for row in view.connection.execute(_RECEIVED, wanted)}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.errors import BadInput, NotFound
 from app.findings import Finding, german, warning
@@ -20,6 +20,11 @@ from resources.language import _
 from sync.record import Record
 
 _PEOPLE = RECORDS["participant"]
+_IDENTITIES = select(_PEOPLE.c.id, _PEOPLE.c.code, _PEOPLE.c.last_name, _PEOPLE.c.first_name).where(
+    _PEOPLE.c.id.in_(bindparam("wanted", expanding=True)),
+    _PEOPLE.c.compartment.in_(bindparam("places", expanding=True)),
+    _PEOPLE.c.alive == 1,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,10 @@ class Attendee:
 def identities(view: View, people: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Code and name of people to be put on a list; NotFound if one is not to be seen."""
     wanted = list(people)
-    query = select(_PEOPLE.c.id, _PEOPLE.c.code, _PEOPLE.c.last_name, _PEOPLE.c.first_name).where(
-        _PEOPLE.c.id.in_([to_blob(one) for one in wanted]),
-        _PEOPLE.c.compartment.in_(view.visible("people")),
-        _PEOPLE.c.alive == 1,
-    )
-    rows = view.connection.execute(query)
+    if not wanted:
+        return {}
+    known = {"wanted": [to_blob(one) for one in wanted], "places": view.visible("people")}
+    rows = view.connection.execute(_IDENTITIES, known)
     found = {from_blob(row.id): (row.code or "", f"{row.last_name}, {row.first_name}") for row in rows}
     if len(found) < len(set(wanted)):
         raise NotFound(_("There is no such person in your offices. Check the identifier."))
@@ -83,19 +86,20 @@ def sentences(view: View, meeting: Record, marked: Sequence[Attendee]) -> tuple[
     """Attendance outside the participation, and the limit from which a questionnaire is needed."""
     found: list[Finding] = []
     people = [one.participant for one in marked]
-    names = people_names(view, people)
     day = meeting.values["date"]
-    for person in outside_enrolment(view, people, day):
+    outside = outside_enrolment(view, people, day)
+    there = contacts_of(view, [one.participant for one in marked if one.status in ("A", "T")])
+    late = [person for person, contact in there.items() if contact.needs_questionnaire]
+    names = people_names(view, {*outside, *late})
+    for person in outside:
         sentence = _("{name}: {day} lies outside the participation. It is recorded; check entry and exit.")
         named = ", ".join(names.get(person, ("",)))
         found.append(warning("participant", "outside_enrolment", sentence.format(name=named, day=german(day))))
-    there = [one.participant for one in marked if one.status in ("A", "T")]
-    for person, contact in contacts_of(view, there).items():
-        if contact.needs_questionnaire and person in names:
-            sentence = _("{name}: {hours} hours reached. From now on the entry questionnaire is needed.")
-            hours = f"{contact.limit / 60:g}".replace(".", ",")
-            text = sentence.format(name=", ".join(names[person]), hours=hours)
-            found.append(warning("participant", "limit_reached", text))
+    for person in late:
+        sentence = _("{name}: {hours} hours reached. From now on the entry questionnaire is needed.")
+        hours = f"{there[person].limit / 60:g}".replace(".", ",")
+        text = sentence.format(name=", ".join(names.get(person, ("",))), hours=hours)
+        found.append(warning("participant", "limit_reached", text))
     if meeting.values.get("status") == "cancelled":
         sentence = _("This session is entered as cancelled. Correct one or the other.")
         found.append(warning("session", "session_cancelled", sentence))

@@ -21,7 +21,7 @@ from models.tables import RECORDS
 from sync.record import load
 
 UNIT_MINUTES = 45
-_SESSIONS, _CELLS = RECORDS["session"], RECORDS["attendance"]
+_SESSIONS, _CELLS, _PEOPLE = RECORDS["session"], RECORDS["attendance"], RECORDS["participant"]
 _PREFIX = 10  # bytes that a mark's id shares with its session's
 
 
@@ -78,6 +78,10 @@ CELLS = (
         _CELLS.c.alive == 1,
     )
     .order_by(_CELLS.c.id)
+)
+_NAMES = select(_PEOPLE.c.id, _PEOPLE.c.last_name, _PEOPLE.c.first_name).where(
+    _PEOPLE.c.id.in_(bindparam("wanted", expanding=True)),
+    _PEOPLE.c.compartment.in_(bindparam("places", expanding=True)),
 )
 _ONE = select(*_COLUMNS).where(_SESSIONS.c.id == bindparam("wanted"))
 
@@ -137,11 +141,11 @@ def span(session: bytes) -> dict[str, bytes]:
 
 def people_names(view: View, participants: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Last and first name of those the person may see."""
-    table = RECORDS["participant"]
-    query = select(table.c.id, table.c.last_name, table.c.first_name).where(
-        table.c.id.in_([to_blob(one) for one in participants]), table.c.compartment.in_(view.visible("people"))
-    )
-    return {from_blob(row.id): (row.last_name, row.first_name) for row in view.connection.execute(query)}
+    wanted = [to_blob(one) for one in participants]
+    if not wanted:
+        return {}
+    rows = view.connection.execute(_NAMES, {"wanted": wanted, "places": view.visible("people")})
+    return {from_blob(row.id): (row.last_name, row.first_name) for row in rows}
 
 
 def staff_names(view: View, staff: Iterable[str]) -> dict[str, str]:

@@ -6,8 +6,9 @@ last. Counts add up to the rows; somebody on the list without a mark counts as o
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, literal_column, select, text
+from sqlalchemy import BindParameter, Select, bindparam, func, literal_column, select, text
 
 from app.hours import Contact, contacts_of
 from app.meetings import CELLS, SessionRow, people_names, session_row, span, staff_names
@@ -23,6 +24,17 @@ OFFERED = 8
 
 _PEOPLE, _ENROLMENTS = RECORDS["participant"], RECORDS["enrolment"]
 _MATCHED = 200  # of a short beginning many names match; these are sorted, the person types on
+
+_DAY: BindParameter[str] = bindparam("day")
+_TAKING_PART = (
+    select(_ENROLMENTS.c.participant)
+    .where(_ENROLMENTS.c.participant.in_(bindparam("wanted", expanding=True)), _ENROLMENTS.c.alive == 1)
+    .group_by(_ENROLMENTS.c.participant)
+)
+_OUTSIDE = _TAKING_PART.having(
+    func.max((_ENROLMENTS.c.entry_date <= _DAY) & (func.coalesce(_ENROLMENTS.c.exit_date, _DAY) >= _DAY)) == 0
+)
+_ENDED = _TAKING_PART.having(func.max(func.coalesce(_ENROLMENTS.c.exit_date, "9999-12-31")) < _DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,25 +199,19 @@ def find_people(view: View, typed: str, most: int) -> list[Candidate]:
 
 def outside_enrolment(view: View, participants: Iterable[str], day: str) -> set[str]:
     """Those who take part, but not on that day; who has no enrolment at all is not among them."""
-    inside = func.max((_ENROLMENTS.c.entry_date <= day) & (func.coalesce(_ENROLMENTS.c.exit_date, day) >= day))
-    query = (
-        select(_ENROLMENTS.c.participant, inside.label("inside"))
-        .where(_ENROLMENTS.c.participant.in_([to_blob(one) for one in participants]), _ENROLMENTS.c.alive == 1)
-        .group_by(_ENROLMENTS.c.participant)
-    )
-    return {from_blob(row.participant) for row in view.connection.execute(query) if not row.inside}
+    return _enrolled(view, _OUTSIDE, participants, day)
 
 
 def ended_before(view: View, participants: Iterable[str], day: str) -> set[str]:
     """Those whose participation ended before that day."""
-    last = func.max(func.coalesce(_ENROLMENTS.c.exit_date, "9999-12-31"))
-    query = (
-        select(_ENROLMENTS.c.participant)
-        .where(_ENROLMENTS.c.participant.in_([to_blob(one) for one in participants]), _ENROLMENTS.c.alive == 1)
-        .group_by(_ENROLMENTS.c.participant)
-        .having(last < day)
-    )
-    return {from_blob(row.participant) for row in view.connection.execute(query)}
+    return _enrolled(view, _ENDED, participants, day)
+
+
+def _enrolled(view: View, query: Select[Any], participants: Iterable[str], day: str) -> set[str]:
+    wanted = [to_blob(one) for one in participants]
+    if not wanted:
+        return set()
+    return {from_blob(row.participant) for row in view.connection.execute(query, {"wanted": wanted, "day": day})}
 
 
 def _minutes(cell: Cell, meeting: SessionRow) -> int | None:

@@ -93,7 +93,8 @@ def plan_series(work: Work, series: Series) -> Planned:
     made = []
     for date in series.dates:
         if not _there(work, series, date):
-            made.append(records.add(work, "session", _given(series, date)).id)
+            status = "planned" if date >= work.today.isoformat() else "held"
+            made.append(records.add(work, "session", {"status": status, **_given(series, date)}).id)
     if series.list_of is not None:
         copy_list(work, series.list_of, made)
     return Planned(tuple(made), len(series.dates) - len(made))
