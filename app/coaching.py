@@ -122,14 +122,19 @@ def record_session(work: Work, draft: SessionDraft) -> Recorded:
 
 def refuse_second(view: View, fields: Mapping[str, object]) -> None:
     """BadInput if this very meeting of the offering - same day, same begin - is recorded already."""
-    offering, date, begin = (str(fields.get(name) or "") for name in ("offering", "date", "begin"))
-    if not (offering and date and begin):
+    read = records.read_values(
+        view.described("session"), {name: fields.get(name) for name in ("offering", "date", "begin")}
+    )
+    if not (read["offering"] and read["date"]):
         return
-    read = records.read_values(view.described("session"), {"offering": offering, "date": date, "begin": begin})
-    there = load(view.connection, "session", session_id(read["offering"], read["date"], read["begin"]))
+    offering = load(view.connection, "offering", read["offering"])
+    begin = read["begin"] or (offering.values.get("begin") if offering else None)
+    if not begin:
+        return
+    there = load(view.connection, "session", session_id(read["offering"], read["date"], begin))
     if there is not None and there.alive:
         sentence = _("This meeting on {day} at {begin} is recorded already. Open it, or choose another begin.")
-        raise BadInput(sentence.format(day=german(read["date"]), begin=read["begin"]), field="begin")
+        raise BadInput(sentence.format(day=german(read["date"]), begin=begin), field="begin")
 
 
 def individual_session(
