@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from resources.language import _
 from ui.desk import Desk
@@ -41,7 +40,6 @@ class FirstStartPage(Ground):
         self._back = Button(_("Back"), self._go_back, icon="left")
         self._hint = Label(_("You can stop at any time."), "small", "text2")
         self._next = Button(_("Next"), self._go_on, kind="primary")
-        self._stack = QStackedWidget()
         self._parts: dict[str, steps.Step] = {
             "welcome": steps.Welcome(self._presenter),
             "project": steps.Project(self._presenter),
@@ -50,8 +48,6 @@ class FirstStartPage(Ground):
             "sheet": steps_store.Sheet(self._presenter, desk),
             "done": steps_store.Done(self._presenter, self.chosen_look),
         }
-        for part in self._parts.values():
-            self._stack.addWidget(part)
         self._build()
         desk.told.connect(lambda _tone, sentence: self._error.show_words("err", sentence))
 
@@ -60,7 +56,9 @@ class FirstStartPage(Ground):
         content.addWidget(self._number)
         content.add(self._title, self._intro)
         content.addSpacing(10)
-        content.addWidget(self._stack)
+        content.add(*self._parts.values())
+        for part in self._parts.values():
+            part.hide()
         content.add(self._error, self._busy)
         content.addSpacing(6)
         content.addWidget(Rule())
@@ -125,15 +123,6 @@ class FirstStartPage(Ground):
         self._next.set_words(part.next_words())
         if state.step != self._step:
             self._step = state.step
-            self._stack.setCurrentWidget(part)
-            self._fit_stack(part)
+            for other in self._parts.values():
+                show(other, other is part)
             part.focus_first()
-
-    def _fit_stack(self, part: QWidget) -> None:
-        """The stack is as high as the step in front, not as the highest."""
-        for other in self._parts.values():
-            policy = other.sizePolicy()
-            wanted = policy.Policy.Preferred if other is part else policy.Policy.Ignored
-            policy.setVerticalPolicy(wanted)
-            other.setSizePolicy(policy)
-        self._stack.adjustSize()

@@ -125,7 +125,8 @@ class Project(Step):
                         Field("last", _("Last day"), "day", required=True),
                     ),
                 ),
-            )
+            ),
+            summary=False,
         )
         self._form.changed.connect(lambda _key: self._tell())
         self.box.addWidget(self._form)
@@ -186,7 +187,8 @@ class You(Step):
                         Field("offices", _("Your offices"), "choices", choices=offices),
                     ),
                 ),
-            )
+            ),
+            summary=False,
         )
         self._form.changed.connect(self._changed)
         self._cards = {

@@ -65,8 +65,11 @@ class Form(QWidget):
 
     changed = Signal(str)
 
-    def __init__(self, sections: Sequence[Section], today: Callable[[], date] = date.today) -> None:
+    def __init__(
+        self, sections: Sequence[Section], today: Callable[[], date] = date.today, *, summary: bool = True
+    ) -> None:
         super().__init__()
+        self._summed_up = summary
         self._boxes: dict[str, FieldBox] = {}
         self._grids: list[_Grid] = []
         self._sections: dict[str, QWidget] = {}
@@ -176,7 +179,7 @@ class Form(QWidget):
 
     def _summarise(self) -> None:
         wrong = self._wrong()
-        if not wrong:
+        if not wrong or not self._summed_up:
             self._summary.show_words("err", "")
             return
         number = len(wrong)
