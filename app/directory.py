@@ -1,0 +1,248 @@
+"""The order of all people (or companies) by name, kept in memory so that lists of 100,000 answer at once.
+
+A Directory first reads how many there are and the beginning of the list; the whole order follows when somebody
+searches, filters or scrolls on. SQLite packs the sorted row numbers of an index into one text, which is many times
+faster than fetching rows, and here they stay packed (4 bytes a row). Searching asks the full-text index for row numbers
+and looks their places up in memory. The ledger tells when a record of the kind changed and all is read anew.
+
+One Directory belongs to one list of one open store; use it from one thread at a time.
+"""
+
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, text
+
+from app.errors import NotAllowed
+from app.rights import SEEING
+from app.work import View
+from models import names
+from models.kinds import BY_NAME
+from models.tables import ENTRY, RECORDS, SEARCH_ROW
+from resources.language import _
+
+BEGINNING = 400
+_MATCHES = text("SELECT group_concat(printf('%08x', rowid), '') FROM search WHERE search MATCH :words")
+_LAST_ENTRY = select(func.max(ENTRY.c.no))
+_CHANGED = select(ENTRY.c.record).where(ENTRY.c.no > bindparam("last"), ENTRY.c.kind == bindparam("kind")).distinct()
+_MANY_CHANGES = 2_000
+Numbers = Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The rows of a list in order, as row numbers of the table; `whole`: all there are, of which `numbers` may hold
+    the beginning only.
+    """
+
+    numbers: Numbers
+    count: int
+    whole: bool = False
+
+    def __len__(self) -> int:
+        return self.count
+
+
+@dataclass
+class Directory:
+    """Everything of one kind that the person may see, in the order of names."""
+
+    kind: str
+    total: int = 0
+    mark: int = -1  # changes whenever anything in the store changed
+    _visible: tuple[int, ...] = ()
+    _beginning: list[int] = field(default_factory=list)
+    _order: "array[int] | None" = None
+    _homes: "array[int]" = field(default_factory=lambda: array("I"))  # place -> compartment
+    _places: "array[int] | None" = None  # row number -> place in the order, or -1
+    _found: "array[int] | None" = None  # number in the search index -> row number, or 0
+    _kept: dict[str, tuple[int, Any]] = field(default_factory=dict)
+
+    def refresh(self, view: View) -> bool:
+        """Bring it up to date; whether anything had to be read. NotAllowed without the right to see the kind."""
+        if not view.allows(SEEING[self.kind]):
+            raise NotAllowed(_("Your roles do not include this list. Ask the administration if you need it."))
+        last = view.connection.execute(_LAST_ENTRY).scalar() or 0
+        visible = view.visible(BY_NAME[self.kind].room)
+        if visible == self._visible and last == self.mark:
+            return False
+        changed: list[bytes] | None = None
+        if visible == self._visible and self.mark >= 0:
+            changed = list(view.connection.execute(_CHANGED, {"last": self.mark, "kind": self.kind}).scalars())
+        self.mark, self._visible = last, visible
+        if changed == []:
+            return False
+        self._read_beginning(view)
+        self._renew_search(view, changed)
+        return True
+
+    @property
+    def _row(self) -> ColumnElement[int]:
+        return literal_column(f"{self.kind}.rowid")
+
+    def _sorted(self, *columns: ColumnElement[Any]) -> Select[Any]:
+        table = RECORDS[self.kind]
+        seen = table.c.compartment.in_(self._visible), table.c.alive == 1
+        return select(*columns).select_from(table).where(*seen).order_by(table.c.sort_key)
+
+    def _read_beginning(self, view: View) -> None:
+        self._order = self._places = None
+        count = self._sorted(func.count()).order_by(None)
+        self.total = view.connection.execute(count).scalar() or 0
+        self._beginning = list(view.connection.execute(self._sorted(self._row).limit(BEGINNING)).scalars())
+
+    def _read_order(self, view: View) -> "array[int]":
+        if self._order is None:
+            rows = self._sorted(self._row.label("no"), RECORDS[self.kind].c.compartment.label("home")).subquery()
+            packed = (func.group_concat(func.printf("%08x", rows.c[name]), "") for name in ("no", "home"))
+            order, homes = view.connection.execute(select(*packed)).one()
+            self._order, self._homes = _unpacked(order), _unpacked(homes)
+        return self._order
+
+    def _read_places(self, view: View) -> "array[int]":
+        if self._places is None:
+            order = self._read_order(view)
+            places = array("i", [-1]) * (max(order, default=0) + 1)
+            for place, number in enumerate(order):
+                places[number] = place
+            self._places = places
+        return self._places
+
+    # The search index
+
+    def _renew_search(self, view: View, changed: list[bytes] | None) -> None:
+        if self._found is None:
+            return
+        if changed is None or len(changed) > _MANY_CHANGES:
+            self._found = None
+            return
+        for start in range(0, len(changed), 500):
+            self._note_found(view, self._found, SEARCH_ROW.c.record.in_(changed[start : start + 500]))
+
+    def _read_found(self, view: View) -> "array[int]":
+        if self._found is None:
+            self._found = self.search_rows(view)[1]
+        return self._found
+
+    def search_rows(self, view: View) -> "tuple[int, array[int]]":
+        """What searching needs, read ahead: may run in another thread; `take_search_rows` puts it to use."""
+        last = view.connection.execute(_LAST_ENTRY).scalar() or 0
+        found = array("I", [0]) * ((view.connection.execute(select(func.max(SEARCH_ROW.c.no))).scalar() or 0) + 1)
+        self._note_found(view, found, SEARCH_ROW.c.no > 0)
+        return last, found
+
+    def take_search_rows(self, read: "tuple[int, array[int]]") -> None:
+        """Put to use what `search_rows` read, unless the store has changed since."""
+        if read[0] == self.mark and self._found is None:
+            self._found = read[1]
+
+    def _note_found(self, view: View, found: "array[int]", condition: ColumnElement[bool]) -> None:
+        table = RECORDS[self.kind]
+        columns = (SEARCH_ROW.c.no, self._row)
+        query = (
+            select(*(func.group_concat(func.printf("%08x", column), "") for column in columns))
+            .join(table, table.c.id == SEARCH_ROW.c.record)
+            .where(SEARCH_ROW.c.kind == self.kind, condition)
+        )
+        numbers, rows = map(_unpacked, view.connection.execute(query).one())
+        found.extend([0] * (max(numbers, default=0) + 1 - len(found)))
+        for number, row in zip(numbers, rows, strict=True):
+            found[number] = row
+
+    # Asking
+
+    def everything(self) -> Listing:
+        """All, in order of names; only the beginning has been read."""
+        return Listing(self._beginning, self.total, whole=True)
+
+    def listing(self, view: View, places: Iterable[int]) -> Listing:
+        """The rows at these places, in the order given."""
+        order = self._read_order(view)
+        numbers = array("I", (order[place] for place in places))
+        return Listing(numbers, len(numbers))
+
+    def stretch(self, view: View, listing: Listing, offset: int, limit: int) -> list[int]:
+        """The row numbers of a stretch of a listing."""
+        there = listing.numbers
+        if listing.whole and offset + limit > len(there):
+            there = self._read_order(view)
+        return list(there[offset : offset + limit])
+
+    def matching(self, view: View, typed: str) -> set[int]:
+        """The places of what is found by these words (each the beginning of a word)."""
+        terms = names.search_terms(typed)
+        if not terms:
+            return set()
+        found = self._read_found(view)
+        words = " ".join(f'"{term}"*' for term in terms)
+        numbers = _unpacked(view.connection.execute(_MATCHES, {"words": words}).scalar())
+        return self.places_of(view, (found[number] for number in numbers if number < len(found)))
+
+    def in_compartments(self, view: View, numbers: Iterable[int]) -> set[int]:
+        """The places of what lives in these compartments."""
+        wanted = set(numbers)
+        self._read_order(view)
+        return {place for place, home in enumerate(self._homes) if home in wanted}
+
+    def places_of(self, view: View, rows: Iterable[int]) -> set[int]:
+        """The places of these row numbers, those not to be seen left out."""
+        places = self._read_places(view)
+        end = len(places)
+        return {place for number in rows if 0 < number < end and (place := places[number]) >= 0}
+
+    def place(self, view: View, number: int) -> int:
+        """Where a row number stands in the order; -1 if it does not."""
+        places = self._read_places(view)
+        return places[number] if 0 < number < len(places) else -1
+
+    def kept(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` worked out, kept until anything in the store changes."""
+        found = self._kept.get(name)
+        if found is None or found[0] != self.mark:
+            found = (self.mark, make())
+            self._kept[name] = found
+        return found[1]
+
+    def first_like(self, view: View, listing: Listing, typed: str) -> int | None:
+        """Where in a listing in order of names the first stands whose name begins like this; None if none does."""
+        wanted = names.sort_key(typed).partition("\t")[0]
+        key = RECORDS[self.kind].c.sort_key
+        row = view.connection.execute(self._sorted(self._row, key).where(key >= wanted).limit(1)).first()
+        if row is None or not row[1].startswith(wanted):
+            return None
+        place = self.place(view, row[0])
+        at = place if listing.whole else bisect_left(listing.numbers, place, key=lambda no: self.place(view, no))
+        return at if at < len(listing) else None
+
+    def position(self, view: View, listing: Listing, record: bytes) -> int | None:
+        """Where a record stands in a listing; None if it is not in it."""
+        number = row_number(view, self.kind, record)
+        if not number:
+            return None
+        if listing.whole:
+            if number in self._beginning:
+                return self._beginning.index(number)
+            place = self.place(view, number)
+            return place if place >= 0 else None
+        try:
+            return listing.numbers.index(number)
+        except ValueError:
+            return None
+
+
+def row_number(view: View, kind: str, record: bytes) -> int:
+    """The row number of a record; 0 if there is none."""
+    table = RECORDS[kind]
+    found = view.connection.execute(select(literal_column(f"{kind}.rowid")).where(table.c.id == record)).scalar()
+    return int(found or 0)
+
+
+def _unpacked(packed: str | None) -> "array[int]":
+    numbers = array("I", bytes.fromhex(packed or ""))
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
