@@ -42,6 +42,18 @@ def new_identity() -> Identity:
     )
 
 
+def identity_of(private: bytes) -> Identity:
+    """The keys of a replica from its private halves as the store keeps them: to sign with, to receive with."""
+    signing = Ed25519PrivateKey.from_private_bytes(private[:32])
+    receiving = X25519PrivateKey.from_private_bytes(private[32:])
+    return Identity(
+        signing_private=private[:32],
+        signing_public=signing.public_key().public_bytes_raw(),
+        receiving_private=private[32:],
+        receiving_public=receiving.public_key().public_bytes_raw(),
+    )
+
+
 def fingerprint(public_signing: bytes, public_receiving: bytes) -> str:
     """Eight groups of five digits, the same on both ends of the telephone; ValueError unless both have 32 bytes."""
     if len(public_signing) != 32 or len(public_receiving) != 32:
