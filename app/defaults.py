@@ -27,8 +27,10 @@ def fill(work: Work, kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def natural_id(kind: Kind, values: Mapping[str, Any]) -> str | None:
     """The id of a record with a natural key; None for all others."""
-    if kind.name == "attendance" and values.get("participant"):
-        return identifiers.attendance_id(values["session"], values["participant"])
+    if kind.name == "attendance" and values.get(
+        "session"
+    ):  # a guest's mark stands beside the others, under an id of its own
+        return identifiers.attendance_id(values["session"], values.get("participant") or identifiers.new_id())
     if kind.name == "session" and values.get("offering") and values.get("begin"):
         return identifiers.session_id(values["offering"], values["date"], values["begin"])
     if kind.name == "participant_sensitive":

@@ -220,6 +220,15 @@ def test_a_newcomer_is_recorded_inline_and_look_alikes_are_told(place):
     assert (stored["office"], stored["prospect_since"]) == ("brauck", "2021-06-17")
 
 
+def test_a_guest_stands_in_the_register_and_is_marked_like_everybody(place):
+    meeting = session(place, offering(place), people=group(place, 1))
+    guest = place.do(records.add, "attendance", {"session": meeting, "guest_name": "Frau Gast"}).id
+    (row, _) = place.ask(attendance.register, meeting).rows
+    assert (row.name, row.key, row.status) == ("Frau Gast", guest, None)
+    place.do(attendance.mark, meeting, row.key, "A")
+    assert statuses(place, meeting)["Frau Gast"] == "A"
+
+
 def test_newcomers_stand_at_the_end_of_the_register(place):
     meeting = session(place, offering(place), people=group(place, 3))
     place.do(newcomers.add_newcomer, meeting, "Aal", "Zoe")
