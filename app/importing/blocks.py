@@ -5,6 +5,7 @@ The heading row is the one with the most known headings among the first rows. A 
 when it holds words alone and fills gaps. The same headings twice in one row mean tables side by side.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,8 +13,10 @@ from itertools import pairwise
 from app.importing.cells import shown
 from app.importing.headings import fold
 from app.importing.sheets import Cell, Row, Sheet
+from resources.language import _
 
 _LOOKED_AT = 60
+_DATA = re.compile(r"\d\d|@|\d\.\d")
 _WIDEST = 400
 Known = Callable[[str], str | None]
 
@@ -52,11 +55,18 @@ def cut_at(sheet: Sheet, place: int, known: Known) -> tuple[Table, ...]:
 
 
 def fallback(sheet: Sheet) -> tuple[Table, ...]:
-    """The first row with two cells as headings, so that a person can say what they mean."""
+    """The first row with two cells as headings, so that a person can say what they mean.
+
+    Where that row holds dates or numbers the list has no headings: its columns are numbered instead.
+    """
     for place, row in enumerate(sheet.rows[:_LOOKED_AT]):
         texts = [shown(cell) for cell in row.cells]
-        if sum(1 for text in texts if text) >= 2:
-            return (Table(0, len(texts), place, place + 1, tuple(texts), ()),)
+        if sum(1 for text in texts if text) < 2:
+            continue
+        if any(_DATA.search(text) for text in texts):
+            numbered = tuple(_("Column {number}").format(number=number) for number in range(1, len(texts) + 1))
+            return (Table(0, len(texts), place, place, numbered[:_WIDEST], ()),)
+        return (Table(0, len(texts), place, place + 1, tuple(texts), ()),)
     return ()
 
 

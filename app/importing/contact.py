@@ -83,7 +83,8 @@ def read_phones(entry: Entry) -> None:
         text = entry.checked("phone", cell)
         if not text:
             continue
-        if text.casefold() in empty_words():
+        text = _without_email(entry, text)
+        if not text or text.casefold() in empty_words():
             continue
         read = phones.read_phones(text)
         if read.unreadable:
@@ -100,6 +101,18 @@ def read_phones(entry: Entry) -> None:
         entry.put("phone", numbers[0])
         for number in numbers[1:]:
             entry.kept.append(further(number))
+
+
+def _without_email(entry: Entry, text: str) -> str:
+    """The cell without an e-mail address that stands beside the number; the address is taken where there is none."""
+    if "@" not in text:
+        return text
+    for address in _EMAIL.findall(text):
+        if entry.has("email") or "email" in entry.values:
+            entry.kept.append(address)
+        else:
+            entry.put("email", address)
+    return _EMAIL.sub(" ", text).strip(" ,;/|\n")
 
 
 def read_email(entry: Entry) -> None:

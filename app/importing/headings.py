@@ -21,6 +21,7 @@ _CAMEL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _PARTS = re.compile(r"\s*(?:[/,;+&|\n]|\bund\b|\bu\.|\boder\b|\bbzw\.?)\s*", re.I)
 _JOINED = {
+    frozenset({"phone", "email"}): "phone",
     frozenset({"street", "house_no"}): "<street_house_no>",
     frozenset({"postcode", "city"}): "<postcode_city>",
     frozenset({"street", "postcode", "city"}): "<address>",

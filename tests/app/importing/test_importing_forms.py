@@ -72,7 +72,8 @@ def test_groups_totals_and_footers_are_no_people(tmp_path: Path) -> None:
         tmp_path,
         "Gladbeck-Mitte;;;\nName;Vorname;geb.;Ort\nWeber;Anna;12.07.1974;Gladbeck\nSumme;1;;\n;;;\n"
         "Stadtteil: Butendorf;;;\n"
-        "Name;Vorname;geb.;Ort\nEnde;Michael;13.08.1975;Gladbeck\nSumme Butendorf;1;;\nGesamt;2;;\nStand: 30.06.2022;;;\n"
+        "Name;Vorname;geb.;Ort\nEnde;Michael;13.08.1975;Gladbeck\nSumme Butendorf;1;;\nGesamt;2;;\n"
+        "Stand: 30.06.2022;;;\n"
         "Seite 1 von 1;;;\n",
     )
     found = people(book)
@@ -115,7 +116,8 @@ def test_an_unquoted_separator_makes_a_reject_and_not_a_shifted_person(tmp_path:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "mac_roman"])
 def test_umlauts_survive_in_every_usual_code_page(encoding: str, tmp_path: Path) -> None:
-    text = "Name;Vorname;Straße;Ort\nMüller;Jörg;Größenweg;Gladbeck\nWeiß;Änne;Übergasse;Gladbeck\nSöhn;Käthe;Kohlweg;Gladbeck\n"
+    text = "Name;Vorname;Straße;Ort\nMüller;Jörg;Größenweg;Gladbeck\n"
+    text += "Weiß;Änne;Übergasse;Gladbeck\nSöhn;Käthe;Kohlweg;Gladbeck\n"
     rows = values(text_file(tmp_path, text, encoding))
     assert [(row["last_name"], row["first_name"]) for row in rows] == [
         ("Müller", "Jörg"),
@@ -212,6 +214,22 @@ def test_columns_without_known_headings_can_be_mapped_by_hand(tmp_path: Path) ->
     (draft,) = drafts(book, "participants", corrected, RULES)
     assert isinstance(draft, Draft)
     assert draft.values["birth_date"] == date(1974, 7, 12)
+
+
+def test_a_list_without_headings_loses_no_row_when_its_columns_are_named(tmp_path: Path) -> None:
+    book = text_file(tmp_path, "Weber;Anna;12.07.1974\nKurz;Bernd;1.2.1980\n")
+    corrected = propose(book, "participants").corrected(
+        {"Spalte 1": "last_name", "Spalte 2": "first_name", "Spalte 3": "birth_date"}
+    )
+    found = list(drafts(book, "participants", corrected, RULES))
+    assert [one.values["last_name"] for one in found if isinstance(one, Draft)] == ["Weber", "Kurz"]
+
+
+def test_phone_and_mail_in_one_column_are_both_kept(tmp_path: Path) -> None:
+    text = "Name;Vorname;Telefon / E-Mail\nWeber;Anna;0170 1234567, anna@web.de\nKurz;Bernd;b@web.de\n"
+    first, second = values(text_file(tmp_path, text))
+    assert (first["phone"], first["email"]) == ("0170 1234567", "anna@web.de")
+    assert second["email"] == "b@web.de"
 
 
 def test_cancelling_ends_the_pass_and_nothing_else_happens(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -53,6 +54,14 @@ def test_the_judge_finds_every_row_of_the_full_lists_right(expected: Path, tmp_p
     assert counts["rows_share_right"] == 1.0, judged[1:12]
     assert counts["rows_unexpected"] == counts["rejects_wrong"] == counts["skips_wrong"] == 0
     assert counts["warnings_found"] >= 0.99 * counts["warnings_expected"]
+
+
+@needs_full
+def test_ten_thousand_rows_are_read_within_the_budget() -> None:
+    begun = time.process_time()
+    found = outcomes(FULL / "participants" / "Gesamtliste_10000.csv", "participants")
+    assert len(found) == 10_000
+    assert time.process_time() - begun < 4.0
 
 
 HOSTILE = FULL / "hostile" if (FULL / "hostile" / "hostile.expected.jsonl").exists() else SMALL / "hostile"

@@ -75,7 +75,8 @@ def test_street_and_number_are_parted_at_the_last_number(text: str, street: str,
 @pytest.mark.parametrize(
     "text",
     [
-        "Kohlweg 3, 45964 Gladbeck", "Kohlweg 3\n45964 Gladbeck", "Kohlweg 3 45964 Gladbeck", "45964 Gladbeck, Kohlweg 3",
+        "Kohlweg 3, 45964 Gladbeck", "Kohlweg 3\n45964 Gladbeck", "Kohlweg 3 45964 Gladbeck",
+        "45964 Gladbeck, Kohlweg 3",
         "Kohlweg 3; D-45964 Gladbeck", "Kohlweg 3, 45 964 Gladbeck",
     ],
 )  # fmt: skip
