@@ -148,6 +148,8 @@ def found_workspace(
         work = Work(connection, me, now, names, capture)
         values = {"name": person, "roles": roles, "offices": offices, "function": function or None, "active": True}
         work.create("staff", values, record_id=staff)
-        work.create("project_profile", profile, record_id=profile_id)
+        described = work.described("project_profile")
+        project = {name: described.field(name).read(value) for name, value in profile.items()}
+        work.create("project_profile", project, record_id=profile_id)
         capture.finish()
     return Workplace(store, clock=clock)
