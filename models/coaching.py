@@ -41,6 +41,7 @@ OFFERING = Kind(
         Field("active", Shape.FLAG),
     ),
     search=_offering_text,
+    searched=frozenset({"title", "location"}),
 )
 SESSION = Kind(
     "session",
@@ -68,6 +69,7 @@ SESSION = Kind(
         Field("source_row", Shape.WHOLE),
     ),
     search=_session_text,
+    searched=frozenset({"title", "location", "public_content"}),
     indexes=(("date", "begin"), ("offering", "date"), ("participant",)),
 )
 ATTENDANCE = Kind(

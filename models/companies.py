@@ -7,16 +7,15 @@ from models import names
 from models import vocabulary as lists
 from models.fields import Field, Kind, Shape, Value
 
+_NAMES = ("name", "contact_person", "industry_text", "email", "external_ref")
+
 
 def _sorted_by_name(fields: Mapping[str, Value]) -> dict[str, Any]:
     return {"sort_key": names.sort_key(fields.get("name") or "")}
 
 
 def _searched(fields: Mapping[str, Value]) -> str:
-    found = (
-        str(fields.get(name) or "") for name in ("name", "contact_person", "industry_text", "email", "external_ref")
-    )
-    return names.index_text(*found)
+    return names.index_text(*(str(fields.get(name) or "") for name in _NAMES))
 
 
 BUSINESS = Kind(
@@ -70,6 +69,7 @@ BUSINESS = Kind(
     shadow_columns=("sort_key",),
     shadow=_sorted_by_name,
     search=_searched,
+    searched=frozenset(_NAMES),
     indexes=(("sort_key", "compartment", "alive"), ("district", "sort_key")),
 )
 BUSINESS_CONSULTATION = Kind(

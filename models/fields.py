@@ -105,7 +105,7 @@ class Kind:
     """A kind of record: its fields, and where its records live (`room`: common, people, confidential, business).
 
     `home` names the field that leads to the record whose office decides the compartment; None where the record has
-    an `office` itself or lives in common. `shadow` computes search and sort columns from the plain fields.
+    an `office` itself or lives in common. `shadow` computes sort columns, `search` the words a record is found by.
     """
 
     name: str
@@ -115,6 +115,7 @@ class Kind:
     shadow_columns: tuple[str, ...] = ()
     shadow: Callable[[Mapping[str, Value]], dict[str, Any]] | None = None
     search: Callable[[Mapping[str, Value]], str] | None = None
+    searched: frozenset[str] = frozenset()  # the fields `search` looks at
     indexes: tuple[tuple[str, ...], ...] = ()
     clustered: bool = False
 
@@ -350,3 +351,8 @@ _FROM_COLUMN: dict[Shape, Callable[[Any], Any]] = {
     Shape.REFERENCES: lambda stored: stored.split("|"),
     Shape.TABLE: msgspec.json.decode,
 }
+
+
+def coders(shape: Shape) -> tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]:
+    """How values of a shape go into a column and come back; None where they are stored as they are."""
+    return _TO_COLUMN.get(shape), _FROM_COLUMN.get(shape)

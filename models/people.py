@@ -11,6 +11,8 @@ from models import names
 from models import vocabulary as lists
 from models.fields import Field, Kind, Shape, Value
 
+_NAMES = ("last_name", "first_name", "birth_name", "external_ref", "email", "note")
+
 
 def _sorted_by_name(fields: Mapping[str, Value]) -> dict[str, Any]:
     return {"sort_key": names.sort_key(fields.get("last_name") or "", fields.get("first_name") or "")}
@@ -21,10 +23,7 @@ def _digits(text: str | None) -> str:
 
 
 def _searched(fields: Mapping[str, Value]) -> str:
-    found = [
-        str(fields.get(name) or "")
-        for name in ("last_name", "first_name", "birth_name", "external_ref", "email", "note")
-    ]
+    found = [str(fields.get(name) or "") for name in _NAMES]
     code = str(fields.get("code") or "")
     born = birth_word(fields.get("birth_date"))
     return " ".join((names.index_text(*found), code, code.replace("-", ""), _digits(fields.get("phone")), born))
@@ -70,6 +69,7 @@ PARTICIPANT = Kind(
     shadow_columns=("sort_key",),
     shadow=_sorted_by_name,
     search=_searched,
+    searched=frozenset({*_NAMES, "code", "phone", "birth_date"}),
     indexes=(
         ("sort_key", "compartment", "alive"),
         ("assigned_staff", "sort_key"),

@@ -5,6 +5,7 @@ open conflicts, the search index, and the fingerprints of the compartments. `fin
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text
@@ -15,14 +16,9 @@ from models.kinds import ALL, BY_NAME
 from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS
 from sync import digest, search
 from sync.leaves import ALIVE, Deletions, Names, conflict_id, in_conflict, is_deletion
-from sync.record import Record, pack, unpack
+from sync.record import CODECS, Record, unpack
 
 CAPTURED = {"captured": True}
-INSERTS = {name: table.insert().execution_options(**CAPTURED) for name, table in RECORDS.items()}
-UPDATES = {
-    name: table.update().where(table.c.id == bindparam("wanted")).execution_options(**CAPTURED)
-    for name, table in RECORDS.items()
-}
 _PUT_DIGEST = text(
     "INSERT INTO digest (compartment, state, conflicts, records) VALUES (:compartment, :state, :conflicts, :records) "
     "ON CONFLICT (compartment) DO UPDATE SET state = excluded.state, conflicts = excluded.conflicts, "
@@ -39,6 +35,21 @@ for _kind in ALL:
         if _kind.field(_name).shape is Shape.REFERENCE:
             for _parent in _kind.field(_name).kinds:
                 CHILDREN.setdefault(_parent, []).append((_kind.name, _name))
+
+
+@dataclass(slots=True)
+class Joined:
+    """A record with new leaves, about to be written."""
+
+    record: Record
+    before: int  # its hash before; 0 for a new one
+    troubled: bool  # whether it may have been in conflict or deleted before
+    changed: set[str]  # the fields that got leaves
+    searched: bool = True
+
+
+def _tuples(rows: list[list[Any]]) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in rows]
 
 
 class Books:
@@ -62,20 +73,24 @@ class Books:
         leaves = {name: own for name, own in record.leaves.items() if own}
         return digest.of_record(record.kind.name, to_blob(record.id), leaves, self._names) if leaves else 0
 
-    def save(self, records: Sequence[tuple[Record, int, bool]], *, new: bool) -> None:
-        """Write joined records of any kinds: (record, its hash before, whether it may have been in conflict)."""
-        rows: dict[str, list[dict[str, Any]]] = {}
-        for record, before, troubled in records:
+    def save(self, joined: Sequence[Joined], *, new: bool) -> None:
+        """Write joined records of any kinds."""
+        rows: dict[str, list[list[Any]]] = {}
+        for one in joined:
+            record = one.record
             shown_values(record)
-            self._judge(record, troubled)
-            rows.setdefault(record.kind.name, []).append(pack(record))
-            self.add_hash(record.compartment, self.hash_of(record) - before, int(new))
+            was_alive = record.alive
+            self._judge(record, one.troubled)
+            one.searched = new or was_alive != record.alive or not one.changed.isdisjoint(record.kind.searched)
+            rows.setdefault(record.kind.name, []).append(CODECS[record.kind.name].row(record))
+            self.add_hash(record.compartment, self.hash_of(record) - one.before, int(new))
         for kind, packed in rows.items():
             if new:
-                self._connection.execute(INSERTS[kind], packed)
+                self._connection.exec_driver_sql(CODECS[kind].insert, _tuples(packed), execution_options=CAPTURED)
             else:
-                self._connection.execute(UPDATES[kind], [{**row, "wanted": row["id"]} for row in packed])
-        self._index([record for record, _, _ in records], new=new)
+                turned = [(*row[1:], row[0]) for row in packed]
+                self._connection.exec_driver_sql(CODECS[kind].update, turned, execution_options=CAPTURED)
+        self._index([one.record for one in joined if one.searched], new=new)
 
     def judge_parents(self, children: Iterable[Record]) -> None:
         """Show deleted parents again whose deletion had not seen these new children."""
@@ -115,7 +130,10 @@ class Books:
         record = unpack(kind, from_blob(row["id"]), row)
         self._judge(record, troubled=True)
         if record.alive:
-            self._connection.execute(UPDATES[kind.name], {**pack(record), "wanted": row["id"]})
+            packed = CODECS[kind.name].row(record)
+            self._connection.exec_driver_sql(
+                CODECS[kind.name].update, (*packed[1:], packed[0]), execution_options=CAPTURED
+            )
             self._index([record], new=False)
 
     def _judge(self, record: Record, troubled: bool) -> None:
@@ -173,18 +191,15 @@ class Books:
             self._conflict_sums[compartment] = self._conflict_sums.get(compartment, 0) + change
 
     def _index(self, records: Sequence[Record], *, new: bool) -> None:
-        if new:
-            by_kind: dict[str, list[Record]] = {}
-            for record in records:
-                if record.kind.search is not None and record.alive:
-                    by_kind.setdefault(record.kind.name, []).append(record)
-            for kind, own in by_kind.items():
-                search.add(self._connection, BY_NAME[kind], [(to_blob(one.id), one.values) for one in own])
-            return
-        for record in records:
-            if record.kind.search is not None:
-                values = record.values if record.alive else None
-                search.update(self._connection, record.kind, to_blob(record.id), values)
+        found = [record for record in records if record.kind.search is not None]
+        if not new:
+            search.remove(self._connection, [to_blob(record.id) for record in found])
+        by_kind: dict[str, list[Record]] = {}
+        for record in found:
+            if record.alive:
+                by_kind.setdefault(record.kind.name, []).append(record)
+        for kind, own in by_kind.items():
+            search.add(self._connection, BY_NAME[kind], [(to_blob(one.id), one.values) for one in own])
 
     def _place(self, number: int) -> str:
         if number not in self._places:

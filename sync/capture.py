@@ -10,16 +10,15 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text
 
-from models.fields import Kind
 from models.identifiers import to_blob
-from models.kinds import BY_NAME
-from models.tables import CLOCK, COMPARTMENT, ENTRY, VECTOR
+from models.tables import CLOCK, COMPARTMENT, VECTOR
 from sync import clock, digest, leaves, ledger, search
-from sync.books import CAPTURED, INSERTS, Books
+from sync.books import CAPTURED, Books, Joined
 from sync.leaves import ALIVE, Leaf, Names, in_conflict
+from sync.ready import Ready, insert_statement, make_ready
 from sync.record import Record, load
 
-_INSERT_ENTRY = ENTRY.insert().execution_options(**CAPTURED)
+_INSERT_ENTRY = "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_COMPARTMENT = COMPARTMENT.insert().execution_options(**CAPTURED)
 _PUT_VECTOR = text(
     "INSERT INTO vector (compartment, replica, n) VALUES (:compartment, :replica, :n) "
@@ -41,7 +40,7 @@ class Capture:
         last = connection.execute(select(CLOCK.c.hlc)).scalar()
         self.stamp = clock.tick(last or 0, now_ms)
         self._numbers: dict[int, int] = {}
-        self._entries: list[dict[str, Any]] = []
+        self._entries: list[tuple[Any, ...]] = []
         self._books = Books(connection, names)
         self.kinds: set[str] = set()
 
@@ -60,18 +59,22 @@ class Capture:
 
     def create_many(self, kind: str, records: Sequence[tuple[str, Mapping[str, Any]]], compartment: int) -> None:
         """New records of one kind in one compartment; the ids must be free."""
-        described = BY_NAME[kind]
-        rows = []
-        for record_id, given in records:
-            values = {name: value for name, value in given.items() if value is not None}
-            rows.append(self._new_row(described, to_blob(record_id), values, compartment))
-        self._connection.execute(INSERTS[kind], rows)
-        if described.search is not None:
-            search.add(
-                self._connection,
-                described,
-                [(row["id"], values) for row, (_, values) in zip(rows, records, strict=True)],
-            )
+        self.write_ready(make_ready(kind, records), compartment)
+
+    def write_ready(self, made: Ready, compartment: int) -> None:
+        """New records that were made ready before, all in one compartment; the ids must be free."""
+        if not made.ids:
+            return
+        kind, line, stamp, replica = made.kind.name, self._names[self._replica], self.stamp, self._replica
+        rows, hashes = [], 0
+        for record, values, body, columns in zip(made.ids, made.values, made.bodies, made.columns, strict=True):
+            n = self._enter(kind, record, compartment, body)
+            rows.append((record, compartment, replica, n, stamp, *columns))
+            hashes += digest.of_new(kind, record, line, n, values)
+        self._books.add_hash(compartment, hashes, len(rows))
+        self._connection.exec_driver_sql(insert_statement(kind), rows, CAPTURED)
+        if made.words is not None:
+            search.add_words(self._connection, made.kind, list(zip(made.ids, made.words, strict=True)))
         self.kinds.add(kind)
 
     def put(self, kind: str, record_id: str, values: Mapping[str, Any], compartment: int) -> list[str]:
@@ -132,33 +135,13 @@ class Capture:
         """Write ledger, numbers, clock and digest. Nothing may be written through this Capture afterwards."""
         if not self._entries:
             return
-        self._connection.execute(_INSERT_ENTRY, self._entries)
+        self._connection.exec_driver_sql(_INSERT_ENTRY, self._entries, CAPTURED)
         self._connection.execute(
             _PUT_VECTOR, [{"compartment": c, "replica": self._replica, "n": n} for c, n in self._numbers.items()]
         )
         self._books.finish()
         self._connection.execute(_PUT_CLOCK, {"hlc": self.stamp})
         self._entries = []
-
-    def _new_row(self, kind: Kind, record: bytes, values: Mapping[str, Any], compartment: int) -> dict[str, Any]:
-        n = self._enter(kind.name, record, compartment, ledger.body(values, {}))
-        row: dict[str, Any] = {
-            "id": record,
-            "compartment": compartment,
-            "replica": self._replica,
-            "n": n,
-            "hlc": self.stamp,
-            "alive": 1,
-            "clocks": None,
-        }
-        for column, field in kind.columns:
-            value = values.get(field.name)
-            row[column] = value if value is None else field.to_column(value)
-        if kind.shadow is not None:
-            row.update(kind.shadow(values))
-        hashed = digest.of_new(kind.name, record, self._names[self._replica], n, values)
-        self._books.add_hash(compartment, hashed, 1)
-        return row
 
     def _change(
         self, there: Record, values: Mapping[str, Any], basis: Mapping[str, Iterable[Sequence[int]]] | None
@@ -183,7 +166,7 @@ class Capture:
         for name, value in changed.items():
             leaf = Leaf(self._replica, n, self.stamp, value)
             there.leaves[name] = leaves.join(there.leaves.get(name, ()), leaf, seen[name], self._names)
-        self._books.save([(there, before, troubled)], new=False)
+        self._books.save([Joined(there, before, troubled, set(changed))], new=False)
         self.kinds.add(there.kind.name)
         return sorted(changed)
 
@@ -193,17 +176,7 @@ class Capture:
             query = {"c": compartment, "r": self._replica}
             number = self._connection.execute(_OWN_NUMBER, query).scalar() or 0
         self._numbers[compartment] = number = number + 1
-        self._entries.append(
-            {
-                "compartment": compartment,
-                "replica": self._replica,
-                "n": number,
-                "hlc": self.stamp,
-                "kind": kind,
-                "record": record,
-                "body": body,
-            }
-        )
+        self._entries.append((compartment, self._replica, number, self.stamp, kind, record, body))
         return number
 
 

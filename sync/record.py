@@ -5,16 +5,16 @@ only the fields that were set since, each as a list of leaves, greatest first. T
 column alone; the values of all leaves stand in the blob where there are several.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
-from models.fields import Kind, column_name
-from models.identifiers import to_blob
-from models.kinds import BY_NAME
+from models.fields import Field, Kind, coders, column_name
+from models.identifiers import from_blob, to_blob
+from models.kinds import ALL
 from models.tables import RECORDS
 from sync.leaves import Leaf
 
@@ -47,57 +47,106 @@ SELECTS = {name: select(table).where(table.c.id == bindparam("wanted")) for name
 
 def load(connection: Connection, kind: str, record_id: str) -> Record | None:
     """The record of that id, deleted or not; None if there is none."""
-    row = connection.execute(SELECTS[kind], {"wanted": to_blob(record_id)}).mappings().first()
-    return None if row is None else unpack(BY_NAME[kind], record_id, dict(row))
+    row = connection.execute(SELECTS[kind], {"wanted": to_blob(record_id)}).first()
+    return None if row is None else CODECS[kind].record(row)
 
 
 def unpack(kind: Kind, record_id: str, row: Mapping[str, Any]) -> Record:
-    """A record from its row."""
-    replica, n, hlc = row["replica"], row["n"], row["hlc"]
-    values: dict[str, Any] = {}
-    leaves: dict[str, tuple[Leaf, ...]] = {}
-    clocks = _decode(row["clocks"]) if row["clocks"] else {}
-    for field in kind.fields:
-        value = field.from_column(row[column_name(field.name)])
-        if value is not None:
-            values[field.name] = value
-        own = clocks.get(field.name)
-        if own is not None:
-            leaves[field.name] = _leaves_of(own, value)
-        elif value is not None:
-            leaves[field.name] = (Leaf(replica, n, hlc, value),)
-    for name, own in clocks.items():
-        if name not in leaves:  # `alive`, and fields of newer versions
-            leaves[name] = _leaves_of(own, None)
-    return Record(kind, record_id, row["compartment"], replica, n, hlc, values, leaves, bool(row["alive"]))
+    """A record from its row, by column names."""
+    return CODECS[kind.name].record([row[name] for name in CODECS[kind.name].columns])
+
+
+def pack(record: Record) -> dict[str, Any]:
+    """The row of a record by column names, shadow columns included."""
+    codec = CODECS[record.kind.name]
+    return dict(zip(codec.columns, codec.row(record), strict=True))
+
+
+_STAMPS = 7  # id, compartment, replica, n, hlc, alive, clocks
+
+
+class Codec:
+    """Rows of one kind, column by column, prepared once: the way of everything that touches many records."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.columns = tuple(column.name for column in RECORDS[kind.name].columns)
+        places = {name: place for place, name in enumerate(self.columns)}
+        self._fields = {one.name: (places[column_name(one.name)], _encoder(one)) for one in kind.fields}
+        self._decoders = tuple((places[column_name(one.name)], one.name, _decoder(one)) for one in kind.fields)
+        self._shadows = tuple(places[name] for name in kind.shadow_columns)
+        marks = ", ".join("?" * len(self.columns))
+        self.insert = f"INSERT INTO {kind.name} ({', '.join(self.columns)}) VALUES ({marks})"  # noqa: S608 - names of ours
+        assigned = ", ".join(f"{name} = ?" for name in self.columns[1:])
+        self.update = f"UPDATE {kind.name} SET {assigned} WHERE id = ?"  # noqa: S608 - names of ours
+
+    def new_row(self, id_: bytes, compartment: int, dot: tuple[int, int, int], values: Mapping[str, Any]) -> list[Any]:
+        """The row of a record whose every field was set by its creation; `dot` is line, n and stamp."""
+        row: list[Any] = [None] * len(self.columns)
+        row[0], row[1], row[5] = id_, compartment, 1
+        row[2], row[3], row[4] = dot
+        self._set(row, values)
+        return row
+
+    def row(self, record: Record) -> list[Any]:
+        """The row of a record."""
+        dot = (record.replica, record.n, record.hlc)
+        row = self.new_row(to_blob(record.id), record.compartment, dot, record.values)
+        row[5] = int(record.alive)
+        row[6] = self._clocks(record)
+        return row
+
+    def record(self, row: Sequence[Any]) -> Record:
+        """A record from its row, in the order of the table's columns."""
+        replica, n, hlc = row[2], row[3], row[4]
+        values: dict[str, Any] = {}
+        leaves: dict[str, tuple[Leaf, ...]] = {}
+        for place, name, decode in self._decoders:
+            stored = row[place]
+            if stored is not None:
+                value = stored if decode is None else decode(stored)
+                values[name] = value
+                leaves[name] = (Leaf(replica, n, hlc, value),)
+        if row[6]:
+            for name, own in _decode(row[6]).items():
+                leaves[name] = _leaves_of(own, values.get(name))
+        id_ = from_blob(row[0])
+        return Record(self.kind, id_, row[1], replica, n, hlc, values, leaves, bool(row[5]))
+
+    def _set(self, row: list[Any], values: Mapping[str, Any]) -> None:
+        fields = self._fields
+        for name, value in values.items():
+            if value is not None:
+                place, encode = fields[name]
+                row[place] = value if encode is None else encode(value)
+        if self.kind.shadow is not None:
+            shadows = self.kind.shadow(values)
+            for name, place in zip(self.kind.shadow_columns, self._shadows, strict=True):
+                row[place] = shadows[name]
+
+    def _clocks(self, record: Record) -> bytes | None:
+        dot, known = (record.replica, record.n), self._fields
+        clocks: dict[str, list[list[Any]]] = {}
+        for name, leaves in record.leaves.items():
+            if len(leaves) == 1 and name in known and not leaves[0].ahead:
+                leaf = leaves[0]
+                if (leaf.replica, leaf.n) != dot or leaf.value is None:
+                    clocks[name] = [[leaf.replica, leaf.n, leaf.hlc]]
+            elif leaves:
+                clocks[name] = [list(leaf if leaf.ahead else leaf[:4]) for leaf in leaves]
+        return _encode(dict(sorted(clocks.items()))) if clocks else None
 
 
 def _leaves_of(own: list[list[Any]], shown: Any) -> tuple[Leaf, ...]:
     return tuple(Leaf._make((*one, 0)[:5]) if len(one) > 3 else Leaf(one[0], one[1], one[2], shown) for one in own)
 
 
-def pack(record: Record) -> dict[str, Any]:
-    """The row of a record, shadow columns included."""
-    kind = record.kind
-    row: dict[str, Any] = {
-        "id": to_blob(record.id),
-        "compartment": record.compartment,
-        "replica": record.replica,
-        "n": record.n,
-        "hlc": record.hlc,
-        "alive": int(record.alive),
-    }
-    clocks: dict[str, list[list[Any]]] = {}
-    for name, leaves in record.leaves.items():
-        known = name in kind.by_name
-        if len(leaves) == 1 and known and not leaves[0].ahead:
-            if leaves[0][:2] != (record.replica, record.n) or leaves[0].value is None:
-                clocks[name] = [list(leaves[0][:3])]
-        elif leaves:
-            clocks[name] = [list(leaf if leaf.ahead else leaf[:4]) for leaf in leaves]
-    row["clocks"] = _encode(dict(sorted(clocks.items()))) if clocks else None
-    for field in kind.fields:
-        row[column_name(field.name)] = field.to_column(record.values.get(field.name))
-    if kind.shadow is not None:
-        row.update(kind.shadow(record.values))
-    return row
+def _encoder(field: Field) -> Callable[[Any], Any] | None:
+    return coders(field.shape)[0]
+
+
+def _decoder(field: Field) -> Callable[[Any], Any] | None:
+    return coders(field.shape)[1]
+
+
+CODECS: dict[str, Codec] = {kind.name: Codec(kind) for kind in ALL}

@@ -16,9 +16,9 @@ from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import ENTRY, RECORDS, VECTOR
 from sync import leaves, ledger
-from sync.books import CAPTURED, Books
-from sync.leaves import ALIVE, Leaf, Names, in_conflict
-from sync.record import Record, unpack
+from sync.books import CAPTURED, Books, Joined
+from sync.leaves import ALIVE, Leaf, Names
+from sync.record import CODECS, Record
 
 BATCH = 2000
 _READ_AT_ONCE = 500
@@ -57,24 +57,29 @@ def _play_batch(connection: Connection, books: Books, names: Names, entries: Seq
 def join_entries(connection: Connection, books: Books, names: Names, entries: Sequence[ledger.Entry]) -> None:
     """Join entries, in their order, into the records they touch; kinds of newer versions are left to the ledger."""
     known = [entry for entry in entries if entry.kind in BY_NAME]
-    there = _load(connection, known)
-    before = {
-        key: (record, books.hash_of(record), ALIVE in record.leaves or any(map(in_conflict, record.leaves.values())))
-        for key, record in there.items()
+    there = {
+        key: Joined(record, books.hash_of(record), _is_troubled(record), set())
+        for key, record in _load(connection, known).items()
     }
-    fresh: dict[tuple[str, bytes], Record] = {}
+    fresh: dict[tuple[str, bytes], Joined] = {}
     for entry in known:
         key = (entry.kind, entry.record)
-        record = there.get(key) or fresh.get(key)
-        if record is None:
-            record = fresh[key] = _fresh(entry)
+        joined = there.get(key) or fresh.get(key)
+        if joined is None:
+            joined = fresh[key] = Joined(_fresh(entry), 0, True, set())
+        own = joined.record.leaves
         for name, value in entry.fields.items():
             leaf = Leaf(entry.replica, entry.n, entry.hlc, value, entry.ahead)
-            basis = entry.basis.get(name, ())
-            record.leaves[name] = leaves.join(record.leaves.get(name, ()), leaf, basis, names)
-    books.save([(record, 0, True) for record in fresh.values()], new=True)
-    books.save(list(before.values()), new=False)
-    books.judge_parents(fresh.values())
+            current = own.get(name)
+            own[name] = leaves.join(current, leaf, entry.basis.get(name, ()), names) if current else (leaf,)
+        joined.changed.update(entry.fields)
+    books.save(list(fresh.values()), new=True)
+    books.save(list(there.values()), new=False)
+    books.judge_parents([joined.record for joined in fresh.values()])
+
+
+def _is_troubled(record: Record) -> bool:
+    return ALIVE in record.leaves or any(len(own) > 1 for own in record.leaves.values())
 
 
 def _load(connection: Connection, entries: Sequence[ledger.Entry]) -> dict[tuple[str, bytes], Record]:
@@ -83,12 +88,12 @@ def _load(connection: Connection, entries: Sequence[ledger.Entry]) -> dict[tuple
         wanted.setdefault(entry.kind, {})[entry.record] = None
     found: dict[tuple[str, bytes], Record] = {}
     for kind, ids in wanted.items():
-        table, described = RECORDS[kind], BY_NAME[kind]
+        table, codec = RECORDS[kind], CODECS[kind]
         every = list(ids)
         for start in range(0, len(every), _READ_AT_ONCE):
             query = select(table).where(table.c.id.in_(every[start : start + _READ_AT_ONCE]))
-            for row in connection.execute(query).mappings():
-                found[(kind, row["id"])] = unpack(described, from_blob(row["id"]), dict(row))
+            for row in connection.execute(query):
+                found[(kind, row[0])] = codec.record(row)
     return found
 
 

@@ -8,14 +8,17 @@ kind, so that a search within one kind never walks through the others.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select
 
 from models.fields import Kind
 from models.tables import SEARCH_ROW
 
 _LAST = select(func.max(SEARCH_ROW.c.no))
-_INSERT_WORDS = text("INSERT INTO search (rowid, words) VALUES (:no, :words)")
-_DELETE_WORDS = text("DELETE FROM search WHERE rowid = :no")
+_INSERT_ROWS = "INSERT INTO search_row (no, kind, record) VALUES (?, ?, ?)"
+_INSERT_WORDS = "INSERT INTO search (rowid, words) VALUES (?, ?)"
+_DELETE_ROWS = "DELETE FROM search_row WHERE no = ?"
+_DELETE_WORDS = "DELETE FROM search WHERE rowid = ?"
+_READ_AT_ONCE = 500
 
 
 def kind_word(kind: Kind) -> str:
@@ -23,24 +26,33 @@ def kind_word(kind: Kind) -> str:
     return f"\ue000{kind.name}"
 
 
+def words_of(kind: Kind, values: Mapping[str, Any]) -> str:
+    """The words a record is found by."""
+    return f"{kind_word(kind)} {kind.search(values) if kind.search is not None else ''}"
+
+
 def add(connection: Connection, kind: Kind, records: Sequence[tuple[bytes, Mapping[str, Any]]]) -> None:
     """Index records that are not in the index yet."""
-    if kind.search is None or not records:
+    if kind.search is not None:
+        add_words(connection, kind, [(record, words_of(kind, values)) for record, values in records])
+
+
+def add_words(connection: Connection, kind: Kind, records: Sequence[tuple[bytes, str]]) -> None:
+    """Index records that are not in the index yet by words worked out before."""
+    if not records:
         return
     last = connection.execute(_LAST).scalar() or 0
-    rows = [
-        {"no": last + place, "kind": kind.name, "record": record, "words": f"{kind_word(kind)} {kind.search(values)}"}
-        for place, (record, values) in enumerate(records, start=1)
-    ]
-    connection.execute(SEARCH_ROW.insert(), [{key: row[key] for key in ("no", "kind", "record")} for row in rows])
-    connection.execute(_INSERT_WORDS, [{"no": row["no"], "words": row["words"]} for row in rows])
+    words = [(last + place, found) for place, (_, found) in enumerate(records, start=1)]
+    rows = [(last + place, kind.name, record) for place, (record, _) in enumerate(records, start=1)]
+    connection.exec_driver_sql(_INSERT_ROWS, rows)
+    connection.exec_driver_sql(_INSERT_WORDS, words)
 
 
-def update(connection: Connection, kind: Kind, record: bytes, values: Mapping[str, Any] | None) -> None:
-    """Index a record anew; None takes it out."""
-    number = connection.execute(select(SEARCH_ROW.c.no).where(SEARCH_ROW.c.record == record)).scalar()
-    if number is not None:
-        connection.execute(_DELETE_WORDS, {"no": number})
-        connection.execute(SEARCH_ROW.delete().where(SEARCH_ROW.c.no == number))
-    if values is not None:
-        add(connection, kind, [(record, values)])
+def remove(connection: Connection, records: Sequence[bytes]) -> None:
+    """Take records out of the index; those that are not in it are passed over."""
+    for start in range(0, len(records), _READ_AT_ONCE):
+        query = select(SEARCH_ROW.c.no).where(SEARCH_ROW.c.record.in_(records[start : start + _READ_AT_ONCE]))
+        numbers = [(no,) for no in connection.execute(query).scalars()]
+        if numbers:
+            connection.exec_driver_sql(_DELETE_WORDS, numbers)
+            connection.exec_driver_sql(_DELETE_ROWS, numbers)
