@@ -1,0 +1,14 @@
+"""The one place where modules are imported by name, and only when a command needs them.
+
+Starting the command line must not pay for the database, for papers or for spreadsheets before it is known which of
+them the command takes. `tests/app/commands` checks that every name leads somewhere.
+"""
+
+import importlib
+from typing import Any
+
+
+def late(where: str) -> Any:
+    """What `module:name` within `app.commands` is."""
+    module, _colon, name = where.partition(":")
+    return getattr(importlib.import_module(f"app.commands.{module}"), name)

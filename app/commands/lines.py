@@ -1,0 +1,75 @@
+"""Answers for people: calm lines and tables, dates as people here write them, closed values in words."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from app import seeing
+from app.findings import german
+from models.fields import Shape
+from models.kinds import BY_NAME
+from resources.language import _, ngettext
+
+_WIDEST = 40
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Iterable[str]:
+    """Rows under headings; long texts are cut, never wrapped."""
+    if not rows:
+        yield _("Nothing found.")
+        return
+    cells = [[_cut(str(row.get(column) or "")) for column in columns] for row in rows]
+    widths = [max(len(column), *(len(line[at]) for line in cells)) for at, column in enumerate(columns)]
+    for line in [list(columns), *cells]:
+        yield "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+    yield ngettext("{number} row", "{number} rows", len(rows)).format(number=len(rows))
+
+
+def pairs(values: Mapping[str, Any]) -> Iterable[str]:
+    """One line for each value."""
+    width = max((len(name) for name in values), default=0)
+    for name, value in values.items():
+        if value is not None and value not in ("", []):
+            first, *more = str(value).splitlines() or [""]
+            yield f"{name.ljust(width)}  {first}"
+            yield from (f"{' ' * width}  {line}" for line in more)
+
+
+def in_words(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a record as people read them; customer numbers masked, whoever reads."""
+    described, told = BY_NAME[kind], {}
+    for name, value in seeing.mask_all(kind, values).items():
+        field = described.by_name.get(name)
+        told[name] = value if field is None else _in_words(field.shape, field.vocabulary, value)
+    return told
+
+
+def warnings(found: Iterable[Any]) -> list[dict[str, str]]:
+    """Warnings as the contract's JSON."""
+    return [{"field": one.field, "message": one.message} for one in found]
+
+
+def sentences(told: Iterable[Mapping[str, str]]) -> Iterable[str]:
+    """Warnings as lines."""
+    return (f"{one['field']}: {one['message']}" for one in told)
+
+
+def _in_words(shape: Shape, vocabulary: Any, value: Any) -> Any:
+    if value is None:
+        return ""
+    if vocabulary is not None:
+        keys = value if isinstance(value, list) else [value]
+        return ", ".join(vocabulary.label(key) for key in keys)
+    if shape is Shape.DATE:
+        return german(value)
+    if shape is Shape.FLAG:
+        return _("yes") if value else _("no")
+    if shape is Shape.AMOUNT:
+        return f"{value.replace('.', ',')} €"
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"

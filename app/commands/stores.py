@@ -1,0 +1,147 @@
+"""The store as a whole: status, digest, check, backup, restore, passwd, rekey, audit."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app import backups, integrity, seeing
+from app.commands import lines
+from app.commands.answers import REFUSED, Answer
+from app.commands.context import Context
+from app.commands.values import SHARE, day_of
+from app.findings import german
+from app.rights import Right
+from app.security import unlock
+from app.showing import authors
+from app.work import View, Work
+from models.identifiers import from_blob
+from models.tables import COMPARTMENT, DIGEST, ENTRY, LOCAL_SETTING, RECORDS, REPLICA, VECTOR
+from resources.language import _, ngettext
+from sync import clock, ledger
+
+
+def status(context: Context, options: SimpleNamespace) -> Answer:
+    """What waits to be exchanged: without a share, every own change since ever."""
+    place = context.workplace
+    told = place.ask(_status, place.own.replica)
+    return Answer(told, lambda: _status_lines(told))
+
+
+def digest(context: Context, options: SimpleNamespace) -> Answer:
+    """The fingerprint of every compartment, and what it stands for."""
+    told = context.workplace.ask(_digest)
+    rows = [{"compartment": name, **values} for name, values in told["compartments"].items()]
+    return Answer(told, lambda: lines.table(rows, ("compartment", "records", "state", "conflicts")))
+
+
+def check(context: Context, options: SimpleNamespace) -> Answer:
+    """Cipher, database, ledger against records; exit code 1 where something is wrong."""
+    place = context.workplace
+    problems = backups.check_store(place.store)
+    # What the file itself gets wrong makes every comparison of records meaningless.
+    problems = problems or integrity.check_records(place, context.progress)
+    told = {"ok": not problems, "problems": problems}
+    said = _("All is well.") if not problems else _("Something is wrong. Keep the store as it is; take a backup.")
+    return Answer(told, lambda: [said, *problems], REFUSED if problems else 0)
+
+
+def backup(context: Context, options: SimpleNamespace) -> Answer:
+    """The whole store in one encrypted file; an existing file is left alone."""
+    place, target = context.workplace, Path(options.output)
+    place.ask(View.require, Right.BACKUP)
+    backups.backup(place.store, context.folder, target)
+    place.do(_noted)
+    told = {"file": str(target), "bytes": target.stat().st_size}
+    return Answer(told, lambda: [_("The backup stands in {file}.").format(file=target)])
+
+
+def restore(context: Context, options: SimpleNamespace) -> Answer:
+    """A backup as a store in a new or empty folder."""
+    backups.restore(Path(options.file), context.folder)
+    told = {"store": str(context.folder)}
+    return Answer(told, lambda: [_("The store stands in {folder} again.").format(folder=context.folder)])
+
+
+def passwd(context: Context, options: SimpleNamespace) -> Answer:
+    """Another passphrase for the same store."""
+    old, new = context.passphrase(), context.new_passphrase(options.new_passphrase_file)
+    unlock.change_passphrase(context.folder, old, new)
+    return Answer({"changed": True}, lambda: [_("The passphrase was changed. Older backups open with the old one.")])
+
+
+def rekey(context: Context, options: SimpleNamespace) -> Answer:
+    """The store encrypted anew; the passphrase stays."""
+    context.close()
+    unlock.rekey_store(context.folder, context.passphrase())
+    return Answer({"rekeyed": True}, lambda: [_("The store is encrypted under a new key. The passphrase is the same.")])
+
+
+def audit(context: Context, options: SimpleNamespace) -> Answer:
+    """Who did what, the earliest first."""
+    told = context.workplace.ask(_audit, day_of("from", getattr(options, "from")))
+    return Answer(told, lambda: lines.table(told, ("moment", "who", "action", "record_kind", "record", "reason")))
+
+
+def _noted(work: Work) -> None:
+    work.note("backup")
+
+
+def _status(view: View, own: int) -> dict[str, Any]:
+    share = view.connection.execute(select(LOCAL_SETTING.c.value).where(LOCAL_SETTING.c.key == SHARE)).scalar()
+    unsent = view.connection.execute(select(func.sum(VECTOR.c.n)).where(VECTOR.c.replica == own)).scalar()
+    first = select(ENTRY.c.hlc).where(ENTRY.c.replica == own).order_by(ENTRY.c.no).limit(1)
+    oldest = view.connection.execute(first).scalar()
+    people = authors(view)
+    replicas = [
+        {"replica": from_blob(row.id), "name": people.get(row.no, ""), "own": row.no == own, "last_heard": None}
+        for row in view.connection.execute(select(REPLICA).order_by(REPLICA.c.no))
+    ]
+    return {
+        "share": share.decode() if share else None,
+        "unsent": int(unsent or 0),
+        "oldest_unsent": clock.moment(oldest) if oldest else None,
+        "last_round": None,
+        "replicas": replicas,
+    }
+
+
+def _digest(view: View) -> dict[str, Any]:
+    query = select(COMPARTMENT.c.name, DIGEST).join(COMPARTMENT, COMPARTMENT.c.no == DIGEST.c.compartment)
+    rows = view.connection.execute(query.order_by(COMPARTMENT.c.name))
+    compartments = {
+        row.name: {"state": row.state.hex(), "conflicts": row.conflicts.hex(), "records": row.records} for row in rows
+    }
+    return {"compartments": compartments, "vector": ledger.vectors(view.connection)}
+
+
+def _audit(view: View, first: datetime.date | None) -> list[dict[str, Any]]:
+    kind = view.described("audit_event")
+    seeing.require_seeing(view, kind)
+    table, staff = RECORDS["audit_event"].c, RECORDS["staff"].c
+    query = select(RECORDS["audit_event"], staff.name).outerjoin(RECORDS["staff"], staff.id == table.who)
+    query = query.where(seeing.scope(view, kind)).order_by(table.hlc, table.id)
+    if first is not None:
+        begin = datetime.datetime.combine(first, datetime.time()).astimezone()
+        query = query.where(table.hlc >= int(begin.timestamp() * 1000) << clock.COUNTER_BITS)
+    found = []
+    for row in view.connection.execute(query).mappings():
+        values = {one.name: one.from_column(row[one.name]) for one in kind.fields}
+        told = {"id": from_blob(row["id"]), "moment": clock.moment(row["hlc"]), **values}
+        told["staff"], told["who"] = values["who"], row["name"]
+        found.append({name: value for name, value in told.items() if value is not None})
+    return found
+
+
+def _status_lines(told: Mapping[str, Any]) -> Iterable[str]:
+    number = told["unsent"]
+    if told["share"] is None:
+        yield _("There is no shared folder yet; everything is kept here.")
+    if number:
+        waiting = ngettext("{number} change waits, from {day}", "{number} changes wait, the oldest from {day}", number)
+        yield waiting.format(number=number, day=german(told["oldest_unsent"][:10]))
+    for one in told["replicas"]:
+        yield f"{one['name']}  {one['replica']}"
