@@ -21,28 +21,27 @@ _SHORT = 100
 def shown(cell: Cell) -> str:
     """The clean text of a cell."""
     if isinstance(cell, str):
-        return clean(cell)
+        return _clean_short(cell) if len(cell) < _SHORT else _clean(cell)
     return as_typed(cell)
 
 
 def clean(text: str) -> str:
     """Text without blanks at its ends and without signs that cannot be seen."""
-    if text.isascii() and text.isprintable():
-        text = text.strip()
-        return _BLANKS.sub(" ", text) if "  " in text else text
     return _clean_short(text) if len(text) < _SHORT else _clean(text)
 
 
-@lru_cache(maxsize=8192)
-def _clean_short(text: str) -> str:
-    return _clean(text)
-
-
 def _clean(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        text = text.strip()
+        return _BLANKS.sub(" ", text) if "  " in text else text
     text = _ODD.sub("", _SILENT.sub("", _TERMINAL.sub("", text)))
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     text = _BLANKS.sub(" ", text).strip()
     return unicodedata.normalize("NFC", text)
+
+
+# Every cell is cleaned for its value and for the row's key, and most words of a list come again.
+_clean_short = lru_cache(maxsize=8192)(_clean)
 
 
 def has_odd_signs(text: str) -> bool:

@@ -61,14 +61,14 @@ _MONTHS = {
 
 def read_date(cell: Cell, today: date, *, birth: bool = False) -> date | NoDate:
     """The day a cell names. Two-digit years are the latest that lies in the past (`birth`), else of this century."""
+    if isinstance(cell, str):
+        return _from_text(cell, today, birth)
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
         return cell
-    if isinstance(cell, bool | timedelta) or not isinstance(cell, str | int | float):
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
         return UNREADABLE
-    if isinstance(cell, str):
-        return _from_text(cell, today, birth)
     return _from_number(cell)
 
 
