@@ -8,6 +8,7 @@ reading goes on with the next line.
 import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from app.errors import BadInput
@@ -119,3 +120,34 @@ def _swallowed(cells: Sequence[str], span: int, separator: str, usual: int) -> b
     inner = longest.split("\n")[1:-1]
     full = sum(1 for line in inner if usual and line.count(separator) >= max(2, usual * 0.7))
     return full >= 1
+
+
+def unfolded(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Rows whose whole line ended up in the first cell, taken apart; other rows as they are.
+
+    It happens when every line stands in quotation marks, or when a text file was opened by double click and saved.
+    """
+    texts = [row.cells[0] for row in rows if _is_folded(row)]
+    if len(texts) < 2 or len(texts) * 2 < sum(1 for row in rows if any(cell != "" for cell in row.cells)):
+        return rows
+    separator = max(_SEPARATORS, key=lambda mark: sum(1 for text in texts if str(text).count(mark) >= 2))
+    if sum(1 for text in texts if str(text).count(separator) >= 2) * 2 < len(texts):
+        return rows
+    return tuple(_split(row, separator) if _is_folded(row) else row for row in rows)
+
+
+def _is_folded(row: Row) -> bool:
+    return (
+        bool(row.cells)
+        and isinstance(row.cells[0], str)
+        and all(cell == "" for cell in row.cells[1:])
+        and bool(row.cells[0].strip())
+    )
+
+
+def _split(row: Row, separator: str) -> Row:
+    try:
+        cells = next(csv.reader([str(row.cells[0]).replace("\n", " ")], delimiter=separator))
+    except (csv.Error, StopIteration):
+        return row
+    return replace(row, cells=tuple(cells))

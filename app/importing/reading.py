@@ -26,11 +26,9 @@ def read_workbook(path: Path, *, sheet: str | None = None) -> Workbook:
     """
     data = _bytes(path)
     if data.startswith(_ZIP):
-        found = containers.read_zip(data, sheet)
-        return Workbook(path.name, found.kind, found.sheets, found.hidden)
+        return _workbook(path, containers.read_zip(data, sheet))
     if data.startswith(_OLE):
-        found = containers.read_ole(data, sheet)
-        return Workbook(path.name, found.kind, found.sheets, found.hidden)
+        return _workbook(path, containers.read_ole(data, sheet))
     _refuse_other_kinds(data)
     decoded = decode(data)
     start = decoded.text[:2000].lstrip().lower()
@@ -45,7 +43,14 @@ def read_workbook(path: Path, *, sheet: str | None = None) -> Workbook:
         raise _empty()
     _refuse_noise(decoded.text)
     table, separator = delimited.rows_of(decoded.text, decoded.other_lines)
-    return Workbook(path.name, "text", (Sheet(None, table),), encoding=decoded.encoding, separator=separator)
+    return Workbook(
+        path.name, "text", (Sheet(None, delimited.unfolded(table)),), encoding=decoded.encoding, separator=separator
+    )
+
+
+def _workbook(path: Path, found: containers.Sheets) -> Workbook:
+    sheets = tuple(Sheet(sheet.name, delimited.unfolded(sheet.rows)) for sheet in found.sheets)
+    return Workbook(path.name, found.kind, sheets, found.hidden)
 
 
 def _bytes(path: Path) -> bytes:

@@ -225,6 +225,14 @@ def test_a_list_without_headings_loses_no_row_when_its_columns_are_named(tmp_pat
     assert [one.values["last_name"] for one in found if isinstance(one, Draft)] == ["Weber", "Kurz"]
 
 
+def test_lines_that_ended_up_in_one_cell_are_taken_apart(tmp_path: Path) -> None:
+    lines = ["Name;Vorname;Geburtsdatum", "Weber;Anna;12.07.1974", "Kurz;Bernd;1.2.1980"]
+    wrapped = text_file(tmp_path, "".join(f'"{line}"\n' for line in lines))
+    opened = workbook_file(tmp_path / "liste.xlsx", [[line] for line in lines])
+    for book in (wrapped, opened):
+        assert [row["last_name"] for row in values(book)] == ["Weber", "Kurz"]
+
+
 def test_phone_and_mail_in_one_column_are_both_kept(tmp_path: Path) -> None:
     text = "Name;Vorname;Telefon / E-Mail\nWeber;Anna;0170 1234567, anna@web.de\nKurz;Bernd;b@web.de\n"
     first, second = values(text_file(tmp_path, text))
