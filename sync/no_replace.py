@@ -1,4 +1,4 @@
-"""Renaming a file so that nothing is replaced: the one step by which a file on a share comes to be, whole or not at all.
+"""Renaming that replaces nothing: the one step by which a file on a share comes to be, whole or not at all.
 
 Windows and SMB refuse to rename onto an existing name; a POSIX rename replaces silently. So, from the best way to the
 last one the medium knows:

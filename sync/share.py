@@ -83,10 +83,13 @@ class Listed:
     size: int
 
 
+Files = list[Listed]
+
+
 class Share(Protocol):
     """Five verbs; see the module's text for what holds for all of them."""
 
-    def list(self, folder: str) -> "list[Listed]":
+    def list(self, folder: str) -> Files:
         """The files directly in `folder` ("" = the root), in order of their names; no subfolders, never recursive.
 
         Left out are names that are not well-formed, foreign and temporary files, and files of 0 bytes (FORMAT.md
