@@ -9,7 +9,6 @@ import xlsxwriter
 from app.errors import BadInput
 from app.importing.drafts import Draft, Reject, Rules, drafts, propose
 from app.importing.reading import read_workbook
-from app.importing.rejects import rejects_csv
 from app.importing.sheets import Workbook
 
 RULES = Rules(today=date(2022, 7, 1), project_start=date(2019, 1, 1))
@@ -170,26 +169,6 @@ def test_the_same_row_gives_the_same_key_in_every_kind_of_file(tmp_path: Path) -
     assert sheet.source_row != line.source_row
 
 
-def test_doubtful_rows_come_in_with_a_warning_when_asked_for(tmp_path: Path) -> None:
-    text = "Name;Vorname;Geburtsdatum\nWeber;Anna;12.07.1974\nWEBER ;anna;12.07.1974\nKurz;;1.1.80\nLang;Eva;1978\n"
-    book = text_file(tmp_path, text)
-    strict = people(book)
-    assert [one.reason for one in strict if isinstance(one, Reject)] == [
-        "duplicate",
-        "missing_first_name",
-        "invalid_birth_date",
-    ]
-    kept = people(
-        book,
-        Rules(date(2022, 7, 1), date(2019, 1, 1), duplicates="keep", incomplete="keep", defaults={"city": "Gladbeck"}),
-    )
-    drafted = [one for one in kept if isinstance(one, Draft)]
-    assert len(drafted) == 4
-    assert len({one.row_key for one in drafted}) == 4
-    assert [one.warnings[0].keyword for one in drafted[1:]] == ["duplicate", "missing_first_name", "invalid_birth_date"]
-    assert all(one.values["city"] == "Gladbeck" for one in drafted)
-
-
 def test_a_proposal_can_be_corrected_by_heading(tmp_path: Path) -> None:
     book = text_file(tmp_path, "Name;Vorname;Spitzname;Ort\nWeber;Anna;Anni;Gladbeck\n")
     proposal = propose(book, "participants")
@@ -268,43 +247,3 @@ def test_hidden_sheets_are_read_only_when_chosen(tmp_path: Path) -> None:
     assert [row["last_name"] for row in values(read_workbook(path, sheet="alt"))] == ["Kurz"]
     with pytest.raises(BadInput):
         read_workbook(path, sheet="neu")
-
-
-def test_what_cannot_be_read_is_kept_in_the_note(tmp_path: Path) -> None:
-    text = "Name;Vorname;E-Mail;Eintritt;Telefon;Bemerkung\nWeber;Anna;anna.gmx.de;Mai 21;1,7E+10;kommt gern\n"
-    (draft,) = people(text_file(tmp_path, text))
-    assert isinstance(draft, Draft)
-    note = str(draft.values["note"])
-    assert note.startswith("kommt gern")
-    assert all(part in note for part in ("anna.gmx.de", "Mai 21", "1,7E+10"))
-    assert {warning.keyword for warning in draft.warnings} >= {
-        "invalid_email",
-        "invalid_entry_date",
-        "phone_unreadable",
-    }
-
-
-def test_companies_take_trade_and_subproject_from_what_stands_above(tmp_path: Path) -> None:
-    path = tmp_path / "firmen.xlsx"
-    with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet("TP 2")
-        sheet.write_row(0, 0, ["Firma", "Inhaber", "Adresse", "Dauer", "Wert"])
-        sheet.write_row(1, 0, ["Apotheken"])
-        sheet.write_row(2, 0, ["Apotheke Roma, Inh. Eva Kurz", "", "Kohlweg 3\n45964 Gladbeck", "1:30", "97,50 €"])
-    book_read = read_workbook(path)
-    (draft,) = drafts(book_read, "businesses", propose(book_read, "businesses"), RULES)
-    assert isinstance(draft, Draft)
-    assert draft.values["contact_person"] == "Eva Kurz"
-    assert draft.values["industry_text"] == "Apotheken"
-    assert draft.values["subproject"] == "tp2"
-    assert draft.values["consultation_minutes"] == 90
-
-
-def test_the_rejects_file_opens_in_german_excel_and_runs_nothing() -> None:
-    reject = Reject(
-        None, 4, 4, "not_a_name", "Kein Name.", ("=cmd|' /C calc'!A0", "@x", "+49", "-1", "Ä;ö"), "last_name"
-    )
-    data = rejects_csv([reject])
-    assert data.startswith(b"\xef\xbb\xbf")
-    line = data.decode("utf-8-sig").split("\r\n")[1]
-    assert line == ";4;Kein Name.;'=cmd|' /C calc'!A0;'@x;'+49;'-1;\"Ä;ö\""
