@@ -14,7 +14,7 @@ from models.fields import Kind
 from models.people import ENROLMENT, PARTICIPANT, PARTICIPANT_SENSITIVE
 from resources.language import N_, _, ngettext
 
-Values = Mapping[str, Any]
+Values = Mapping[Any, Any]
 State = Literal["complete", "open", "no_form", "no_result", "prospect"]
 STATES: tuple[State, ...] = ("no_form", "no_result", "open", "prospect", "complete")
 BAGATELLE = 480

@@ -2,8 +2,8 @@
 
 A Directory first reads how many there are and the beginning of the list; the whole order follows when somebody
 searches, filters or scrolls on. SQLite packs the sorted row numbers of an index into one text, which is many times
-faster than fetching rows, and here they stay packed (4 bytes a row). Searching asks the full-text index for row numbers
-and looks their places up in memory. The ledger tells when a record of the kind changed and all is read anew.
+faster than fetching rows, and here they stay packed (4 bytes a row). What a search or filter finds is put in order by
+looking places up in memory. The ledger tells when a record of the kind changed; then all is read anew.
 
 One Directory belongs to one list of one open store; use it from one thread at a time.
 """
@@ -15,21 +15,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
 
+from app import searching
 from app.errors import NotAllowed
 from app.rights import SEEING
 from app.work import View
 from models import names
 from models.kinds import BY_NAME
-from models.tables import ENTRY, RECORDS, SEARCH_ROW
+from models.tables import ENTRY, RECORDS
 from resources.language import _
 
 BEGINNING = 400
-_MATCHES = text("SELECT group_concat(printf('%08x', rowid), '') FROM search WHERE search MATCH :words")
 _LAST_ENTRY = select(func.max(ENTRY.c.no))
-_CHANGED = select(ENTRY.c.record).where(ENTRY.c.no > bindparam("last"), ENTRY.c.kind == bindparam("kind")).distinct()
-_MANY_CHANGES = 2_000
+_CHANGED = select(ENTRY.c.no).where(ENTRY.c.no > bindparam("last"), ENTRY.c.kind == bindparam("kind")).limit(1)
 Numbers = Sequence[int]
 
 
@@ -59,7 +58,6 @@ class Directory:
     _order: "array[int] | None" = None
     _homes: "array[int]" = field(default_factory=lambda: array("I"))  # place -> compartment
     _places: "array[int] | None" = None  # row number -> place in the order, or -1
-    _found: "array[int] | None" = None  # number in the search index -> row number, or 0
     _kept: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
     def refresh(self, view: View) -> bool:
@@ -70,15 +68,12 @@ class Directory:
         visible = view.visible(BY_NAME[self.kind].room)
         if visible == self._visible and last == self.mark:
             return False
-        changed: list[bytes] | None = None
-        if visible == self._visible and self.mark >= 0:
-            changed = list(view.connection.execute(_CHANGED, {"last": self.mark, "kind": self.kind}).scalars())
+        about = {"last": self.mark, "kind": self.kind}
+        same = visible == self._visible and view.connection.execute(_CHANGED, about).first() is None
         self.mark, self._visible = last, visible
-        if changed == []:
-            return False
-        self._read_beginning(view)
-        self._renew_search(view, changed)
-        return True
+        if not same:
+            self._read_beginning(view)
+        return not same
 
     @property
     def _row(self) -> ColumnElement[int]:
@@ -98,8 +93,7 @@ class Directory:
     def _read_order(self, view: View) -> "array[int]":
         if self._order is None:
             rows = self._sorted(self._row.label("no"), RECORDS[self.kind].c.compartment.label("home")).subquery()
-            packed = (func.group_concat(func.printf("%08x", rows.c[name]), "") for name in ("no", "home"))
-            order, homes = view.connection.execute(select(*packed)).one()
+            order, homes = view.connection.execute(select(_packed(rows.c.no), _packed(rows.c.home))).one()
             self._order, self._homes = _unpacked(order), _unpacked(homes)
         return self._order
 
@@ -111,47 +105,6 @@ class Directory:
                 places[number] = place
             self._places = places
         return self._places
-
-    # The search index
-
-    def _renew_search(self, view: View, changed: list[bytes] | None) -> None:
-        if self._found is None:
-            return
-        if changed is None or len(changed) > _MANY_CHANGES:
-            self._found = None
-            return
-        for start in range(0, len(changed), 500):
-            self._note_found(view, self._found, SEARCH_ROW.c.record.in_(changed[start : start + 500]))
-
-    def _read_found(self, view: View) -> "array[int]":
-        if self._found is None:
-            self._found = self.search_rows(view)[1]
-        return self._found
-
-    def search_rows(self, view: View) -> "tuple[int, array[int]]":
-        """What searching needs, read ahead: may run in another thread; `take_search_rows` puts it to use."""
-        last = view.connection.execute(_LAST_ENTRY).scalar() or 0
-        found = array("I", [0]) * ((view.connection.execute(select(func.max(SEARCH_ROW.c.no))).scalar() or 0) + 1)
-        self._note_found(view, found, SEARCH_ROW.c.no > 0)
-        return last, found
-
-    def take_search_rows(self, read: "tuple[int, array[int]]") -> None:
-        """Put to use what `search_rows` read, unless the store has changed since."""
-        if read[0] == self.mark and self._found is None:
-            self._found = read[1]
-
-    def _note_found(self, view: View, found: "array[int]", condition: ColumnElement[bool]) -> None:
-        table = RECORDS[self.kind]
-        columns = (SEARCH_ROW.c.no, self._row)
-        query = (
-            select(*(func.group_concat(func.printf("%08x", column), "") for column in columns))
-            .join(table, table.c.id == SEARCH_ROW.c.record)
-            .where(SEARCH_ROW.c.kind == self.kind, condition)
-        )
-        numbers, rows = map(_unpacked, view.connection.execute(query).one())
-        found.extend([0] * (max(numbers, default=0) + 1 - len(found)))
-        for number, row in zip(numbers, rows, strict=True):
-            found[number] = row
 
     # Asking
 
@@ -173,14 +126,10 @@ class Directory:
         return list(there[offset : offset + limit])
 
     def matching(self, view: View, typed: str) -> set[int]:
-        """The places of what is found by these words (each the beginning of a word)."""
-        terms = names.search_terms(typed)
-        if not terms:
-            return set()
-        found = self._read_found(view)
-        words = " ".join(f'"{term}"*' for term in terms)
-        numbers = _unpacked(view.connection.execute(_MATCHES, {"words": words}).scalar())
-        return self.places_of(view, (found[number] for number in numbers if number < len(found)))
+        """The places of what is found by these words (see `searching`)."""
+        table = RECORDS[self.kind]
+        query = select(_packed(self._row)).select_from(table).where(searching.matching(view, self.kind, typed))
+        return self.places_of(view, _unpacked(view.connection.execute(query).scalar()))
 
     def in_compartments(self, view: View, numbers: Iterable[int]) -> set[int]:
         """The places of what lives in these compartments."""
@@ -239,6 +188,11 @@ def row_number(view: View, kind: str, record: bytes) -> int:
     table = RECORDS[kind]
     found = view.connection.execute(select(literal_column(f"{kind}.rowid")).where(table.c.id == record)).scalar()
     return int(found or 0)
+
+
+def _packed(number: ColumnElement[int]) -> ColumnElement[str]:
+    """All values as one text of eight hexadecimal figures each."""
+    return func.group_concat(func.printf("%08x", number), "")
 
 
 def _unpacked(packed: str | None) -> "array[int]":

@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnClause, Integer, literal_column, or_, select
 
-from app import contacts
 from app.completeness import NEEDED, STATES, Completeness, judge
+from app.contacts import last_contacts
 from app.directory import Directory, Listing
+from app.hours import hours_of, limit_of
 from app.work import View
 from models.fields import column_name
 from models.identifiers import from_blob, to_blob
@@ -71,7 +72,6 @@ class Extras:
     entry: str | None = None
     exit: str | None = None
     last_contact: str | None = None
-    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +132,13 @@ def extras(view: View, people: Sequence[str]) -> dict[str, Extras]:
     """Participation, completeness and last contact of these people, by id."""
     blobs = [to_blob(one) for one in people]
     around = _around(view, blobs)
-    met = contacts.contacts(view, blobs)
-    query = select(_PERSON.c.id, *(_PERSON.c[name] for name in NEEDED["participant"])).where(_PERSON.c.id.in_(blobs))
+    judged = _judged(view, blobs, around)
+    met = last_contacts(view, blobs)
     found = {}
-    for row in view.connection.execute(query).mappings():
-        entry = around.enrolments.get(row["id"], {})
-        contact = met.get(row["id"], contacts.NONE)
-        judged = _judge(view, row, around, contact.minutes)
-        dates = (entry.get("entry_date"), entry.get("exit_date"))
-        found[from_blob(row["id"])] = Extras(judged, *dates, contact.last, contact.minutes)
+    for one, blob in zip(people, blobs, strict=True):
+        if blob in judged:
+            entry = around.enrolments.get(blob, {})
+            found[one] = Extras(judged[blob], entry.get("entry_date"), entry.get("exit_date"), met.get(blob))
     return found
 
 
@@ -167,16 +165,10 @@ def counts(view: View, people: Directory) -> Counts:
 
 def standings(view: View, people: Sequence[bytes]) -> dict[bytes, Completeness]:
     """The completeness of each of these people (binary ids)."""
-    query = select(_PERSON.c.id, *(_PERSON.c[name] for name in NEEDED["participant"]))
-    found = {}
+    found: dict[bytes, Completeness] = {}
     for start in range(0, len(people), _STRETCH):
-        stretch = list(people[start : start + _STRETCH])
-        around = _around(view, stretch)
-        # The hours matter only as long as the entry form is not there.
-        formless = [one for one in stretch if not around.enrolments.get(one, {}).get("questionnaire_received_on")]
-        met = contacts.contacts(view, formless)
-        for row in view.connection.execute(query.where(_PERSON.c.id.in_(stretch))).mappings():
-            found[row["id"]] = _judge(view, row, around, met.get(row["id"], contacts.NONE).minutes)
+        stretch = people[start : start + _STRETCH]
+        found |= _judged(view, stretch, _around(view, stretch))
     return found
 
 
@@ -213,17 +205,25 @@ def _beside(view: View, kind: str, people: Sequence[bytes]) -> dict[bytes, Value
     return found
 
 
-def _judge(view: View, person: Values, around: _Around, minutes: int) -> Completeness:
-    record = person["id"]
-    return judge(
-        person,
-        around.enrolments.get(record),
-        around.sensitive.get(record),
-        record in around.noticed,
-        minutes=minutes,
-        bagatelle=view.profile.get("bagatelle_minutes") or 480,
-        plus=view.profile.get("indicator_set") == "esf_plus_2021_2027",
-    )
+def _judged(view: View, people: Sequence[bytes], around: _Around) -> dict[bytes, Completeness]:
+    # The hours matter only as long as the entry form is not there.
+    formless = [one for one in people if not around.enrolments.get(one, {}).get("questionnaire_received_on")]
+    minutes = hours_of(view, [from_blob(one) for one in formless])
+    limit, plus = limit_of(view), view.profile.get("indicator_set") == "esf_plus_2021_2027"
+    columns = (_PERSON.c[name] for name in NEEDED["participant"])
+    query = select(_PERSON.c.id, *columns).where(_PERSON.c.id.in_(people))
+    return {
+        row["id"]: judge(
+            row,
+            around.enrolments.get(row["id"]),
+            around.sensitive.get(row["id"]),
+            row["id"] in around.noticed,
+            minutes=minutes.get(from_blob(row["id"]), 0),
+            bagatelle=limit,
+            plus=plus,
+        )
+        for row in view.connection.execute(query).mappings()
+    }
 
 
 def _contested(view: View, people: Sequence[bytes]) -> set[bytes]:
