@@ -45,7 +45,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None, demo: bool = False) -> int:
     """Run the window until it is closed; the exit status."""
     options = _options(arguments)
-    application = QApplication(sys.argv[:1])
+    # Named here and not set later: asking for a style object prepares every style class there is.
+    application = QApplication([sys.argv[0], "-style", "fusion"])
     application.setApplicationName("Feldbuch")
     application.setApplicationVersion(VERSION)
     session = Session(rooms, options.page)

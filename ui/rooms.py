@@ -8,19 +8,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QFileDialog, QWidget
+
 from app import backups, places, presets
 from app.demo.make import make_demo
 from app.logs import catch_all, log_bug
-from app.security import strength, unlock
+from app.security import strength, unlock, waiting
+from app.security.idle import IdleLock
 from app.workplace import Workplace, found_workspace
 from models import vocabulary
+from resources.language import _
 from ui import pages
+from ui.context import Context
 from ui.desk import Desk
 from ui.first_start.page import FirstStartPage
 from ui.first_start.presenter import Answers, Makers
 from ui.frame.frame import Frame
 
-__all__ = ["Frame", "catch_all", "log_bug", "pages"]
+__all__ = ["Context", "Frame", "IdleLock", "catch_all", "log_bug", "pages"]
 
 DEMO_PASSPHRASE = "demo"  # noqa: S105 - no secret: the demo holds nothing real
 FOUNDER = "admin"
@@ -69,6 +74,17 @@ def open_demo(report: Callable[[int, int], None]) -> Workplace:
         folder.parent.mkdir(parents=True, exist_ok=True)
         make_demo(folder, DEMO_PASSPHRASE, progress=report)
     return open_workplace(folder, DEMO_PASSPHRASE)
+
+
+def seconds_to_wait(folder: Path) -> float:
+    """How long a store still refuses tries with a passphrase."""
+    return waiting.state(folder).seconds
+
+
+def ask_backup(window: QWidget) -> Path | None:
+    """Ask which backup to put back."""
+    file, _filter = QFileDialog.getOpenFileName(window, _("Choose a backup"))
+    return Path(file) if file else None
 
 
 def restore_store(file: Path) -> Path:

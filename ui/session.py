@@ -11,14 +11,11 @@ from types import ModuleType
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from app import places
-from app.security import waiting
-from app.security.idle import IdleLock
 from resources.language import _
-from ui import phrases
-from ui.context import Context
+from ui import days
 from ui.desk import Desk
 from ui.habits import Habits
 from ui.look.theme import look
@@ -43,7 +40,7 @@ class Session(QObject):
         self._workplace: Any = None
         self._frame: Any = None
         self._folder: Path | None = None
-        self._idle = IdleLock(self.habits.settings.idle_minutes)
+        self._ready = False
         self.window.closing = self._closing
         self.window.lock_wanted.connect(self.lock)
         self.window.lock_near.connect(lambda seconds: self.desk.say(near_lock(seconds), "warn"))
@@ -55,6 +52,9 @@ class Session(QObject):
 
     def _loaded(self, rooms: Any) -> None:
         rooms.catch_all(self.desk.tell_number)
+        self._ready = True
+        if isinstance(self.window.shown, UnlockPage):
+            self.window.shown.look_at_wait()
 
     # Before work
 
@@ -69,7 +69,7 @@ class Session(QObject):
         """Show the stores of this laptop, `folder` chosen and added to them if it lies elsewhere."""
         doors = Doors(
             stores=lambda: _cards(folder),
-            wait=lambda chosen: waiting.state(chosen).seconds,
+            wait=lambda chosen: self._rooms().seconds_to_wait(chosen) if self._ready else 0.0,
             unlock=lambda chosen, passphrase: self._rooms().open_workplace(chosen, passphrase),
             recover=lambda chosen, sheet, passphrase: self._rooms().recover_workplace(chosen, sheet, passphrase),
         )
@@ -94,7 +94,6 @@ class Session(QObject):
 
     def _choose_look(self, theme: str, scale: int, idle: int) -> None:
         self.habits.change(look=theme, text_scale=scale, idle_minutes=idle)
-        self._idle = IdleLock(idle)
         for known in ("system", "light", "dark"):
             if known == theme:
                 look().use(known, scale)
@@ -114,9 +113,12 @@ class Session(QObject):
     @Slot()
     def restore(self) -> None:
         """Put a backup back as a store of this laptop, then sign in to it."""
-        file, _filter = QFileDialog.getOpenFileName(self.window, _("Choose a backup"), "", "")
-        if file:
-            self.desk.run(lambda _task: self._rooms().restore_store(Path(file)), self.sign_in)
+        self.desk.run(lambda _task: self._rooms(), self._restore)
+
+    def _restore(self, rooms: Any) -> None:
+        file = rooms.ask_backup(self.window)
+        if file is not None:
+            self.desk.run(lambda _task: rooms.restore_store(file), self.sign_in)
 
     # Work
 
@@ -126,7 +128,7 @@ class Session(QObject):
         workplace.on_touched = self.touched.emit
         listed = rooms.pages.entries(workplace, development=self._page == rooms.pages.GALLERY)
         frame = rooms.Frame(listed, self.desk, partial(rooms.pages.find, workplace))
-        context = Context(workplace, self.desk, look(), self.habits, frame.navigate)
+        context = rooms.Context(workplace, self.desk, look(), self.habits, frame.navigate)
         frame.rail.show_person(*rooms.person_line(workplace))
         frame.lock_wanted.connect(self.lock)
         frame.scale_changed.connect(lambda percent: self.habits.change(text_scale=percent))
@@ -135,8 +137,7 @@ class Session(QObject):
         known = {entry.key for entry in listed}
         frame.begin(context, self._page if self._page in known else rooms.pages.first(listed))
         self.desk.saved()
-        self._idle.unlock()
-        self.window.watch_idle(self._idle)
+        self.window.watch_idle(rooms.IdleLock(self.habits.settings.idle_minutes))
 
     @Slot(object)
     def _refresh(self, kinds: frozenset[str]) -> None:
@@ -161,7 +162,6 @@ class Session(QObject):
             self.desk.say(_("Something is still being written. One moment."), "info")
             return False
         self.window.watch_idle(None)
-        self._idle.lock()
         self._workplace.close()
         self._workplace = self._frame = None
         self.habits.save()
@@ -214,4 +214,4 @@ def _last(place: places.Place) -> str:
     if place.last_opened is None:
         return _("never opened")
     when = place.last_opened.astimezone().replace(tzinfo=None)
-    return _("last open {moment}").format(moment=phrases.moment(when, phrases.now()))
+    return _("last open {moment}").format(moment=days.moment(when, days.now()))

@@ -68,7 +68,7 @@ class FirstStartPage(Ground):
         foot.add(self._hint, self._next)
         content.addLayout(foot)
         self._middle = holder(content)
-        sides = row(0, (32, 120, 32, 32))
+        sides = row(0, (32, 64, 32, 32))
         sides.addStretch(1)
         sides.addWidget(self._middle, 100, Qt.AlignmentFlag.AlignTop)
         sides.addStretch(1)

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from models import vocabulary
@@ -13,6 +14,8 @@ from ui.parts.fields import Choice, Field, Section
 from ui.parts.form import Form
 from ui.parts.labels import Label, said
 from ui.parts.radio_card import CheckCard, RadioCard
+
+BESIDE = 560
 
 
 class Step(QWidget):
@@ -204,17 +207,15 @@ class You(Step):
                 vocabulary.ROLE.label("team_lead"), _("Lists, figures, releases; no case notes"), icon="chart"
             ),
         }
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(look().space(12))
-        for number, (key, card) in enumerate(self._cards.items()):
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        for key, card in self._cards.items():
             card.clicked.connect(partial(self._task, key))
-            grid.addWidget(card, 0, number)
-            grid.setColumnStretch(number, 1)
         self.box.addWidget(self._form)
         self._label = Label(_("Your tasks (several are possible)"), "label")
         self.box.addWidget(self._label)
-        self.box.addLayout(grid)
+        self.box.addLayout(self._grid)
+        self._arrange(beside=True)
         self._error = Label("", "small", "err")
         self.box.addWidget(self._error)
         self.box.addLayout(
@@ -228,6 +229,19 @@ class You(Step):
     def intro(self) -> str:
         """See Step."""
         return _("Your name stands in the history and on the papers.")
+
+    def _arrange(self, beside: bool) -> None:
+        """The cards beside each other, or below where there is no room for their words."""
+        self._grid.setSpacing(look().space(12))
+        for number, card in enumerate(self._cards.values()):
+            self._grid.removeWidget(card)
+            self._grid.addWidget(card, 0 if beside else number, number if beside else 0)
+            self._grid.setColumnStretch(number, int(beside or number == 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another arrangement."""
+        super().resizeEvent(event)
+        self._arrange(beside=look().measures.room(self.width()) >= BESIDE)
 
     def _changed(self, key: str) -> None:
         self.presenter.answer(**{key: self._form.values()[key]})

@@ -9,7 +9,7 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QDir, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 import resources
 from ui.look import icons
@@ -42,7 +42,6 @@ class Look(QObject):
             QApplication.setEffectEnabled(effect, False)
         for face in FACES:
             QFontDatabase.addApplicationFont(str(resources.path(f"fonts/{face}")))
-        application.setStyle(QStyleFactory.create("Fusion"))
         # Kept: a style hints object that Python lets go takes its accessibility hints with it.
         self._hints = application.styleHints()
         self._hints.colorSchemeChanged.connect(self._system_changed)

@@ -11,7 +11,7 @@ Tone = Literal[
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, match_args=False)
 class Tokens:
     """One complete set of colours, each as `#RRGGBB`."""
 

@@ -95,9 +95,9 @@ class Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
-        # Only now: setWidget switches the fill on, and the page's own ground would be covered.
+        # Only now: setWidget switches the fill on, and the page's own ground would be covered. The viewport's ground is
+        # cleared by the style sheet: `viewport()` would make Qt for Python prepare every widget class there is.
         content.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
 
 
 def show(widget: QWidget, visible: bool) -> None:

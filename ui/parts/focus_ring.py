@@ -6,12 +6,13 @@ scrolling. Widgets that draw their focus themselves (tables) say so with the pro
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from ui.look.theme import look
 
 GAP, WIDTH = 2, 2
+FIRST_MS = 60
 _FOLLOWED = {
     QEvent.Type.Move,
     QEvent.Type.Resize,
@@ -30,6 +31,7 @@ class FocusRing(QWidget):
         super().__init__(window)
         self._followed: list[QWidget] = []
         self._target: QWidget | None = None
+        self._shown = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -54,12 +56,9 @@ class FocusRing(QWidget):
             self.hide()
             return
         self._target = new
-        widget: QWidget | None = new
-        while widget is not None:
-            widget.installEventFilter(self)
-            self._followed.append(widget)
-            widget = None if widget is window else widget.parentWidget()
-        self._place()
+        # The first ring waits for the first paint: looking at what surrounds a control costs as much as a whole page.
+        self._later.start(0 if self._shown else FIRST_MS)
+        self._shown = True
 
     def _let_go(self) -> None:
         for widget in self._followed:
@@ -71,14 +70,23 @@ class FocusRing(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the control and all that holds it, once per turn of the event loop."""
         if event.type() in _FOLLOWED and not self._later.isActive():
-            self._later.start()
+            self._later.start(0)
         return super().eventFilter(watched, event)
+
+    def _follow(self, target: QWidget, window: QWidget) -> None:
+        widget: QWidget | None = target
+        while widget is not None:
+            widget.installEventFilter(self)
+            self._followed.append(widget)
+            widget = None if widget is window else widget.parentWidget()
 
     def _place(self) -> None:
         target, window = self._target, self.parentWidget()
         if target is None or window is None or not isValid(target) or not target.isVisible():
             self.hide()
             return
+        if not self._followed:
+            self._follow(target, window)
         edge = GAP + WIDTH
         around = QRect(target.mapTo(window, QPoint(0, 0)), target.size()).adjusted(-edge, -edge, edge, edge)
         seen = around & _visible_part(target, window)
@@ -100,7 +108,7 @@ class FocusRing(QWidget):
 
 
 def _wants_ring(widget: QWidget) -> bool:
-    return not isinstance(widget, QAbstractItemView) and not widget.property("ownFocus")
+    return not widget.inherits("QAbstractItemView") and not widget.property("ownFocus")
 
 
 def _visible_part(target: QWidget, window: QWidget) -> QRect:
@@ -108,10 +116,8 @@ def _visible_part(target: QWidget, window: QWidget) -> QRect:
     seen = window.rect()
     widget = target.parentWidget()
     while widget is not None and widget is not window:
-        if isinstance(widget, QAbstractScrollArea):
-            viewport = widget.viewport()
+        if widget.objectName() == "qt_scrollarea_viewport":
             edge = GAP + WIDTH
-            clip = QRect(viewport.mapTo(window, QPoint(0, 0)), viewport.size()).adjusted(-edge, 0, edge, 0)
-            seen &= clip
+            seen &= QRect(widget.mapTo(window, QPoint(0, 0)), widget.size()).adjusted(-edge, 0, edge, 0)
         widget = widget.parentWidget()
     return seen

@@ -43,7 +43,7 @@ class Input:
 
     def show_state(self, state: str) -> None:
         """The border of an error ("err") or warning ("warn"); empty for neither."""
-        if self.editor.property("state") != state:
+        if (self.editor.property("state") or "") != state:
             self.editor.setProperty("state", state)
             restyle(self.editor)
 

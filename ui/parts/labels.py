@@ -34,9 +34,10 @@ class Label(QLabel):
 
 
 def restyle(widget: QWidget) -> None:
-    """Have the style sheet look at the widget again after one of its properties changed."""
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    """Have the style sheet look at the widget again after a property changed; new widgets it will see anyway."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 class Elided(Label):

@@ -41,8 +41,9 @@ class Notice(Ground):
 
     def show_words(self, tone: Tone, title: str, text: str = "") -> None:
         """Say something else; nothing at all hides the notice."""
-        self.setProperty("tone", tone)
-        restyle(self)
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            restyle(self)
         self._icon.set_icon(ICONS.get(tone, "info"), tone)
         self._title.setText(title)
         self._title.set_tone(tone)

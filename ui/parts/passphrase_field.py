@@ -49,7 +49,7 @@ class PassphraseField(QLineEdit):
 
     def show_state(self, state: str) -> None:
         """The border of an error."""
-        if self.property("state") != state:
+        if (self.property("state") or "") != state:
             self.setProperty("state", state)
             restyle(self)
 

@@ -43,7 +43,7 @@ class UnlockPage(Ground):
         self._error = Notice("err")
         self._unlock = Button(_("Unlock"), self._try, icon="key", kind="primary")
         self._forgotten = Button(_("Passphrase forgotten …"), self._presenter.forgotten, kind="link")
-        self._recovery = self._build_recovery()
+        self._recovery: QWidget | None = None
         self._passphrase_part = self._build_passphrase()
         self._build()
         self._passphrase.returnPressed.connect(self._try)
@@ -66,7 +66,7 @@ class UnlockPage(Ground):
         return holder(part)
 
     def _build_recovery(self) -> QWidget:
-        """Made with the page, shown when asked for."""
+        """Made when it is asked for."""
         self._sheet = QLineEdit()
         self._sheet.setPlaceholderText("XXXXX-XXXXX-XXXXX-…")
         self._new = PassphraseField(_("New passphrase"))
@@ -105,7 +105,8 @@ class UnlockPage(Ground):
         card.add(self._title, self._intro)
         card.addLayout(self._stores)
         card.addSpacing(6)
-        card.add(self._passphrase_part, self._recovery)
+        card.addWidget(self._passphrase_part)
+        self._card = card
         below = row(14, (4, 6, 0, 0))
         below.addWidget(Button(_("Add a store …"), self.add_wanted.emit, icon="user_plus", kind="link", small=True))
         below.addWidget(
@@ -162,15 +163,14 @@ class UnlockPage(Ground):
         self._label.setText(_("Passphrase for {name}").format(name=name) if name else _("Passphrase"))
         self._passphrase.setAccessibleName(self._label.text())
         recovering = state.mode == "recovery"
-        was_recovering = self._recovery.isVisibleTo(self)
-        show(self._recovery, recovering)
-        show(self._passphrase_part, not recovering)
+        self._show_recovery(recovering)
         self._caps.show_words("warn", _("Caps lock is on") if state.caps else "")
         sentence = " ".join(state.errors.values())
         if state.wait and not recovering:
             sentence = _("Too many wrong tries. Next try in {n} s. Your data are safe.").format(n=state.wait)
         self._error.show_words("err", "" if recovering else sentence)
-        self._sheet_error.show_words("err", sentence if recovering else "")
+        if recovering:
+            self._sheet_error.show_words("err", sentence)
         self._passphrase.show_state("err" if sentence and not recovering else "")
         self._passphrase.setAccessibleDescription(sentence)
         self._unlock.set_words(_("Opening …") if state.busy else _("Unlock"))
@@ -178,11 +178,23 @@ class UnlockPage(Ground):
             self._again.start()
         else:
             self._again.stop()
-        if recovering and not was_recovering:
-            self._sheet.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif sentence and not recovering and not state.busy:
+        if sentence and not recovering and not state.busy:
             self._passphrase.selectAll()
             self._passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_recovery(self, shown: bool) -> None:
+        if shown and self._recovery is None:
+            self._recovery = self._build_recovery()
+            self._card.addWidget(self._recovery)
+        if self._recovery is not None and shown == self._recovery.isHidden():
+            show(self._recovery, shown)
+            show(self._passphrase_part, not shown)
+            first = self._sheet if shown else self._passphrase
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def look_at_wait(self) -> None:
+        """It is known now how long the chosen store still refuses tries."""
+        self._presenter.tick()
 
     def _show_cards(self, state: State) -> None:
         if state.cards != self._cards:

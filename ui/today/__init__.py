@@ -1,0 +1,1 @@
+"""Today on screen: the meetings of the day, what is due, what was begun, what is incomplete."""
