@@ -8,15 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, or_, select, text
 
-from models.fields import Kind, Shape
-from models.identifiers import from_blob, to_blob
+from models.fields import Shape
+from models.identifiers import to_blob
 from models.kinds import ALL, BY_NAME
 from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS
 from sync import digest, search
 from sync.leaves import ALIVE, Deletions, Names, conflict_id, in_conflict, is_deletion
-from sync.record import CODECS, Record, unpack
+from sync.record import CODECS, Record
 
 CAPTURED = {"captured": True}
 _PUT_DIGEST = text(
@@ -26,6 +26,7 @@ _PUT_DIGEST = text(
 ).execution_options(**CAPTURED)
 _INSERT_CONFLICT = CONFLICT.insert().execution_options(**CAPTURED)
 _DELETE_CONFLICT = CONFLICT.delete().where(CONFLICT.c.id == bindparam("gone")).execution_options(**CAPTURED)
+_READ_AT_ONCE = 500
 _CONFLICTS_OF = select(CONFLICT).where(CONFLICT.c.record == bindparam("wanted"))
 
 # Which kinds are children of a kind, and by which field: what is deleted together with it, or keeps it.
@@ -48,8 +49,11 @@ class Joined:
     searched: bool = True
 
 
-def _tuples(rows: list[list[Any]]) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in rows]
+def _nearby(kind: str, table: Table, session: bytes) -> list[ColumnElement[bool]]:
+    """Marks bear the beginning of their session's id: found by it, without an index of their own."""
+    if kind != "attendance":
+        return []
+    return [table.c.id >= session[:10] + bytes(6), table.c.id <= session[:10] + b"\xff" * 6]
 
 
 class Books:
@@ -75,25 +79,28 @@ class Books:
 
     def save(self, joined: Sequence[Joined], *, new: bool) -> None:
         """Write joined records of any kinds."""
-        rows: dict[str, list[list[Any]]] = {}
+        inserts: dict[str, list[tuple[Any, ...]]] = {}
+        updates: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
         for one in joined:
-            record = one.record
-            shown_values(record)
+            record, codec = one.record, CODECS[one.record.kind.name]
+            shown_values(record, one.changed)
             was_alive = record.alive
             self._judge(record, one.troubled)
             one.searched = new or was_alive != record.alive or not one.changed.isdisjoint(record.kind.searched)
-            rows.setdefault(record.kind.name, []).append(CODECS[record.kind.name].row(record))
-            self.add_hash(record.compartment, self.hash_of(record) - one.before, int(new))
-        for kind, packed in rows.items():
             if new:
-                self._connection.exec_driver_sql(CODECS[kind].insert, _tuples(packed), execution_options=CAPTURED)
+                inserts.setdefault(record.kind.name, []).append(tuple(codec.row(record)))
             else:
-                turned = [(*row[1:], row[0]) for row in packed]
-                self._connection.exec_driver_sql(CODECS[kind].update, turned, execution_options=CAPTURED)
+                names = codec.known(one.changed)
+                updates.setdefault((record.kind.name, names), []).append(codec.changed_row(record, names))
+            self.add_hash(record.compartment, self.hash_of(record) - one.before, int(new))
+        for kind, rows in inserts.items():
+            self._connection.exec_driver_sql(CODECS[kind].insert, rows, execution_options=CAPTURED)
+        for (kind, names), rows in updates.items():
+            self._connection.exec_driver_sql(CODECS[kind].update(names), rows, execution_options=CAPTURED)
         self._index([one.record for one in joined if one.searched], new=new)
 
     def judge_parents(self, children: Iterable[Record]) -> None:
-        """Show deleted parents again whose deletion had not seen these new children."""
+        """Look again at deleted parents, and at those shown in spite of a deletion, whose children have changed."""
         wanted: dict[str, set[bytes]] = {}
         for child in children:
             for name in child.kind.home:
@@ -102,10 +109,13 @@ class Books:
                     for parent in child.kind.field(name).kinds:
                         wanted.setdefault(parent, set()).add(to_blob(value))
         for kind, ids in wanted.items():
-            table = RECORDS[kind]
-            query = select(table).where(table.c.alive == 0, table.c.id.in_(ids))
-            for row in self._connection.execute(query).mappings().all():
-                self._rejudge(BY_NAME[kind], dict(row))
+            table, every = RECORDS[kind], list(ids)
+            for start in range(0, len(every), _READ_AT_ONCE):
+                some = every[start : start + _READ_AT_ONCE]
+                torn = select(CONFLICT.c.record).where(CONFLICT.c.record.in_(some), CONFLICT.c.field == ALIVE)
+                query = select(table).where(table.c.id.in_(some), or_(table.c.alive == 0, table.c.id.in_(torn)))
+                for row in self._connection.execute(query).all():
+                    self._rejudge(CODECS[kind].record(row))
 
     def finish(self) -> None:
         """Write the fingerprints."""
@@ -126,13 +136,13 @@ class Books:
             self._connection.execute(_PUT_DIGEST, rows)
         self._sums, self._conflict_sums, self._new = {}, {}, {}
 
-    def _rejudge(self, kind: Kind, row: dict[str, Any]) -> None:
-        record = unpack(kind, from_blob(row["id"]), row)
+    def _rejudge(self, record: Record) -> None:
+        was_alive = record.alive
         self._judge(record, troubled=True)
-        if record.alive:
-            packed = CODECS[kind.name].row(record)
+        if record.alive != was_alive:
+            codec = CODECS[record.kind.name]
             self._connection.exec_driver_sql(
-                CODECS[kind.name].update, (*packed[1:], packed[0]), execution_options=CAPTURED
+                codec.update(()), codec.changed_row(record, ()), execution_options=CAPTURED
             )
             self._index([record], new=False)
 
@@ -168,10 +178,10 @@ class Books:
         elsewhere = False
         for kind, field in CHILDREN.get(record.kind.name, ()):
             table = RECORDS[kind]
-            column = table.c[field]
-            query = select(table.c.compartment, table.c.replica, table.c.n).where(column == blob, table.c.alive == 1)
-            for child in self._connection.execute(query).all():
-                if not deletions.cover(self._place(child.compartment), child.replica, child.n):
+            query = select(table).where(table.c[field] == blob, table.c.alive == 1, *_nearby(kind, table, blob))
+            for row in self._connection.execute(query).all():
+                child = CODECS[kind].record(row)
+                if not deletions.cover_record(self._place(child.compartment), child.leaves):
                     if child.compartment == record.compartment:
                         return 2
                     elsewhere = True
@@ -207,10 +217,11 @@ class Books:
         return self._places[number]
 
 
-def shown_values(record: Record) -> None:
-    """Take the shown values from the greatest leaves."""
-    for name, own in record.leaves.items():
+def shown_values(record: Record, names: Iterable[str]) -> None:
+    """Take the shown values of these fields from their greatest leaves."""
+    for name in names:
         if name != ALIVE and name in record.kind.by_name:
+            own = record.leaves.get(name)
             if not own or own[0].value is None:
                 record.values.pop(name, None)
             else:

@@ -167,6 +167,7 @@ class Capture:
             leaf = Leaf(self._replica, n, self.stamp, value)
             there.leaves[name] = leaves.join(there.leaves.get(name, ()), leaf, seen[name], self._names)
         self._books.save([Joined(there, before, troubled, set(changed))], new=False)
+        self._books.judge_parents([there])
         self.kinds.add(there.kind.name)
         return sorted(changed)
 

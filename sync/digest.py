@@ -36,17 +36,16 @@ def of_new(kind: str, record: bytes, name: bytes, n: int, values: Mapping[str, A
 
 def of_record(kind: str, record: bytes, leaves: Mapping[str, tuple[Leaf, ...]], names: Names) -> int:
     """The hash of a record by its leaves."""
-    content = [
-        [field, [[names[leaf.replica], leaf.n, leaf.value] for leaf in _by_dot(leaves[field], names)]]
-        for field in sorted(leaves)
-    ]
+    content: list[Any] = []
+    for field in sorted(leaves):
+        own = leaves[field]
+        if len(own) == 1:
+            replica, n, _hlc, value, _ahead = own[0]
+            content.append([field, [[names[replica], n, value]]])
+        else:
+            by_dot = sorted(own, key=lambda leaf: (names[leaf.replica], leaf.n))
+            content.append([field, [[names[leaf.replica], leaf.n, leaf.value] for leaf in by_dot]])
     return int.from_bytes(blake2b(_encode([kind, record, content]), digest_size=SIZE).digest(), "big")
-
-
-def _by_dot(leaves: tuple[Leaf, ...], names: Names) -> Iterable[Leaf]:
-    if len(leaves) == 1:
-        return leaves
-    return sorted(leaves, key=lambda leaf: (names[leaf.replica], leaf.n))
 
 
 def add(state: bytes, change: int) -> bytes:

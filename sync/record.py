@@ -5,7 +5,7 @@ only the fields that were set since, each as a list of leaves, greatest first. T
 column alone; the values of all leaves stand in the blob where there are several.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,8 +77,7 @@ class Codec:
         self._shadows = tuple(places[name] for name in kind.shadow_columns)
         marks = ", ".join("?" * len(self.columns))
         self.insert = f"INSERT INTO {kind.name} ({', '.join(self.columns)}) VALUES ({marks})"  # noqa: S608 - names of ours
-        assigned = ", ".join(f"{name} = ?" for name in self.columns[1:])
-        self.update = f"UPDATE {kind.name} SET {assigned} WHERE id = ?"  # noqa: S608 - names of ours
+        self._updates: dict[tuple[str, ...], str] = {}
 
     def new_row(self, id_: bytes, compartment: int, dot: tuple[int, int, int], values: Mapping[str, Any]) -> list[Any]:
         """The row of a record whose every field was set by its creation; `dot` is line, n and stamp."""
@@ -95,6 +94,38 @@ class Codec:
         row[5] = int(record.alive)
         row[6] = self._clocks(record)
         return row
+
+    def update(self, names: tuple[str, ...]) -> str:
+        """The statement for `changed_row`: only what changed is written, so that the other indexes rest."""
+        found = self._updates.get(names)
+        if found is None:
+            columns = [self.columns[self._fields[name][0]] for name in names]
+            if self._shadowed(names):
+                columns += self.kind.shadow_columns
+            assigned = "".join(f", {name} = ?" for name in columns)
+            found = f"UPDATE {self.kind.name} SET alive = ?, clocks = ?{assigned} WHERE id = ?"  # noqa: S608 - names of ours
+            self._updates[names] = found
+        return found
+
+    def changed_row(self, record: Record, names: tuple[str, ...]) -> tuple[Any, ...]:
+        """The values of the statement `update(names)`."""
+        row: list[Any] = [int(record.alive), self._clocks(record)]
+        for name in names:
+            value = record.values.get(name)
+            encode = self._fields[name][1]
+            row.append(value if value is None or encode is None else encode(value))
+        if self.kind.shadow is not None and self._shadowed(names):
+            shadows = self.kind.shadow(record.values)
+            row += [shadows[name] for name in self.kind.shadow_columns]
+        row.append(to_blob(record.id))
+        return tuple(row)
+
+    def _shadowed(self, names: tuple[str, ...]) -> bool:
+        return self.kind.shadow is not None and not self.kind.searched.isdisjoint(names)
+
+    def known(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of the names that are fields of the kind, sorted."""
+        return tuple(sorted(name for name in names if name in self._fields))
 
     def record(self, row: Sequence[Any]) -> Record:
         """A record from its row, in the order of the table's columns."""

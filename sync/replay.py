@@ -75,7 +75,7 @@ def join_entries(connection: Connection, books: Books, names: Names, entries: Se
         joined.changed.update(entry.fields)
     books.save(list(fresh.values()), new=True)
     books.save(list(there.values()), new=False)
-    books.judge_parents([joined.record for joined in fresh.values()])
+    books.judge_parents(joined.record for joined in (*fresh.values(), *there.values()))
 
 
 def _is_troubled(record: Record) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from app import records
 from models.database import UncapturedWrite
 from models.identifiers import to_blob
-from models.tables import CLOCK, ENTRY, RECORDS, VECTOR
+from models.tables import CLOCK, CONFLICT, ENTRY, RECORDS, VECTOR
 from sync import ledger
 
 
@@ -119,3 +119,11 @@ def test_marks_of_a_session_stand_side_by_side_in_the_file(place):
     with place.store.read() as connection:
         ids = connection.execute(select(RECORDS["attendance"].c.id)).scalars().all()
     assert {id_[:10] for id_ in ids} == {to_blob(session)[:10]}
+
+
+def test_deleting_a_person_hides_it_although_it_has_marks_and_notes_of_before(place):
+    record_id = person(place)
+    place.do(records.add, "case_note", {"participant": record_id, "text": "x"})
+    place.do(records.delete, "participant", record_id, "Probe")
+    assert not place.ask(lambda view: view.record("participant", record_id)).alive
+    assert place.ask(lambda view: view.connection.execute(select(CONFLICT.c.id)).all()) == []
