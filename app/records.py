@@ -20,6 +20,7 @@ from app.work import View, Work
 from models.fields import Field, Kind, Refused, Shape
 from models.identifiers import to_blob
 from models.tables import RECORDS
+from models.vocabulary import OFFICE
 from resources.language import _
 from sync.record import Record, load
 
@@ -169,8 +170,9 @@ def require_editing(view: View, kind: Kind, values: Mapping[str, object]) -> Non
         right = Right.EDIT_BUSINESS if _is_about_business(view, values) else Right.EDIT_PEOPLE
     if right is None:
         raise NotAllowed(_("The program keeps these records itself."))
-    office = values.get("office")
-    view.require(right, str(office) if office and kind.room != "common" else None)
+    # As a key or as a word; one that is neither is refused with its field when the values are read.
+    office = OFFICE.key(str(values.get("office") or ""))
+    view.require(right, office if kind.room != "common" else None)
     if kind.name == "case_note":
         require_confidence(view, str(values.get("participant") or ""))
 
