@@ -71,3 +71,12 @@ def look_alikes(view: View, last_name: str, first_name: str) -> tuple[LookAlike,
             if same or similar:
                 found[one.participant] = LookAlike(one.participant, one.name, one.code, one.district, same)
     return tuple(sorted(found.values(), key=lambda one: (not one.same, names.sort_key(one.name))))
+
+
+def same_person(work: Work, session: str, newcomer: str, known: str) -> attendance.Marked:
+    """The newcomer turned out to be somebody known: the mark moves there, the new record is deleted (and kept)."""
+    work.require(Right.EDIT_PEOPLE)
+    cell = work.record("attendance", attendance_id(work.record("session", session).id, newcomer)).values
+    attendance.take_off_list(work, session, newcomer)
+    records.delete(work, "participant", newcomer, "recorded twice")
+    return attendance.mark(work, session, known, cell.get("status"), cell.get("minutes"), cell.get("remark"))

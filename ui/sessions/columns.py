@@ -1,0 +1,51 @@
+"""The columns of the week."""
+
+from datetime import date
+
+from app.coaching import SessionRow
+from models import vocabulary
+from resources.language import _
+from ui import phrases
+from ui.parts.cells import Cell, Column
+from ui.sessions import words
+
+
+def columns(first_of_day: set[str], today: date) -> tuple[Column[SessionRow], ...]:
+    """The columns; the day stands in the first row of each day."""
+
+    def day(row: SessionRow) -> Cell:
+        when = date.fromisoformat(row.date)
+        named = (
+            phrases.near_day(when, when)
+            if when == today
+            else f"{_(phrases.WEEKDAYS_SHORT[when.weekday()])} {when:%d.%m.}"
+        )
+        spoken = phrases.long_day(when)
+        return Cell(named if row.id in first_of_day else "", bold=True, spoken=spoken)
+
+    def state(row: SessionRow) -> Cell:
+        text, tone, icon = words.state(row, today)
+        return Cell(text, icon, tone)
+
+    return (
+        Column("day", _("Day"), day, 104),
+        Column("time", _("Time"), lambda row: f"{row.begin}–{row.end}" if row.end else row.begin, 110),
+        Column(
+            "title",
+            _("Session"),
+            lambda row: Cell(words.title(row), words.icon(row), bold=True, second=row.content),
+            280,
+            stretch=True,
+        ),
+        Column("place", _("Place"), lambda row: Cell(row.location, tone="text2"), 190, rank=3),
+        Column("office", _("Office"), lambda row: vocabulary.OFFICE.label(row.office), 120, rank=3),
+        Column(
+            "listed",
+            _("List"),
+            lambda row: Cell(phrases.whole(row.listed) if row.kind == "group" else "", align="right"),
+            60,
+            rank=1,
+            align="right",
+        ),
+        Column("state", _("State"), state, 170),
+    )
