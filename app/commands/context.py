@@ -29,7 +29,7 @@ class Context:
         self._store = store
         self._passphrase_file = passphrase_file
         self._workplace: Workplace | None = None
-        self._begun = self._told = time.monotonic()
+        self._told: float | None = None
 
     @property
     def has_folder(self) -> bool:
@@ -102,7 +102,9 @@ class Context:
     def progress(self, done: int, total: int) -> None:
         """How far the work is, at most once a second."""
         now = time.monotonic()
-        if not self.quiet and (now - self._told >= _SECONDS_BETWEEN or (done == total and self._told > self._begun)):
+        if self._told is None:
+            self._told = now
+        elif not self.quiet and (now - self._told >= _SECONDS_BETWEEN):
             self._told = now
             tell(_("{done} of {total}").format(done=done, total=total))
 

@@ -21,7 +21,8 @@ _IN_BATCH = ("store", "passphrase_file")
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """The usage and a sentence, instead of argparse's own words, which repeat what was typed."""
-        raise UsageError(f"{self.format_usage().strip()}\n{_('The call does not fit; see --help.')}")
+        sentence = _("The call does not fit; see --help.")
+        raise UsageError(f"{self.format_usage().strip()}\n{sentence}")
 
 
 def of_call(arguments: Sequence[str]) -> tuple[Command, SimpleNamespace]:
