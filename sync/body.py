@@ -88,7 +88,7 @@ def unpack(packed: bytes, first_n: int, last_n: int) -> list[WireEntry]:
     if not 1 <= count <= MOST_ENTRIES:
         raise BadBody("number of entries")
     try:
-        content = _decode(_unzip(packed))
+        content = _decode(unzip(packed))
         stamps, groups = content["h"], content["g"]
         order = content.get("o") or [0] * count
         lines: list[Line] = [(bytes(replica), int(epoch)) for replica, epoch in content.get("l", ())]
@@ -109,7 +109,8 @@ def unpack(packed: bytes, first_n: int, last_n: int) -> list[WireEntry]:
     return entries
 
 
-def _unzip(packed: bytes) -> bytes:
+def unzip(packed: bytes) -> bytes:
+    """What zstd packed; BadBody if it is not, or would grow beyond all measure."""
     try:
         size = zstandard.frame_content_size(packed)
         if not 0 <= size <= min(MOST_PLAIN, MOST_RATIO * len(packed)):

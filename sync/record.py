@@ -62,7 +62,7 @@ def pack(record: Record) -> dict[str, Any]:
     return dict(zip(codec.columns, codec.row(record), strict=True))
 
 
-_STAMPS = 7  # id, compartment, replica, n, hlc, alive, clocks
+STAMPS = 7  # id, compartment, replica, n, hlc, alive, clocks
 
 
 class Codec:
@@ -74,7 +74,7 @@ class Codec:
         places = {name: place for place, name in enumerate(self.columns)}
         self._fields = {one.name: (places[column_name(one.name)], _encoder(one)) for one in kind.fields}
         self._decoders = tuple((places[column_name(one.name)], one.name, _decoder(one)) for one in kind.fields)
-        self._shadows = tuple(places[name] for name in kind.shadow_columns)
+        self.shadows = tuple(places[name] for name in kind.shadow_columns)
         marks = ", ".join("?" * len(self.columns))
         self.insert = f"INSERT INTO {kind.name} ({', '.join(self.columns)}) VALUES ({marks})"  # noqa: S608 - names of ours
         self._updates: dict[tuple[str, ...], str] = {}
@@ -127,6 +127,30 @@ class Codec:
         """Those of the names that are fields of the kind, sorted."""
         return tuple(sorted(name for name in names if name in self._fields))
 
+    def valued(self, row: Sequence[Any]) -> list[str]:
+        """The fields that have a value in this row."""
+        return [name for place, name, _ in self._decoders if row[place] is not None]
+
+    def shadow_columns(self, stored: Sequence[Sequence[Any]]) -> list[list[Any]]:
+        """The shadow columns of many rows, from their field columns in the table's order."""
+        if self.kind.shadow is None:
+            return []
+        wanted = [
+            (name, decode, stored[place - STAMPS])
+            for place, name, decode in self._decoders
+            if name in self.kind.searched
+        ]
+        made: list[list[Any]] = [[] for _ in self.kind.shadow_columns]
+        for at in range(len(stored[0])):
+            values = {
+                name: column[at] if decode is None or column[at] is None else decode(column[at])
+                for name, decode, column in wanted
+            }
+            shadows = self.kind.shadow(values)
+            for place, name in enumerate(self.kind.shadow_columns):
+                made[place].append(shadows[name])
+        return made
+
     def record(self, row: Sequence[Any]) -> Record:
         """A record from its row, in the order of the table's columns."""
         replica, n, hlc = row[2], row[3], row[4]
@@ -152,7 +176,7 @@ class Codec:
                 row[place] = value if encode is None else encode(value)
         if self.kind.shadow is not None:
             shadows = self.kind.shadow(values)
-            for name, place in zip(self.kind.shadow_columns, self._shadows, strict=True):
+            for name, place in zip(self.kind.shadow_columns, self.shadows, strict=True):
                 row[place] = shadows[name]
 
     def _clocks(self, record: Record) -> bytes | None:
