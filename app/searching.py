@@ -147,9 +147,10 @@ def _sessions(view: View, kind: Kind, asked: Question, limit: int) -> list[Any]:
     if asked.words:
         # One offering at a time: its sessions lie in the order of their days in an index.
         titles = _match(view.described("offering"), Question(asked.typed, asked.words))
-        for offering in view.connection.execute(_records(titles or "").limit(_OFFERINGS)).scalars().all():
+        offerings = view.connection.execute(_records(titles or "").limit(_OFFERINGS)).scalars().all()
+        for offering in offerings:
             held = latest.where(columns.offering == offering, *([columns.date.in_(asked.days)] if asked.days else ()))
-            rows |= {row["id"]: row for row in _all(view, held)}
+            rows |= {row["id"]: row for row in _all(view, held.limit(max(2, limit // len(offerings))))}
     found = _all(view, latest.where(columns.date.in_(asked.days))) if asked.days and not asked.words else ()
     found = found or _by_words(view, kind, asked, limit, lambda row: True)
     rows |= {row["id"]: row for row in found}
@@ -180,8 +181,8 @@ def _match(kind: Kind, asked: Question) -> str | None:
     """The query for the full-text index; None if nothing can match."""
     terms = [f'"{word}"*' for word in asked.words]
     if asked.phones:
-        numbers = " OR ".join(f'"{number}"*' for number in asked.phones)
-        terms = [f"({numbers} OR ({' AND '.join(terms)}))"] if terms else [f"({numbers})"]
+        # Not the words as well: groups of digits stand in thousands of numbers, and the whole number says more.
+        terms = ["(" + " OR ".join(f'"{number}"*' for number in asked.phones) + ")"]
     if asked.days:
         if kind.name != "participant":
             return None
