@@ -8,6 +8,7 @@
         WrongPassphrase   the passphrase does not open the store (yet)
         StoreProblem      the store is missing, damaged, in use, read-only, of another version, or the disk is full
       ShareAway           the share is not there or not usable; work goes on
+        NotAdmitted       nobody has admitted this laptop yet
 
 Everything else is a bug: it is logged with a number and the person reads one sentence with that number. A UserError
 carries the finished sentence in the language in use; nobody rewrites it further up.
@@ -69,3 +70,9 @@ class ShareAway(FeldbuchError):
     """The share is not there or not usable just now."""
 
     kind = "share"
+
+
+class NotAdmitted(ShareAway):
+    """The share is there, but nobody has admitted this laptop yet (or it was removed); work goes on."""
+
+    kind = "not_admitted"

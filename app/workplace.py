@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Concatenate, ParamSpec, TypeVar
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Connection
 
 from app.errors import StoreProblem
 from app.security import identity
@@ -20,26 +20,22 @@ from app.security.sentences import sentence_for
 from app.work import Me, View, Work
 from models.database import KnownError, Store
 from models.identifiers import new_id, to_blob
-from models.tables import LOCAL_SETTING, REPLICA
+from models.tables import REPLICA
+from models.vocabulary import OFFICE
 from resources.language import _
 from sync import ledger
 from sync.capture import Capture
+from sync.leaves import Names
+from sync.own import Own, load_own, save_own
 from sync.record import load
 
 P = ParamSpec("P")
 T = TypeVar("T")
 V = TypeVar("V", bound=View)
-
-
-class Own(msgspec.Struct, frozen=True):
-    """What a store knows about itself; local, never synced."""
-
-    workspace: str
-    replica: int
-    replica_id: bytes
-    staff: str
-    secret: bytes  # key of the hashes that imported rows are known by; the same for all stores of a workspace
-    identity: bytes  # private signing key, then private receiving key, 32 bytes each
+# What a round may change behind an open store: its line, and the lines it knows. Asked in every transaction.
+_OWN_NOW = "SELECT (SELECT value FROM local_setting WHERE key = 'own'), (SELECT max(no) FROM replica)"
+# What a person may do before an admin has admitted the laptop; what goes beyond the later roles stays here.
+BEFORE_ADMISSION = frozenset({"social_worker", "adviser"})
 
 
 class Workplace:
@@ -49,19 +45,34 @@ class Workplace:
         self.store = store
         self.on_touched: Callable[[frozenset[str]], None] = lambda kinds: None
         self._clock = clock
+        self._own_bytes, self._lines = b"", -1
+        self._names: Names = {}
         with self._explained(), store.read() as connection:
-            found = connection.execute(select(LOCAL_SETTING.c.value).where(LOCAL_SETTING.c.key == "own")).scalar()
-            if found is None:
+            own = load_own(connection)
+            if own is None:
                 raise StoreProblem(_("This store was never finished. Set it up anew, or restore a backup."))
-            self.own = msgspec.msgpack.decode(found, type=Own)
-            self._names = ledger.replica_names(connection)
+            self.own = own
+            self._look_again(connection)
         self.me = self._who()
+
+    def refresh(self) -> None:
+        """Look again who the person is, after a round may have brought it."""
+        self.me = self._who()
+
+    def _look_again(self, connection: Connection) -> None:
+        own, lines = connection.exec_driver_sql(_OWN_NOW).one()
+        if own != self._own_bytes:
+            self.own, self._own_bytes = msgspec.msgpack.decode(own, type=Own), own
+        if lines != self._lines:
+            self._names, self._lines = ledger.replica_names(connection), lines
 
     def _who(self) -> Me:
         with self._explained(), self.store.read() as connection:
             staff = load(connection, "staff", self.own.staff)
-        if staff is None:
-            raise StoreProblem(_("This store was never finished. Set it up anew, or restore a backup."))
+        if staff is None or not staff.leaves:
+            if not self.own.person:
+                raise StoreProblem(_("This store was never finished. Set it up anew, or restore a backup."))
+            return Me(self.own.staff, self.own.person, BEFORE_ADMISSION, tuple(word.key for word in OFFICE))
         values = staff.values
         return Me(
             self.own.staff,
@@ -75,6 +86,7 @@ class Workplace:
     def read(self) -> Iterator[View]:
         """One consistent picture; StoreProblem with a sentence if the file cannot be read."""
         with self._explained(), self.store.read() as connection:
+            self._look_again(connection)
             yield View(connection, self.me, self._clock(), self._names)
 
     @contextmanager
@@ -82,6 +94,7 @@ class Workplace:
         """One act: durable as a whole when the block ends, undone by any exception."""
         now = self._clock()
         with self._explained(), self.store.write() as connection:
+            self._look_again(connection)
             capture = Capture(connection, self.own.replica, self._names, int(now.timestamp() * 1000))
             work = Work(connection, self.me, now, self._names, capture)
             yield work
@@ -141,7 +154,7 @@ def found_workspace(
     with store.write() as connection:
         replica = {"no": 1, "id": own.replica_id, "epoch": 0, "staff": to_blob(staff)}
         connection.execute(REPLICA.insert().execution_options(captured=True), replica)
-        connection.execute(LOCAL_SETTING.insert(), {"key": "own", "value": msgspec.msgpack.encode(own)})
+        save_own(connection, own)
         names = ledger.replica_names(connection)
         capture = Capture(connection, 1, names, int(now.timestamp() * 1000))
         me = Me(staff, person, frozenset(roles), tuple(offices), function)
