@@ -13,7 +13,7 @@ from app import attendance, records
 from app.errors import BadInput
 from app.findings import Finding, german
 from app.hours import hours_of
-from app.meetings import SessionRow, previous_of, session_row, sessions_between
+from app.meetings import SessionRow, last_with_list, previous_of, session_row, sessions_between
 from app.rights import Right
 from app.work import View, Work
 from models.identifiers import from_blob, session_id
@@ -28,9 +28,11 @@ __all__ = [
     "Recorded",
     "SessionDraft",
     "SessionRow",
+    "change_session",
     "copy_last_list",
     "hours_of",
     "individual_session",
+    "last_with_list",
     "offerings",
     "record_session",
     "session_row",
@@ -166,6 +168,25 @@ def individual_session(
         reminder = {"participant": person.id, "due_on": follow_up_on, "text": " ".join(text.split())[:200]}
         follow_up = records.add(work, "follow_up", reminder).id
     return Recorded(saved.id, warnings, case_note, follow_up)
+
+
+def change_session(
+    work: Work,
+    session: str,
+    fields: Mapping[str, object],
+    basis: Mapping[str, list[tuple[int, int]]] | None = None,
+    note: str = "",
+) -> tuple[str, tuple[Finding, ...]]:
+    """Change fields of a session as a form showed them (`basis`), and add a further note if there is one.
+
+    Raises BadInput, NotAllowed, NotFound.
+    """
+    work.require(Right.EDIT_SESSIONS)
+    warnings = records.edit(work, "session", session, fields, basis).warnings if fields else ()
+    if note.strip():
+        person = work.record("session", session).values.get("participant")
+        records.add(work, "case_note", {"participant": person, "session": session, "text": note})
+    return session, warnings
 
 
 def copy_last_list(work: Work, session: str) -> Copied:

@@ -116,12 +116,17 @@ def previous_of(view: View, session_id: str) -> str | None:
     offering = there.values.get("offering")
     if offering is None:
         return None
-    moment = (there.values["date"], there.values.get("begin") or "")
+    return last_with_list(view, offering, there.values["date"], there.values.get("begin") or "")
+
+
+def last_with_list(view: View, offering: str, day: str, begin: str = "") -> str | None:
+    """The latest session of an offering before that moment that has anybody on its list."""
+    moment = (day, begin)
     query = (
         select(_SESSIONS.c.id, _SESSIONS.c.date, _SESSIONS.c.begin)
         .where(
             _SESSIONS.c.offering == to_blob(offering),
-            _SESSIONS.c.date <= moment[0],
+            _SESSIONS.c.date <= day,
             _SESSIONS.c.alive == 1,
             _SESSIONS.c.compartment.in_(view.visible("people")),
         )

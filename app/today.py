@@ -10,27 +10,25 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from app import drafts
+from app import drafts, participants
 from app.drafts import Draft
 from app.hours import contacts_of
 from app.meetings import SessionRow, people_names, sessions_between, span
 from app.rights import Right
 from app.work import View, Work
 from models.identifiers import from_blob, to_blob
-from models.kinds import BY_NAME
 from models.tables import RECORDS
 
 AHEAD_DAYS = 7
 """How far ahead follow-ups are shown."""
 
 SHOWN = 5
+LOOKED_AT = 300  # own people, the newest first
 MOST_FOLLOW_UPS = 20
 _MET_DAYS = 14
 _PEOPLE, _SESSIONS, _CELLS = RECORDS["participant"], RECORDS["session"], RECORDS["attendance"]
 _ENROLMENTS, _FOLLOW_UPS, _BUSINESSES = RECORDS["enrolment"], RECORDS["follow_up"], RECORDS["business"]
-_EXPECTED = {
-    name: tuple(field.name for field in BY_NAME[name].fields if field.expected) for name in ("participant", "enrolment")
-}
+_LACKING = ("no_form", "no_result", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +55,12 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Incomplete:
-    """A person whose record lacks something: the names of the missing fields, and since when."""
+    """A person whose record lacks something: in words, and the state as `app.completeness` names it."""
 
     participant: str
     name: str
-    missing: tuple[str, ...]
-    since: str
+    words: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,26 +144,20 @@ def not_done(work: Work, follow_up: str) -> None:
 
 
 def incomplete_records(view: View) -> list[Incomplete]:
-    """The own people whose identity or entry record lacks an expected field, those with most missing first."""
-    me = to_blob(view.me.staff)
-    query = select(_PEOPLE).where(
-        _PEOPLE.c.assigned_staff == me,
+    """The own people whose record lacks something, those with a missing form or result first."""
+    query = select(_PEOPLE.c.id, _PEOPLE.c.last_name, _PEOPLE.c.first_name).where(
+        _PEOPLE.c.assigned_staff == to_blob(view.me.staff),
         _PEOPLE.c.alive == 1,
         _PEOPLE.c.compartment.in_(view.visible("people")),
-        or_(*(_PEOPLE.c[name].is_(None) for name in _EXPECTED["participant"])),
     )
-    found: dict[bytes, Incomplete] = {}
-    for row in view.connection.execute(query.order_by(_PEOPLE.c.sort_key).limit(200)):
-        missing = tuple(name for name in _EXPECTED["participant"] if row._mapping[name] is None)
-        name = f"{row.last_name}, {row.first_name}"
-        found[row.id] = Incomplete(from_blob(row.id), name, missing, row.prospect_since or "")
-    for row in view.connection.execute(_INCOMPLETE_ENTRIES, {"me": me, "places": view.visible("people")}):
-        missing = tuple(name for name in _EXPECTED["enrolment"] if row._mapping[name] is None)
-        before = found.get(row.participant)
-        name = f"{row.last_name}, {row.first_name}"
-        there = before.missing if before else ()
-        found[row.participant] = Incomplete(from_blob(row.participant), name, (*there, *missing), row.entry_date)
-    return sorted(found.values(), key=lambda one: -len(one.missing))
+    rows = view.connection.execute(query.order_by(_PEOPLE.c.id.desc()).limit(LOOKED_AT)).all()
+    standings = participants.standings(view, [row.id for row in rows])
+    lacking = [(row, standings[row.id]) for row in rows if standings[row.id].state in _LACKING]
+    lacking.sort(key=lambda one: (_LACKING.index(one[1].state), -len(one[1].missing)))
+    return [
+        Incomplete(from_blob(row.id), f"{row.last_name}, {row.first_name}", standing.words, standing.state)
+        for row, standing in lacking
+    ]
 
 
 def limits_reached(view: View) -> list[LimitReached]:
@@ -182,18 +174,6 @@ def limits_reached(view: View) -> list[LimitReached]:
     return sorted(found, key=lambda one: -one.minutes)[:SHOWN]
 
 
-_INCOMPLETE_ENTRIES = (
-    select(_ENROLMENTS, _PEOPLE.c.last_name, _PEOPLE.c.first_name)
-    .join(_PEOPLE, _PEOPLE.c.id == _ENROLMENTS.c.participant)
-    .where(
-        _PEOPLE.c.assigned_staff == bindparam("me"),
-        _PEOPLE.c.alive == 1,
-        _ENROLMENTS.c.alive == 1,
-        _ENROLMENTS.c.compartment.in_(bindparam("places", expanding=True)),
-        or_(*(_ENROLMENTS.c[name].is_(None) for name in _EXPECTED["enrolment"])),
-    )
-    .limit(200)
-)
 _MET = select(_SESSIONS.c.id, _SESSIONS.c.leaders).where(
     _SESSIONS.c.date.between(bindparam("first"), bindparam("last")),
     _SESSIONS.c.status == "held",

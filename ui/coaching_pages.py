@@ -2,6 +2,15 @@
 
 from resources.language import N_
 from ui.context import PageEntry
+from ui.sessions.form_page import IndividualPage, SessionFormPage
+from ui.sessions.page import SessionsPage
 from ui.sessions.register_page import RegisterPage
+from ui.sessions.series_page import SeriesPage
 
-ENTRIES = (PageEntry("register", N_("Attendance"), "session", RegisterPage, 0, "sessions"),)
+ENTRIES = (
+    PageEntry("sessions", N_("Sessions"), "session", SessionsPage, 3),
+    PageEntry("register", N_("Attendance"), "session", RegisterPage, 0, "sessions"),
+    PageEntry("session", N_("Session"), "session", SessionFormPage, 0, "sessions"),
+    PageEntry("series", N_("Plan a series"), "session", SeriesPage, 0, "sessions"),
+    PageEntry("individual", N_("Individual session"), "person", IndividualPage, 0, "sessions"),
+)

@@ -65,26 +65,17 @@ def test_unfinished_forms_are_offered_the_newest_first(place):
     assert [one.title for one in place.ask(today.today).drafts] == ["Ionescu, Mihai"]
 
 
-def test_incomplete_records_of_the_own_people_name_what_is_missing(place):
-    whole = {
-        "birth_date": "1980-01-01",
-        "gender": "w",
-        "street": "Weg",
-        "house_no": "1",
-        "postcode": "45968",
-        "city": "Gladbeck",
-        "district": "brauck",
-    }
-    person(place, "Voll", "Eva", **whole)
-    lacking = person(place, "Lücke", "Ida", **{**whole, "birth_date": None})
-    entered = person(place, "Eintritt", "Tom", **whole)
-    enrolled(place, entered, school_certificate="none", vocational_qualification="none")
+def test_incomplete_records_of_the_own_people_say_what_is_missing(place):
+    entered = person(place, "Eintritt", "Tom")
+    enrolled(place, entered)
+    person(place, "Interessiert", "Ida")
+    colleague = place.do(records.add, "staff", {"name": "B. Reuter", "roles": "social_worker", "offices": "brauck"}).id
+    foreign = person(place, "Fremd", "Eva", assigned_staff=colleague)
+    enrolled(place, foreign)
     page = place.ask(today.today)
-    assert [(one.participant, one.missing) for one in page.incomplete] == [
-        (lacking, ("birth_date",)),
-        (entered, ("labour_status",)),
-    ]
-    assert page.incomplete_total == 2
+    assert [(one.participant, one.state) for one in page.incomplete] == [(entered, "open")]
+    assert page.incomplete[0].words
+    assert page.incomplete_total == 1
 
 
 def test_people_over_the_limit_without_questionnaire_are_named(place):

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QCompleter, QLineEdit, QWidget
+from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QCompleter, QGridLayout, QLineEdit, QWidget
 
 from app.errors import BadInput
 from resources.language import _
-from ui.parts.boxes import column
+from ui.look.theme import look
 from ui.parts.fields import Choice, Field, Value
 from ui.parts.inputs import Input, LineInput
 
 SEARCHED_FROM = 9
 SHOWN = 12
+MOST_COLUMNS = 4
 
 
 class ChoiceInput(QComboBox, Input):
@@ -112,26 +113,30 @@ class ChoiceInput(QComboBox, Input):
 
 
 class ChoicesInput(QWidget, Input):
-    """Several of a few choices, as check boxes."""
+    """Several of a few choices, as check boxes in as many columns as there is room for, read line by line."""
 
     value_changed = Signal()
 
     def __init__(self, field: Field) -> None:
         super().__init__()
         self._boxes: dict[str, QCheckBox] = {}
-        self._column = column(2)
-        self.setLayout(self._column)
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(2)
         self.editor: QWidget = self
         self.set_choices(field.choices)
 
     def set_choices(self, choices: tuple[Choice, ...]) -> None:
         """Other choices."""
         kept = self.value()
-        self._column.clear()
+        for gone in self._boxes.values():
+            gone.hide()
+            gone.deleteLater()
         self._boxes = {choice.key: QCheckBox(choice.words) for choice in choices}
         for box in self._boxes.values():
             box.clicked.connect(self.value_changed)
-            self._column.addWidget(box)
+        self._arrange(again=True)
         for first in list(self._boxes.values())[:1]:
             self.setFocusProxy(first)
         self.set_value(kept)
@@ -148,6 +153,28 @@ class ChoicesInput(QWidget, Input):
 
     def show_state(self, state: str) -> None:
         """Boxes have no border; the sentence below says it."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many columns as there is room for."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """One column is enough, so that the columns of the moment never hold the window open."""
+        widest = max((box.sizeHint().width() for box in self._boxes.values()), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def _arrange(self, again: bool = False) -> None:
+        widest = max((box.sizeHint().width() for box in self._boxes.values()), default=1) + look().space(16)
+        columns = max(1, min(len(self._boxes), self.width() // widest, MOST_COLUMNS))
+        if columns == self._columns and not again:
+            return
+        for number in range(self._columns + 1):
+            self._grid.setColumnStretch(number, 0)
+        self._columns = columns
+        for number, box in enumerate(self._boxes.values()):
+            self._grid.addWidget(box, number // columns, number % columns)
+        self._grid.setColumnStretch(columns, 1)
 
 
 class YesNoInput(QCheckBox, Input):

@@ -6,6 +6,7 @@ from app.coaching import SessionRow
 from models import vocabulary
 from resources.language import _
 from ui import phrases
+from ui.days import WEEKDAYS_SHORT
 from ui.parts.cells import Cell, Column
 from ui.sessions import words
 
@@ -15,11 +16,7 @@ def columns(first_of_day: set[str], today: date) -> tuple[Column[SessionRow], ..
 
     def day(row: SessionRow) -> Cell:
         when = date.fromisoformat(row.date)
-        named = (
-            phrases.near_day(when, when)
-            if when == today
-            else f"{_(phrases.WEEKDAYS_SHORT[when.weekday()])} {when:%d.%m.}"
-        )
+        named = _("today") if when == today else f"{_(WEEKDAYS_SHORT[when.weekday()])} {when:%d.%m.}"
         spoken = phrases.long_day(when)
         return Cell(named if row.id in first_of_day else "", bold=True, spoken=spoken)
 
@@ -28,24 +25,24 @@ def columns(first_of_day: set[str], today: date) -> tuple[Column[SessionRow], ..
         return Cell(text, icon, tone)
 
     return (
-        Column("day", _("Day"), day, 104),
+        Column("day", _("Day"), day, 92),
         Column("time", _("Time"), lambda row: f"{row.begin}–{row.end}" if row.end else row.begin, 110),
         Column(
             "title",
             _("Session"),
             lambda row: Cell(words.title(row), words.icon(row), bold=True, second=row.content),
-            280,
+            220,
             stretch=True,
         ),
-        Column("place", _("Place"), lambda row: Cell(row.location, tone="text2"), 190, rank=3),
-        Column("office", _("Office"), lambda row: vocabulary.OFFICE.label(row.office), 120, rank=3),
+        Column("place", _("Place"), lambda row: Cell(row.location, tone="text2"), 150, rank=2),
+        Column("office", _("Office"), lambda row: vocabulary.OFFICE.label(row.office), 96, rank=3),
         Column(
             "listed",
             _("List"),
             lambda row: Cell(phrases.whole(row.listed) if row.kind == "group" else "", align="right"),
-            60,
+            54,
             rank=1,
             align="right",
         ),
-        Column("state", _("State"), state, 170),
+        Column("state", _("State"), state, 150),
     )

@@ -11,7 +11,7 @@ from models import vocabulary
 from resources.language import _
 from ui import phrases
 from ui.parts.boxes import column, row, show
-from ui.parts.buttons import Button
+from ui.parts.buttons import Button, Kind
 from ui.parts.chips import Chip
 from ui.parts.labels import IconLabel, Label
 from ui.parts.panel import SidePanel
@@ -44,13 +44,8 @@ class SessionPanel:
             panel.bottom.addWidget(button)
 
     def _button(self, text: str, act: Act, icon: str, primary: bool = False, keys: str = "") -> Button:
-        made = Button(
-            text,
-            lambda: act(self._row) if self._row else None,
-            icon=icon,
-            kind="primary" if primary else "normal",
-            keys=keys,
-        )
+        kind: Kind = "primary" if primary else "normal"
+        made = Button(text, lambda: act(self._row) if self._row else None, icon=icon, kind=kind, keys=keys)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return made
 

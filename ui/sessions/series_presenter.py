@@ -1,0 +1,166 @@
+"""Planning a series without a window: what is typed becomes a list of meetings to look over, then all are planned."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from app import coaching, colleagues, drafts, series
+from app.coaching import OfferingRow
+from app.errors import BadInput, FeldbuchError
+from app.series import Meeting, Series
+from app.workplace import Workplace
+from resources.language import _, ngettext
+from ui import phrases
+from ui.desk_protocol import Desk
+from ui.parts.fields import Choice, Value
+from ui.sessions.form_fields import to_form, to_given
+
+KEY = "series:new"
+FILLED = ("begin", "end", "break_minutes", "location", "leaders", "topics")
+WEEKS = 10
+
+
+@dataclass(frozen=True)
+class State:
+    """The form's filling and the meetings as they would be; `left_out` are days the person does not want."""
+
+    fill: Mapping[str, Value] | None = None
+    turn: int = 0
+    meetings: tuple[Meeting, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    errors: Mapping[str, str] | None = None
+    from_draft: str = ""
+    done: str = ""
+
+    @property
+    def planned(self) -> int:
+        """How many meetings would be made."""
+        return sum(not one.there and one.date not in self.left_out for one in self.meetings)
+
+
+class SeriesPresenter:
+    """A weekly series."""
+
+    def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
+        self._workplace, self._desk, self._render = workplace, desk, render
+        self._offerings: dict[str, OfferingRow] = {}
+        self._last_filled: dict[str, Value] = {}
+        self.state = State()
+
+    def offerings(self) -> tuple[Choice, ...]:
+        """The offerings to choose from."""
+        self._offerings = {one.id: one for one in self._workplace.ask(coaching.offerings)}
+        return tuple(Choice(one.id, one.title) for one in self._offerings.values() if one.kind != "individual")
+
+    def leaders(self) -> tuple[Choice, ...]:
+        """The colleagues who may lead."""
+        return tuple(Choice(key, name) for key, name in self._workplace.ask(colleagues.team))
+
+    def open(self, day: str = "", offering: str = "") -> None:
+        """A new series from a day on; an unfinished draft goes before."""
+        today = self._workplace.ask(lambda view: view.today)
+        first = date.fromisoformat(day) if day else today
+        values: dict[str, Value] = {"date": first, "count": Decimal(WEEKS), "mode": "in_person"}
+        values["leaders"] = (self._workplace.me.staff,)
+        self._last_filled = {}
+        draft = self._workplace.ask(drafts.read, KEY)
+        told = phrases.moment(draft.saved_at, phrases.now()) if draft else ""
+        fill = {**values, **(draft.fields if draft else {})}
+        self.state = State(fill=fill, turn=self.state.turn + 1, from_draft=told)
+        self._render(self.state)
+        if offering and draft is None:
+            self.offering_chosen(offering, values)
+
+    def offering_chosen(self, offering: str, values: Mapping[str, Value]) -> None:
+        """Fill what is empty, or what the offering chosen before had filled."""
+        known = self._offerings.get(offering)
+        if known is None:
+            return
+        wanted = to_form({name: getattr(known, name) for name in FILLED})
+        fill = {
+            name: value
+            for name, value in wanted.items()
+            if value and (values.get(name) in (None, "", ()) or values.get(name) == self._last_filled.get(name))
+        }
+        if values.get("leaders") == (self._workplace.me.staff,) and known.leaders:
+            fill["leaders"] = known.leaders
+        self._last_filled = {**self._last_filled, **fill}
+        if fill:
+            self._set(fill=fill, turn=self.state.turn + 1)
+
+    def look(self, values: Mapping[str, Value]) -> None:
+        """The meetings as they would be planned now; nothing while something is missing."""
+        try:
+            wanted = self._series(values, frozenset())
+            meetings = tuple(self._workplace.ask(series.preview_series, wanted)) if wanted else ()
+        except FeldbuchError:
+            meetings = ()
+        self._set(meetings=meetings, fill=None)
+
+    def leave_out(self, day: str, out: bool) -> None:
+        """Leave a day out, or take it in again."""
+        left = self.state.left_out | {day} if out else self.state.left_out - {day}
+        self._set(left_out=left, fill=None)
+
+    def keep(self, draft: Mapping[str, Value], title: str) -> None:
+        """Keep what was typed so far."""
+        self._workplace.do(drafts.keep, KEY, title or _("Series"), draft)
+        self._desk.saved(_("Draft kept"))
+
+    def drop_draft(self) -> None:
+        """Begin anew."""
+        self._workplace.do(drafts.forget, KEY)
+        self.open()
+
+    def plan(self, values: Mapping[str, Value], problems: Mapping[str, str]) -> bool:
+        """Plan all meetings; errors come back at their fields. True if it is done."""
+        missing = {key: _("Is missing. Fill in this field.") for key in _NEEDED if not values.get(key)}
+        if problems or missing:
+            self._set(errors={**missing, **problems}, fill=None)
+            return False
+        try:
+            wanted = self._series(values, self.state.left_out)
+            if wanted is None or not wanted.dates:
+                raise BadInput(_("All days are left out. Take at least one in."), field="count")
+            planned = self._workplace.do(series.plan_series, wanted)
+        except BadInput as error:
+            self._set(errors=error.errors or {"date": error.message}, fill=None)
+            return False
+        except FeldbuchError as error:
+            self._desk.tell(error)
+            return False
+        self._workplace.do(drafts.forget, KEY)
+        number = len(planned.ids)
+        text = ngettext("{n} meeting planned.", "{n} meetings planned.", number).format(n=phrases.whole(number))
+        if planned.there:
+            more = ngettext("{n} was there already.", "{n} were there already.", planned.there)
+            text += " " + more.format(n=phrases.whole(planned.there))
+        self._set(errors={}, done=text, from_draft="", fill=None)
+        self._desk.say(text)
+        self._desk.saved()
+        return True
+
+    def _series(self, values: Mapping[str, Value], left_out: frozenset[str]) -> Series | None:
+        first, count, begin, end = (values.get(name) for name in ("date", "count", "begin", "end"))
+        offering = str(values.get("offering") or "")
+        if not (offering and isinstance(first, date) and isinstance(count, Decimal)):
+            return None
+        if not (isinstance(begin, time) and isinstance(end, time)):
+            return None
+        dates = tuple(day for day in series.weekly(first.isoformat(), int(count)) if day not in left_out)
+        given = to_given(values)
+        names = ("break_minutes", "location", "mode", "leaders", "topics", "public_content")
+        fields = {name: given[name] for name in names if given.get(name)}
+        source = None
+        if values.get("copy_list"):
+            source = self._workplace.ask(coaching.last_with_list, offering, first.isoformat())
+        return Series(offering, dates, f"{begin:%H:%M}", f"{end:%H:%M}", fields, source)
+
+    def _set(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+        self._render(self.state)
+
+
+_NEEDED = ("offering", "date", "count", "begin", "end")
