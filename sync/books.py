@@ -26,7 +26,6 @@ _PUT_DIGEST = text(
 ).execution_options(**CAPTURED)
 _INSERT_CONFLICT = CONFLICT.insert().execution_options(**CAPTURED)
 _DELETE_CONFLICT = CONFLICT.delete().where(CONFLICT.c.id == bindparam("gone")).execution_options(**CAPTURED)
-_READ_AT_ONCE = 500
 _CONFLICTS_OF = select(CONFLICT).where(CONFLICT.c.record == bindparam("wanted"))
 
 # Which kinds are children of a kind, and by which field: what is deleted together with it, or keeps it.
@@ -36,6 +35,20 @@ for _kind in ALL:
         if _kind.field(_name).shape is Shape.REFERENCE:
             for _parent in _kind.field(_name).kinds:
                 CHILDREN.setdefault(_parent, []).append((_kind.name, _name))
+
+READ_AT_ONCE = 500
+Home = tuple[str, bytes]  # kind and id of a record that others belong to
+
+
+def homes_of(record: Record) -> list[Home]:
+    """The records this one belongs to by its shown values."""
+    found = []
+    for name in record.kind.home:
+        value = record.values.get(name)
+        if isinstance(value, str):
+            id_ = to_blob(value)
+            found += [(parent, id_) for parent in record.kind.field(name).kinds]
+    return found
 
 
 @dataclass(slots=True)
@@ -99,23 +112,40 @@ class Books:
             self._connection.exec_driver_sql(CODECS[kind].update(names), rows, execution_options=CAPTURED)
         self._index([one.record for one in joined if one.searched], new=new)
 
-    def judge_parents(self, children: Iterable[Record]) -> None:
-        """Look again at deleted parents, and at those shown in spite of a deletion, whose children have changed."""
-        wanted: dict[str, set[bytes]] = {}
-        for child in children:
-            for name in child.kind.home:
-                value = child.values.get(name)
-                if isinstance(value, str):
-                    for parent in child.kind.field(name).kinds:
-                        wanted.setdefault(parent, set()).add(to_blob(value))
-        for kind, ids in wanted.items():
-            table, every = RECORDS[kind], list(ids)
-            for start in range(0, len(every), _READ_AT_ONCE):
-                some = every[start : start + _READ_AT_ONCE]
-                torn = select(CONFLICT.c.record).where(CONFLICT.c.record.in_(some), CONFLICT.c.field == ALIVE)
-                query = select(table).where(table.c.id.in_(some), or_(table.c.alive == 0, table.c.id.in_(torn)))
-                for row in self._connection.execute(query).all():
-                    self._rejudge(CODECS[kind].record(row))
+    def remove(self, joined: Sequence[Joined]) -> None:
+        """Take records out of which nothing counts any more; their entries stay in the ledger."""
+        for one in joined:
+            record, blob = one.record, to_blob(one.record.id)
+            table = RECORDS[record.kind.name]
+            self._connection.execute(table.delete().where(table.c.id == blob).execution_options(**CAPTURED))
+            self._list(record.compartment, blob, {})
+            self.add_hash(record.compartment, -one.before, -1)
+            search.remove(self._connection, [blob])
+
+    def judge_parents(self, homes: Iterable[Home]) -> None:
+        """Decide anew about deleted parents whose children were touched: shown again, or gone after all."""
+        waiting = set(homes)
+        while waiting:
+            by_kind: dict[str, list[bytes]] = {}
+            for kind, id_ in waiting:
+                by_kind.setdefault(kind, []).append(id_)
+            waiting = set()
+            for kind, ids in by_kind.items():
+                for row in self._deleted(kind, ids):
+                    record = CODECS[kind].record(row)
+                    if self._rejudge(record):
+                        waiting.update(homes_of(record))
+
+    def _deleted(self, kind: str, ids: Sequence[bytes]) -> list[Any]:
+        """The rows among these ids that are deleted, or shown against a deletion."""
+        table = RECORDS[kind]
+        found: list[Any] = []
+        against = select(CONFLICT.c.record).where(CONFLICT.c.field == ALIVE)
+        for start in range(0, len(ids), READ_AT_ONCE):
+            some = ids[start : start + READ_AT_ONCE]
+            query = select(table).where(table.c.id.in_(some), or_(table.c.alive == 0, table.c.id.in_(against)))
+            found += self._connection.execute(query).all()
+        return found
 
     def finish(self) -> None:
         """Write the fingerprints."""
@@ -136,15 +166,17 @@ class Books:
             self._connection.execute(_PUT_DIGEST, rows)
         self._sums, self._conflict_sums, self._new = {}, {}, {}
 
-    def _rejudge(self, record: Record) -> None:
+    def _rejudge(self, record: Record) -> bool:
+        """Judge a record whose leaves are as they were; whether it changed between shown and deleted."""
         was_alive = record.alive
         self._judge(record, troubled=True)
-        if record.alive != was_alive:
-            codec = CODECS[record.kind.name]
-            self._connection.exec_driver_sql(
-                codec.update(()), codec.changed_row(record, ()), execution_options=CAPTURED
-            )
-            self._index([record], new=False)
+        if record.alive == was_alive:
+            return False
+        codec = CODECS[record.kind.name]
+        row = codec.changed_row(record, ())
+        self._connection.exec_driver_sql(codec.update(()), row, execution_options=CAPTURED)
+        self._index([record], new=False)
+        return True
 
     def _judge(self, record: Record, troubled: bool) -> None:
         """Decide whether the record is shown, and put its conflicts on the list."""
@@ -181,7 +213,7 @@ class Books:
             query = select(table).where(table.c[field] == blob, table.c.alive == 1, *_nearby(kind, table, blob))
             for row in self._connection.execute(query).all():
                 child = CODECS[kind].record(row)
-                if not deletions.cover_record(self._place(child.compartment), child.leaves):
+                if not deletions.cover_child(self._place(child.compartment), child.leaves):
                     if child.compartment == record.compartment:
                         return 2
                     elsewhere = True

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, select, text
 from models.identifiers import to_blob
 from models.tables import CLOCK, COMPARTMENT, VECTOR
 from sync import clock, digest, leaves, ledger, search
-from sync.books import CAPTURED, Books, Joined
+from sync.books import CAPTURED, Books, Home, Joined, homes_of
 from sync.leaves import ALIVE, Leaf, Names, in_conflict
 from sync.ready import Ready, insert_statement, make_ready
 from sync.record import Record, load
@@ -42,6 +42,7 @@ class Capture:
         self._numbers: dict[int, int] = {}
         self._entries: list[tuple[Any, ...]] = []
         self._books = Books(connection, names)
+        self._homes: set[Home] = set()
         self.kinds: set[str] = set()
 
     def compartment(self, room: str, office: str | None) -> int:
@@ -67,10 +68,14 @@ class Capture:
             return
         kind, line, stamp, replica = made.kind.name, self._names[self._replica], self.stamp, self._replica
         rows, hashes = [], 0
+        homes = [(name, made.kind.field(name).kinds) for name in made.kind.home]
         for record, values, body, columns in zip(made.ids, made.values, made.bodies, made.columns, strict=True):
             n = self._enter(kind, record, compartment, body)
             rows.append((record, compartment, replica, n, stamp, *columns))
             hashes += digest.of_new(kind, record, line, n, values)
+            for name, parents in homes:
+                if isinstance(home := values.get(name), str):
+                    self._homes.update((parent, to_blob(home)) for parent in parents)
         self._books.add_hash(compartment, hashes, len(rows))
         self._connection.exec_driver_sql(insert_statement(kind), rows, CAPTURED)
         if made.words is not None:
@@ -139,6 +144,7 @@ class Capture:
         self._connection.execute(
             _PUT_VECTOR, [{"compartment": c, "replica": self._replica, "n": n} for c, n in self._numbers.items()]
         )
+        self._books.judge_parents(self._homes)
         self._books.finish()
         self._connection.execute(_PUT_CLOCK, {"hlc": self.stamp})
         self._entries = []
@@ -160,6 +166,7 @@ class Capture:
         if not changed:
             return []
         before = self._books.hash_of(there)
+        self._homes.update(homes_of(there))
         troubled = ALIVE in there.leaves or any(in_conflict(own) for own in there.leaves.values())
         body = ledger.body(changed, seen)
         n = self._enter(there.kind.name, to_blob(there.id), there.compartment, body)
@@ -167,7 +174,7 @@ class Capture:
             leaf = Leaf(self._replica, n, self.stamp, value)
             there.leaves[name] = leaves.join(there.leaves.get(name, ()), leaf, seen[name], self._names)
         self._books.save([Joined(there, before, troubled, set(changed))], new=False)
-        self._books.judge_parents([there])
+        self._homes.update(homes_of(there))
         self.kinds.add(there.kind.name)
         return sorted(changed)
 

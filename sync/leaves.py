@@ -93,6 +93,10 @@ class Deletions:
         line = self._names[replica]
         return any(saw.get(compartment, {}).get(line, 0) >= n for saw in self._saw)
 
+    def cover_child(self, compartment: str, leaves: Leaves) -> bool:
+        """Whether they had seen every leaf of a record that belongs to this one."""
+        return all(self.cover(compartment, leaf.replica, leaf.n) for own in leaves.values() for leaf in own)
+
     def cover_record(self, compartment: str, leaves: Leaves) -> bool:
         """Whether they had seen every leaf of the record's fields."""
         return all(

@@ -16,12 +16,11 @@ from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import ENTRY, RECORDS, VECTOR
 from sync import leaves, ledger
-from sync.books import CAPTURED, Books, Joined
+from sync.books import CAPTURED, READ_AT_ONCE, Books, Joined, homes_of
 from sync.leaves import ALIVE, Leaf, Names
 from sync.record import CODECS, Record
 
 BATCH = 2000
-_READ_AT_ONCE = 500
 _INSERT_ENTRY = ENTRY.insert().execution_options(**CAPTURED)
 _PUT_VECTOR = text(
     "INSERT INTO vector (compartment, replica, n) VALUES (:compartment, :replica, :n) "
@@ -59,14 +58,17 @@ def join_entries(connection: Connection, books: Books, names: Names, entries: Se
     known = [entry for entry in entries if entry.kind in BY_NAME]
     there = {
         key: Joined(record, books.hash_of(record), _is_troubled(record), set())
-        for key, record in _load(connection, known).items()
+        for key, record in load_many(connection, known).items()
     }
+    homes = {home for joined in there.values() for home in homes_of(joined.record)}
     fresh: dict[tuple[str, bytes], Joined] = {}
     for entry in known:
         key = (entry.kind, entry.record)
         joined = there.get(key) or fresh.get(key)
         if joined is None:
-            joined = fresh[key] = Joined(_fresh(entry), 0, True, set())
+            joined = fresh[key] = Joined(fresh_record(entry), 0, True, set())
+        elif joined.record.compartment != entry.compartment:
+            continue  # numbers of another compartment mean nothing here; moving has entries of its own
         own = joined.record.leaves
         for name, value in entry.fields.items():
             leaf = Leaf(entry.replica, entry.n, entry.hlc, value, entry.ahead)
@@ -75,14 +77,17 @@ def join_entries(connection: Connection, books: Books, names: Names, entries: Se
         joined.changed.update(entry.fields)
     books.save(list(fresh.values()), new=True)
     books.save(list(there.values()), new=False)
-    books.judge_parents(joined.record for joined in (*fresh.values(), *there.values()))
+    for joined in (*fresh.values(), *there.values()):
+        homes.update(homes_of(joined.record))
+    books.judge_parents(homes)
 
 
 def _is_troubled(record: Record) -> bool:
     return ALIVE in record.leaves or any(len(own) > 1 for own in record.leaves.values())
 
 
-def _load(connection: Connection, entries: Sequence[ledger.Entry]) -> dict[tuple[str, bytes], Record]:
+def load_many(connection: Connection, entries: Iterable[ledger.Entry]) -> dict[tuple[str, bytes], Record]:
+    """The records that these entries touch, as far as they are there; by kind and id."""
     wanted: dict[str, dict[bytes, None]] = {}
     for entry in entries:
         wanted.setdefault(entry.kind, {})[entry.record] = None
@@ -90,14 +95,15 @@ def _load(connection: Connection, entries: Sequence[ledger.Entry]) -> dict[tuple
     for kind, ids in wanted.items():
         table, codec = RECORDS[kind], CODECS[kind]
         every = list(ids)
-        for start in range(0, len(every), _READ_AT_ONCE):
-            query = select(table).where(table.c.id.in_(every[start : start + _READ_AT_ONCE]))
+        for start in range(0, len(every), READ_AT_ONCE):
+            query = select(table).where(table.c.id.in_(every[start : start + READ_AT_ONCE]))
             for row in connection.execute(query):
                 found[(kind, row[0])] = codec.record(row)
     return found
 
 
-def _fresh(entry: ledger.Entry) -> Record:
+def fresh_record(entry: ledger.Entry) -> Record:
+    """A record without leaves yet, of which this is the first entry."""
     blank: dict[str, Any] = {}
     id_ = from_blob(entry.record)
     return Record(BY_NAME[entry.kind], id_, entry.compartment, entry.replica, entry.n, entry.hlc, blank, {})
