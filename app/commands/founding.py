@@ -15,9 +15,9 @@ from app.security.identity import identity_of
 from app.security.unlock import create_store
 from app.workplace import Workplace, found_workspace
 from models.identifiers import from_blob
-from models.tables import LOCAL_SETTING
 from models.vocabulary import OFFICE, ROLE
 from resources.language import _
+from sync.own import put_setting
 
 DEMO_PASSPHRASE = "demo"  # noqa: S105
 FIRST_DAY = datetime.date(2019, 1, 1)  # when the programme's period began; earlier meetings are refused
@@ -83,7 +83,7 @@ def _profile(options: SimpleNamespace) -> dict[str, Any]:
 
 def _remember_share(place: Workplace, url: str) -> None:
     with place.store.write() as connection:
-        connection.execute(LOCAL_SETTING.insert(), {"key": SHARE, "value": url.encode()})
+        put_setting(connection, SHARE, url.encode())
 
 
 def _workspace_lines(told: dict[str, Any]) -> list[str]:

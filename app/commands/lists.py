@@ -1,4 +1,4 @@
-"""Many records at once: list, find, vocabulary."""
+"""Many records at once: list and find."""
 
 from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
@@ -10,7 +10,6 @@ from app.commands.answers import Answer
 from app.commands.context import Context
 from app.errors import BadInput
 from app.work import Work
-from models import vocabulary as words
 from resources.language import _
 
 HITS = 20
@@ -46,14 +45,6 @@ def find(context: Context, options: SimpleNamespace) -> Answer:
     return Answer(told, lambda: lines.table(shown, ("title", "second", "why", "code", "kind", "id")))
 
 
-def vocabulary(context: Context, options: SimpleNamespace) -> Answer:
-    """Every closed list: its keys and their words."""
-    told = {
-        name: [{"key": word.key, "de": word.de, "en": word.en} for word in held] for name, held in words.ALL.items()
-    }
-    return Answer(told, lambda: _vocabulary_lines(told))
-
-
 def _logged_rows(work: Work, kind: str, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
     rows = listing.rows(work, kind, **asked)
     work.note("list_sensitive", record_kind=kind)
@@ -64,9 +55,3 @@ def _rows_in_words(kind: str, rows: list[dict[str, Any]], fields: list[str] | No
     used = fields or list(dict.fromkeys(name for row in rows for name in row if name != "id"))[:COLUMNS]
     shown = [{"id": row["id"], **lines.in_words(kind, row)} for row in rows]
     return lines.table(shown, [*used, "id"] if "id" not in used else used)
-
-
-def _vocabulary_lines(told: Mapping[str, list[dict[str, str]]]) -> Iterable[str]:
-    for name, held in told.items():
-        yield name
-        yield from (f"  {word['key']:<24}{word['de']}" for word in held)

@@ -38,7 +38,7 @@ def of_call(arguments: Sequence[str]) -> tuple[Command, SimpleNamespace]:
     given = vars(found)
     rest = given.pop("rest")
     given.pop("command")
-    given |= vars(_parser(command).parse_intermixed_args(rest))
+    given |= vars(_parser(command).parse_intermixed_args(_with_backward_sort(rest)))
     for one in command.arguments:
         value = given.get(one.name)
         if one.shape == "pairs":
@@ -106,6 +106,17 @@ def _parser(command: Command) -> argparse.ArgumentParser:
         else:
             parser.add_argument(one.name, **options)
     return parser
+
+
+def _with_backward_sort(rest: Sequence[str]) -> list[str]:
+    """`--sort -date` as one word: argparse would take the field for an option."""
+    found: list[str] = []
+    for one in rest:
+        if found and found[-1] == "--sort" and one.startswith("-") and not one.startswith("--"):
+            found[-1] = f"--sort={one}"
+        else:
+            found.append(one)
+    return found
 
 
 def _overview() -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from app import backups, integrity, seeing
 from app.commands import lines
@@ -19,9 +19,10 @@ from app.security import unlock
 from app.showing import authors
 from app.work import View, Work
 from models.identifiers import from_blob
-from models.tables import COMPARTMENT, DIGEST, ENTRY, LOCAL_SETTING, RECORDS, REPLICA, VECTOR
+from models.tables import COMPARTMENT, DIGEST, ENTRY, RECORDS, REPLICA, VECTOR
 from resources.language import _, ngettext
 from sync import clock, ledger
+from sync.own import setting
 
 
 def status(context: Context, options: SimpleNamespace) -> Answer:
@@ -91,10 +92,11 @@ def _noted(work: Work) -> None:
 
 
 def _status(view: View, own: int) -> dict[str, Any]:
-    share = view.connection.execute(select(LOCAL_SETTING.c.value).where(LOCAL_SETTING.c.key == SHARE)).scalar()
-    unsent = view.connection.execute(select(func.sum(VECTOR.c.n)).where(VECTOR.c.replica == own)).scalar()
-    first = select(ENTRY.c.hlc).where(ENTRY.c.replica == own).order_by(ENTRY.c.no).limit(1)
-    oldest = view.connection.execute(first).scalar()
+    share = setting(view.connection, SHARE)
+    mine = view.connection.execute(select(VECTOR).where(VECTOR.c.replica == own, VECTOR.c.n > VECTOR.c.sealed_n)).all()
+    key = (ENTRY.c.compartment, ENTRY.c.replica, ENTRY.c.n)
+    firsts = [(row.compartment, own, row.sealed_n + 1) for row in mine]
+    oldest = view.connection.execute(select(func.min(ENTRY.c.hlc)).where(tuple_(*key).in_(firsts))).scalar()
     people = authors(view)
     replicas = [
         {"replica": from_blob(row.id), "name": people.get(row.no, ""), "own": row.no == own, "last_heard": None}
@@ -102,7 +104,7 @@ def _status(view: View, own: int) -> dict[str, Any]:
     ]
     return {
         "share": share.decode() if share else None,
-        "unsent": int(unsent or 0),
+        "unsent": sum(row.n - row.sealed_n for row in mine),
         "oldest_unsent": clock.moment(oldest) if oldest else None,
         "last_round": None,
         "replicas": replicas,

@@ -196,6 +196,6 @@ _ALL = (
     Command("rekey", "stores:rekey", N_("encrypt the store under a new key")),
     Command("audit", "stores:audit", N_("show who did what"), (_option("from", "text", "DATE"),)),
     Command("batch", "batches:batch", N_("run commands line by line"), (_place("file", "path", "FILE|-"),)),
-    Command("vocabulary", "lists:vocabulary", N_("show every closed list")),
+    Command("vocabulary", "words:vocabulary", N_("show every closed list")),
 )
 COMMANDS: Mapping[str, Command] = {one.name: one for one in _ALL}

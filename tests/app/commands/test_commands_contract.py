@@ -192,7 +192,7 @@ def test_lists_are_arrays_and_people_read_words(cli):
     assert [{**row, "id": ""} for row in rows] == [
         {"id": "", "name": "Bäckerei Öztürk", "legal_form": "gmbh", "aid_value": "1370.00"}
     ]
-    assert cli("list", "business", "--fields", "name,legal_form,aid_value") == 0
+    assert cli("list", "business", "--fields", "name,legal_form,aid_value", "--sort", "-name") == 0
     assert "1370,00 €" in cli.out and "GmbH" in cli.out
     assert set(cli.json("find", "baeck")[0]) == {"kind", "id", "code", "title", "why"}
     assert cli.json("find", "zzzz") == []
