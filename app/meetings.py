@@ -139,6 +139,27 @@ def last_with_list(view: View, offering: str, day: str, begin: str = "") -> str 
     return None
 
 
+def series_from(view: View, session_id: str, most: int) -> list[str]:
+    """This session and the next ones of its offering, by date; a session without offering stands alone."""
+    there = view.record("session", session_id)
+    offering = there.values.get("offering")
+    if offering is None:
+        return [there.id]
+    query = (
+        select(_SESSIONS.c.id)
+        .where(
+            _SESSIONS.c.offering == to_blob(offering),
+            _SESSIONS.c.date >= there.values["date"],
+            func.coalesce(_SESSIONS.c.status, "") != "cancelled",
+            _SESSIONS.c.alive == 1,
+            _SESSIONS.c.compartment.in_(view.visible("people")),
+        )
+        .order_by(_SESSIONS.c.date, _SESSIONS.c.begin)
+        .limit(most)
+    )
+    return [from_blob(one) for one in view.connection.execute(query).scalars()]
+
+
 def span(session: bytes) -> dict[str, bytes]:
     """Parameters of `CELLS`: the range of ids in which the marks of a session lie."""
     return {"low": session[:_PREFIX], "high": session[:_PREFIX] + b"\xff" * 6, "session": session}

@@ -172,6 +172,7 @@ class ChoicesInput(QWidget, Input):
         for number in range(self._columns + 1):
             self._grid.setColumnStretch(number, 0)
         self._columns = columns
+        self._grid.setHorizontalSpacing(look().space(16))
         for number, box in enumerate(self._boxes.values()):
             self._grid.addWidget(box, number // columns, number % columns)
         self._grid.setColumnStretch(columns, 1)

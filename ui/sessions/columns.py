@@ -1,5 +1,6 @@
 """The columns of the week."""
 
+from collections.abc import Callable
 from datetime import date
 
 from app.coaching import SessionRow
@@ -11,17 +12,17 @@ from ui.parts.cells import Cell, Column
 from ui.sessions import words
 
 
-def columns(first_of_day: set[str], today: date) -> tuple[Column[SessionRow], ...]:
-    """The columns; the day stands in the first row of each day."""
+def columns(first_of_day: set[str], today: Callable[[], date]) -> tuple[Column[SessionRow], ...]:
+    """The columns; the day stands in the first row of each day, whose ids `first_of_day` holds."""
 
     def day(row: SessionRow) -> Cell:
         when = date.fromisoformat(row.date)
-        named = _("today") if when == today else f"{_(WEEKDAYS_SHORT[when.weekday()])} {when:%d.%m.}"
+        named = _("today") if when == today() else f"{_(WEEKDAYS_SHORT[when.weekday()])} {when:%d.%m.}"
         spoken = phrases.long_day(when)
         return Cell(named if row.id in first_of_day else "", bold=True, spoken=spoken)
 
     def state(row: SessionRow) -> Cell:
-        text, tone, icon = words.state(row, today)
+        text, tone, icon = words.state(row, today())
         return Cell(text, icon, tone)
 
     return (

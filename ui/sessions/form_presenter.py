@@ -77,6 +77,8 @@ class SessionFormPresenter:
         self.state = State(self.state.individual, record_id, turn=self.state.turn, may_save=may)
         self._last_filled, self._basis = {}, {}
         values = self._stored(record_id) if record_id else self._fresh(day, participant)
+        if offering:
+            values["offering"] = offering
         draft = self._workplace.ask(drafts.read, self._key)
         told = ""
         if draft is not None:

@@ -50,7 +50,8 @@ class SeriesPage(Page):
         self.add_scrolled(content)
         panel = self.add_panel(360)
         self._hint = Label("", "small", "text2", wrap=True)
-        panel.fixed.add(self._hint, self._table, stretch=1)
+        panel.fixed.addWidget(self._hint)
+        panel.body.addWidget(self._table)
         panel.bottom.addWidget(Label(_("Enter or Del leaves a day out."), "small", "text2", wrap=True))
         self._side = panel
         self._timer = QTimer(self)
@@ -112,6 +113,8 @@ class SeriesPage(Page):
         self._table.rows_model.set_columns(_columns(state.left_out))
         self._table.show_rows(rows_of(list(state.meetings), lambda one: one.date, _tone))
         self._table.relook()
+        measures = self.context.look.measures
+        self._table.setFixedHeight(measures.row_two * len(state.meetings) + measures.row + 4)
 
     def _changed(self, key: str) -> None:
         self._touched = True
@@ -180,6 +183,6 @@ def _columns(left_out: frozenset[str]) -> tuple[Column[Meeting], ...]:
         return Cell(words.text, bold=True, second=" ".join(one.remarks))
 
     return (
-        Column("day", _("Day"), named, 190, stretch=True),
+        Column("day", _("Day"), named, 160, stretch=True),
         Column("state", _("State"), state, 150),
     )

@@ -63,7 +63,7 @@ class SeriesPresenter:
         today = self._workplace.ask(lambda view: view.today)
         first = date.fromisoformat(day) if day else today
         values: dict[str, Value] = {"date": first, "count": Decimal(WEEKS), "mode": "in_person"}
-        values["leaders"] = (self._workplace.me.staff,)
+        values |= {"leaders": (self._workplace.me.staff,), "offering": offering or None}
         self._last_filled = {}
         draft = self._workplace.ask(drafts.read, KEY)
         told = phrases.moment(draft.saved_at, phrases.now()) if draft else ""

@@ -1,7 +1,6 @@
 """The panel beside the week: the chosen session's facts and what can be done with it."""
 
 from collections.abc import Callable
-from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy
@@ -82,7 +81,6 @@ class SessionPanel:
             ("flag", topics),
             ("edit", chosen.content),
             ("people", words.listed(chosen.listed) if chosen.kind == "group" else ""),
-            ("today", phrases.long_day(date.fromisoformat(chosen.date))),
         )
         for icon, text in facts:
             if text:

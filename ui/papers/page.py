@@ -1,0 +1,166 @@
+"""Papers in the window: templates and the way back at the left, options in the middle, the sheet at the right."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+
+from app.errors import UserError
+from resources.language import _
+from ui.context import Context
+from ui.look.theme import look
+from ui.papers import late
+from ui.papers.options import OptionsPart
+from ui.papers.presenter import PapersPresenter, State
+from ui.papers.printing import choose_printer, print_pdf
+from ui.papers.returning import ReturnPart
+from ui.papers.sheet_view import SheetView
+from ui.papers.templates import TemplateList
+from ui.parts.boxes import Ground, Rule, column, row, show
+from ui.parts.empty_state import EmptyState
+from ui.parts.page import MIDDLE, Page
+
+LEFT, MIDDLE_WIDTH = 252, 310
+
+
+class PapersPage(Page):
+    """Arguments: `session` (whose list is wanted), `template`, `number` (True: straight to the sheet number)."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("Papers"), ground="surface")
+        self._presenter = PapersPresenter(context.workplace, context.desk, self.render_state, late.load)
+        self.head.say(_("Papers"), _("Print and PDF, without network, too"))
+        self._templates = TemplateList()
+        self._back = ReturnPart()
+        self._options = OptionsPart()
+        self._view = SheetView()
+        left = column(16, (16, 12, 14, 14))
+        left.addWidget(self._templates)
+        left.addWidget(Rule())
+        left.addWidget(self._back)
+        left.addStretch(1)
+        self._left = Ground("surface", left)
+        self._middle_part = Ground("surface", column(0, (16, 12, 18, 14)).add(self._options, stretch=1))
+        self._nothing = EmptyState("paper")
+        parts = row(0)
+        parts.add(self._left, Rule(vertical=True), self._middle_part)
+        parts.add(self._view, self._nothing, stretch=1)
+        self.body.addLayout(parts, 1)
+        self._relook()
+        self._connect()
+        self._bind_keys()
+        self.set_keys(
+            ("Ctrl+P", _("print")),
+            ("Ctrl+S", _("save as PDF")),
+            ("PgUp PgDown", _("turn pages")),
+            ("Ctrl+Shift+F", _("sheet number")),
+        )
+
+    def _connect(self) -> None:
+        self._templates.chosen.connect(self._presenter.choose_template)
+        self._options.session_chosen.connect(self._presenter.choose_session)
+        self._options.changed.connect(lambda values: self._presenter.set_options(**values))
+        self._options.print_wanted.connect(self._print)
+        self._options.save_wanted.connect(self._save)
+        self._view.wide.connect(self._presenter.set_width)
+        self._view.turned.connect(self._presenter.turn)
+        self._back.typed.connect(self._find)
+        self._back.opened.connect(self._to_register)
+        self._back.returned.connect(self._presenter.returned)
+
+    def _bind_keys(self) -> None:
+        verbs = {
+            "Ctrl+P": self._print,
+            "Ctrl+S": self._save,
+            "PgUp": lambda: self._presenter.turn(-1),
+            "PgDown": lambda: self._presenter.turn(1),
+            "Ctrl+Shift+F": self._back.begin,
+        }
+        for keys, verb in verbs.items():
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(verb)
+
+    def opened(self, **arguments: Any) -> None:
+        """The papers of a session, or the sheet number of a signed list."""
+        self.notice("info", "")
+        self._presenter.open(str(arguments.get("session", "")), str(arguments.get("template", "")))
+        if arguments.get("number") or not self._presenter.state.may_print:
+            self._back.begin()
+        else:
+            self._options.begin()
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """The sheet shows what was changed meanwhile."""
+        if kinds & {"session", "attendance", "participant", "offering"}:
+            self._presenter.open()
+
+    def set_room(self, room: int) -> None:
+        """The sheet goes where room is scarce; what prints can still be chosen."""
+        super().set_room(room)
+        self._show_view()
+
+    def render_state(self, state: State) -> None:
+        """Show everything."""
+        self._templates.render_state(state)
+        self._options.render_state(state)
+        self._view.render_state(state)
+        self._back.render_state(state)
+        nothing = not state.session
+        show(self._middle_part, not nothing)
+        self._show_view()
+        show(self._nothing, nothing)
+        if nothing:
+            text = _("Lists are printed for a meeting of a group. Create a session first, then print its list.")
+            self._nothing.say("paper", _("No meeting in sight"), text)
+
+    def _show_view(self) -> None:
+        show(self._view, bool(self._presenter.state.session) and self.room >= MIDDLE - 200)
+
+    def _find(self, typed: str) -> None:
+        target = self._presenter.find_sheet(typed)
+        if target is not None:
+            self._to_register(target[0])
+
+    def _to_register(self, session: str) -> None:
+        found = self._presenter.state.found
+        self.context.navigate("register", record_id=session, sheet=found.sheet_id if found else "")
+
+    def _print(self) -> None:
+        state = self._presenter.state
+        try:
+            printer = choose_printer(state.template == "attendance-series", self.window())
+        except UserError as error:
+            self.context.desk.tell(error)
+            return
+        if printer is None:
+            return
+
+        def send(pdf: bytes) -> None:
+            render = late.load().preview.render_page
+            try:
+                print_pdf(pdf, self._presenter.state.pages, printer, render)
+            except UserError as error:
+                self.context.desk.tell(error)
+
+        self._presenter.make(send)
+
+    def _save(self) -> None:
+        if not self._presenter.state.session or self._presenter.state.trouble:
+            return
+        folder = str(self.context.settings.get("papers.folder", ""))
+        suggested = str(Path(folder) / self._presenter.suggested_name())
+        name, _filter = QFileDialog.getSaveFileName(self.window(), _("Save as PDF"), suggested, "PDF (*.pdf)")
+        if name:
+            path = Path(name if name.lower().endswith(".pdf") else f"{name}.pdf")
+            self.context.settings.set("papers.folder", str(path.parent))
+            self._presenter.save(path)
+
+    def _relook(self) -> None:
+        super()._relook()
+        for part, width in ((getattr(self, "_left", None), LEFT), (getattr(self, "_middle_part", None), MIDDLE_WIDTH)):
+            if isinstance(part, QWidget):
+                part.setFixedWidth(look().px(width))
+                part.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)

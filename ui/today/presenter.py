@@ -1,0 +1,235 @@
+"""Today without a window: what the page shows as cards of lines, and what each line does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal
+
+from app import today
+from app.drafts import Draft
+from app.errors import FeldbuchError
+from app.meetings import staff_names
+from app.rights import Right
+from app.today import Appointment, FollowUp, Today
+from app.workplace import Workplace
+from resources.language import _, ngettext
+from ui import phrases
+from ui.desk_protocol import Desk
+from ui.look.tokens import Tone
+from ui.sessions import words
+
+Kind = Literal["session", "follow_up", "draft", "incomplete", "limit"]
+FORMS = {  # what a draft belongs to: the words, and the page that goes on with it
+    "session": "session",
+    "series": "series",
+    "individual": "individual",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a card: what it says, its state, what its button says, and where it leads."""
+
+    kind: Kind
+    key: str
+    title: str
+    second: str = ""
+    icon: str = ""
+    icon_tone: Tone = "text2"
+    begin: str = ""
+    end: str = ""
+    state: tuple[str, Tone, str] = ("", "text2", "")
+    when: str = ""
+    when_tone: Tone = "text2"
+    action: str = ""
+    action_icon: str = ""
+    primary: bool = False
+    page: str = ""
+    arguments: tuple[tuple[str, str], ...] = ()
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class State:
+    """The page."""
+
+    title: str = ""
+    week: str = ""
+    sessions: tuple[Line, ...] = ()
+    drafts: tuple[Line, ...] = ()
+    incomplete: tuple[Line, ...] = ()
+    incomplete_total: str = ""
+    follow_ups: tuple[Line, ...] = ()
+    limits: tuple[Line, ...] = ()
+    may_add: bool = False
+    people: bool = False
+
+
+class TodayPresenter:
+    """What this day needs."""
+
+    def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
+        self._workplace, self._desk, self._render = workplace, desk, render
+        self._leaders: dict[str, str] = {}
+        self.state = State()
+
+    def show(self) -> None:
+        """Read the day anew."""
+        picture = self._workplace.ask(today.today)
+        others = {one for row in picture.appointments for one in row.session.leaders} - {self._workplace.me.staff}
+        self._leaders = self._workplace.ask(staff_names, others) if others else {}
+        rights = self._workplace.me.rights
+        total = picture.incomplete_total
+        counted = ngettext("{n} record", "{n} records", total).format(n=phrases.whole(total)) if total else ""
+        sessions = [self._session(one, picture) for one in picture.appointments]
+        self.state = State(
+            title=phrases.long_day(picture.day),
+            week=phrases.week(picture.day),
+            sessions=tuple(_with_one_primary(sessions)),
+            drafts=tuple(_draft(one, picture.now) for one in picture.drafts),
+            incomplete=tuple(_incomplete(one) for one in picture.incomplete),
+            incomplete_total=counted,
+            follow_ups=tuple(_follow_up(one, picture.day) for one in picture.follow_ups),
+            limits=tuple(_limit(one) for one in picture.limits),
+            may_add=Right.EDIT_SESSIONS in rights,
+            people=Right.SEE_PEOPLE in rights,
+        )
+        self._render(self.state)
+
+    def done(self, line: Line) -> None:
+        """A follow-up is dealt with; it can be taken back."""
+        try:
+            self._workplace.do(today.done, line.key)
+        except FeldbuchError as error:
+            self._desk.tell(error)
+            return
+
+        def back() -> None:
+            self._workplace.do(today.not_done, line.key)
+            self.show()
+
+        self._desk.undo(_("Follow-up for {name} done.").format(name=line.title), back)
+        self.show()
+
+    def _session(self, one: Appointment, picture: Today) -> Line:
+        row = one.session
+        parts = [row.content if row.kind == "individual" else "", row.location]
+        if row.kind == "group":
+            parts.append(words.listed(row.listed))
+        led = [name.partition(",")[0] for key, name in self._leaders.items() if key in row.leaders]
+        if led and self._workplace.me.staff not in row.leaders:
+            parts.append(_("led by {names}").format(names=phrases.joined(led)))
+        line = Line(
+            "session",
+            row.id,
+            words.title(row),
+            " · ".join(filter(None, parts)),
+            words.icon(row),
+            begin=row.begin,
+            end=row.end,
+            state=_state(one, picture.day),
+            page="register" if row.kind == "group" else "individual",
+            arguments=(("record_id", row.id),),
+        )
+        return replace(line, **self._action(one))
+
+    def _action(self, one: Appointment) -> dict[str, Any]:
+        rights, row = self._workplace.me.rights, one.session
+        if one.state in ("recorded", "cancelled") or (row.kind == "group" and Right.MARK_ATTENDANCE not in rights):
+            return {"action": _("Open")}
+        if row.kind == "individual":
+            return {"action": _("Write note"), "action_icon": "edit"}
+        if one.state == "later" and Right.PRINT_LISTS in rights:
+            arguments = (("session", row.id),)
+            return {"action": _("Print list"), "action_icon": "print", "page": "papers", "arguments": arguments}
+        return {"action": _("Record attendance")}
+
+
+def _with_one_primary(lines: list[Line]) -> list[Line]:
+    """The first meeting to be recorded carries the one primary button."""
+    for number, line in enumerate(lines):
+        if line.page == "register" and line.action == _("Record attendance"):
+            return [*lines[:number], replace(line, primary=True), *lines[number + 1 :]]
+    return lines
+
+
+def _state(one: Appointment, day: date) -> tuple[str, Tone, str]:
+    if one.state == "soon" and one.minutes_to_begin is not None:
+        return _("begins in {n} min.").format(n=one.minutes_to_begin), "info", "clock"
+    if one.state == "running":
+        return _("running"), "info", "clock"
+    if one.state == "later":
+        return "", "text2", ""
+    return words.state(one.session, day)
+
+
+def _draft(one: Draft, now: datetime) -> Line:
+    form = {
+        "session": _("Session"),
+        "series": _("Series"),
+        "individual": _("Individual session"),
+        "participant": _("Participant"),
+        "business": _("Company"),
+        "consultation": _("Consultation"),
+    }.get(one.form, _("Form"))
+    title = form if one.title in ("", form) else f"{form} · {one.title}"
+    second = _("Draft of {moment}").format(moment=phrases.moment(one.saved_at, now))
+    about = () if one.about == "new" else (("record_id", one.about),)
+    page = FORMS.get(one.form, one.form)
+    return Line("draft", one.key, title, second, "draft", "accent", action=_("Go on"), page=page, arguments=about)
+
+
+def _incomplete(one: today.Incomplete) -> Line:
+    return Line(
+        "incomplete",
+        one.participant,
+        one.name,
+        one.words,
+        "half",
+        "warn",
+        action=_("Complete"),
+        page="participant",
+        arguments=(("record_id", one.participant),),
+    )
+
+
+def _limit(one: today.LimitReached) -> Line:
+    text = _("{hours} reached, the entry form is missing").format(hours=phrases.hours(one.minutes))
+    arguments = (("record_id", one.participant),)
+    return Line(
+        "limit",
+        one.participant,
+        one.name,
+        text,
+        "warn",
+        "warn",
+        action=_("Open"),
+        page="participant",
+        arguments=arguments,
+    )
+
+
+def _follow_up(one: FollowUp, day: date) -> Line:
+    due = date.fromisoformat(one.due_on)
+    when = phrases.near_day(due, day)
+    tone: Tone = "text2"
+    if one.when == "overdue":
+        when, tone = _("overdue, {day}").format(day=f"{due:%d.%m.}"), "err"
+    elif one.when == "today":
+        tone = "warn"
+    flag: Tone = "err" if one.when == "overdue" else "warn" if one.when == "today" else "text2"
+    page = "participant" if one.participant else "business"
+    arguments = (("record_id", one.participant or one.business or ""),)
+    return Line(
+        "follow_up",
+        one.id,
+        one.name,
+        one.text,
+        "flag",
+        flag,
+        when=when,
+        when_tone=tone,
+        page=page,
+        arguments=arguments,
+        done=True,
+    )
