@@ -27,6 +27,7 @@ from sync.share import (
     folders,
     is_temporary,
     parts,
+    parts_to_put,
     temporary,
     well_formed,
 )
@@ -68,7 +69,7 @@ class FolderShare:
 
     def put_new(self, name: str, data: bytes) -> None:
         """See `Share.put_new`."""
-        target = self._path(name)
+        target = self._root.joinpath(*parts_to_put(name, data))
         fresh = target.with_name(temporary(target.name))
         try:
             self._do(name, lambda: self._write(fresh, data), writing=True)

@@ -23,6 +23,7 @@ from sync.share import (
     folders,
     is_temporary,
     parts,
+    parts_to_put,
     well_formed,
 )
 
@@ -64,7 +65,7 @@ class MemoryShare:
 
     def put_new(self, name: str, data: bytes) -> None:
         """See `Share.put_new`."""
-        parts(name)
+        parts_to_put(name, data)
         with self._lock:
             self._look(name, writing=True)
             there = self._files.get(name)

@@ -31,7 +31,7 @@ LONGEST_NAME = 120
 DAY_MS = 24 * 60 * 60 * 1000
 
 _PART = re.compile(r"[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?")
-_TEMPORARY = re.compile(r".+\.tmp-[a-z2-7]{26}")
+_TEMPORARY = re.compile(r"[0-9a-z.-]+\.tmp-[a-z2-7]{26}")
 # What other programs put beside ours, and names that Windows keeps for devices.
 _FOREIGN = re.compile(
     r".*\.tmp(-.*)?|.*sync-conflict.*|.*conflicted.*|desktop\.ini|thumbs\.db|(con|nul|prn|aux|com\d|lpt\d)(\..*)?"
@@ -108,10 +108,10 @@ class Share(Protocol):
         """Publish `data` under a name nobody has used, all or nothing, and look whether it arrived.
 
         Temporary name in the same folder, write, flush, close, rename without replace, read back. Of several at once
-        one wins. Equal bytes there already: success, so a lost answer is repeated without harm. At return the bytes
-        have been read back from the share under their name; whether they outlive its owner's power cut is not known,
-        so the caller keeps them. A crash in between leaves at most a temporary file. Raises Taken, ReadOnly, Full,
-        Away.
+        one wins. Equal bytes there already: success, so a lost answer is repeated without harm. No data: ValueError.
+        At return the bytes have been read back from the share under their name; whether they outlive its owner's
+        power cut is not known, so the caller keeps them. A crash in between leaves at most a temporary file. Raises
+        Taken, ReadOnly, Full, Away.
         """
 
     def delete(self, name: str) -> None:
@@ -148,6 +148,13 @@ def parts(name: str) -> tuple[str, ...]:
     if len(name) > LONGEST_NAME or not all(well_formed(part) for part in found):
         raise ValueError(f"not a name on a share: {name!r}")
     return found
+
+
+def parts_to_put(name: str, data: bytes) -> tuple[str, ...]:
+    """As `parts`, and ValueError for no data: an empty file is what a broken write looks like, and is not listed."""
+    if not data:
+        raise ValueError(f"nothing to put: {name!r}")
+    return parts(name)
 
 
 def folders(folder: str) -> tuple[str, ...]:

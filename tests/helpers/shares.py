@@ -1,0 +1,490 @@
+"""One suite for all kinds of shares: a kind hooks in with a `Place` and inherits every test of `ShareSuite`.
+
+class TestFolder(ShareSuite):
+    @pytest.fixture
+    def place(self, tmp_path):
+        yield FolderPlace(tmp_path / "share")
+"""
+
+import contextlib
+import os
+import resource
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from helpers.smb_server import SmbServer
+from helpers.smb_share import SmbShare
+
+from sync.folder_share import FolderShare
+from sync.memory_share import MemoryShare
+from sync.share import LARGEST, Away, Full, Listed, Missing, ReadOnly, Share, ShareError, Taken, TooLarge, sweep
+
+NOBODY = 65534
+BAD_NAMES = (
+    *("", "/", "a/", "/a", "a//b", "A", "a/B", "ä", "a b", "a_b", "..", "../a", "a/../b", "a/.", ".hidden", "a.", "a-"),
+    *("-a", "a\\b", "a:b", "a\0", "a\n", "x" * 121, "con", "lpt1.seg", "desktop.ini", "thumbs.db"),
+    *("a.tmp-" + "a" * 26, "a.tmp", "a.sync-conflict-1"),
+)
+SEGMENT = "d/line-0/comp/0000000001.seg"
+
+
+class Place:
+    """Where a share lies, from outside: opened again and again, looked into, and given what no verb would write."""
+
+    def open(self) -> Share:
+        raise NotImplementedError
+
+    def plant(self, name: str, data: bytes) -> None:
+        raise NotImplementedError
+
+    def age(self, name: str, seconds: float) -> None:
+        """Make a file that much older."""
+        raise NotImplementedError
+
+    def names(self) -> set[str]:
+        """Every file there is, foreign and temporary ones too."""
+        raise NotImplementedError
+
+    def lose_root(self) -> None:
+        """The root is gone: a stick pulled out."""
+        raise NotImplementedError
+
+    def root_is_there(self) -> bool:
+        raise NotImplementedError
+
+    def closed(self) -> contextlib.AbstractContextManager[Share]:
+        """The same share, open for reading only."""
+        raise NotImplementedError
+
+    def full(self) -> contextlib.AbstractContextManager[Share]:
+        """The same share with no room for 300,000 bytes more."""
+        raise NotImplementedError
+
+
+class MemoryPlace(Place):
+    def __init__(self) -> None:
+        self._ahead = 0
+        self._share = MemoryShare(lambda: time.time_ns() // 1_000_000 + self._ahead)
+
+    def open(self) -> MemoryShare:
+        return self._share
+
+    def plant(self, name: str, data: bytes) -> None:
+        self._share.plant(name, data)
+
+    def age(self, name: str, seconds: float) -> None:
+        kept = dict(self._share.snapshot())
+        kept[name] = kept[name][0], kept[name][1] - int(seconds * 1000)
+        self._share.set_back(kept)
+
+    def names(self) -> set[str]:
+        return set(self._share.names())
+
+    def lose_root(self) -> None:
+        self._share.away = True
+
+    def root_is_there(self) -> bool:
+        return not self._share.away
+
+    @contextlib.contextmanager
+    def closed(self) -> Iterator[Share]:
+        self._share.read_only = True
+        yield self._share
+        self._share.read_only = False
+
+    @contextlib.contextmanager
+    def full(self) -> Iterator[Share]:
+        self._share.room = sum(len(data) for data, _at in self._share.snapshot().values()) + 100_000
+        yield self._share
+        self._share.room = None
+
+
+class FolderPlace(Place):
+    """A folder of this machine; `where` is made and removed by the place, and open to an ordinary user."""
+
+    def __init__(self, where: Path | None = None) -> None:
+        self.base = where or Path(tempfile.mkdtemp(prefix="feldbuch-share-"))
+        self.base.chmod(0o755)
+        self.root = self.base / "root"
+        self.root.mkdir()
+
+    def open(self) -> Share:
+        return FolderShare(self.root)
+
+    def plant(self, name: str, data: bytes) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    def age(self, name: str, seconds: float) -> None:
+        then = time.time() - seconds
+        os.utime(self.root / name, (then, then))
+
+    def names(self) -> set[str]:
+        return {str(file.relative_to(self.root)) for file in self.root.rglob("*") if file.is_file()}
+
+    def lose_root(self) -> None:
+        self.root.rename(self.base / "elsewhere")
+
+    def root_is_there(self) -> bool:
+        return self.root.exists()
+
+    @contextlib.contextmanager
+    def closed(self) -> Iterator[Share]:
+        """Folders that may not be written; the administrator may all the same, so he steps down meanwhile."""
+        every = [self.root, *(path for path in self.root.rglob("*") if path.is_dir())]
+        for folder in every:
+            folder.chmod(0o555)
+        before = os.geteuid()
+        if before == 0:
+            os.seteuid(NOBODY)
+        try:
+            yield self.open()
+        finally:
+            if before == 0:
+                os.seteuid(0)
+            for folder in every:
+                folder.chmod(0o755)
+
+    @contextlib.contextmanager
+    def full(self) -> Iterator[Share]:
+        """No file larger than 200,000 bytes: the system's own way to say that there is no room."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
+        try:
+            yield self.open()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    def remove(self) -> None:
+        shutil.rmtree(self.base, ignore_errors=True)
+
+
+class SmbPlace(FolderPlace):
+    """A folder that a running smbd offers (see `smb_server_for`); looked into behind its back."""
+
+    def __init__(self, server: SmbServer, base: Path) -> None:
+        super().__init__(Path(tempfile.mkdtemp(dir=base)))
+        self._server = server
+        self._opened: list[SmbShare] = []
+
+    def open(self) -> Share:
+        return self._open("open", self.root)
+
+    @contextlib.contextmanager
+    def closed(self) -> Iterator[Share]:
+        yield self._open("closed", self.root)
+
+    @contextlib.contextmanager
+    def full(self) -> Iterator[Share]:
+        small = self.base / "small"
+        small.mkdir()
+        with tiny_disk(small):
+            shutil.copytree(self.root, small, dirs_exist_ok=True)
+            (small / "filling").write_bytes(bytes(800_000))
+            yield self._open("open", small)
+
+    def remove(self) -> None:
+        for share in self._opened:
+            share.close()
+        super().remove()
+
+    def _open(self, name: str, folder: Path) -> SmbShare:
+        share = self._server.share(name, "\\".join(folder.parts[-2:]))
+        self._opened.append(share)
+        return share
+
+
+@contextlib.contextmanager
+def smb_server_for(base: Path) -> Iterator[SmbServer]:
+    """A running smbd that offers `base` twice: as `open`, and for reading only as `closed`."""
+    offered = base / "offered"
+    offered.mkdir(parents=True)
+    with SmbServer(base / "smbd", {"open": offered, "closed": offered}, frozenset({"closed"})) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def tiny_disk(where: Path) -> Iterator[Path]:
+    """A disk of 1 MiB mounted at `where`; skips where this user may not mount."""
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=0777", "tmpfs", str(where)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("may not mount a small disk here")
+    try:
+        yield where
+    finally:
+        subprocess.run(["umount", "-l", str(where)], check=True)
+
+
+def together(actions: list[Callable[[], object]]) -> list[object]:
+    """Run them at the same moment in threads; each one's answer, or the ShareError it ended with."""
+    gate = threading.Barrier(len(actions))
+    answers: list[object] = [None] * len(actions)
+
+    def run(number: int) -> None:
+        gate.wait()
+        try:
+            answers[number] = actions[number]()
+        except ShareError as error:
+            answers[number] = error
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(actions))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+class ShareSuite:
+    """What `sync.share` promises, for every kind."""
+
+    LARGE = LARGEST
+
+    @pytest.fixture
+    def share(self, place):
+        return place.open()
+
+    def test_what_is_put_is_listed_and_read(self, share):
+        share.put_new(SEGMENT, b"sealed")
+        share.put_new("marker.1", b"signed bytes")
+        assert share.list("d/line-0/comp") == [Listed("0000000001.seg", 6)]
+        assert share.list("") == [Listed("marker.1", 12)]
+        assert share.read(SEGMENT) == b"sealed"
+
+    def test_a_new_share_and_a_folder_nobody_made_are_empty(self, share):
+        assert share.list("") == []
+        assert share.list("d/line-0/comp") == []
+        with pytest.raises(Missing):
+            share.read(SEGMENT)
+
+    def test_listings_are_in_order_and_of_one_folder_only(self, share):
+        for number in range(40, 0, -1):
+            share.put_new(f"heads/a-0-{number:03}", bytes(number))
+        share.put_new("headsman", b"other")
+        share.put_new("heads/sub/deep", b"deeper")
+        assert share.list("heads") == [Listed(f"a-0-{number:03}", number) for number in range(1, 41)]
+        assert share.list("") == [Listed("headsman", 5)]
+        assert share.list("d") == []
+
+    def test_every_size_comes_back_byte_for_byte(self, share):
+        for size in (1, 4095, 4096, 65_537, (1 << 20) + 1, 3_000_000):
+            data = os.urandom(size)
+            share.put_new(f"snap/{size}", data)
+            assert share.read(f"snap/{size}") == data
+
+    def test_the_largest_file_fits_and_nothing_above_the_limit_is_read(self, share):
+        data = os.urandom(1 << 20) * (self.LARGE >> 20)
+        share.put_new("pack/large", data)
+        assert share.read("pack/large", len(data)) == data
+        with pytest.raises(TooLarge):
+            share.read("pack/large", len(data) - 1)
+
+    def test_equal_bytes_twice_are_fine(self, share):
+        share.put_new(SEGMENT, b"same")
+        share.put_new(SEGMENT, b"same")
+        assert share.read(SEGMENT) == b"same"
+
+    def test_other_bytes_are_taken_and_overwrite_nothing(self, share, place):
+        share.put_new(SEGMENT, b"first")
+        for other in (b"other", b"longer than before", b"f"):
+            with pytest.raises(Taken):
+                share.put_new(SEGMENT, other)
+        assert share.read(SEGMENT) == b"first"
+        assert place.names() == {SEGMENT}
+
+    def test_a_folder_in_the_way_is_taken(self, share):
+        share.put_new(SEGMENT, b"first")
+        with pytest.raises(Taken):
+            share.put_new("d/line-0", b"a file where a folder is")
+        with pytest.raises(Missing):
+            share.read("d/line-0")
+
+    def test_a_file_where_a_folder_should_be_stays_what_it_is(self, share, place):
+        share.put_new("d", b"foreign")
+        with pytest.raises(ShareError):
+            share.put_new(SEGMENT, b"below it")
+        assert share.list("d") == []
+        assert place.names() == {"d"}
+
+    def test_of_eight_at_once_one_wins(self, place, share):
+        for number in range(5):
+            name = f"roster/{number}"
+            shares = [place.open() for _ in range(7)] + [share]
+            given = [bytes([65 + k]) * (1000 + k) for k in range(8)]
+            ends = together([lambda s=s, g=g, n=name: s.put_new(n, g) for s, g in zip(shares, given, strict=True)])
+            winners = [data for data, end in zip(given, ends, strict=True) if end is None]
+            assert len(winners) == 1, ends
+            assert all(end is None or isinstance(end, Taken) for end in ends), ends
+            assert share.read(name) == winners[0]
+        assert place.names() == {f"roster/{number}" for number in range(5)}
+
+    def test_eight_threads_with_one_object_do_not_disturb_each_other(self, share):
+        def work(thread):
+            for number in range(10):
+                name = f"d/line-{thread}/comp/{number}"
+                share.put_new(name, f"{thread}.{number}".encode())
+                assert share.read(name) == f"{thread}.{number}".encode()
+            return len(share.list(f"d/line-{thread}/comp"))
+
+        assert together([lambda t=t: work(t) for t in range(8)]) == [10] * 8
+
+    def test_equal_bytes_by_eight_at_once_succeed_for_all(self, place):
+        shares = [place.open() for _ in range(8)]
+        assert together([lambda s=s: s.put_new(SEGMENT, b"same" * 999) for s in shares]) == [None] * 8
+        assert place.names() == {SEGMENT}
+
+    def test_nothing_is_listed_before_it_is_whole(self, place, share):
+        data, seen, done = os.urandom(1_500_000), [], threading.Event()
+        looking = place.open()
+
+        def look():
+            while not done.is_set():
+                for one in looking.list("d"):
+                    seen.append((one.size, looking.read(f"d/{one.name}") == data))
+
+        def write():
+            for number in range(6):
+                share.put_new(f"d/{number}", data)
+            done.set()
+
+        assert together([look, write]) == [None, None]
+        assert set(seen) <= {(len(data), True)}
+
+    def test_a_bad_name_is_refused_before_anything_happens(self, share, place):
+        for name in BAD_NAMES:
+            for verb in (share.read, share.delete, lambda name: share.put_new(name, b"x"), share.list):
+                if name or verb != share.list:
+                    with pytest.raises(ValueError, match="not a name"):
+                        verb(name)
+        assert place.names() == set()
+
+    def test_no_data_is_refused(self, share, place):
+        with pytest.raises(ValueError, match="nothing to put"):
+            share.put_new(SEGMENT, b"")
+        assert place.names() == set()
+
+    def test_the_longest_name_and_every_sign_work(self, share):
+        name = "pack/" + "0123456789abcdefghijklmnopqrstuvwxyz.-" * 2 + "a" * 39
+        assert len(name) == 120
+        share.put_new(name, b"x")
+        assert share.list("pack") == [Listed(name[5:], 1)]
+        assert share.read(name) == b"x"
+
+    def test_foreign_temporary_and_empty_files_are_not_listed(self, share, place):
+        share.put_new("d/0000000001.seg", b"ours")
+        for name in (
+            "0000000001.sync-conflict-20260101-120000-abcdefg.seg",
+            "0000000001 (conflicted copy 2026-01-01).seg",
+            "0000000001.seg-conflicted-copy",
+            "0000000002.seg.tmp-" + "a" * 26,
+            "0000000002.tmp",
+            "~$0000000001.seg",
+            ".ds_store",
+            "desktop.ini",
+            "Thumbs.db",
+            "thumbs.db",
+            "Übersicht.xlsx",
+            "0000000001.SEG",
+            "kopie von 1.seg",
+        ):
+            place.plant(f"d/{name}", b"foreign")
+        place.plant("d/0000000003.seg", b"")
+        place.plant("d/folder/file", b"deeper")
+        assert share.list("d") == [Listed("0000000001.seg", 4)]
+
+    def test_a_damaged_or_empty_file_in_the_way_can_be_deleted_and_put_again(self, share, place):
+        share.put_new("d/other", b"so that the folder is there")
+        for damaged in (b"", b"whole by", b"whole bytez"):
+            place.plant("d/1", damaged)
+            with pytest.raises(Taken):
+                share.put_new("d/1", b"whole bytes")
+            assert share.read("d/1") == damaged
+            share.delete("d/1")
+            share.put_new("d/1", b"whole bytes")
+            assert share.read("d/1") == b"whole bytes"
+
+    def test_deleting_can_be_repeated_and_touches_nothing_else(self, share, place):
+        share.put_new("heads/a-0-1", b"x")
+        share.put_new("heads/a-0-2", b"y")
+        share.delete("heads/a-0-1")
+        share.delete("heads/a-0-1")
+        share.delete("never/was")
+        share.delete("heads")
+        assert place.names() == {"heads/a-0-2"}
+
+    def test_a_deleted_name_is_free_again(self, share):
+        share.put_new(SEGMENT, b"first")
+        share.delete(SEGMENT)
+        share.put_new(SEGMENT, b"second")
+        assert share.read(SEGMENT) == b"second"
+
+    def test_the_shares_time_is_sane_and_leaves_nothing_behind(self, share, place):
+        before = time.time_ns() // 1_000_000
+        told = [share.server_time() for _ in range(3)]
+        after = time.time_ns() // 1_000_000
+        assert all(before - 2000 <= one <= after + 2000 for one in told)
+        assert place.names() == set()
+
+    def test_without_a_root_every_verb_says_so_and_none_makes_it(self, share, place):
+        share.put_new(SEGMENT, b"x")
+        place.lose_root()
+        for opened in (share, place.open()):
+            for verb in (
+                lambda s: s.list(""),
+                lambda s: s.list("d/line-0/comp"),
+                lambda s: s.read(SEGMENT),
+                lambda s: s.put_new(SEGMENT, b"x"),
+                lambda s: s.put_new("marker.1", b"x"),
+                lambda s: s.delete(SEGMENT),
+                lambda s: s.server_time(),
+            ):
+                with pytest.raises(Away) as caught:
+                    verb(opened)
+                assert not caught.value.lasting
+        assert not place.root_is_there()
+
+    def test_a_share_for_reading_only_can_be_read(self, share, place):
+        share.put_new(SEGMENT, b"x")
+        before = place.names()
+        with place.closed() as closed:
+            assert closed.list("d/line-0/comp") == [Listed("0000000001.seg", 1)]
+            assert closed.read(SEGMENT) == b"x"
+            for verb in (
+                lambda: closed.put_new("d/line-0/comp/0000000002.seg", b"x"),
+                lambda: closed.put_new("new/folder", b"x"),
+                lambda: closed.delete(SEGMENT),
+                closed.server_time,
+            ):
+                with pytest.raises(ReadOnly) as caught:
+                    verb()
+                assert caught.value.lasting
+        assert place.names() == before
+
+    def test_a_full_share_says_so_and_keeps_what_it_has(self, share, place):
+        share.put_new(SEGMENT, b"kept")
+        with place.full() as full:
+            with pytest.raises(Full):
+                full.put_new("d/line-0/comp/0000000002.seg", os.urandom(400_000))
+            assert full.list("d/line-0/comp") == [Listed("0000000001.seg", 4)]
+            assert full.read(SEGMENT) == b"kept"
+            full.put_new("d/line-0/comp/0000000003.seg", b"small ones still fit")
+        assert not [name for name in place.names() if ".tmp-" in name]
+
+    def test_old_temporary_files_are_swept_and_nothing_else(self, share, place):
+        young, old = "d/1.seg.tmp-" + "a" * 26, "d/1.seg.tmp-" + "b" * 26
+        others = {"d/1.seg", "d/work.tmp", "d/1.seg.tmp-short", "d/x/1.seg.tmp-" + "c" * 26}
+        for name in {young, old, *others}:
+            place.plant(name, b"half")
+        for name in {old, *others}:
+            place.age(name, 25 * 3600)
+        assert sweep(share, "d") == 1
+        assert place.names() == {young, *others}
+        assert sweep(share, "nowhere") == 0
