@@ -15,8 +15,8 @@ from models.tables import CLOCK, COMPARTMENT, VECTOR
 from sync import clock, digest, leaves, ledger, search
 from sync.books import CAPTURED, Books, Home, Joined, homes_of
 from sync.leaves import ALIVE, Leaf, Names, in_conflict
-from sync.ready import Ready, insert_statement, make_ready
-from sync.record import Record, load
+from sync.ready import Ready, make_ready
+from sync.record import CODECS, Record, load
 
 _INSERT_ENTRY = "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_COMPARTMENT = COMPARTMENT.insert().execution_options(**CAPTURED)
@@ -43,6 +43,7 @@ class Capture:
         self._entries: list[tuple[Any, ...]] = []
         self._books = Books(connection, names)
         self._homes: set[Home] = set()
+        self._fresh: set[bytes] = set()  # made in this act, and so not deleted: need no second look as parents
         self.kinds: set[str] = set()
 
     def compartment(self, room: str, office: str | None) -> int:
@@ -64,22 +65,22 @@ class Capture:
 
     def write_ready(self, made: Ready, compartment: int) -> None:
         """New records that were made ready before, all in one compartment; the ids must be free."""
-        if not made.ids:
+        if not made.rows:
             return
         kind, line, stamp, replica = made.kind.name, self._names[self._replica], self.stamp, self._replica
-        rows, hashes = [], 0
+        hashes = 0
         homes = [(name, made.kind.field(name).kinds) for name in made.kind.home]
-        for record, values, body, columns in zip(made.ids, made.values, made.bodies, made.columns, strict=True):
-            n = self._enter(kind, record, compartment, body)
-            rows.append((record, compartment, replica, n, stamp, *columns))
-            hashes += digest.of_new(kind, record, line, n, values)
+        for row, values, body in zip(made.rows, made.values, made.bodies, strict=True):
+            n = self._enter(kind, row[0], compartment, body)
+            row[1], row[2], row[3], row[4] = compartment, replica, n, stamp
+            hashes += digest.of_new(kind, row[0], line, n, values)
             for name, parents in homes:
-                if isinstance(home := values.get(name), str):
-                    self._homes.update((parent, to_blob(home)) for parent in parents)
-        self._books.add_hash(compartment, hashes, len(rows))
-        self._connection.exec_driver_sql(insert_statement(kind), rows, CAPTURED)
-        if made.words is not None:
-            search.add_words(self._connection, made.kind, list(zip(made.ids, made.words, strict=True)))
+                if isinstance(home := values.get(name), str) and (parent := to_blob(home)) not in self._fresh:
+                    self._homes.update((kind_of_it, parent) for kind_of_it in parents)
+            self._fresh.add(row[0])
+        self._books.add_hash(compartment, hashes, len(made.rows))
+        self._connection.exec_driver_sql(CODECS[kind].insert, [tuple(row) for row in made.rows], CAPTURED)
+        search.add_words(self._connection, made.kind, made.words)
         self.kinds.add(kind)
 
     def put(self, kind: str, record_id: str, values: Mapping[str, Any], compartment: int) -> list[str]:
@@ -166,6 +167,7 @@ class Capture:
         if not changed:
             return []
         before = self._books.hash_of(there)
+        self._fresh.discard(to_blob(there.id))
         self._homes.update(homes_of(there))
         troubled = ALIVE in there.leaves or any(in_conflict(own) for own in there.leaves.values())
         body = ledger.body(changed, seen)
