@@ -54,7 +54,7 @@ class PapersPage(Page):
         self.set_keys(
             ("Ctrl+P", _("print")),
             ("Ctrl+S", _("save as PDF")),
-            ("PgUp PgDown", _("turn pages")),
+            (_("PgUp PgDn"), _("turn pages")),
             ("Ctrl+Shift+F", _("sheet number")),
         )
 

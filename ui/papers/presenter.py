@@ -187,7 +187,7 @@ class PapersPresenter:
         except FeldbuchError as error:
             self._set(number_trouble=error.message, found=None, found_meetings=())
             return None
-        self._set(found=found, number_trouble="", found_meetings=tuple(Choice(r.id, _line(r), _todo(r)) for r in rows))
+        self._set(found=found, number_trouble="", found_meetings=tuple(Choice(row.id, _short(row), _todo(row)) for row in rows))
         return (rows[0].id, found.sheet_id) if len(rows) == 1 else None
 
     def returned(self) -> None:
@@ -298,6 +298,12 @@ def _line(row: SessionRow) -> str:
     """Fr 18.06. · Stadtteilspaziergang."""
     when = date.fromisoformat(row.date)
     return f"{_(WEEKDAYS_SHORT[when.weekday()])} {when:%d.%m.} {row.begin} · {words.title(row)}"
+
+
+def _short(row: SessionRow) -> str:
+    """Fr 18.06. 10:00 · 3 offen."""
+    when = date.fromisoformat(row.date)
+    return f"{_(WEEKDAYS_SHORT[when.weekday()])} {when:%d.%m.} {row.begin} · {_todo(row)}"
 
 
 def _todo(row: SessionRow) -> str:

@@ -59,7 +59,7 @@ class RegisterPage(Page):
             (_("Name"), _("type, Enter")),
             ("Up Down", _("into the list")),
             ("A T E U K", _("set and on")),
-            ("Delete", _("open")),
+            ("Delete", words.meaning(None)),
             ("M", _("minutes")),
             ("B", _("remark")),
             ("Ctrl+Z", _("undo")),

@@ -4,7 +4,7 @@ from datetime import date, time
 
 from app.meetings import SessionRow
 from models import vocabulary
-from resources.language import _, ngettext
+from resources.language import _, ngettext, pgettext
 from ui import phrases
 from ui.look.tokens import Tone
 from ui.parts.cells import Mark
@@ -21,7 +21,7 @@ def boxes(status: str | None) -> tuple[Mark, ...]:
 
 def meaning(status: str | None) -> str:
     """anwesend, teilweise …; offen without a mark."""
-    return vocabulary.ATTENDANCE.label(status) if status else _("open")
+    return vocabulary.ATTENDANCE.label(status) if status else pgettext("mark", "open")
 
 
 def title(row: SessionRow) -> str:
