@@ -24,6 +24,8 @@ def _labelled(words: str, field: QWidget) -> QWidget:
     label = Label(words, "label")
     label.setBuddy(field)
     field.setAccessibleName(words)
+    if isinstance(field, QComboBox):
+        field.view().setAccessibleName(words)
     box = column(4)
     box.add(label, field)
     part = QWidget()

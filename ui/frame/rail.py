@@ -178,7 +178,7 @@ class Rail(Ground):
                 item.clicked.connect(lambda _checked=False, key=entry.key: self.page_wanted.emit(key))
                 self._items[entry.key] = item
                 pages.addWidget(item)
-        self._sync = RailItem("", "ok")
+        self._sync = RailItem(_("Sync"), "ok")
         self._sync.clicked.connect(self.sync_wanted)
         self._person = Elided("", "body", "text")
         self._person_second = Elided("", "small", "text2")
@@ -226,7 +226,8 @@ class Rail(Ground):
 
     def show_sync(self, words: str, second: str, icon: str, tone: Tone) -> None:
         """What has not been sent yet, or that all is; without words the line is absent."""
-        self._sync.say(words, second, icon, tone)
+        if words:
+            self._sync.say(words, second, icon, tone)
         show(self._sync, bool(words))
 
     def set_narrow(self, narrow: bool) -> None:

@@ -104,9 +104,11 @@ class FieldBox(QWidget):
             self.input.editor.setAccessibleName(self.field.label)
         elif self.field.kind == "choices":
             self._widget.setAccessibleName(self.field.label)
-        line = self.input.lineEdit() if isinstance(self.input, QComboBox) else None
-        if line is not None:
-            line.setAccessibleName(self.field.label)
+        if isinstance(self.input, QComboBox):
+            self.input.view().setAccessibleName(self.field.label)
+            line = self.input.lineEdit()
+            if line is not None:
+                line.setAccessibleName(self.field.label)
 
     def set_error(self, sentence: str) -> None:
         """What is wrong and what to do; empty for nothing."""

@@ -7,7 +7,7 @@ It holds what people type and says when it changed; rules live in the use cases,
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -74,7 +74,7 @@ class Form(QWidget):
         self._grids: list[_Grid] = []
         self._sections: dict[str, QWidget] = {}
         self._summary = Notice("err")
-        self._jump = Button("", self.next_error, kind="link", small=True)
+        self._jump = Button(_("To the first error"), self.next_error, kind="link", small=True)
         self._summary.add_action(self._jump)
         self._summary.add_action(Label("F8", "small", "err"))
         whole = column(16)
@@ -246,6 +246,10 @@ class Form(QWidget):
     def box(self, key: str) -> FieldBox:
         """The box of a field, for a page that adds something of its own."""
         return self._boxes[key]
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as one column: else two would never become one."""
+        return QSize(look().px(280), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One column or two."""

@@ -32,6 +32,7 @@ class UnlockPage(Ground):
         super().__init__("canvas")
         self._presenter = UnlockPresenter(doors, desk, self.render_state, opened)
         self._cards: tuple[Any, ...] = ()
+        self._sentence = ""
         self._group = QButtonGroup(self)
         self._stores = column(8)
         self._title = Label(_("Who is working now?"), "h1")
@@ -178,7 +179,8 @@ class UnlockPage(Ground):
             self._again.start()
         else:
             self._again.stop()
-        if sentence and not recovering and not state.busy:
+        told, self._sentence = self._sentence, sentence
+        if sentence and sentence != told and not recovering:
             self._passphrase.selectAll()
             self._passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
