@@ -22,6 +22,7 @@ from app.errors import NotAllowed
 from app.rights import SEEING
 from app.work import View
 from models import names
+from models.identifiers import to_blob
 from models.kinds import BY_NAME
 from models.tables import ENTRY, RECORDS
 from resources.language import _
@@ -167,9 +168,9 @@ class Directory:
         at = place if listing.whole else bisect_left(listing.numbers, place, key=lambda no: self.place(view, no))
         return at if at < len(listing) else None
 
-    def position(self, view: View, listing: Listing, record: bytes) -> int | None:
+    def position(self, view: View, listing: Listing, record_id: str) -> int | None:
         """Where a record stands in a listing; None if it is not in it."""
-        number = row_number(view, self.kind, record)
+        number = row_number(view, self.kind, to_blob(record_id))
         if not number:
             return None
         if listing.whole:

@@ -148,6 +148,26 @@ def open_answers(work: Work, participant: str) -> tuple[Values, Basis]:
     return _joined(work, [answers])
 
 
+def answers_id(view: View, participant: str) -> str | None:
+    """The id of the record of protected answers, if there is one."""
+    record = _beside(view, "participant_sensitive", participant)
+    return record.id if record else None
+
+
+def answered(view: View, participant: str) -> dict[str, str]:
+    """Which protected questions were answered, for counting open ones; what was answered is not told.
+
+    Homelessness is, because who has no home needs no address to be complete.
+    """
+    row = _beside(view, "participant_sensitive", participant)
+    values = row.values if row is not None else {}
+    return {
+        name: "yes" if name == "homeless" and value == "yes" else "declined"
+        for name, value in values.items()
+        if name != "participant"
+    }
+
+
 def review_sheet(view: View, sheet: Sheet, given: Values) -> list[Finding]:
     """What would be refused or warned about, by key, nothing written."""
     found = []
@@ -245,7 +265,8 @@ def _beside(view: View, part: str, participant: str) -> Record | None:
     table = RECORDS[part]
     kind: Kind = view.described(part)
     query = table.select().with_only_columns(table.c.id)
-    query = query.where(table.c.participant == to_blob(participant), seeing.scope(view, kind)).order_by(table.c.hlc)
+    seen = table.c.compartment.in_(view.visible(kind.room)), table.c.alive == 1
+    query = query.where(table.c.participant == to_blob(participant), *seen).order_by(table.c.hlc)
     found = view.connection.execute(query.limit(1)).scalar()
     return None if found is None else load(view.connection, part, from_blob(found))
 

@@ -6,7 +6,6 @@ from helpers.make import workplace
 from app import participants, records, searching
 from app.errors import NotAllowed
 from app.participants import PeopleFilter
-from models.identifiers import to_blob
 
 
 @pytest.fixture
@@ -150,9 +149,8 @@ def test_letters_jump_and_a_selection_is_found_again(place):
         assert people.first_like(view, listing, "x") is None
         found = participants.find(view, people, PeopleFilter(text="C"))
         assert people.first_like(view, found, "cem") == 1
-        blob = to_blob(ids["Cem"])
-        assert people.position(view, listing, blob) == 3
-        assert people.position(view, found, blob) == 1
+        assert people.position(view, listing, ids["Cem"]) == 3
+        assert people.position(view, found, ids["Cem"]) == 1
 
 
 def test_pages_reach_beyond_the_beginning_that_was_read_first(tmp_path, monkeypatch):

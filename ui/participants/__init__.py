@@ -1,0 +1,1 @@
+"""Participants: list with chronicle, form, notes and follow-ups."""

@@ -1,0 +1,43 @@
+"""The columns of the list of participants."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from app.participants import Extras, PersonRow
+from resources.language import _
+from ui import phrases
+from ui.participants import words
+from ui.parts.cells import Cell, Column
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A person and the place in the list."""
+
+    place: int
+    person: PersonRow
+
+
+def columns(extras: Callable[[Listed], Extras], today: Callable[[], date]) -> tuple[Column[Listed], ...]:
+    """Name, district, entry, answers, last contact, conflict. `extras` are read for the rows in sight."""
+
+    def day(text: str | None) -> str:
+        return phrases.near_day(words.day_of(text), today())
+
+    return (
+        Column("name", _("Name"), lambda one: Cell(one.person.name, bold=True), 190, stretch=True, sort="name"),
+        Column(
+            "district", _("District"), lambda one: words.district(one.person.district) or phrases.NEVER, 106, rank=3
+        ),
+        Column(
+            "entry", _("Entry"), lambda one: phrases.day(words.day_of(extras(one).entry)), 108, rank=3, sort="entry"
+        ),
+        Column("answers", _("Answers"), lambda one: words.standing(extras(one).completeness), 176, sort="completeness"),
+        Column("contact", _("Last contact"), lambda one: day(extras(one).last_contact), 124, rank=2),
+        Column("conflict", _("Conflict"), lambda one: _conflict(one.person), 100, rank=1),
+    )
+
+
+def _conflict(person: PersonRow) -> Cell:
+    return Cell(_("conflict"), "conflict", "conflict") if person.conflict else Cell()

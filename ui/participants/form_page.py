@@ -1,0 +1,243 @@
+"""A person's form in the window: tabs, findings at the fields, panel; saving never closes it."""
+
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
+
+from resources.language import _
+from ui import form_values, phrases
+from ui.context import Context
+from ui.participants import fields, form_state, words
+from ui.participants.consents_view import ConsentsView
+from ui.participants.dialog_fields import FieldsDialog
+from ui.participants.form_panel import FormPanel
+from ui.participants.form_presenter import FormPresenter
+from ui.participants.form_state import State
+from ui.parts.boxes import Scroll, column, holder, show
+from ui.parts.buttons import Button
+from ui.parts.fields import Value
+from ui.parts.form import Form
+from ui.parts.notices import Notice
+from ui.parts.page import NARROW, Page
+from ui.parts.tabs import Tabs
+
+REVIEW_MS, DRAFT_MS = 400, 1_500
+
+
+class ParticipantFormPage(Page):
+    """One person: arguments `record_id` (none for somebody new), `name` (typed elsewhere), `tab`."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "", ground="surface")
+        self._presenter = FormPresenter(context.workplace, context.desk, self.render_state)
+        self._presenter.load_team()
+        self._turn = self._refused = -1
+        self._build()
+        self._build_notices()
+        self._review, self._drafting = QTimer(self), QTimer(self)
+        for timer, wait, act in (
+            (self._review, REVIEW_MS, self._presenter.review),
+            (self._drafting, DRAFT_MS, self._keep_draft),
+        ):
+            timer.setSingleShot(True)
+            timer.setInterval(wait)
+            timer.timeout.connect(act)
+        for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
+            QShortcut(QKeySequence(keys), self, lambda step=step: self._tabs.step(step))
+        self.set_room(NARROW - 1)
+        self.set_keys(
+            ("Ctrl+S", _("save")),
+            ("F8", _("next error")),
+            ("J N K", _("yes, no, declined")),
+            ("Ctrl+Tab", _("next tab")),
+            ("Esc", _("back")),
+        )
+
+    def _build(self) -> None:
+        self.head.add_action(Button(_("Discard"), self._presenter.discard))
+        self.head.add_action(Button(_("Save"), self._save, icon="check", kind="primary", keys="Ctrl+S"))
+        self._tabs = Tabs(tuple((key, _(words_)) for key, words_ in fields.TABS), _("Parts of the form"))
+        self._tabs.chosen.connect(self._presenter.choose)
+        self.tabs_place.addWidget(self._tabs)
+        self._forms = {tab: Form(sections, self._today) for tab, sections in self._presenter.sections().items()}
+        self._consents = ConsentsView()
+        self._consents.add_wanted.connect(self._add_consent)
+        self._consents.withdraw_wanted.connect(self._withdraw)
+        self._stack = QStackedWidget()
+        self._places: dict[str, int] = {}
+        for tab, _words in fields.TABS:
+            content = column(16, (24, 16, 24, 24))
+            content.addWidget(self._forms.get(tab) or self._consents)
+            content.addStretch(1)
+            self._places[tab] = self._stack.addWidget(Scroll(holder(content)))
+        for form in self._forms.values():
+            form.changed.connect(self._changed)
+        self._form_panel = FormPanel(self.add_panel(320))
+
+    def _build_notices(self) -> None:
+        self._arrived, self._drafted, self._trouble = Notice("info"), Notice("info"), Notice("err")
+        self._arrived.add_action(Button(_("Look at it"), self._look, small=True))
+        self._drafted.add_action(Button(_("Discard draft"), self._presenter.discard, small=True))
+        self._notices = column(8, (24, 12, 24, 0))
+        self._notices.add(self._trouble, self._arrived, self._drafted)
+        self._notice_place = holder(self._notices)
+        self.body.addWidget(self._notice_place)
+        self.body.addWidget(self._stack, 1)
+
+    # Called by the window
+
+    def opened(self, **arguments: Any) -> None:
+        """Show a person, or an empty form."""
+        record_id = str(arguments.get("record_id") or "")
+        if self._presenter.open(record_id, str(arguments.get("name") or ""), str(arguments.get("tab") or "person")):
+            self._show_form().focus_first()
+
+    def left(self) -> None:
+        """Keep what was typed."""
+        self._keep_draft()
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Somebody may have changed this person."""
+        self._presenter.arrived(kinds)
+
+    def _show_form(self) -> Form:
+        return self._forms.get(self._presenter.state.tab) or self._forms["person"]
+
+    # What is shown
+
+    def render_state(self, state: State) -> None:
+        """Show everything."""
+        sheet = state.sheet
+        self.head.say(sheet.name or _("New person"), "", (_("Participants"), sheet.code or _("not saved yet")))
+        if state.standing is not None and not state.new:
+            cell = words.standing(state.standing)
+            self.head.chip.show_state(cell.text, cell.tone, cell.icon)
+        else:
+            self.head.chip.show_state(_("new"), "info", "ring")
+        if state.turn != self._turn:
+            self._turn = state.turn
+            for form in self._forms.values():
+                form.set_values(state.shown)
+        self._show_fields(state)
+        if self._tabs.current != state.tab:
+            self._tabs.choose(state.tab)
+        self._stack.setCurrentIndex(self._places[state.tab])
+        self._consents.show_lines(state.consents, state.new, "participant" in sheet.editable)
+        self._form_panel.render(state)
+        self._show_notices(state)
+        self._show_errors(state)
+
+    def _show_fields(self, state: State) -> None:
+        for form in self._forms.values():
+            for key in form.values():
+                form.show_field(key, key not in state.hidden)
+                if key in state.hints:
+                    form.set_hint(key, state.hints[key])
+            locked = [key for key in form.values() if key.partition(".")[0] not in state.sheet.editable]
+            if locked:
+                form.set_read_only(True, locked)
+        notes = _notes(state)
+        for key in self._forms["answers"].values():
+            if key in notes:
+                self._forms["answers"].set_note(key, notes[key])
+
+    def _show_notices(self, state: State) -> None:
+        said = self._presenter.arrived_values()
+        self._arrived.show_words(
+            "info",
+            _("Changed while you write") if state.changed else "",
+            form_state.arrived_words(state.changed, said) if state.changed else "",
+        )
+        when = phrases.clock(state.draft_of) if state.draft_of else ""
+        if state.draft_of:
+            when = phrases.near_day(state.draft_of.date(), state.known.today) + " " + when
+        self._drafted.show_words("info", _("Draft of {when}: not saved yet").format(when=when) if when else "")
+        self._trouble.show_words("err", state.trouble)
+        show(self._notice_place, bool(state.changed or state.draft_of or state.trouble))
+
+    def _show_errors(self, state: State) -> None:
+        by_key = {key: tab for tab, form in self._forms.items() for key in form.values()}
+        wrong = {by_key[key] for key in state.errors if key in by_key}
+        warned = {by_key[key] for key in state.warnings if key in by_key}
+        for tab, form in self._forms.items():
+            form.set_warnings(state.warnings)
+            if tab in wrong:
+                self._tabs.mark(tab, "err", "err", _("with errors"))
+            elif tab in warned:
+                self._tabs.mark(tab, "warn", "warn", _("with warnings"))
+            else:
+                self._tabs.mark(tab)
+        if not state.new and state.standing is not None and any(m.kind == "consent" for m in state.standing.missing):
+            self._tabs.mark("consents", "warn", "warn", _("missing"))
+        else:
+            self._tabs.mark("consents")
+        if state.refused != self._refused:
+            self._refused = state.refused
+            for tab, form in self._forms.items():
+                own = {key: sentence for key, sentence in state.errors.items() if by_key.get(key) == tab}
+                form.set_errors(own, focus=tab == state.tab)
+
+    # What is done
+
+    def _today(self) -> Any:
+        return self._presenter.state.known.today
+
+    def _values(self) -> dict[str, Value]:
+        return {key: value for form in self._forms.values() for key, value in form.values().items()}
+
+    def _changed(self, key: str) -> None:
+        form = next(form for form in self._forms.values() if key in form.values())
+        self._presenter.change({key: form.values()[key]})
+        self.context.desk.saved(_("Not saved yet"))
+        self._review.start()
+        self._drafting.start()
+
+    def _save(self) -> None:
+        problems = {key: said for form in self._forms.values() for key, said in form.problems().items()}
+        self._review.stop()
+        if self._presenter.save(self._values(), problems):
+            self._drafting.stop()
+            for form in self._forms.values():
+                form.set_errors({}, focus=False)
+        else:
+            self._keep_draft()
+
+    def _keep_draft(self) -> None:
+        self._presenter.keep_draft({key: raw for form in self._forms.values() for key, raw in form.draft().items()})
+
+    def _look(self) -> None:
+        key = self._presenter.look()
+        form = next((form for form in self._forms.values() if key in form.values()), None)
+        if form is not None:
+            form.focus(key)
+
+    def _add_consent(self) -> None:
+        FieldsDialog.ask(
+            _("Record a consent"),
+            fields.consent(),
+            self._presenter.add_consent,
+            _("Record consent"),
+            values={"given_on": self._today(), "how": "paper", "kind": "esf_data", "legal_basis": "consent"},
+            parent=self,
+        )
+
+    def _withdraw(self, consent: str) -> None:
+        FieldsDialog.ask(
+            _("Record a withdrawal"),
+            fields.withdrawal(),
+            lambda values: self._presenter.withdraw(consent, values),
+            _("Record withdrawal"),
+            values={"withdrawn_on": self._today()},
+            parent=self,
+        )
+
+
+def _notes(state: State) -> dict[str, str]:
+    """At each answer: which consent covers a yes."""
+    covering = [one for one in state.consents if one.kind == "sensitive" and one.withdrawn_on is None]
+    text = ""
+    if covering:
+        text = _("Consent of {day} is there").format(day=phrases.day(words.day_of(covering[0].given_on)))
+    return {key: text for key in form_values.fields_of(fields.answers()) if key.startswith("participant_sensitive.")}

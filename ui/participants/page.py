@@ -1,0 +1,280 @@
+"""The list of participants in the window."""
+
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from models import vocabulary as lists
+from resources.language import _, ngettext, pgettext
+from ui import form_values, phrases
+from ui.context import Context
+from ui.participants import fields, menus, words
+from ui.participants.columns import Listed, columns
+from ui.participants.dialog_fields import FieldsDialog
+from ui.participants.panel import PersonPanel, Verbs
+from ui.participants.presenter import ParticipantsPresenter, State
+from ui.parts.boxes import show
+from ui.parts.buttons import Button
+from ui.parts.empty_state import EmptyState
+from ui.parts.fields import Choice
+from ui.parts.filters import FilterButton
+from ui.parts.labels import Label
+from ui.parts.page import MIDDLE, NARROW, Page
+from ui.parts.search_field import SearchField
+from ui.parts.table import Table
+
+SELECT_WAIT_MS = 90
+
+
+class ParticipantsPage(Page):
+    """Everybody the person may see; the chronicle of one of them at the right."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("Participants"), ground="surface")
+        self._presenter = ParticipantsPresenter(context.workplace, context.desk, self.render_state)
+        self._build_head()
+        self._build_tools()
+        self._table = Table(columns(self._presenter.extras, self._presenter.today), _("Participants"))
+        self._empty = EmptyState("people")
+        self.body.add(self._table, self._empty, stretch=1)
+        panel = self.add_panel(392)
+        verbs = Verbs(
+            self._open,
+            self._note,
+            self._session,
+            self._follow_up,
+            self._presenter.only_notes,
+            self._presenter.show_more,
+        )
+        self._panel = PersonPanel(panel, verbs)
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(SELECT_WAIT_MS)
+        self._waiting.timeout.connect(lambda: self._presenter.select(self._table.current_id()))
+        self._connect()
+        # Begin narrow: what is built too wide would push the window wider before it can say how wide it is.
+        self.set_room(NARROW - 1)
+        self.set_keys(
+            ("Ctrl+F", _("search")),
+            ("Up Down", _("choose")),
+            ("Return", pgettext("key", "open")),
+            ("Space", _("side panel")),
+            ("N", _("note")),
+            ("Ctrl+N", _("take in a person")),
+        )
+
+    def _build_head(self) -> None:
+        self.head.add_action(Button(_("Import list"), self._import, icon="received"))
+        self.head.add_action(Button(_("Print"), self._print, icon="print"))
+        self.head.add_action(Button(_("Take in a person"), self._new, icon="plus", kind="primary", keys="Ctrl+N"))
+
+    def _build_tools(self) -> None:
+        self._search = SearchField(_("Name, code or phone"))
+        self._offices = FilterButton(_("Office"), form_values.choices(lists.OFFICE), icon="pin")
+        self._mine = Button(_("Mine and as deputy"), self._toggle_mine, icon="person", small=True)
+        states = tuple(Choice(key, _(label)) for key, label in words.STATES)
+        self._state = FilterButton(_("Participation"), states, several=False)
+        answers = (Choice("open", _("answers open")), Choice("complete", _("complete")))
+        self._answers = FilterButton(_("Answers"), answers, icon="half", several=False)
+        self._reset = Button(_("Reset"), self._presenter.reset, kind="link", small=True)
+        self._narrow = Button(_("Filter"), self._open_filters, icon="filter", small=True)
+        self._part = Label("", "small", "text2")
+        tools = self.show_tools()
+        tools.add(self._search, self._narrow, self._offices, self._mine, self._state, self._answers, self._reset)
+        tools.addStretch(1)
+        tools.addWidget(self._part)
+
+    def _connect(self) -> None:
+        presenter = self._presenter
+        self._search.searched.connect(presenter.search)
+        self._search.down.connect(self._into_list)
+        self._search.returnPressed.connect(self._into_list)
+        self._offices.changed.connect(lambda keys: presenter.filter_by(offices=keys))
+        self._state.changed.connect(lambda keys: presenter.filter_by(state=keys[0] if keys else ""))
+        self._answers.changed.connect(lambda keys: presenter.filter_by(incomplete=keys[0] == "open" if keys else None))
+        self._table.sort_wanted.connect(presenter.sort)
+        self._table.selected.connect(self._selected)
+        self._table.opened.connect(lambda listed: self._open_record(listed.person.id))
+        self._table.menu_wanted.connect(self._menu)
+        self._table.key_pressed = self._key
+        if self.panel:
+            self._table.panel_wanted.connect(self._toggle_panel)
+        for keys in ("Ctrl+F", "/"):
+            QShortcut(QKeySequence(keys), self, self._to_search)
+
+    # Called by the window
+
+    def opened(self, **arguments: Any) -> None:
+        """Arguments: `record_id` to choose somebody, `text`, `state`, `incomplete`, `mine`, `offices` to filter."""
+        wanted = str(arguments.pop("record_id", ""))
+        self._presenter.show(**arguments)
+        if wanted:
+            self._table.select_id(wanted)
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Records changed."""
+        self._presenter.refresh(kinds)
+
+    def set_room(self, room: int) -> None:
+        """Columns and filters give way."""
+        super().set_room(room)
+        self._table.set_room(room)
+        self._arrange_tools()
+
+    def _arrange_tools(self) -> None:
+        narrow = self.room < NARROW
+        for button in (self._offices, self._mine, self._state):
+            show(button, not narrow)
+        show(self._answers, self.room >= MIDDLE + 200)
+        show(self._narrow, narrow)
+        show(self._reset, not narrow and self._presenter.state.filter != type(self._presenter.state.filter)())
+
+    # What is shown
+
+    def render_state(self, state: State) -> None:
+        """Show everything."""
+        self.head.say(_("Participants"), _heading(state))
+        number, chosen = state.rows.count, state.filter
+        self._part.setText(phrases.of(number, state.total) if number != state.total else "")
+        show(self._table, number > 0)
+        show(self._empty, number == 0)
+        if self._table.rows_model.rows is not state.rows:
+            self._table.show_rows(state.rows)
+            if number and not self._table.current_id():
+                self._table.select_row(0)
+        self._table.show_sort(state.sort, state.downwards)
+        if self._search.text().strip() != chosen.text:
+            self._search.setText(chosen.text)
+        self._offices.set_chosen(chosen.offices)
+        self._mine.set_kind("active" if chosen.mine else "normal")
+        self._state.set_chosen((chosen.state,) if chosen.state else ())
+        self._answers.set_chosen(() if chosen.incomplete is None else ("open" if chosen.incomplete else "complete",))
+        self._narrow.set_words(_narrow_words(state))
+        self._arrange_tools()
+        if number == 0:
+            self._say_empty(state)
+        self._panel.render(state, self._presenter.today)
+
+    def _say_empty(self, state: State) -> None:
+        if state.refused:
+            self._empty.say("hidden", _("This list is not for your roles"), state.refused)
+        elif state.working:
+            self._empty.say("clock", _("One moment …"), _("All participations are being looked through."))
+        elif state.total:
+            hidden = ngettext("{n} other is hidden.", "{n} others are hidden.", state.total)
+            reset = Button(_("Reset filters"), self._presenter.reset, kind="primary")
+            text = hidden.format(n=phrases.whole(state.total))
+            self._empty.say("filter", _("Nobody fits these filters"), text, reset)
+        else:
+            take = Button(_("Take in a person"), self._new, icon="plus", kind="primary")
+            bring = Button(_("Import a list …"), self._import, icon="received")
+            text = _("Take in the first person, or import the list your office has kept so far.")
+            self._empty.say("people", _("Nobody is recorded yet"), text, take, bring)
+
+    # What is done
+
+    def _selected(self, listed: Listed | None) -> None:
+        if listed is None:
+            self._presenter.select("")
+        else:
+            self._waiting.start()
+
+    def _into_list(self) -> None:
+        self._search.search_now()
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _to_search(self) -> None:
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def _toggle_panel(self) -> None:
+        if self.panel:
+            self.panel.toggle()
+            self._presenter.select(self._table.current_id())
+
+    def _toggle_mine(self) -> None:
+        self._presenter.filter_by(mine=not self._presenter.state.filter.mine)
+
+    def _key(self, listed: Listed, key: str) -> bool:
+        acts = {"N": self._note, "W": self._follow_up}
+        if key not in acts or self.room == 0:
+            return False
+        self._presenter.select(listed.person.id)
+        acts[key]()
+        return True
+
+    def _new(self) -> None:
+        self.context.navigate("participant", name=self._presenter.state.filter.text)
+
+    def _import(self) -> None:
+        self.context.navigate("importing", subject="participants")
+
+    def _print(self) -> None:
+        self.context.navigate("papers")
+
+    def _open(self) -> None:
+        self._open_record(self._presenter.state.selected)
+
+    def _open_record(self, record_id: str) -> None:
+        if record_id:
+            self.context.navigate("participant", record_id=record_id)
+
+    def _session(self) -> None:
+        self.context.navigate("individual", participant=self._presenter.state.selected)
+
+    def _note(self) -> None:
+        beside = self._presenter.state.beside
+        if beside is None or not beside.may_note:
+            return
+        FieldsDialog.ask(
+            _("Note about {name}").format(name=beside.name),
+            fields.note(),
+            self._presenter.add_note,
+            _("Save note"),
+            values={"date": self._presenter.today()},
+            hint=_("Only you and the assigned staff read it. No diagnoses. It cannot be changed afterwards."),
+            parent=self,
+        )
+
+    def _follow_up(self) -> None:
+        beside = self._presenter.state.beside
+        if beside is None:
+            return
+        FieldsDialog.ask(
+            _("Follow-up about {name}").format(name=beside.name),
+            fields.follow_up(),
+            self._presenter.add_follow_up,
+            _("Set follow-up"),
+            parent=self,
+        )
+
+    def _menu(self, listed: Listed, at: QPoint) -> None:
+        self._presenter.select(listed.person.id)
+        menus.acts(
+            self,
+            at,
+            (_("Open"), self._open),
+            (_("Note …"), self._note),
+            (_("Set a follow-up …"), self._follow_up),
+            (_("Record a session …"), self._session),
+        )
+
+    def _open_filters(self) -> None:
+        below = self._narrow.mapToGlobal(QPoint(0, self._narrow.height()))
+        menus.filters(self, below, self._presenter.state.filter, self._presenter.filter_by, self._presenter.reset)
+
+
+def _heading(state: State) -> str:
+    if state.counts is None:
+        return phrases.whole(state.total) if state.total else ""
+    return _("{total}, {current} of them take part").format(
+        total=phrases.whole(state.counts.total), current=phrases.whole(state.counts.current)
+    )
+
+
+def _narrow_words(state: State) -> str:
+    chosen = state.filter
+    number = sum((bool(chosen.offices), chosen.mine, bool(chosen.state), chosen.incomplete is not None))
+    return _("Filter: {n}").format(n=number) if number else _("Filter")
