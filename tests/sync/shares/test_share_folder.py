@@ -1,0 +1,236 @@
+"""What only folders have: links, claims, Windows' held files, mounts that go away, and what may lie in them."""
+
+import errno
+import multiprocessing
+import os
+import socket
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+from helpers.shares import tiny_disk
+
+from sync import folder_share, no_replace
+from sync.folder_share import FolderShare
+from sync.share import Away, Full, Listed, Missing, ReadOnly, Taken, TooLarge
+from sync.share_trouble import WAITS, patiently, share_error
+
+WAYS = [no_replace._by_link, no_replace._by_flag, no_replace._by_claim]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_of_renaming_replaces_nothing_and_leaves_the_source(tmp_path, way):
+    source, free, taken = tmp_path / "source", tmp_path / "free", tmp_path / "taken"
+    taken.write_bytes(b"there")
+    source.write_bytes(b"new")
+    with pytest.raises(FileExistsError):
+        way(source, taken)
+    assert (taken.read_bytes(), source.read_bytes()) == (b"there", b"new")
+    way(source, free)
+    assert (free.read_bytes(), source.exists()) == (b"new", False)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_of_renaming_has_one_winner_of_eight(tmp_path, way):
+    for number in range(20):
+        target, won, gate = tmp_path / f"target{number}", [], threading.Barrier(8)
+
+        def run(thread, target=target, won=won, gate=gate):
+            source = target.with_name(f"{target.name}.{thread}")
+            source.write_text(str(thread))
+            gate.wait()
+            try:
+                way(source, target)
+            except FileExistsError:
+                return
+            won.append(str(thread))
+
+        threads = [threading.Thread(target=run, args=(k,)) for k in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert won == [target.read_text()]
+
+
+def test_a_medium_without_links_and_flags_is_still_written_to(tmp_path, monkeypatch):
+    def unsupported(source, target):
+        raise OSError(errno.EOPNOTSUPP, "not here", str(target))
+
+    monkeypatch.setattr(no_replace, "_by_link", unsupported)
+    monkeypatch.setattr(no_replace, "_by_flag", unsupported)
+    share = FolderShare(tmp_path)
+    share.put_new("d/1", b"first")
+    share.put_new("d/1", b"first")
+    with pytest.raises(Taken):
+        share.put_new("d/1", b"other")
+    assert share.list("d") == [Listed("1", 5)]
+    assert [path.name for path in (tmp_path / "d").iterdir()] == ["1"]
+
+
+def put_in_process(root, number, answers):
+    try:
+        FolderShare(Path(root)).put_new("roster/0000000002", bytes([number]) * 5000)
+        answers.put(number)
+    except Taken:
+        answers.put(None)
+
+
+def test_of_four_processes_one_wins(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    answers = context.Queue()
+    workers = [context.Process(target=put_in_process, args=(str(tmp_path), k + 1, answers)) for k in range(4)]
+    for worker in workers:
+        worker.start()
+    won = [one for one in (answers.get(timeout=60) for _ in workers) if one is not None]
+    for worker in workers:
+        worker.join()
+    assert len(won) == 1
+    assert FolderShare(tmp_path).read("roster/0000000002") == bytes(won) * 5000
+
+
+def windows_error(code):
+    error = PermissionError(errno.EACCES, "held")
+    error.winerror = code
+    return error
+
+
+@pytest.mark.parametrize("code", [5, 32, 33])
+def test_a_file_held_by_a_scanner_is_waited_for_but_not_for_ever(code):
+    slept, fails = [], [windows_error(code)] * 3
+
+    def action():
+        if fails:
+            raise fails.pop()
+        return "done"
+
+    assert patiently(action, slept.append) == "done"
+    assert slept == list(WAITS[:3])
+
+    def never():
+        raise windows_error(code)
+
+    slept.clear()
+    with pytest.raises(PermissionError):
+        patiently(never, slept.append)
+    assert 0.5 <= sum(slept) <= 2.5
+
+
+def test_a_held_fresh_file_is_published_after_a_moment(tmp_path, monkeypatch):
+    fails, real = [windows_error(32)] * 2, folder_share.rename_new
+
+    def held(source, target):
+        if fails:
+            raise fails.pop()
+        real(source, target)
+
+    monkeypatch.setattr(folder_share, "rename_new", held)
+    slept = []
+    FolderShare(tmp_path, slept.append).put_new("d/1", b"x")
+    assert len(slept) == 2
+    assert [path.name for path in (tmp_path / "d").iterdir()] == ["1"]
+
+
+def test_other_errors_are_not_waited_for():
+    def action():
+        raise OSError(errno.ENOSPC, "full")
+
+    with pytest.raises(OSError, match="full"):
+        patiently(action, lambda _seconds: pytest.fail("waited"))
+
+
+@pytest.mark.parametrize(
+    ("code", "writing", "kind"),
+    [
+        (errno.ENOSPC, True, Full),
+        (errno.EDQUOT, True, Full),
+        (errno.EFBIG, True, Full),
+        (errno.EROFS, True, ReadOnly),
+        (errno.EACCES, True, ReadOnly),
+        (errno.EPERM, True, ReadOnly),
+        (errno.EACCES, False, Away),
+        (errno.ENOENT, False, Missing),
+        (errno.EISDIR, False, Missing),
+        (errno.ENOTDIR, True, Taken),
+        (errno.EIO, True, Away),
+        (errno.ENOTCONN, False, Away),
+        (errno.EHOSTDOWN, False, Away),
+        (errno.ETIMEDOUT, True, Away),
+        (errno.ESTALE, False, Away),
+    ],
+)
+def test_each_system_error_has_its_meaning(code, writing, kind):
+    error = share_error(OSError(code, os.strerror(code)), "d/1", writing)
+    assert type(error) is kind
+    assert (error.name, error.code) == ("d/1", code)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [(5, ReadOnly), (19, ReadOnly), (32, Away), (33, Away), (39, Full), (112, Full)]
+)
+def test_windows_own_numbers_count_where_there_are_any(code, kind):
+    assert type(share_error(windows_error(code), "d/1", True)) is kind
+
+
+def test_links_pipes_and_sockets_are_no_files_of_a_share(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"of this laptop")
+    root = tmp_path / "share"
+    (root / "d").mkdir(parents=True)
+    (root / "d" / "link").symlink_to(secret)
+    os.mkfifo(root / "d" / "pipe")
+    with socket.socket(socket.AF_UNIX) as opened:
+        opened.bind(str(root / "d" / "socket"))
+        share = FolderShare(root)
+        assert share.list("d") == []
+        for name in ("link", "pipe"):
+            with pytest.raises(Missing):
+                share.read(f"d/{name}")
+            with pytest.raises(Taken):
+                share.put_new(f"d/{name}", b"x")
+        share.delete("d/link")
+    assert secret.read_bytes() == b"of this laptop"
+
+
+def test_a_file_that_grows_while_it_is_read_keeps_to_the_limit(tmp_path, monkeypatch):
+    (tmp_path / "1").write_bytes(b"x" * 1000)
+    real = os.fstat
+
+    def grown(opened):
+        state = real(opened)
+        with (tmp_path / "1").open("ab") as file:
+            file.write(b"y" * 5000)
+        return state
+
+    monkeypatch.setattr(os, "fstat", grown)
+    with pytest.raises(TooLarge):
+        FolderShare(tmp_path).read("1", 1000)
+
+
+def test_a_mount_that_went_away_is_not_filled_up_from_below(tmp_path):
+    """The empty folder under a mount is no share: what would land there is lost from sight at the next mount."""
+    with tiny_disk(tmp_path):
+        share = FolderShare(tmp_path)
+        share.put_new("d/1", b"x")
+        subprocess.run(["umount", str(tmp_path)], check=True)
+        try:
+            with pytest.raises(Away):
+                share.put_new("d/2", b"x")
+            assert list(tmp_path.iterdir()) == []
+        finally:
+            subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(tmp_path)], check=True)
+
+
+def test_a_disk_that_runs_full_or_read_only_says_so(tmp_path):
+    with tiny_disk(tmp_path):
+        share = FolderShare(tmp_path)
+        share.put_new("d/1", b"x" * 600_000)
+        with pytest.raises(Full):
+            share.put_new("d/2", b"y" * 600_000)
+        assert [path.name for path in (tmp_path / "d").iterdir()] == ["1"]
+        subprocess.run(["mount", "-o", "remount,ro", str(tmp_path)], check=True)
+        for verb in (lambda: share.put_new("d/3", b"x"), lambda: share.delete("d/1"), share.server_time):
+            with pytest.raises(ReadOnly):
+                verb()
+        assert len(share.read("d/1")) == 600_000
