@@ -26,7 +26,7 @@ class Span(NamedTuple):
     size: int
 
     @property
-    def count(self) -> int:
+    def segments(self) -> int:
         """How many segments it holds."""
         return self.last - self.first + 1
 
@@ -63,14 +63,14 @@ def to_bundle(spans: Sequence[Span], acknowledged: int) -> list[Span]:
     along only when what follows it is at least as large, so that copying stays cheap.
     """
     usable = [span for span in sorted(spans) if span.last <= acknowledged]
-    singles = sum(1 for span in usable if span.count == 1)
+    singles = sum(1 for span in usable if span.segments == 1)
     if singles < FEWEST:
         return []
     chosen: list[Span] = []
     size = 0
     for span in reversed(usable):
         follows = not chosen or span.last + 1 == chosen[-1].first
-        worth = span.count == 1 or span.size <= size
+        worth = span.segments == 1 or span.size <= size
         if not follows or not worth or size + span.size > LARGEST_PACK:
             break
         chosen.append(span)

@@ -48,4 +48,4 @@ def test_a_folder_keeps_fewer_than_a_hundred_files_for_ever_and_copying_stays_ch
             spans.append(Span(chosen[0].first, chosen[-1].last, total))
         assert len(spans) < 100
     assert copied < 12 * written
-    assert sum(span.count for span in spans) == 5000
+    assert sum(span.segments for span in spans) == 5000
