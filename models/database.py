@@ -206,6 +206,8 @@ class Store:
         self._engine = engine
         self._writer = engine.execution_options(writing=True)
         self._writing = threading.RLock()
+        self._counting = threading.Lock()
+        self.waiting = 0  # writers in the queue now; who writes for long gives way to them
         self._in_write = False
         event.listen(engine, "begin", _begin)
         event.listen(engine, "before_cursor_execute", refuse_uncaptured)
@@ -248,8 +250,12 @@ class Store:
 
         Not to be nested in one thread (RuntimeError): the inner block could not be undone by itself.
         """
-        if not self._writing.acquire(timeout=WRITER_WAIT_SECONDS):
-            raise StoreLocked
+        self._queue(1)
+        try:
+            if not self._writing.acquire(timeout=WRITER_WAIT_SECONDS):
+                raise StoreLocked
+        finally:
+            self._queue(-1)
         try:
             if self._in_write:
                 raise RuntimeError("write() within write()")
@@ -261,6 +267,10 @@ class Store:
                 self._in_write = False
         finally:
             self._writing.release()
+
+    def _queue(self, change: int) -> None:
+        with self._counting:
+            self.waiting += change
 
     def close(self) -> None:
         """Close all connections; the last one folds the write-ahead log into the file. May be called twice."""

@@ -68,6 +68,12 @@ def row(entry: Entry) -> dict[str, Any]:
     }
 
 
+def values(entry: Entry) -> tuple[Any, ...]:
+    """The same, in the order of compartment, replica, n, hlc, kind, record, body, barred."""
+    packed = body(entry.fields, entry.basis, entry.extra, entry.ahead)
+    return entry.compartment, entry.replica, entry.n, entry.hlc, entry.kind, entry.record, packed, entry.barred
+
+
 def entries(connection: Connection, record: bytes | None = None) -> Iterator[Entry]:
     """All entries, or those of one record, in the order in which this store got to know them."""
     query = select(ENTRY).order_by(ENTRY.c.no)
@@ -99,6 +105,11 @@ def unpack(found: Any) -> Entry:
 def replica_names(connection: Connection) -> Lines:
     """The global names of all replicas this store knows."""
     return Lines((row.no, row.id, row.epoch) for row in connection.execute(select(REPLICA)))
+
+
+def replica_names_of(lines: Mapping[int, tuple[bytes, int]]) -> Lines:
+    """The same, of lines that are known by local number."""
+    return Lines((no, id_, epoch) for no, (id_, epoch) in lines.items())
 
 
 def vectors(connection: Connection) -> dict[str, list[list[Any]]]:

@@ -83,6 +83,12 @@ def write(entries: list[WireEntry], signer: Signer, key: bytes, **header: Any) -
     return b"".join((MAGIC, len(plain).to_bytes(4, "big"), plain, signature, ciphertext))
 
 
+def header_of(start: bytes) -> Header | None:
+    """The header of a segment that was read before, from its first bytes; None if it is longer than these."""
+    length = int.from_bytes(start[len(MAGIC) : _PREFIX], "big")
+    return _header_in(start[_PREFIX : _PREFIX + length]) if len(start) >= _PREFIX + length else None
+
+
 def read(data: bytes) -> Segment:
     """Take a segment apart; BadSegment if it is none. Nothing is believed before `verify`."""
     if len(data) > LARGEST or not data.startswith(MAGIC) or len(data) < _PREFIX + _SIGNATURE:

@@ -1,0 +1,316 @@
+"""Delivering segments: what was fetched and verified becomes state, in causal order, in short transactions.
+
+A segment waits until its line's previous one is delivered, all its author had seen is here, the roster it names is held
+and its key has come; it never skips and is never forced. Entries join many at a time, whatever segment they are from;
+a transaction holds some of them together with the vector that counts them, so a kill repeats nothing and loses
+nothing. How many depends on how long the last transaction took and on whether somebody waits to write.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, func, select, text
+
+from models.database import Store
+from models.tables import ENTRY, SEGMENT, VECTOR
+from sync import ledger, segment
+from sync.body import BadBody, WireEntry
+from sync.books import CAPTURED, Books
+from sync.clock import COUNTER_BITS
+from sync.recompute import recompute
+from sync.replay import join_entries
+from sync.rights import BEYOND_CUTOFF, UNREADABLE
+from sync.seal import NotGenuine
+from sync.segment import Header
+from sync.sound import is_sound
+from sync.workspace import Place, Workspace
+
+DAY_MS = 24 * 60 * 60 * 1000
+FIRST_SIZE, LEAST, MOST = 500, 50, 5_000
+QUICK, CALM = 0.012, 0.1  # seconds a transaction may take: while somebody waits to write, and else
+_REMEMBER = 2.0  # seconds in which one who waited is expected to come again
+_LONGEST_WAY = 0.05
+_HEADER_BYTES = 8192
+_WAITING, _DELIVERED = 1, 2
+_INSERT_ENTRY = (
+    "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body, barred) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_PUT_VECTOR = text(
+    "INSERT INTO vector (compartment, replica, n) VALUES (:c, :r, :n) "
+    "ON CONFLICT (compartment, replica) DO UPDATE SET n = excluded.n"
+).execution_options(**CAPTURED)
+_PUT_SEQ = text(
+    "UPDATE vector SET seq = :seq, hash = :hash, sealed_n = :n WHERE compartment = :c AND replica = :r"
+).execution_options(**CAPTURED)
+_DONE = text("UPDATE segment SET state = 2 WHERE compartment = :c AND replica = :r AND seq = :seq").execution_options(
+    **CAPTURED
+)
+_DROP = text("DELETE FROM segment WHERE compartment = :c AND replica = :r AND seq = :seq").execution_options(**CAPTURED)
+_PUT_CLOCK = text(
+    "INSERT INTO clock (one, hlc) VALUES (1, :hlc) ON CONFLICT (one) DO UPDATE SET hlc = max(hlc, excluded.hlc)"
+).execution_options(**CAPTURED)
+Line = tuple[bytes, int]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A segment that waits, and why: `gap`, `seen`, `roster`, `key`, `bad`; `of`: the replica it waits for."""
+
+    replica: bytes
+    epoch: int
+    compartment: str
+    seq: int
+    why: str
+    of: bytes | None = None
+
+
+@dataclass
+class Delivered:
+    """What a delivery did."""
+
+    entries: int = 0
+    kinds: set[str] = field(default_factory=set)
+    held: list[Held] = field(default_factory=list)
+    bad: list[tuple[str, int, int, int]] = field(default_factory=list)  # reason, compartment, line, seq
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    compartment: int
+    line: int
+    seq: int
+    hash: bytes
+    header: Header
+
+
+@dataclass
+class _Piece:
+    """Some entries of a segment, in order; `done`: with them it is delivered as a whole."""
+
+    waiting: _Waiting
+    entries: list[ledger.Entry]
+    done: bool
+
+
+class Pace:
+    """How many entries a transaction takes."""
+
+    def __init__(self) -> None:
+        self.size = FIRST_SIZE
+        self._waited_at = -_REMEMBER
+
+    def took(self, store: Store, entries: int, seconds: float) -> None:
+        """Adapt to the last transaction, and let those who wait go first."""
+        now = time.monotonic()
+        if store.waiting:
+            self._waited_at = now
+            until = now + _LONGEST_WAY
+            while store.waiting and time.monotonic() < until:
+                time.sleep(0.001)
+        wanted = QUICK if now - self._waited_at < _REMEMBER else CALM
+        fitting = int(entries * wanted / max(seconds, 1e-4))
+        self.size = max(LEAST, min(MOST, fitting, self.size * 3))
+
+
+class Delivery:
+    """One delivery of all that can be delivered."""
+
+    def __init__(
+        self, store: Store, workspace: Workspace, now_ms: int, step: Callable[[int], None], check: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._workspace = workspace
+        self._limit = (now_ms + DAY_MS) << COUNTER_BITS
+        self._step = step
+        self._check = check
+        self._pace = Pace()
+        self._batch: list[_Piece] = []
+        self._size = 0
+        self._names = ledger.replica_names_of(workspace.line_of)
+        self._reached: dict[tuple[int, int], int] = {}
+        self._chain: dict[tuple[int, int], tuple[int, bytes]] = {}
+        self.done = Delivered()
+
+    def run(self) -> Delivered:
+        """Deliver; what must wait is listed. Raises what `check` raises, between two transactions."""
+        with self._store.read() as connection:
+            queues = self._queues(connection)
+            for row in connection.execute(select(VECTOR)) if queues else ():
+                self._reached[row.compartment, row.replica] = row.n
+                self._chain[row.compartment, row.replica] = (row.seq, bytes(row.hash or bytes(32)))
+        going = bool(queues)
+        while going:
+            going = False
+            for queue in queues.values():
+                while queue and self._obstacle(queue[0]) is None:
+                    if not self._take(queue[0]):
+                        queue.clear()
+                        break
+                    queue.popleft()
+                    going = True
+        self._flush()
+        for queue in queues.values():
+            if queue:
+                self.done.held.append(self._held(queue[0]))
+        return self.done
+
+    def _queues(self, connection: Connection) -> "dict[tuple[int, int], deque[_Waiting]]":
+        columns = (SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq, SEGMENT.c.hash)
+        query = select(*columns, func.substr(SEGMENT.c.bytes, 1, _HEADER_BYTES)).where(SEGMENT.c.state == _WAITING)
+        queues: dict[tuple[int, int], deque[_Waiting]] = {}
+        for compartment, line, seq, hash_, start in connection.execute(query.order_by(*columns[:3])).all():
+            header = segment.header_of(bytes(start))
+            if header is None:
+                header = segment.read(_bytes(connection, compartment, line, seq)).header
+            waiting = _Waiting(compartment, line, seq, bytes(hash_), header)
+            queues.setdefault((compartment, line), deque()).append(waiting)
+        return queues
+
+    def _obstacle(self, waiting: _Waiting) -> tuple[str, bytes | None] | None:
+        """What it waits for."""
+        header, key = waiting.header, (waiting.compartment, waiting.line)
+        seq, hash_ = self._chain.get(key, (0, bytes(32)))
+        if waiting.seq != seq + 1 or header.previous != hash_:
+            return ("gap", header.replica) if waiting.seq != seq + 1 else ("bad", header.replica)
+        for replica, epoch, n in header.seen:
+            no = self._workspace.lines.get((bytes(replica), epoch))
+            if no is None or self._reached.get((waiting.compartment, no), 0) < n:
+                return "seen", bytes(replica)
+        if header.roster > self._workspace.newest.n:
+            return "roster", None
+        if (header.compartment, header.key_epoch) not in self._workspace.keys:
+            return "key", None
+        return None if self._workspace.can_judge(header.roster, header.replica) else ("key", None)
+
+    def _held(self, waiting: _Waiting) -> Held:
+        header, obstacle = waiting.header, self._obstacle(waiting)
+        why, of = obstacle or ("bad", None)
+        place = self._workspace.by_no[waiting.compartment]
+        return Held(header.replica, header.epoch, place.name, waiting.seq, why, of)
+
+    def _take(self, waiting: _Waiting) -> bool:
+        """Open a segment and put its entries into the batch; False if it cannot be opened."""
+        key = (waiting.compartment, waiting.line)
+        reached = self._reached.get(key, 0)
+        try:
+            with self._store.read() as connection:
+                data = _bytes(connection, *key, waiting.seq)
+            header = waiting.header
+            found = segment.read(data).entries(self._workspace.keys[header.compartment, header.key_epoch])
+            if header.first_n > reached + 1 or header.last_n < reached:
+                raise BadBody("numbers")
+        except (NotGenuine, BadBody, segment.BadSegment) as error:
+            self.done.bad.append((str(error), *key, waiting.seq))
+            return False
+        entries = list(self._local(waiting, (one for one in found if one.n > reached)))
+        self._reached[key], self._chain[key] = header.last_n, (waiting.seq, waiting.hash)
+        if not entries:
+            self._batch.append(_Piece(waiting, [], True))
+        while entries:
+            room = max(1, self._pace.size - self._size)
+            some, entries = entries[:room], entries[room:]
+            self._batch.append(_Piece(waiting, some, not entries))
+            self._size += len(some)
+            if self._size >= self._pace.size:
+                self._flush()
+        return True
+
+    def _local(self, waiting: _Waiting, entries: Iterable[WireEntry]) -> Iterator[ledger.Entry]:
+        """Entries with local numbers, judged and flagged."""
+        header, workspace = waiting.header, self._workspace
+        place = workspace.by_no[waiting.compartment]
+        beyond = workspace.beyond((header.replica, header.epoch), place.share_id, waiting.seq, waiting.hash)
+        latest = (header.share_time + DAY_MS) << COUNTER_BITS if header.share_time else None
+        for one in entries:
+            basis = {name: [[self._line_no(line), n] for line, n in dots] for name, dots in one.basis.items()}
+            barred = beyond or workspace.verdict(header.roster, header.replica, place, one.kind)
+            if barred is None and not is_sound(one.kind, one.hlc, one.fields):
+                barred = UNREADABLE
+            hlc = one.hlc if isinstance(one.hlc, int) and 0 <= one.hlc < 1 << 62 else 0
+            ahead = int(latest is not None and hlc > latest)
+            record = one.record
+            yield ledger.Entry(
+                place.no, waiting.line, one.n, hlc, one.kind, record, one.fields, basis, one.extra, ahead, barred
+            )
+
+    def _line_no(self, line: Line) -> int:
+        no = self._workspace.lines.get(line)
+        if no is None:
+            with self._store.write() as connection:
+                no = self._workspace.line_no(connection, line)
+            self._names = ledger.replica_names_of(self._workspace.line_of)
+        return no
+
+    def _flush(self) -> None:
+        if not self._batch:
+            return
+        self._check()
+        began = time.monotonic()
+        entries = [entry for piece in self._batch for entry in piece.entries]
+        with self._store.write() as connection:
+            connected = time.monotonic()
+            self._write(connection, entries)
+        self.done.entries += len(entries)
+        self.done.kinds.update(entry.kind for entry in entries)
+        self._step(len(entries))
+        self._batch, self._size = [], 0
+        self._pace.took(self._store, max(1, len(entries)), time.monotonic() - max(began, connected))
+
+    def _write(self, connection: Connection, entries: list[ledger.Entry]) -> None:
+        if entries:
+            rows = [ledger.values(entry) for entry in entries]
+            connection.exec_driver_sql(_INSERT_ENTRY, rows, execution_options=CAPTURED)
+            books = Books(connection, self._names)
+            join_entries(connection, books, self._names, [entry for entry in entries if entry.barred is None])
+            books.finish()
+            greatest = min(max(entry.hlc for entry in entries), self._limit)
+            connection.execute(_PUT_CLOCK, {"hlc": greatest})
+        for piece in self._batch:
+            waiting = piece.waiting
+            about = {"c": waiting.compartment, "r": waiting.line}
+            if piece.entries:
+                connection.execute(_PUT_VECTOR, {**about, "n": piece.entries[-1].n})
+            if piece.done:
+                done = {**about, "seq": waiting.seq, "hash": waiting.hash, "n": waiting.header.last_n}
+                connection.execute(_PUT_SEQ, done)
+                connection.execute(_DONE, {**about, "seq": waiting.seq})
+
+
+def _bytes(connection: Connection, compartment: int, line: int, seq: int) -> bytes:
+    query = select(SEGMENT.c.bytes).where(
+        SEGMENT.c.compartment == compartment, SEGMENT.c.replica == line, SEGMENT.c.seq == seq
+    )
+    return bytes(connection.execute(query).scalar_one())
+
+
+def drop_waiting(connection: Connection, compartment: int, line: int, seq: int) -> None:
+    """Forget a segment that waits and cannot be used; it will be fetched again."""
+    connection.execute(_DROP, {"c": compartment, "r": line, "seq": seq})
+
+
+def bar_removed(connection: Connection, workspace: Workspace, removed: set[bytes]) -> set[str]:
+    """Take what lies beyond the cut-offs of these replicas out of the state; returns the kinds touched."""
+    records: list[bytes] = []
+    for line, no in list(workspace.lines.items()):
+        if line[0] in removed:
+            for place in workspace.places.values():
+                records += _bar_line(connection, workspace, place, line, no)
+    return recompute(connection, ledger.replica_names(connection), records)
+
+
+def _bar_line(connection: Connection, workspace: Workspace, place: Place, line: Line, no: int) -> list[bytes]:
+    cut = workspace.cutoff(line, place.share_id)
+    if cut is None:
+        return []
+    own = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica == no)
+    rows = connection.execute(select(SEGMENT.c.seq, SEGMENT.c.last_n, SEGMENT.c.hash).where(*own)).all()
+    counting = [row.last_n for row in rows if workspace.beyond(line, place.share_id, row.seq, bytes(row.hash)) is None]
+    after = ENTRY.c.n > max(counting, default=0)
+    where = (ENTRY.c.compartment == place.no, ENTRY.c.replica == no, after, ENTRY.c.barred.is_(None))
+    records = [bytes(one) for one in connection.execute(select(ENTRY.c.record).where(*where)).scalars()]
+    if records:
+        change = ENTRY.update().where(*where).values(barred=BEYOND_CUTOFF)
+        connection.execute(change.execution_options(**CAPTURED))
+    return records

@@ -1,0 +1,260 @@
+"""A store that was copied or set back: noticed by what lies on the share and by an anchor beside the database.
+
+Ahead of us is only what is signed with our own key, in our own epoch, and unknown to us; other people's junk never
+counts. Then our old line is read like a foreign one, we go on under the next epoch, and what was not sealed yet - or
+sealed but not published, where somebody else has published under that number - moves to the new line. Entries of ours
+that the other copy has published word for word stay where they are.
+"""
+
+import contextlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, func, select
+
+from models.database import Store
+from models.tables import CLOCK, COMPARTMENT, ENTRY, REPLICA, SEGMENT, VECTOR
+from sync import heads, ledger, names, segment
+from sync.body import BadBody, WireEntry
+from sync.books import CAPTURED
+from sync.inbox import check_segment, segment_row
+from sync.leaves import ALIVE
+from sync.own import drop_setting, put_setting, save_own, settings
+from sync.recompute import recompute
+from sync.seal import NotGenuine
+from sync.share import Missing, Share, TooLarge
+from sync.workspace import Workspace
+
+_SEEN, _MOVED = "seen/", "moved_line"
+_THERE = 2
+_PUT_ENTRY = "UPDATE entry SET replica = ?, n = ?, body = ? WHERE compartment = ? AND replica = ? AND n = ?"
+
+
+def is_behind_anchor(store: Store, workspace: Workspace) -> bool:
+    """Whether the anchor knows more of our line than the store itself: the store was set back."""
+    anchor = _read_anchor(store)
+    replica, epoch = workspace.line
+    if anchor.get("replica") != replica.hex():
+        return False
+    known = anchor.get("epoch", 0)
+    if known != epoch:
+        return bool(known > epoch)
+    with store.read() as connection:
+        mine = _anchor(connection, workspace)
+    if anchor.get("head", 0) > mine["head"]:
+        return True
+    return any(seq > mine["sealed"].get(place, 0) for place, seq in dict(anchor.get("sealed", {})).items())
+
+
+def drop_anchor(store: Store, workspace: Workspace) -> None:
+    """Write the anchor anew, beside the database and not in it; failing does no harm."""
+    with store.read() as connection:
+        told = json.dumps(_anchor(connection, workspace))
+    path = store.path.with_name(store.path.name + ".anchor")
+    with contextlib.suppress(OSError):
+        if path.exists() and path.read_text(encoding="ascii") == told:
+            return
+        fresh = path.with_name(path.name + ".new")
+        fresh.write_text(told, encoding="ascii")
+        fresh.replace(path)
+
+
+def _read_anchor(store: Store) -> dict[str, Any]:
+    try:
+        found = json.loads(store.path.with_name(store.path.name + ".anchor").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _anchor(connection: Connection, workspace: Workspace) -> dict[str, Any]:
+    replica, epoch = workspace.line
+    rows = connection.execute(select(VECTOR).where(VECTOR.c.replica == workspace.own.replica, VECTOR.c.seq > 0))
+    sealed = {
+        workspace.by_no[row.compartment].share_id.hex(): row.seq for row in rows if row.compartment in workspace.by_no
+    }
+    head = heads.numbers(connection).get(workspace.own.replica, 0)
+    return {"replica": replica.hex(), "epoch": epoch, "head": head, "sealed": sealed}
+
+
+def is_known_further(share: Share, store: Store, workspace: Workspace) -> bool:
+    """Whether others have seen segments of our line that we do not know, and one of them lies there, signed by us."""
+    with store.read() as connection:
+        told = heads.held(connection)
+        have = _own_seqs(connection, workspace)
+    for head in told.values():
+        for share_id, marks in head.has.items():
+            place = workspace.places.get(share_id)
+            for mark in marks if place is not None else ():
+                if (mark[0], mark[1]) == workspace.line and place is not None and mark[3] > have.get(place.no, 0):
+                    seq = have.get(place.no, 0) + 1
+                    if _fetch(share, workspace, share_id, seq) is not None:
+                        return True
+    return False
+
+
+def go_on(share: Share, store: Store, workspace: Workspace, forks: Mapping[int, int]) -> None:
+    """Adopt what of our unsealed entries the other copy has published, and go on under a new epoch.
+
+    `forks`: per compartment (local no) the number under which somebody else's segment lies instead of ours.
+    """
+    for place in list(workspace.places.values()):
+        if place.no not in forks:
+            _adopt(share, store, workspace, place.no, place.share_id)
+    raise_epoch(store, workspace, forks)
+
+
+def raise_epoch(store: Store, workspace: Workspace, forks: Mapping[int, int] | None = None, hlc: int = 0) -> None:
+    """Go on under a new line; what is not sealed moves there. `hlc`: the clock starts anew from here."""
+    with store.write() as connection:
+        old_no, (replica, _epoch) = workspace.own.replica, workspace.line
+        epoch = 1 + max(line[1] for line in workspace.lines if line[0] == replica)
+        epoch = max(epoch, 1 + int(_read_anchor(store).get("epoch", 0)))
+        new_no = workspace.line_no(connection, (replica, epoch))
+        staff = select(REPLICA.c.staff).where(REPLICA.c.no == old_no).scalar_subquery()
+        change = REPLICA.update().where(REPLICA.c.no == new_no).values(staff=staff)
+        connection.execute(change.execution_options(**CAPTURED))
+        starts = _cut_lines(connection, old_no, forks or {})
+        records = _move(connection, workspace, old_no, new_no, starts)
+        save_own(connection, msgspec.structs.replace(workspace.own, replica=new_no))
+        for key, _value in list(settings(connection, _SEEN)):
+            drop_setting(connection, f"{_SEEN}{key}")
+        put_setting(connection, _MOVED, str(epoch).encode())
+        if hlc:
+            connection.execute(CLOCK.update().values(hlc=hlc).execution_options(**CAPTURED))
+        recompute(connection, ledger.replica_names(connection), records)
+        workspace.look_again(connection)
+
+
+def _own_seqs(connection: Connection, workspace: Workspace) -> dict[int, int]:
+    query = select(VECTOR.c.compartment, VECTOR.c.seq).where(VECTOR.c.replica == workspace.own.replica)
+    return {row.compartment: row.seq for row in connection.execute(query)}
+
+
+def _fetch(share: Share, workspace: Workspace, share_id: bytes, seq: int) -> tuple[segment.Segment, bytes] | None:
+    """A segment of our own line on the share, signed by us."""
+    name = names.segment(*workspace.line, share_id, seq)
+    try:
+        data = share.read(name, segment.LARGEST)
+        return check_segment(data, workspace, (*workspace.line, share_id, seq)), data
+    except (Missing, TooLarge, segment.BadSegment, NotGenuine):
+        return None
+
+
+def _adopt(share: Share, store: Store, workspace: Workspace, compartment: int, share_id: bytes) -> None:
+    """Take over segments of our line that hold just the entries we have not sealed ourselves."""
+    while True:
+        with store.read() as connection:
+            own = _own_row(connection, workspace, compartment)
+        if own is None or own.n <= own.sealed_n:
+            return
+        found = _fetch(share, workspace, share_id, own.seq + 1)
+        if found is None or not _is_ours(store, workspace, compartment, found[0], own):
+            return
+        one, data = found
+        with store.write() as connection:
+            row = segment_row(compartment, workspace.own.replica, one, data, _THERE)
+            connection.execute(SEGMENT.insert().execution_options(**CAPTURED), row)
+            where = and_(VECTOR.c.compartment == compartment, VECTOR.c.replica == workspace.own.replica)
+            values = {"seq": one.header.seq, "sealed_n": one.header.last_n, "hash": one.hash}
+            connection.execute(VECTOR.update().where(where).values(**values).execution_options(**CAPTURED))
+
+
+def _own_row(connection: Connection, workspace: Workspace, compartment: int) -> Any:
+    where = and_(VECTOR.c.compartment == compartment, VECTOR.c.replica == workspace.own.replica)
+    return connection.execute(select(VECTOR).where(where)).first()
+
+
+def _is_ours(store: Store, workspace: Workspace, compartment: int, found: segment.Segment, own: Any) -> bool:
+    header = found.header
+    key = workspace.keys.get((header.compartment, header.key_epoch))
+    if key is None or header.previous != bytes(own.hash or bytes(32)) or header.first_n != own.sealed_n + 1:
+        return False
+    if header.last_n > own.n:
+        return False
+    try:
+        entries = found.entries(key)
+    except (NotGenuine, BadBody):
+        return False
+    query = select(ENTRY).where(ENTRY.c.compartment == compartment, ENTRY.c.replica == workspace.own.replica)
+    query = query.where(ENTRY.c.n >= header.first_n, ENTRY.c.n <= header.last_n).order_by(ENTRY.c.n)
+    with store.read() as connection:
+        mine = [ledger.unpack(row) for row in connection.execute(query).all()]
+    return len(mine) == len(entries) and all(_same(a, b) for a, b in zip(mine, entries, strict=True))
+
+
+def _same(mine: ledger.Entry, other: WireEntry) -> bool:
+    about = (mine.n, mine.hlc, mine.kind, bytes(mine.record), mine.fields)
+    return about == (other.n, other.hlc, other.kind, other.record, other.fields)
+
+
+def _cut_lines(connection: Connection, old_no: int, forks: Mapping[int, int]) -> dict[int, int]:
+    """End our old line where it was published; returns per compartment the last n that stays there."""
+    starts = {}
+    for row in connection.execute(select(VECTOR).where(VECTOR.c.replica == old_no)).all():
+        here = and_(SEGMENT.c.compartment == row.compartment, SEGMENT.c.replica == old_no)
+        seq, sealed_n, hash_ = row.seq, row.sealed_n, row.hash
+        if row.compartment in forks:
+            first = forks[row.compartment]
+            query = select(func.min(SEGMENT.c.first_n)).where(here, SEGMENT.c.seq >= first)
+            sealed_n = (connection.execute(query).scalar() or sealed_n + 1) - 1
+            seq = first - 1
+            hash_ = connection.execute(select(SEGMENT.c.hash).where(here, SEGMENT.c.seq == seq)).scalar()
+            gone = SEGMENT.delete().where(here, SEGMENT.c.seq >= first)
+            connection.execute(gone.execution_options(**CAPTURED))
+        where = and_(VECTOR.c.compartment == row.compartment, VECTOR.c.replica == old_no)
+        values = {"n": sealed_n, "seq": seq, "sealed_n": sealed_n, "hash": hash_}
+        connection.execute(VECTOR.update().where(where).values(**values).execution_options(**CAPTURED))
+        starts[row.compartment] = sealed_n
+    return starts
+
+
+def _move(
+    connection: Connection, workspace: Workspace, old_no: int, new_no: int, starts: Mapping[int, int]
+) -> list[bytes]:
+    """Give the entries behind these numbers to the new line; returns the records they are of."""
+    places = {row.name: row.no for row in connection.execute(select(COMPARTMENT))}
+    records = []
+    for compartment, start in starts.items():
+        query = select(ENTRY).where(ENTRY.c.compartment == compartment, ENTRY.c.replica == old_no, ENTRY.c.n > start)
+        moved = [ledger.unpack(row) for row in connection.execute(query.order_by(ENTRY.c.n)).all()]
+        for entry in moved:
+            basis = {
+                name: [[new_no, n - start] if no == old_no and n > start else [no, n] for no, n in dots]
+                for name, dots in entry.basis.items()
+            }
+            fields = dict(entry.fields)
+            if isinstance(fields.get(ALIVE), dict):
+                fields[ALIVE] = _seen_anew(workspace, fields[ALIVE], old_no, new_no, starts, places)
+            packed = ledger.body(fields, basis, entry.extra, entry.ahead)
+            key = (compartment, old_no, entry.n)
+            connection.exec_driver_sql(_PUT_ENTRY, (new_no, entry.n - start, packed, *key), execution_options=CAPTURED)
+            records.append(bytes(entry.record))
+        if moved:
+            row = {"compartment": compartment, "replica": new_no, "n": moved[-1].n - start}
+            connection.execute(VECTOR.insert().execution_options(**CAPTURED), row)
+    return records
+
+
+def _seen_anew(
+    workspace: Workspace,
+    deletion: Mapping[str, Any],
+    old_no: int,
+    new_no: int,
+    starts: Mapping[int, int],
+    places: Mapping[str, int],
+) -> dict[str, Any]:
+    """What the author of a deletion had seen, with the numbers of the new line."""
+    (replica, old_epoch), (_same_replica, new_epoch) = workspace.line_of[old_no], workspace.line_of[new_no]
+    saw = {}
+    for place, lines in dict(deletion.get("saw", {})).items():
+        start, told = starts.get(places.get(place, 0), 0), []
+        for id_, epoch, n in lines:
+            if (id_, epoch) == (replica.hex(), old_epoch) and n > start:
+                told += [[id_, epoch, start], [id_, new_epoch, n - start]]
+            else:
+                told.append([id_, epoch, n])
+        saw[place] = sorted(told)
+    return {**deletion, "saw": saw}

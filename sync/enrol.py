@@ -1,0 +1,244 @@
+"""Admitting and removing replicas: requests, key envelopes, the next version of the roster (FORMAT.md section 4).
+
+A new version is put on the share first and accepted here when it lies there: of two admins who act at once the second
+begins again from the first one's. Key files lie there before the roster that needs them; which of two keys of an epoch
+is meant, the roster's check tells.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from models.database import Store
+from models.tables import REPLICA, VECTOR
+from sync import names, seal, signed
+from sync import roster as rosters
+from sync.apply import bar_removed
+from sync.envelopes import KeyFile, key_file
+from sync.roster import Member, Room, Roster
+from sync.seal import NotGenuine, Signer
+from sync.share import Missing, Share, ShareError, Taken
+from sync.workspace import Workspace
+
+_REQUEST_INFO = b"feldbuch/request"
+_TRIES = 4
+_encode = msgspec.msgpack.Encoder(order="sorted").encode
+_decode = msgspec.msgpack.Decoder().decode
+Build = Callable[[Roster], tuple[Roster, list[KeyFile], dict[tuple[bytes, int], bytes]]]
+
+
+class NotAnAdmin(Exception):
+    """Only administrators change the roster."""
+
+
+class UnknownRequest(Exception):
+    """There is no such request on the share, or it is not genuine."""
+
+
+class UnknownReplica(Exception):
+    """The roster has no such replica, or it was removed already."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A laptop that wants to be admitted; `told` holds name, laptop and staff where we can read them."""
+
+    id: str
+    replica: bytes
+    sign: bytes
+    receive: bytes
+    told: Mapping[str, str]
+
+
+def write_request(newest: Roster, workspace: bytes, signer: Signer, told: Mapping[str, str]) -> bytes:
+    """The file of a request; the person's name is sealed to each admin."""
+    content = _encode(dict(told))
+    sealed = {one.id: seal.envelope(content, one.receive, _REQUEST_INFO) for one in newest.admins()}
+    body = {
+        "workspace": workspace,
+        "replica": signer.replica,
+        "sign": signer.public_signing,
+        "receive": signer.public_receiving,
+        "name": sealed,
+    }
+    return signed.write("request", body, workspace, [signer])
+
+
+def read_request(id_: str, data: bytes, workspace: Workspace) -> Request:
+    """A request; UnknownRequest unless it is genuine and meant for this workspace."""
+    try:
+        file = signed.read("request", data)
+        body = file.body
+        replica, sign, receive = bytes(body["replica"]), bytes(body["sign"]), bytes(body["receive"])
+        if body["workspace"] != workspace.id or (len(replica), len(sign), len(receive)) != (16, 32, 32):
+            raise UnknownRequest
+        file.verify(workspace.id, replica, sign)
+        sealed = body["name"].get(workspace.own.replica_id)
+        told = _decode(workspace.signer.open_envelope(sealed, _REQUEST_INFO)) if sealed else {}
+        return Request(id_, replica, sign, receive, {str(key): str(value) for key, value in dict(told).items()})
+    except (signed.BadFile, NotGenuine, KeyError, TypeError, AttributeError, ValueError) as error:
+        raise UnknownRequest from error
+
+
+def requests(share: Share, workspace: Workspace) -> list[Request]:
+    """The open requests on the share: those whose replica the roster does not know."""
+    found = []
+    for one in share.list(names.REQUESTS):
+        try:
+            request = read_request(one.name, share.read(names.request(one.name), signed.LARGEST), workspace)
+        except (UnknownRequest, Missing):
+            continue
+        if workspace.newest.member(request.replica) is None:
+            found.append(request)
+    return found
+
+
+def compartments_for(workspace: Workspace, roles: Iterable[str], offices: Iterable[str]) -> list[bytes]:
+    """What these roles in these offices open."""
+    roles, offices = set(roles), set(offices)
+    wanted = {"social_worker": {"people", "confidential"}, "adviser": {"business"}}
+    wanted |= {"team_lead": {"people", "business"}, "auditor": {"people", "business"}}
+    open_rooms = set().union(*(wanted.get(role, set()) for role in roles))
+    return [
+        place.share_id
+        for place in workspace.places.values()
+        if "admin" in roles or place.office is None or (place.office in offices and place.room in open_rooms)
+    ]
+
+
+def admit(share: Share, store: Store, workspace: Workspace, request: Request, who: dict[str, Any], now: str) -> None:
+    """Enrol a replica: key envelopes for what its roles open, and the next version of the roster."""
+    granted = compartments_for(workspace, who["roles"], who["offices"])
+
+    def build(held: Roster) -> tuple[Roster, list[KeyFile], dict[tuple[bytes, int], bytes]]:
+        n = held.n + 1
+        common = _current_key(workspace, held, workspace.common or b"")
+        member = Member(
+            request.replica,
+            request.sign,
+            request.receive,
+            "active",
+            "admin" in who["roles"],
+            granted,
+            rosters.conceal(common, request.replica, n, who),
+            n,
+        )
+        to = {request.replica: request.receive}
+        files = [
+            key_file(workspace, share_id, epoch, key, to)
+            for (share_id, epoch), key in sorted(workspace.keys.items())
+            if share_id in granted
+        ]
+        return _next(workspace, held, now, [*held.replicas, member], held.compartments), files, {}
+
+    _publish(share, store, workspace, build)
+
+
+def revoke(share: Share, store: Store, workspace: Workspace, replica: bytes, now: str) -> None:
+    """Remove a replica: what it wrote so far counts, nothing later; new keys for all it could read."""
+
+    def build(held: Roster) -> tuple[Roster, list[KeyFile], dict[tuple[bytes, int], bytes]]:
+        gone = held.member(replica)
+        if gone is None or not gone.active:
+            raise UnknownReplica
+        with store.read() as connection:
+            cutoffs = _cutoffs(connection, workspace, replica)
+        removed = msgspec.structs.replace(gone, state="revoked", admin=False, cutoffs=cutoffs)
+        members = [removed if one.id == replica else one for one in held.replicas]
+        fresh: dict[tuple[bytes, int], bytes] = {}
+        files, rooms = [], []
+        for room in held.compartments:
+            if room.id in gone.compartments:
+                key = os.urandom(32)
+                fresh[room.id, room.epoch + 1] = key
+                to = {one.id: one.receive for one in members if one.active and room.id in one.compartments}
+                files.append(key_file(workspace, room.id, room.epoch + 1, key, to))
+                renewed = msgspec.structs.replace(room, epoch=room.epoch + 1, check=rosters.key_check(key))
+                rooms.append(renewed)
+            else:
+                rooms.append(room)
+        return _next(workspace, held, now, members, rooms), files, fresh
+
+    _publish(share, store, workspace, build)
+
+
+def _next(workspace: Workspace, held: Roster, now: str, members: list[Member], rooms: list[Room]) -> Roster:
+    previous = workspace.chain.hash if workspace.chain is not None else b""
+    return Roster(held.n + 1, previous, now, members, rooms, held.threshold)
+
+
+def _publish(share: Share, store: Store, workspace: Workspace, build: Build) -> None:
+    me = workspace.me
+    if me is None or not me.active or not me.admin:
+        raise NotAnAdmin
+    for _try in range(_TRIES):
+        if workspace.chain is None:
+            raise NotAnAdmin
+        roster, files, fresh = build(workspace.newest)
+        _chain, data = rosters.extend(workspace.chain, roster, workspace.signer)
+        for name, content in files:
+            share.put_new(name, content)
+        name = names.roster(roster.n)
+        try:
+            share.put_new(name, data)
+        except Taken:
+            data = _others(share, name)
+            fresh = {}
+        if data:
+            _accept(store, workspace, data, fresh)
+            if workspace.newest == roster:
+                return
+    raise ShareError(names.ROSTERS, 0, "the roster changes all the time")
+
+
+def _others(share: Share, name: str) -> bytes:
+    """Another admin's version; what is none is taken away. Empty: try again."""
+    data = share.read(name, signed.LARGEST)
+    try:
+        signed.read("roster", data)
+    except signed.BadFile:
+        share.delete(name)
+        return b""
+    return data
+
+
+def _accept(store: Store, workspace: Workspace, data: bytes, fresh: Mapping[tuple[bytes, int], bytes]) -> None:
+    with store.write() as connection:
+        for (share_id, epoch), key in fresh.items():
+            workspace.hold_key(connection, share_id, epoch, key)
+        accept(connection, workspace, data)
+
+
+def accept(connection: Connection, workspace: Workspace, data: bytes) -> None:
+    """Hold the next roster, with what it means for the state; BadRoster, NotGenuine."""
+    before = {one.id for one in workspace.newest.replicas if one.active}
+    workspace.accept(connection, data)
+    removed = {one.id for one in workspace.newest.replicas if not one.active} & before
+    if removed - {workspace.own.replica_id}:
+        bar_removed(connection, workspace, removed)
+
+
+def _current_key(workspace: Workspace, held: Roster, share_id: bytes) -> bytes:
+    room = held.room(share_id)
+    key = workspace.keys.get((share_id, room.epoch)) if room is not None else None
+    if key is None:
+        raise NotAnAdmin
+    return key
+
+
+def _cutoffs(connection: Connection, workspace: Workspace, replica: bytes) -> list[tuple[int, bytes, int, bytes]]:
+    query = (
+        select(REPLICA.c.epoch, VECTOR.c.compartment, VECTOR.c.seq, VECTOR.c.hash)
+        .join(REPLICA, REPLICA.c.no == VECTOR.c.replica)
+        .where(REPLICA.c.id == replica, VECTOR.c.seq > 0)
+        .order_by(REPLICA.c.epoch, VECTOR.c.compartment)
+    )
+    return [
+        (row.epoch, workspace.by_no[row.compartment].share_id, row.seq, bytes(row.hash))
+        for row in connection.execute(query)
+        if row.compartment in workspace.by_no
+    ]

@@ -1,0 +1,87 @@
+"""Key files: the keys of compartments, sealed to each replica that was granted them (FORMAT.md section 4).
+
+Every roster says by `check` which key of an epoch is meant; a key that does not fit it is nobody's.
+"""
+
+from collections.abc import Mapping
+
+from models.database import Store
+from sync import names, seal, signed
+from sync import roster as rosters
+from sync.roster import Member
+from sync.seal import NotGenuine
+from sync.share import Missing, Share, random26
+from sync.workspace import Workspace
+
+KeyFile = tuple[str, bytes]
+
+
+def key_info(share_id: bytes, epoch: int) -> bytes:
+    """What an envelope of that key is bound to."""
+    return b"feldbuch/key" + share_id + epoch.to_bytes(4, "big")
+
+
+def key_file(workspace: Workspace, share_id: bytes, epoch: int, key: bytes, to: Mapping[bytes, bytes]) -> KeyFile:
+    """Name and bytes of a file with one key, sealed to these replicas (id: receiving key)."""
+    info = key_info(share_id, epoch)
+    envelopes = {replica: seal.envelope(key, receive, info) for replica, receive in to.items()}
+    body = {"compartment": share_id, "epoch": epoch, "envelopes": envelopes}
+    data = signed.write("keys", body, workspace.id, [workspace.signer])
+    return names.keys(share_id, epoch, random26()), data
+
+
+def fetch_keys(share: Share, store: Store, workspace: Workspace) -> int:
+    """Take from the share the keys that were sealed to us and that we lack; how many came."""
+    me = workspace.me
+    if me is None:
+        return 0
+    fresh: dict[tuple[bytes, int], bytes] = {}
+    for one in share.list(names.KEYS):
+        about = names.keys_parts(one.name)
+        if about is None or about in workspace.keys or about in fresh or about[0] not in me.compartments:
+            continue
+        try:
+            key = _open(share.read(f"{names.KEYS}/{one.name}", signed.LARGEST), about, workspace)
+        except (signed.BadFile, NotGenuine, Missing):
+            continue
+        if key is not None:
+            fresh[about] = key
+    with store.write() as connection:
+        for (share_id, epoch), key in fresh.items():
+            workspace.hold_key(connection, share_id, epoch, key)
+        workspace.find_places(connection)
+    return len(fresh)
+
+
+def _open(data: bytes, about: tuple[bytes, int], workspace: Workspace) -> bytes | None:
+    file = signed.read("keys", data)
+    if (file.body.get("compartment"), file.body.get("epoch")) != about:
+        raise NotGenuine("keys")
+    if not any(_has_signed(file, workspace.id, one) for one in workspace.newest.replicas if one.sign):
+        raise NotGenuine("keys")
+    envelopes = file.body.get("envelopes")
+    sealed = envelopes.get(workspace.own.replica_id) if isinstance(envelopes, dict) else None
+    if not isinstance(sealed, bytes):
+        return None
+    key = workspace.signer.open_envelope(sealed, key_info(*about))
+    return key if _is_meant(workspace, about, key) else None
+
+
+def _is_meant(workspace: Workspace, about: tuple[bytes, int], key: bytes) -> bool:
+    """Whether some version of the roster names exactly this key for that epoch."""
+    for n in range(workspace.newest.n, 0, -1):
+        held = workspace.roster(n)
+        room = held.room(about[0]) if held is not None else None
+        if room is not None and room.epoch == about[1]:
+            return room.check == rosters.key_check(key)
+        if room is not None and room.epoch < about[1]:
+            return False
+    return False
+
+
+def _has_signed(file: signed.Signed, workspace: bytes, member: Member) -> bool:
+    try:
+        file.verify(workspace, member.id, member.sign)
+    except NotGenuine:
+        return False
+    return True

@@ -1,0 +1,102 @@
+"""The names of files on a share (FORMAT.md sections 2 and 3), made and taken apart in one place.
+
+Ids stand as lower-case base32 without padding, numbers with ten digits. What does not fit gives None: it is nobody's
+business here.
+"""
+
+import re
+from base64 import b32decode, b32encode
+from typing import NamedTuple
+
+_ID = "([a-z2-7]{26})"
+_MARKER = re.compile(r"marker\.(\d{10})")
+_NUMBER = re.compile(r"(\d{10})")
+_HEAD = re.compile(rf"{_ID}-(\d{{1,9}})-(\d{{10}})")
+_KEYS = re.compile(rf"{_ID}-(\d{{1,9}})-{_ID}")
+
+_SEGMENT = re.compile(rf"d/{_ID}-(\d{{1,9}})/{_ID}/(\d{{10}})\.seg")
+
+HEADS, ROSTERS, KEYS, REQUESTS = "heads", "roster", "keys", "req"
+
+
+class HeadName(NamedTuple):
+    """Whose head, and which."""
+
+    replica: bytes
+    epoch: int
+    n: int
+
+
+def text(id_: bytes) -> str:
+    """16 or 32 bytes as they stand in a name."""
+    return b32encode(id_).decode("ascii").rstrip("=").lower()
+
+
+def bytes_of(part: str) -> bytes:
+    """The 16 bytes of an id in a name; ValueError if it is none."""
+    return b32decode(part.upper() + "=" * (-len(part) % 8))
+
+
+def marker(n: int) -> str:
+    """The marker's file."""
+    return f"marker.{n:010d}"
+
+
+def marker_number(part: str) -> int | None:
+    """Which marker a file in the root is."""
+    found = _MARKER.fullmatch(part)
+    return int(found[1]) if found else None
+
+
+def roster(n: int) -> str:
+    """The file of a version of the roster."""
+    return f"{ROSTERS}/{n:010d}"
+
+
+def number(part: str) -> int | None:
+    """A name that is a number."""
+    found = _NUMBER.fullmatch(part)
+    return int(found[1]) if found else None
+
+
+def head(replica: bytes, epoch: int, n: int) -> str:
+    """The file of a head."""
+    return f"{HEADS}/{text(replica)}-{epoch}-{n:010d}"
+
+
+def head_parts(part: str) -> HeadName | None:
+    """Whose head a file in `heads` is."""
+    found = _HEAD.fullmatch(part)
+    return HeadName(bytes_of(found[1]), int(found[2]), int(found[3])) if found else None
+
+
+def keys(compartment: bytes, epoch: int, random: str) -> str:
+    """A file of key envelopes."""
+    return f"{KEYS}/{text(compartment)}-{epoch}-{random}"
+
+
+def keys_parts(part: str) -> tuple[bytes, int] | None:
+    """The compartment and key epoch of a file in `keys`."""
+    found = _KEYS.fullmatch(part)
+    return (bytes_of(found[1]), int(found[2])) if found else None
+
+
+def folder(replica: bytes, epoch: int, compartment: bytes) -> str:
+    """Where the segments of a line and compartment lie."""
+    return f"d/{text(replica)}-{epoch}/{text(compartment)}"
+
+
+def segment(replica: bytes, epoch: int, compartment: bytes, seq: int) -> str:
+    """The file of a segment."""
+    return f"{folder(replica, epoch, compartment)}/{seq:010d}.seg"
+
+
+def segment_parts(name: str) -> tuple[bytes, int, bytes, int] | None:
+    """Replica, epoch, compartment and number of a segment's file."""
+    found = _SEGMENT.fullmatch(name)
+    return (bytes_of(found[1]), int(found[2]), bytes_of(found[3]), int(found[4])) if found else None
+
+
+def request(random: str) -> str:
+    """The file of a request to be admitted."""
+    return f"{REQUESTS}/{random}"

@@ -1,0 +1,267 @@
+"""From the ledger to the share: sealing what is new, publishing it, putting back what is lost or damaged.
+
+Sealing is one local transaction: bytes, numbers and marks are there together or not at all, and nothing is ever sealed
+twice. Publishing only copies. The bytes stay here, own and foreign: any holder can put a lost or damaged file back.
+(When snapshots carry what all have acknowledged, the bytes may go: that is the business of compaction.)
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, select, text
+
+from models.database import Store
+from models.tables import ENTRY, SEGMENT, VECTOR
+from sync import ledger, names, seal, segment
+from sync.body import MOST_ENTRIES, WireEntry
+from sync.books import CAPTURED
+from sync.clock import COUNTER_BITS
+from sync.own import load_own, put_setting, setting
+from sync.recompute import recompute
+from sync.seal import NotGenuine
+from sync.share import Missing, Share, Taken
+from sync.workspace import Place, Workspace
+
+DAY_MS = 24 * 60 * 60 * 1000
+_OWN_WAITING, _THERE = 0, 2
+_SEEN = "seen/"
+_PUT_SEALED = text(
+    "UPDATE vector SET seq = :seq, sealed_n = :n, hash = :hash WHERE compartment = :c AND replica = :r"
+).execution_options(**CAPTURED)
+_PUBLISHED = text(
+    "UPDATE segment SET state = 2 WHERE compartment = :c AND replica = :r AND seq = :seq"
+).execution_options(**CAPTURED)
+_MARK = text(
+    "UPDATE entry SET barred = :barred, body = :body WHERE compartment = :c AND replica = :r AND n = :n"
+).execution_options(**CAPTURED)
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder().decode
+
+
+class Forked(Exception):
+    """Under a number of ours lies another segment of ours: this store is a copy. `compartment` (local no), `seq`."""
+
+    def __init__(self, compartment: int, seq: int) -> None:
+        super().__init__(f"{compartment}/{seq}")
+        self.compartment = compartment
+        self.seq = seq
+
+
+class MovedOn(Exception):
+    """The store changed its line meanwhile; the next round seals."""
+
+
+@dataclass
+class _Sealed:
+    """One compartment's new segments, not yet written."""
+
+    place: Place
+    before: tuple[int, int]  # seq and sealed n they follow
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    marks: list[tuple[int, int | None, bytes]] = field(default_factory=list)  # n, barred, body
+    records: list[bytes] = field(default_factory=list)  # to be worked out anew
+    seen: list[tuple[bytes, int, int]] = field(default_factory=list)
+
+
+def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
+    """Seal all that is unsealed in the compartments we hold keys to; how many entries. MovedOn."""
+    made = []
+    with store.read() as connection:
+        for place in list(workspace.places.values()):
+            if workspace.may_open(place.share_id) and workspace.key(place.share_id) is not None:
+                sealed = _seal(connection, workspace, place, share_time)
+                if sealed is not None:
+                    made.append(sealed)
+    if not made:
+        return 0
+    with store.write() as connection:
+        own = load_own(connection)
+        if own is None or own.replica != workspace.own.replica:
+            raise MovedOn
+        for one in made:
+            _write(connection, workspace, one)
+        records = [record for one in made for record in one.records]
+        if records:
+            recompute(connection, ledger.replica_names(connection), records)
+    return sum(row["last_n"] - row["first_n"] + 1 for one in made for row in one.rows)
+
+
+def _seal(connection: Connection, workspace: Workspace, place: Place, share_time: int) -> _Sealed | None:
+    line = workspace.own.replica
+    where = and_(VECTOR.c.compartment == place.no, VECTOR.c.replica == line)
+    own = connection.execute(select(VECTOR).where(where)).first()
+    if own is None or own.n <= own.sealed_n:
+        return None
+    sealed = _Sealed(place, (own.seq, own.sealed_n))
+    previous, seq, n = bytes(own.hash or bytes(32)), own.seq, own.sealed_n
+    key = workspace.key(place.share_id) or b""
+    sealed.seen, grown = _seen(connection, workspace, place)
+    while n < own.n:
+        entries = list(_entries(connection, workspace, sealed, share_time, n, min(own.n, n + MOST_ENTRIES)))
+        seq += 1
+        data = segment.write(
+            entries,
+            workspace.signer,
+            key,
+            workspace=workspace.id,
+            epoch=workspace.line[1],
+            seq=seq,
+            previous=previous,
+            compartment=place.share_id,
+            key_epoch=_key_epoch(workspace, place),
+            roster=workspace.newest.n,
+            share_time=share_time,
+            seen=grown,
+        )
+        previous, grown, first, n = seal.sha256(data), [], n + 1, entries[-1].n
+        about = {"compartment": place.no, "replica": line, "seq": seq, "first_n": first, "last_n": n}
+        rest = {"hash": previous, "roster": workspace.newest.n, "state": _OWN_WAITING, "bytes": data}
+        sealed.rows.append({**about, **rest})
+    return sealed
+
+
+def _key_epoch(workspace: Workspace, place: Place) -> int:
+    room = workspace.newest.room(place.share_id)
+    return room.epoch if room is not None else 0
+
+
+def _seen(
+    connection: Connection, workspace: Workspace, place: Place
+) -> tuple[list[tuple[bytes, int, int]], list[tuple[bytes, int, int]]]:
+    """All that we have seen of this compartment, and what of it is more than at our last segment."""
+    before = setting(connection, f"{_SEEN}{place.no}")
+    known = {(bytes(one[0]), one[1]): one[2] for one in _decode(before)} if before else {}
+    others = select(VECTOR).where(VECTOR.c.compartment == place.no, VECTOR.c.replica != workspace.own.replica)
+    found = [(*workspace.line_of[row.replica], int(row.n)) for row in connection.execute(others) if row.n]
+    return found, sorted(one for one in found if one[2] > known.get((one[0], one[1]), 0))
+
+
+def _entries(
+    connection: Connection, workspace: Workspace, sealed: _Sealed, share_time: int, after: int, until: int
+) -> Iterator[WireEntry]:
+    place, line, replica = sealed.place, workspace.own.replica, workspace.own.replica_id
+    latest = (share_time + DAY_MS) << COUNTER_BITS if share_time else None
+    query = select(ENTRY).where(ENTRY.c.compartment == place.no, ENTRY.c.replica == line)
+    query = query.where(ENTRY.c.n > after, ENTRY.c.n <= until).order_by(ENTRY.c.n)
+    for row in connection.execute(query):
+        entry = ledger.unpack(row)
+        barred = workspace.verdict(workspace.newest.n, replica, place, entry.kind)
+        ahead = int(latest is not None and entry.hlc > latest)
+        if barred != entry.barred or ahead != entry.ahead:
+            body = ledger.body(entry.fields, entry.basis, entry.extra, ahead)
+            sealed.marks.append((entry.n, barred, body))
+            sealed.records.append(bytes(entry.record))
+        basis = {name: [(workspace.line_of[no], n) for no, n in dots] for name, dots in entry.basis.items()}
+        yield WireEntry(entry.n, entry.hlc, entry.kind, bytes(entry.record), entry.fields, basis, entry.extra)
+
+
+def _write(connection: Connection, workspace: Workspace, sealed: _Sealed) -> None:
+    line, place = workspace.own.replica, sealed.place
+    where = and_(VECTOR.c.compartment == place.no, VECTOR.c.replica == line)
+    now = connection.execute(select(VECTOR.c.seq, VECTOR.c.sealed_n).where(where)).one()
+    if tuple(now) != sealed.before:
+        raise MovedOn
+    connection.execute(SEGMENT.insert().execution_options(**CAPTURED), sealed.rows)
+    last = sealed.rows[-1]
+    about = {"c": place.no, "r": line}
+    connection.execute(_PUT_SEALED, {**about, "seq": last["seq"], "n": last["last_n"], "hash": last["hash"]})
+    for n, barred, body in sealed.marks:
+        connection.execute(_MARK, {**about, "n": n, "barred": barred, "body": body})
+    put_setting(connection, f"{_SEEN}{place.no}", _encode(sealed.seen))
+
+
+def publish(share: Share, store: Store, workspace: Workspace, step: Callable[[int], None]) -> int:
+    """Copy what is sealed onto the share; how many entries arrived there. Forked; ShareError: the rest goes later."""
+    with store.read() as connection:
+        columns = (SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq)
+        query = select(*columns, SEGMENT.c.first_n, SEGMENT.c.last_n).where(SEGMENT.c.state == _OWN_WAITING)
+        waiting = connection.execute(query.order_by(*columns)).all()
+    published = 0
+    for row in waiting:
+        where = and_(*(column == row[at] for at, column in enumerate(columns)))
+        with store.read() as connection:
+            data = bytes(connection.execute(select(SEGMENT.c.bytes).where(where)).scalar_one())
+        if put_segment(share, workspace, row.compartment, row.replica, row.seq, data) == "other":
+            raise Forked(row.compartment, row.seq)
+        with store.write() as connection:
+            connection.execute(_PUBLISHED, {"c": row.compartment, "r": row.replica, "seq": row.seq})
+        published += row.last_n - row.first_n + 1
+        step(row.last_n - row.first_n + 1)
+    return published
+
+
+def put_segment(share: Share, workspace: Workspace, compartment: int, line: int, seq: int, data: bytes) -> str:
+    """Put a segment's bytes under its name: `put`, or `other` if another genuine segment lies there.
+
+    What lies there and is not genuine is taken away first.
+    """
+    replica, epoch = workspace.line_of[line]
+    name = names.segment(replica, epoch, workspace.by_no[compartment].share_id, seq)
+    try:
+        share.put_new(name, data)
+        return "put"
+    except Taken:
+        if is_genuine(share, workspace, name, (replica, epoch, seq)):
+            return "other"
+    share.delete(name)
+    share.put_new(name, data)
+    return "put"
+
+
+def is_genuine(share: Share, workspace: Workspace, name: str, about: tuple[bytes, int, int]) -> bool:
+    """Whether under this name lies what its author signed for it."""
+    try:
+        found = segment.read(share.read(name, segment.LARGEST))
+        member = workspace.newest.member(about[0])
+        if member is None or (found.header.replica, found.header.epoch, found.header.seq) != about:
+            return False
+        if found.header.workspace != workspace.id:
+            return False
+        found.verify(member.sign)
+    except (segment.BadSegment, NotGenuine, Missing):
+        return False
+    return True
+
+
+def put_back(share: Share, store: Store, workspace: Workspace, wanted: Iterable[str]) -> tuple[int, list[str]]:
+    """Put back files that others look for, as far as we have their bytes; how many, and where others lie instead."""
+    done, others = 0, []
+    for name in wanted:
+        about = names.segment_parts(name)
+        place = workspace.places.get(about[2]) if about is not None else None
+        line = workspace.lines.get(about[:2]) if about is not None else None
+        if about is None or place is None or line is None:
+            continue
+        where = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica == line, SEGMENT.c.seq == about[3])
+        with store.read() as connection:
+            data = connection.execute(select(SEGMENT.c.bytes).where(*where)).scalar()
+        if data is not None:
+            if put_segment(share, workspace, place.no, line, about[3], bytes(data)) == "other":
+                others.append(name)
+            else:
+                done += 1
+    return done, others
+
+
+def lost(share: Share, store: Store, workspace: Workspace) -> list[str]:
+    """The names of all segments whose bytes we have and that the share does not list, or in another size."""
+    length = text("length(bytes)")
+    with store.read() as connection:
+        columns = (SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq)
+        query = select(*columns, length).where(SEGMENT.c.bytes.is_not(None)).order_by(*columns)
+        rows = connection.execute(query).all()
+    listings: dict[str, dict[str, int]] = {}
+    found = []
+    for compartment, line, seq, size in rows:
+        place = workspace.by_no.get(compartment)
+        if place is None:
+            continue
+        name = names.segment(*workspace.line_of[line], place.share_id, seq)
+        folder, _slash, last = name.rpartition("/")
+        if folder not in listings:
+            listings[folder] = {one.name: one.size for one in share.list(folder)}
+        if listings[folder].get(last) != size:
+            found.append(name)
+    return found

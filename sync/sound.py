@@ -1,0 +1,84 @@
+"""Whether a value that came from elsewhere is of the written form of its field.
+
+Only form is judged - a text is a text, a reference an id - never whether a value makes sense: that was the author's
+business. What is not of the form cannot be shown and is barred, on every replica alike. Fields of newer versions are
+let through.
+"""
+
+from functools import cache
+from typing import Any
+
+from models.fields import Shape
+from models.identifiers import to_blob
+from models.kinds import BY_NAME
+from sync.leaves import ALIVE
+
+_MOST_STAMP = 1 << 62
+_TEXT = {Shape.NAME, Shape.TEXT, Shape.NOTE, Shape.DATE, Shape.TIME, Shape.CHOICE}
+_LISTS = {Shape.CHOICES, Shape.REFERENCES, Shape.LIST}
+
+
+def is_sound(kind: str, hlc: int, fields: dict[str, Any]) -> bool:
+    """Whether all of an entry is of the written form."""
+    if not isinstance(hlc, int) or not 0 <= hlc < _MOST_STAMP:
+        return False
+    shapes = _shapes(kind)
+    for name, value in fields.items():
+        shape = shapes.get(name)
+        if shape in _TEXT:
+            if type(value) is not str and value is not None:
+                return False
+        elif shape is not None and value is not None:
+            if not _fits(shape, value):
+                return False
+        elif name == ALIVE and not _is_life(value):
+            return False
+    return True
+
+
+@cache
+def _shapes(kind: str) -> dict[str, Shape]:
+    described = BY_NAME.get(kind)
+    return {} if described is None else {field.name: field.shape for field in described.fields}
+
+
+def _fits(shape: Shape, value: Any) -> bool:
+    if shape is Shape.WHOLE:
+        return type(value) is int and abs(value) < _MOST_STAMP
+    if shape is Shape.FLAG:
+        return type(value) is bool
+    if shape is Shape.AMOUNT:
+        return type(value) is str and len(value) < 24 and value.lstrip("-").replace(".", "", 1).isdecimal()
+    if shape is Shape.REFERENCE:
+        return _is_id(value)
+    if shape is Shape.REFERENCES:
+        return isinstance(value, list) and all(_is_id(one) for one in value)
+    if shape in _LISTS:
+        return isinstance(value, list) and all(type(one) is str for one in value)
+    return isinstance(value, list | dict)
+
+
+def _is_id(value: Any) -> bool:
+    try:
+        return type(value) is str and len(to_blob(value)) == 16
+    except ValueError:
+        return False
+
+
+def _is_life(value: Any) -> bool:
+    """True, or a deletion with what its author had seen."""
+    if value is True:
+        return True
+    if not isinstance(value, dict) or not isinstance(value.get("reason", ""), str):
+        return False
+    saw = value.get("saw", {})
+    if not isinstance(saw, dict):
+        return False
+    try:
+        return all(
+            isinstance(place, str) and len(bytes.fromhex(replica)) == 16 and 0 <= epoch < 1 << 32 and isinstance(n, int)
+            for place, lines in saw.items()
+            for replica, epoch, n in lines
+        )
+    except (TypeError, ValueError):
+        return False
