@@ -42,6 +42,8 @@ def shown(field: Field, value: Plain) -> Value:
         return {"text": "", "note": "", "choices": (), "yes_no": False}.get(field.kind)
     if field.kind == "choice" and isinstance(value, bool):
         return "yes" if value else "no"
+    if field.kind == "choice":
+        return str(value)
     if field.kind == "choices":
         return tuple(value)
     if field.kind == "text" and isinstance(value, list | tuple):

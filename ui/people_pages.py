@@ -1,6 +1,9 @@
 """The pages of people, companies, import, offerings and project, for the list of pages."""
 
 from resources.language import N_
+from ui.companies.company_page import CompanyPage
+from ui.companies.form_pages import CompanyFormPage, ConsultationPage
+from ui.companies.page import CompaniesPage
 from ui.context import PageEntry
 from ui.participants.form_page import ParticipantFormPage
 from ui.participants.page import ParticipantsPage
@@ -8,4 +11,8 @@ from ui.participants.page import ParticipantsPage
 ENTRIES = (
     PageEntry("participants", N_("Participants"), "people", ParticipantsPage, 2),
     PageEntry("participant", N_("Participant"), "person", ParticipantFormPage, 0, "participants"),
+    PageEntry("companies", N_("Companies"), "company", CompaniesPage, 4),
+    PageEntry("company", N_("Company"), "company", CompanyPage, 0, "companies"),
+    PageEntry("company_form", N_("Data of a company"), "company", CompanyFormPage, 0, "companies"),
+    PageEntry("consultation", N_("Consultation"), "edit", ConsultationPage, 0, "companies"),
 )

@@ -26,16 +26,16 @@ def columns(extras: Callable[[Listed], Extras], today: Callable[[], date]) -> tu
         return phrases.near_day(words.day_of(text), today())
 
     return (
-        Column("name", _("Name"), lambda one: Cell(one.person.name, bold=True), 190, stretch=True, sort="name"),
+        Column("name", _("Name"), lambda one: Cell(one.person.name, bold=True), 168, stretch=True, sort="name"),
         Column(
             "district", _("District"), lambda one: words.district(one.person.district) or phrases.NEVER, 106, rank=3
         ),
         Column(
             "entry", _("Entry"), lambda one: phrases.day(words.day_of(extras(one).entry)), 108, rank=3, sort="entry"
         ),
-        Column("answers", _("Answers"), lambda one: words.standing(extras(one).completeness), 176, sort="completeness"),
-        Column("contact", _("Last contact"), lambda one: day(extras(one).last_contact), 124, rank=2),
-        Column("conflict", _("Conflict"), lambda one: _conflict(one.person), 100, rank=1),
+        Column("answers", _("Answers"), lambda one: words.standing(extras(one).completeness), 170, sort="completeness"),
+        Column("contact", _("Last contact"), lambda one: day(extras(one).last_contact), 116, rank=2),
+        Column("conflict", _("Conflict"), lambda one: _conflict(one.person), 90, rank=1),
     )
 
 

@@ -10,6 +10,7 @@ from ui.look.theme import look
 from ui.look.tokens import Tone
 from ui.participants import form_state, words
 from ui.participants.form_state import E, State
+from ui.participants.settle import settle
 from ui.parts.boxes import Box, Rule, column, holder, row
 from ui.parts.labels import IconLabel, Label
 from ui.parts.panel import SidePanel
@@ -74,6 +75,7 @@ class FormPanel:
             self._shown = shown
             _fill(self._groups, groups)
             _fill(self._target, state.target)
+            settle(self._form)
         values = state.sheet.values
         received = words.day_of(values.get(f"{E}.questionnaire_received_on"))
         parts = (

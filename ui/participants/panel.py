@@ -4,14 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QEvent, QPoint, QTimer
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
 
 from app import chronicle
 from resources.language import _
 from ui import phrases
 from ui.participants import fields, words
 from ui.participants.presenter import State
+from ui.participants.settle import settle
 from ui.parts.boxes import row, show
 from ui.parts.buttons import Button, IconButton
 from ui.parts.chips import Chip
@@ -98,7 +99,7 @@ class PersonPanel:
         self._conflict.show_words("conflict", _("{fields}: two values").format(fields=contested) if contested else "")
         show(self._note, beside.may_note)
         self._stream.show_entries([self._entry(one, today()) for one in state.entries])
-        QTimer.singleShot(0, self._settle)
+        settle(self._stream)
 
     def _entry(self, entry: chronicle.Entry, today: date) -> Entry:
         day = words.day_of(entry.day)
@@ -116,12 +117,6 @@ class PersonPanel:
             flag_icon="flag" if entry.what == "follow_up" else "info",
             flag_tone="err" if entry.overdue else "warn" if flag == _("open") else "neutral",
         )
-
-    def _settle(self) -> None:
-        """A request for layout that came before the panel was in sight is lost; without it the entries are squeezed."""
-        content = self._stream.parentWidget()
-        if content is not None:
-            QApplication.sendEvent(content, QEvent(QEvent.Type.LayoutRequest))
 
     def _toggle_notes(self) -> None:
         self._verbs.only_notes(not self._notes_only)

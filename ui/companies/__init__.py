@@ -1,0 +1,1 @@
+"""Companies: list, page of one company, its form, consultations."""

@@ -1,0 +1,57 @@
+"""The mind of a company's page: its consultations with their sums, the chosen one's record, and its data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app import companies, consulting
+from app.companies import Company
+from app.consulting import ConsultationRow, Consultations
+from app.errors import UserError
+from ui.desk_protocol import Desk
+
+KINDS = frozenset({"business", "business_consultation", "follow_up"})
+
+
+@dataclass(frozen=True)
+class State:
+    """What the page shows; `chosen` is the consultation whose record stands below."""
+
+    company: Company | None = None
+    consultations: Consultations | None = None
+    chosen: ConsultationRow | None = None
+
+
+class CompanyPresenter:
+    """See the module."""
+
+    def __init__(self, workplace: Any, desk: Desk, render: Callable[[State], None]) -> None:
+        self._workplace, self._desk, self._render = workplace, desk, render
+        self.state = State()
+
+    def open(self, record_id: str) -> bool:
+        """Show a company; False (and told) if that cannot be."""
+        try:
+            company = self._workplace.ask(companies.details, record_id)
+            advice = self._workplace.ask(consulting.of_company, record_id)
+        except UserError as error:
+            self._desk.tell(error)
+            return False
+        kept = self.state.chosen.id if self.state.chosen else ""
+        chosen = next((row for row in advice.rows if row.id == kept), advice.rows[0] if advice.rows else None)
+        self._set(company=company, consultations=advice, chosen=chosen)
+        return True
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Records changed."""
+        if self.state.company is not None and kinds & KINDS:
+            self.open(self.state.company.id)
+
+    def choose(self, consultation: ConsultationRow | None) -> None:
+        """Show the record of a consultation."""
+        if consultation is not None:
+            self._set(chosen=consultation)
+
+    def _set(self, **changed: Any) -> None:
+        self.state = replace(self.state, **changed)
+        self._render(self.state)

@@ -1,0 +1,248 @@
+"""The list of companies in the window."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from models import vocabulary as lists
+from resources.language import _, ngettext, pgettext
+from ui import form_values, phrases
+from ui.companies import facts
+from ui.companies.columns import ListedCompany, companies
+from ui.companies.presenter import CompaniesPresenter, State
+from ui.context import Context
+from ui.participants import words
+from ui.participants.settle import settle
+from ui.parts.boxes import row, show
+from ui.parts.buttons import Button
+from ui.parts.chips import Chip
+from ui.parts.chronicle import Chronicle, Entry
+from ui.parts.empty_state import EmptyState
+from ui.parts.filters import FilterButton
+from ui.parts.labels import Label
+from ui.parts.page import NARROW, Page
+from ui.parts.search_field import SearchField
+from ui.parts.table import Table
+
+SELECT_WAIT_MS = 90
+
+
+class CompaniesPage(Page):
+    """All companies the person may see; one of them with its chronicle at the right."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("Companies"), ground="surface")
+        self._presenter = CompaniesPresenter(context.workplace, context.desk, self.render_state)
+        self.head.add_action(Button(_("Import list"), self._import, icon="received"))
+        self.head.add_action(Button(_("Add company"), self._new, icon="plus"))
+        self.head.add_action(
+            Button(_("Record consultation"), self._consult_new, icon="edit", kind="primary", keys="Ctrl+N")
+        )
+        self._build_tools()
+        self._table = Table(companies(self._presenter.sums, self._presenter.today), _("Companies"))
+        self._empty = EmptyState("company")
+        self.body.add(self._table, self._empty, stretch=1)
+        self._build_panel()
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(SELECT_WAIT_MS)
+        self._waiting.timeout.connect(lambda: self._presenter.select(self._table.current_id()))
+        self._connect()
+        self.set_room(NARROW - 1)
+        self.set_keys(
+            ("Ctrl+F", _("search")),
+            ("Up Down", _("choose")),
+            ("Return", pgettext("key", "open")),
+            ("Space", _("side panel")),
+            ("B", _("consultation")),
+            ("Ctrl+N", _("record consultation")),
+        )
+
+    def _build_tools(self) -> None:
+        self._search = SearchField(_("Name, person or line of business"))
+        self._offices = FilterButton(_("Office"), form_values.choices(lists.OFFICE), icon="pin")
+        self._sizes = FilterButton(_("Size"), form_values.choices(lists.SIZE_CLASS), icon="company")
+        self._sections = FilterButton(_("Section (WZ)"), form_values.choices(lists.WZ_SECTION))
+        self._reset = Button(_("Reset"), self._presenter.reset, kind="link", small=True)
+        self._part = Label("", "small", "text2")
+        tools = self.show_tools()
+        tools.add(self._search, self._offices, self._sizes, self._sections, self._reset)
+        tools.addStretch(1)
+        tools.addWidget(self._part)
+
+    def _build_panel(self) -> None:
+        panel = self.add_panel(360)
+        self._count, self._value = Chip(), Chip()
+        chips = row(8)
+        chips.add(self._count, self._value)
+        chips.addStretch(1)
+        self._acts = (
+            Button(_("Open"), self._open, kind="primary", small=True),
+            Button(_("Consultation"), self._consult, icon="edit", small=True),
+        )
+        acts = row(6)
+        acts.add(*self._acts)
+        acts.addStretch(1)
+        panel.fixed.addLayout(chips)
+        panel.fixed.addLayout(acts)
+        self._contact = Label("", "body", "text2", wrap=True)
+        self._stream = Chronicle(_("Chronicle"))
+        panel.body.add(self._contact, Label(_("Chronicle"), "h2"), self._stream)
+
+    def _connect(self) -> None:
+        presenter = self._presenter
+        self._search.searched.connect(presenter.search)
+        self._search.down.connect(self._into_list)
+        self._search.returnPressed.connect(self._into_list)
+        self._offices.changed.connect(lambda keys: presenter.filter_by(offices=keys))
+        self._sizes.changed.connect(lambda keys: presenter.filter_by(sizes=keys))
+        self._sections.changed.connect(lambda keys: presenter.filter_by(sections=keys))
+        self._table.sort_wanted.connect(presenter.sort)
+        self._table.selected.connect(self._selected)
+        self._table.opened.connect(lambda listed: self._open_record(listed.company.id))
+        self._table.key_pressed = self._key
+        if self.panel:
+            self._table.panel_wanted.connect(self.panel.toggle)
+        for keys in ("Ctrl+F", "/"):
+            QShortcut(QKeySequence(keys), self, self._to_search)
+
+    def opened(self, **arguments: Any) -> None:
+        """Arguments: `record_id` to choose a company, `text`, `offices`, `sizes`, `sections` to filter."""
+        wanted = str(arguments.pop("record_id", ""))
+        self._presenter.show(**arguments)
+        if wanted:
+            self._table.select_id(wanted)
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Records changed."""
+        self._presenter.refresh(kinds)
+
+    def set_room(self, room: int) -> None:
+        """Columns and filters give way."""
+        super().set_room(room)
+        self._table.set_room(room)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        chosen = self._presenter.state.filter
+        show(self._sizes, self.room >= NARROW)
+        show(self._sections, self.room >= NARROW)
+        show(self._reset, self.room >= NARROW and chosen != type(chosen)())
+
+    def render_state(self, state: State) -> None:
+        """Show everything."""
+        number, chosen = state.rows.count, state.filter
+        self.head.say(_("Companies"), phrases.whole(state.total) if state.total else "")
+        self._part.setText(phrases.of(number, state.total) if number != state.total else "")
+        show(self._table, number > 0)
+        show(self._empty, number == 0)
+        if self._table.rows_model.rows is not state.rows:
+            self._table.show_rows(state.rows)
+            if number and not self._table.current_id():
+                self._table.select_row(0)
+        self._table.show_sort("name", state.downwards)
+        if self._search.text().strip() != chosen.text:
+            self._search.setText(chosen.text)
+        self._offices.set_chosen(chosen.offices)
+        self._sizes.set_chosen(chosen.sizes)
+        self._sections.set_chosen(chosen.sections)
+        self._arrange()
+        if number == 0:
+            self._say_empty(state)
+        self._render_panel(state)
+
+    def _say_empty(self, state: State) -> None:
+        if state.refused:
+            self._empty.say("hidden", _("This list is not for your roles"), state.refused)
+        elif state.total:
+            hidden = ngettext("{n} other is hidden.", "{n} others are hidden.", state.total)
+            reset = Button(_("Reset filters"), self._presenter.reset, kind="primary")
+            self._empty.say(
+                "filter", _("No company fits these filters"), hidden.format(n=phrases.whole(state.total)), reset
+            )
+        else:
+            add = Button(_("Add company"), self._new, icon="plus", kind="primary")
+            bring = Button(_("Import a list …"), self._import, icon="received")
+            text = _("Add the first company, or import the list your office has kept so far.")
+            self._empty.say("company", _("No company is recorded yet"), text, add, bring)
+
+    def _render_panel(self, state: State) -> None:
+        beside = state.beside
+        panel = self.panel
+        if panel is None:
+            return
+        for act in self._acts:
+            show(act, beside is not None)
+        if beside is None:
+            panel.say(_("No company chosen"))
+            self._count.show_state("")
+            self._value.show_state("")
+            self._contact.setText("")
+            self._stream.show_entries(())
+            return
+        show(self._acts[1], beside.may_edit)
+        panel.say(beside.name, facts.second_line(beside))
+        number = ngettext("{n} consultation", "{n} consultations", beside.sums.consultations)
+        self._count.show_state(number.format(n=beside.sums.consultations), "neutral", "edit")
+        given = f"{phrases.hours(beside.sums.minutes)} · {phrases.euro(beside.sums.value)}"
+        self._value.show_state(given if beside.sums.consultations else "", "neutral", "clock")
+        self._contact.setText("\n".join(text for _label, text in facts.contact(beside)))
+        today = self._presenter.today()
+        self._stream.show_entries(
+            [
+                Entry(
+                    one.id,
+                    words.ICONS[one.what],
+                    one.title,
+                    phrases.near_day(words.day_of(one.day), today),
+                    one.text,
+                    words.author_line(one),
+                    one.flag,
+                    flag_tone="err" if one.overdue else "neutral",
+                )
+                for one in state.entries
+            ]
+        )
+        settle(self._stream)
+
+    # What is done
+
+    def _selected(self, listed: ListedCompany | None) -> None:
+        if listed is None:
+            self._presenter.select("")
+        else:
+            self._waiting.start()
+
+    def _into_list(self) -> None:
+        self._search.search_now()
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _to_search(self) -> None:
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def _key(self, listed: ListedCompany, key: str) -> bool:
+        if key == "B":
+            self.context.navigate("consultation", business=listed.company.id)
+        return key == "B"
+
+    def _new(self) -> None:
+        self.context.navigate("company_form", name=self._presenter.state.filter.text)
+
+    def _consult_new(self) -> None:
+        self.context.navigate("consultation", business=self._presenter.state.selected)
+
+    def _import(self) -> None:
+        self.context.navigate("importing", subject="businesses")
+
+    def _open(self) -> None:
+        self._open_record(self._presenter.state.selected)
+
+    def _open_record(self, record_id: str) -> None:
+        if record_id:
+            self.context.navigate("company", record_id=record_id)
+
+    def _consult(self) -> None:
+        self.context.navigate("consultation", business=self._presenter.state.selected)

@@ -1,0 +1,147 @@
+"""The mind of the list of companies: search, filters, the company beside the list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from app import chronicle, companies
+from app.companies import NO_FILTER, Company, CompanyFilter, CompanySums
+from app.directory import Listing
+from app.errors import UserError
+from ui.companies.columns import ListedCompany
+from ui.desk_protocol import Desk
+from ui.parts.cells import NOTHING, Rows
+
+BLOCK, ENTRIES = 40, 15
+KINDS = frozenset({"business", "business_consultation", "follow_up"})
+
+
+@dataclass(frozen=True)
+class State:
+    """What the list shows."""
+
+    rows: Rows[ListedCompany] = NOTHING
+    total: int = 0
+    filter: CompanyFilter = NO_FILTER
+    downwards: bool = False
+    selected: str = ""
+    beside: Company | None = None
+    entries: tuple[chronicle.Entry, ...] = ()
+    refused: str = ""
+
+
+@dataclass
+class _Cache:
+    ids: dict[int, str] = field(default_factory=dict)
+    sums: dict[str, CompanySums] = field(default_factory=dict)
+
+
+class CompaniesPresenter:
+    """See the module."""
+
+    def __init__(self, workplace: Any, desk: Desk, render: Callable[[State], None]) -> None:
+        self._workplace, self._desk, self._render = workplace, desk, render
+        self._firms = companies.directory()
+        self._listing = Listing((), 0)
+        self._cache = _Cache()
+        self.state = State()
+
+    def show(self, **filters: Any) -> None:
+        """Come to the page; `filters` are fields of the filter to begin with."""
+        if filters:
+            self.state = replace(self.state, filter=CompanyFilter(**filters))
+        self._list()
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Records changed."""
+        if kinds & KINDS:
+            self._list()
+            if self.state.selected:
+                self.select(self.state.selected)
+
+    def search(self, text: str) -> None:
+        """What stands in the search field."""
+        if text != self.state.filter.text:
+            self.filter_by(text=text)
+
+    def filter_by(self, **changes: Any) -> None:
+        """Another filter; the others stay."""
+        self.state = replace(self.state, filter=replace(self.state.filter, **changes))
+        self._list()
+
+    def reset(self) -> None:
+        """Show all companies."""
+        self.state = replace(self.state, filter=NO_FILTER)
+        self._list()
+
+    def sort(self, column: str, downwards: bool) -> None:
+        """By name, up or down."""
+        del column
+        self.state = replace(self.state, downwards=downwards)
+        self._list()
+
+    def sums(self, listed: ListedCompany) -> CompanySums:
+        """The consultations of a row in sight, read for a block of rows at once."""
+        found = self._cache.sums.get(listed.company.id)
+        if found is None:
+            begin = listed.place // BLOCK * BLOCK
+            near = (self._cache.ids.get(place) for place in range(begin, begin + BLOCK))
+            wanted = [one for one in near if one and one not in self._cache.sums]
+            read: dict[str, CompanySums] = self._workplace.ask(companies.extras, wanted or [listed.company.id])
+            self._cache.sums |= read
+            found = read[listed.company.id]
+        return found
+
+    def select(self, record_id: str) -> None:
+        """Show a company beside the list; an empty id shows none."""
+        if not record_id:
+            self._set(selected="", beside=None, entries=())
+            return
+        try:
+            beside = self._workplace.ask(companies.details, record_id)
+        except UserError:
+            self._set(selected="", beside=None, entries=())
+            return
+        entries = self._workplace.ask(chronicle.of_company, record_id, 0, ENTRIES)
+        self._set(selected=record_id, beside=beside, entries=entries)
+
+    def today(self) -> date:
+        """The day of the store's clock."""
+        day: date = self._workplace.ask(lambda view: view.today)
+        return day
+
+    def _list(self) -> None:
+        state = self.state
+        try:
+            self._listing = self._workplace.ask(companies.find, self._firms, state.filter, state.downwards)
+        except UserError as error:
+            self._set(rows=NOTHING, refused=error.message)
+            return
+        self._cache = _Cache()
+        rows: Rows[ListedCompany] = Rows(
+            len(self._listing),
+            self._fetch,
+            lambda one: one.company.id,
+            find=None if state.downwards else self._find,
+            position=self._position,
+        )
+        self._set(rows=rows, total=self._firms.total, refused="")
+
+    def _fetch(self, offset: int, limit: int) -> list[ListedCompany]:
+        firms = self._workplace.ask(companies.page, self._firms, self._listing, offset, limit)
+        listed = [ListedCompany(offset + number, one) for number, one in enumerate(firms)]
+        self._cache.ids |= {one.place: one.company.id for one in listed}
+        return listed
+
+    def _find(self, typed: str) -> int | None:
+        found: int | None = self._workplace.ask(self._firms.first_like, self._listing, typed)
+        return found
+
+    def _position(self, record_id: str) -> int | None:
+        found: int | None = self._workplace.ask(self._firms.position, self._listing, record_id)
+        return found
+
+    def _set(self, **changed: Any) -> None:
+        self.state = replace(self.state, **changed)
+        self._render(self.state)
