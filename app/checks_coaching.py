@@ -1,6 +1,6 @@
 """Checks of sessions, attendance, notes and follow-ups (domain.md section 11)."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.findings import Case, Finding, error, german, warning
 from models.identifiers import to_blob
@@ -42,17 +42,23 @@ def session(case: Case) -> list[Finding]:
     return found
 
 
-def _overlaps(case: Case) -> bool:
-    table = RECORDS["session"]
-    leaders = set(case.values.get("leaders") or ())
-    query = select(table.c.id, table.c.leaders).where(
-        table.c.date == case.values["date"],
-        table.c.begin < case.values["end"],
-        table.c.end > case.values["begin"],
-        table.c.alive == 1,
+_SESSIONS = RECORDS["session"]
+_AT_THIS_TIME = (
+    select(_SESSIONS.c.id, _SESSIONS.c.leaders)
+    .where(
+        _SESSIONS.c.date == bindparam("date"),
+        _SESSIONS.c.begin < bindparam("end"),
+        _SESSIONS.c.end > bindparam("begin"),
+        _SESSIONS.c.alive == 1,
     )
+    .limit(50)
+)
+
+
+def _overlaps(case: Case) -> bool:
+    leaders = set(case.values.get("leaders") or ())
     own = to_blob(case.record_id) if case.record_id else b""
-    rows = case.view.connection.execute(query.limit(50))
+    rows = case.view.connection.execute(_AT_THIS_TIME, {name: case.values[name] for name in ("date", "begin", "end")})
     return any(row.id != own and leaders & set((row.leaders or "").split("|")) for row in rows)
 
 

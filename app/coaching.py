@@ -129,8 +129,10 @@ def refuse_second(view: View, fields: Mapping[str, object]) -> None:
     )
     if not (read["offering"] and read["date"]):
         return
-    offering = load(view.connection, "offering", read["offering"])
-    begin = read["begin"] or (offering.values.get("begin") if offering else None)
+    begin = read["begin"]
+    if not begin:
+        offering = load(view.connection, "offering", read["offering"])
+        begin = offering.values.get("begin") if offering else None
     if not begin:
         return
     there = load(view.connection, "session", session_id(read["offering"], read["date"], begin))

@@ -45,6 +45,7 @@ def length_of(sessions: Table) -> ColumnElement[int]:
 
 
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
+_DAY: BindParameter[Any] = bindparam("day")
 _PLACES: BindParameter[Any] = bindparam("places", expanding=True)
 _counted = case(
     (_CELLS.c.minutes.is_not(None), _CELLS.c.minutes), (_CELLS.c.status == "A", length_of(_SESSIONS)), else_=0
@@ -79,14 +80,38 @@ _FROM_INDIVIDUAL = (
     )
     .group_by(_SESSIONS.c.participant)
 )
-_RECEIVED = (
-    select(_ENROLMENTS.c.participant)
-    .where(
-        _ENROLMENTS.c.participant.in_(_WANTED),
-        and_(_ENROLMENTS.c.alive == 1, _ENROLMENTS.c.questionnaire_received_on.is_not(None)),
+_STANDING = (
+    select(
+        _ENROLMENTS.c.participant,
+        func.max(
+            and_(
+                _ENROLMENTS.c.entry_date <= _DAY,
+                or_(_ENROLMENTS.c.exit_date.is_(None), _ENROLMENTS.c.exit_date >= _DAY),
+            )
+        ).label("inside"),
+        func.count(_ENROLMENTS.c.questionnaire_received_on).label("received"),
     )
-    .distinct()
+    .where(_ENROLMENTS.c.participant.in_(_WANTED), _ENROLMENTS.c.alive == 1)
+    .group_by(_ENROLMENTS.c.participant)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Those among some people who take part, but not on a given day; and those whose questionnaire has arrived."""
+
+    outside: frozenset[str]
+    received: frozenset[str]
+
+
+def standing_of(view: View, participants: Collection[str], day: str) -> Standing:
+    """How people stand on a day (`YYYY-MM-DD`); who has no enrolment at all is neither."""
+    if not participants:
+        return Standing(frozenset(), frozenset())
+    known = {"wanted": [to_blob(one) for one in participants], "day": day}
+    rows = view.connection.execute(_STANDING, known).all()
+    outside = frozenset(from_blob(row.participant) for row in rows if not row.inside)
+    return Standing(outside, frozenset(from_blob(row.participant) for row in rows if row.received))
 
 
 def hours_of(view: View, participants: Collection[str]) -> dict[str, int]:
@@ -102,13 +127,12 @@ def hours_of(view: View, participants: Collection[str]) -> dict[str, int]:
     return minutes
 
 
-def contacts_of(view: View, participants: Sequence[str]) -> dict[str, Contact]:
+def contacts_of(view: View, participants: Sequence[str], standing: Standing | None = None) -> dict[str, Contact]:
     """Minutes and questionnaire of each person."""
     if not participants:
         return {}
     limit = limit_of(view)
-    wanted = {"wanted": [to_blob(one) for one in participants]}
-    received = {from_blob(row.participant) for row in view.connection.execute(_RECEIVED, wanted)}
+    received = (standing or standing_of(view, participants, view.today.isoformat())).received
     minutes = hours_of(view, participants)
     return {one: Contact(minutes[one], one in received, limit) for one in participants}
 

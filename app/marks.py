@@ -8,10 +8,9 @@ from sqlalchemy import bindparam, select
 
 from app.errors import BadInput, NotFound
 from app.findings import Finding, german, warning
-from app.hours import contacts_of
+from app.hours import contacts_of, standing_of
 from app.meetings import people_names
 from app.records import read_values
-from app.register import outside_enrolment
 from app.work import View, Work
 from models.identifiers import from_blob, to_blob
 from models.kinds import BY_NAME
@@ -85,13 +84,14 @@ def signed(status: str | None, sheet: str | None) -> dict[str, Any]:
 def sentences(view: View, meeting: Record, marked: Sequence[Attendee]) -> tuple[Finding, ...]:
     """Attendance outside the participation, and the limit from which a questionnaire is needed."""
     found: list[Finding] = []
-    people = [one.participant for one in marked]
     day = meeting.values["date"]
-    outside = outside_enrolment(view, people, day)
-    there = contacts_of(view, [one.participant for one in marked if one.status in ("A", "T")])
+    standing = standing_of(view, [one.participant for one in marked], day)
+    # Whose questionnaire has arrived may come as often as he likes: nobody needs to add up those hours.
+    asked = [one.participant for one in marked if one.status in ("A", "T") and one.participant not in standing.received]
+    there = contacts_of(view, asked, standing)
     late = [person for person, contact in there.items() if contact.needs_questionnaire]
-    names = people_names(view, {*outside, *late})
-    for person in outside:
+    names = people_names(view, {*standing.outside, *late})
+    for person in standing.outside:
         sentence = _("{name}: {day} lies outside the participation. It is recorded; check entry and exit.")
         named = ", ".join(names.get(person, ("",)))
         found.append(warning("participant", "outside_enrolment", sentence.format(name=named, day=german(day))))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app import checks_coaching, checks_companies, checks_people, defaults
 from app.errors import BadInput, NotAllowed, NotFound
@@ -214,11 +214,13 @@ def _lost_references(view: View, kind: Kind, values: Mapping[str, Any], before: 
 
 def _all_there(view: View, field: Field, value: str | list[str]) -> bool:
     for wanted in [value] if isinstance(value, str) else value:
-        tables = [RECORDS[name] for name in field.kinds]
-        queries = (select(table.c.compartment).where(table.c.id == to_blob(wanted)) for table in tables)
-        if all(view.connection.execute(query).scalar() is None for query in queries):
+        known = {"wanted": to_blob(wanted)}
+        if all(view.connection.execute(_THERE[name], known).scalar() is None for name in field.kinds):
             return False
     return True
+
+
+_THERE = {name: select(table.c.compartment).where(table.c.id == bindparam("wanted")) for name, table in RECORDS.items()}
 
 
 def _check(case: Case, kind: Kind) -> list[Finding]:

@@ -6,11 +6,10 @@ last. Counts add up to the rows; somebody on the list without a mark counts as o
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, literal_column, select, text
+from sqlalchemy import BindParameter, bindparam, func, literal_column, select, text
 
-from app.hours import Contact, contacts_of
+from app.hours import Contact, contacts_of, standing_of
 from app.meetings import CELLS, SessionRow, people_names, session_row, span, staff_names
 from app.rights import Right
 from app.work import View
@@ -30,9 +29,6 @@ _TAKING_PART = (
     select(_ENROLMENTS.c.participant)
     .where(_ENROLMENTS.c.participant.in_(bindparam("wanted", expanding=True)), _ENROLMENTS.c.alive == 1)
     .group_by(_ENROLMENTS.c.participant)
-)
-_OUTSIDE = _TAKING_PART.having(
-    func.max((_ENROLMENTS.c.entry_date <= _DAY) & (func.coalesce(_ENROLMENTS.c.exit_date, _DAY) >= _DAY)) == 0
 )
 _ENDED = _TAKING_PART.having(func.max(func.coalesce(_ENROLMENTS.c.exit_date, "9999-12-31")) < _DAY)
 
@@ -125,8 +121,8 @@ def register(view: View, session_id: str, order: Sequence[str] | None = None) ->
     listed = cells(view, meeting.id)
     people = [cell.participant for cell in listed if cell.participant]
     known = people_names(view, people)
-    contacts = contacts_of(view, list(known))
-    outside = outside_enrolment(view, known, meeting.date)
+    standing = standing_of(view, list(known), meeting.date)
+    contacts = contacts_of(view, list(known), standing)
     placed = sorted(listed, key=lambda cell: _place(cell, known, order))
     rows = tuple(
         RegisterRow(
@@ -140,7 +136,7 @@ def register(view: View, session_id: str, order: Sequence[str] | None = None) ->
             remark=cell.remark,
             newcomer=cell.newcomer,
             contact=contacts.get(cell.participant or ""),
-            outside=cell.participant in outside,
+            outside=cell.participant in standing.outside,
         )
         for number, cell in enumerate(placed, start=1)
     )
@@ -197,21 +193,12 @@ def find_people(view: View, typed: str, most: int) -> list[Candidate]:
     ]
 
 
-def outside_enrolment(view: View, participants: Iterable[str], day: str) -> set[str]:
-    """Those who take part, but not on that day; who has no enrolment at all is not among them."""
-    return _enrolled(view, _OUTSIDE, participants, day)
-
-
 def ended_before(view: View, participants: Iterable[str], day: str) -> set[str]:
     """Those whose participation ended before that day."""
-    return _enrolled(view, _ENDED, participants, day)
-
-
-def _enrolled(view: View, query: Select[Any], participants: Iterable[str], day: str) -> set[str]:
     wanted = [to_blob(one) for one in participants]
     if not wanted:
         return set()
-    return {from_blob(row.participant) for row in view.connection.execute(query, {"wanted": wanted, "day": day})}
+    return {from_blob(row.participant) for row in view.connection.execute(_ENDED, {"wanted": wanted, "day": day})}
 
 
 def _minutes(cell: Cell, meeting: SessionRow) -> int | None:
