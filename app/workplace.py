@@ -55,6 +55,10 @@ class Workplace:
             self._look_again(connection)
         self.me = self._who()
 
+    def now_ms(self) -> int:
+        """The laptop's time, in ms since 1970."""
+        return int(self._clock().timestamp() * 1000)
+
     def refresh(self) -> None:
         """Look again who the person is, after a round may have brought it."""
         self.me = self._who()
@@ -165,4 +169,26 @@ def found_workspace(
         project = {name: described.field(name).read(value) for name, value in profile.items()}
         work.create("project_profile", project, record_id=profile_id)
         capture.finish()
+    return Workplace(store, clock=clock)
+
+
+def found_replica(
+    store: Store,
+    *,
+    person: str,
+    staff: str | None = None,
+    clock: Callable[[], datetime.datetime] = datetime.datetime.now,
+) -> Workplace:
+    """Make an empty store one that waits to be admitted to a workspace: keys, a line, and the name that was given.
+
+    `staff`: the person's id in a store they had before. What is recorded until admission stays here until then.
+    """
+    keys = identity.new_identity()
+    private = keys.signing_private + keys.receiving_private
+    replica_id, staff = to_blob(new_id()), staff or new_id()
+    own = Own("", 1, replica_id, staff, secrets.token_bytes(32), private, person)
+    with store.write() as connection:
+        replica = {"no": 1, "id": replica_id, "epoch": 0, "staff": to_blob(staff)}
+        connection.execute(REPLICA.insert().execution_options(captured=True), replica)
+        save_own(connection, own)
     return Workplace(store, clock=clock)

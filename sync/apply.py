@@ -265,8 +265,9 @@ class Delivery:
             books = Books(connection, self._names)
             join_entries(connection, books, self._names, [entry for entry in entries if entry.barred is None])
             books.finish()
-            greatest = min(max(entry.hlc for entry in entries), self._limit)
-            connection.execute(_PUT_CLOCK, {"hlc": greatest})
+            # What lies far ahead of its witness never moves our clock, anything else at most a day.
+            greatest = max((entry.hlc for entry in entries if not entry.ahead), default=0)
+            connection.execute(_PUT_CLOCK, {"hlc": min(greatest, self._limit)})
         for piece in self._batch:
             waiting = piece.waiting
             about = {"c": waiting.compartment, "r": waiting.line}

@@ -18,7 +18,7 @@ from models.tables import REPLICA, VECTOR
 from sync import names, seal, signed
 from sync import roster as rosters
 from sync.apply import bar_removed
-from sync.envelopes import KeyFile, key_file
+from sync.envelopes import KeyFile, envelope_for, key_file
 from sync.roster import Member, Room, Roster
 from sync.seal import NotGenuine, Signer
 from sync.share import Missing, Share, ShareError, Taken
@@ -57,7 +57,7 @@ class Request:
 def write_request(newest: Roster, workspace: bytes, signer: Signer, told: Mapping[str, str]) -> bytes:
     """The file of a request; the person's name is sealed to each admin."""
     content = _encode(dict(told))
-    sealed = {one.id: seal.envelope(content, one.receive, _REQUEST_INFO) for one in newest.admins()}
+    sealed = [[one.id, seal.envelope(content, one.receive, _REQUEST_INFO)] for one in newest.admins()]
     body = {
         "workspace": workspace,
         "replica": signer.replica,
@@ -77,7 +77,7 @@ def read_request(id_: str, data: bytes, workspace: Workspace) -> Request:
         if body["workspace"] != workspace.id or (len(replica), len(sign), len(receive)) != (16, 32, 32):
             raise UnknownRequest
         file.verify(workspace.id, replica, sign)
-        sealed = body["name"].get(workspace.own.replica_id)
+        sealed = envelope_for(body["name"], workspace.own.replica_id)
         told = _decode(workspace.signer.open_envelope(sealed, _REQUEST_INFO)) if sealed else {}
         return Request(id_, replica, sign, receive, {str(key): str(value) for key, value in dict(told).items()})
     except (signed.BadFile, NotGenuine, KeyError, TypeError, AttributeError, ValueError) as error:

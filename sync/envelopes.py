@@ -24,7 +24,7 @@ def key_info(share_id: bytes, epoch: int) -> bytes:
 def key_file(workspace: Workspace, share_id: bytes, epoch: int, key: bytes, to: Mapping[bytes, bytes]) -> KeyFile:
     """Name and bytes of a file with one key, sealed to these replicas (id: receiving key)."""
     info = key_info(share_id, epoch)
-    envelopes = {replica: seal.envelope(key, receive, info) for replica, receive in to.items()}
+    envelopes = [[replica, seal.envelope(key, receive, info)] for replica, receive in sorted(to.items())]
     body = {"compartment": share_id, "epoch": epoch, "envelopes": envelopes}
     data = signed.write("keys", body, workspace.id, [workspace.signer])
     return names.keys(share_id, epoch, random26()), data
@@ -59,12 +59,19 @@ def _open(data: bytes, about: tuple[bytes, int], workspace: Workspace) -> bytes 
         raise NotGenuine("keys")
     if not any(_has_signed(file, workspace.id, one) for one in workspace.newest.replicas if one.sign):
         raise NotGenuine("keys")
-    envelopes = file.body.get("envelopes")
-    sealed = envelopes.get(workspace.own.replica_id) if isinstance(envelopes, dict) else None
-    if not isinstance(sealed, bytes):
+    sealed = envelope_for(file.body.get("envelopes"), workspace.own.replica_id)
+    if sealed is None:
         return None
     key = workspace.signer.open_envelope(sealed, key_info(*about))
     return key if _is_meant(workspace, about, key) else None
+
+
+def envelope_for(pairs: object, replica: bytes) -> bytes | None:
+    """The envelope of this replica among pairs of replica and envelope."""
+    for pair in pairs if isinstance(pairs, list) else ():
+        if isinstance(pair, list) and len(pair) == 2 and pair[0] == replica and isinstance(pair[1], bytes):
+            return pair[1]
+    return None
 
 
 def _is_meant(workspace: Workspace, about: tuple[bytes, int], key: bytes) -> bool:

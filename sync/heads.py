@@ -18,6 +18,7 @@ from sync.workspace import Workspace
 
 _PUT_HEAD = "INSERT OR REPLACE INTO head (replica, n, body, heard_at) VALUES (?, ?, ?, ?)"
 MOST_WANTS = 200
+_BY_COMPARTMENT = ("has", "digests", "snapshots")
 Mark = tuple[bytes, int, int, int, bytes]  # replica, epoch, n, seq, hash of that segment
 
 
@@ -51,8 +52,8 @@ def read(data: bytes, workspace: Workspace) -> Head:
     """A head, verified; signed.BadFile, NotGenuine. A replica the roster does not know has signed nothing."""
     file = signed.read("heads", data)
     try:
-        head = msgspec.convert(file.body, Head, strict=True)
-    except msgspec.ValidationError as error:
+        head = _head(file.body)
+    except (msgspec.ValidationError, TypeError, ValueError) as error:
         raise signed.BadFile("not of the written form") from error
     member = workspace.newest.member(head.replica)
     if member is None:
@@ -63,7 +64,13 @@ def read(data: bytes, workspace: Workspace) -> Head:
 
 def read_held(data: bytes) -> Head:
     """A head that was verified before."""
-    return msgspec.convert(signed.read("heads", data).body, Head, strict=True)
+    return _head(signed.read("heads", data).body)
+
+
+def _head(body: dict[str, Any]) -> Head:
+    """From the written form, in which what goes by compartment stands as pairs."""
+    pairs = {name: dict(body.get(name, ())) for name in _BY_COMPARTMENT}
+    return msgspec.convert({**body, **pairs}, Head, strict=True)
 
 
 def held(connection: Connection) -> dict[int, Head]:
@@ -128,6 +135,8 @@ def make(
 def write(head: Head, workspace: Workspace) -> bytes:
     """The file of a head."""
     body: dict[str, Any] = msgspec.to_builtins(head, builtin_types=(bytes,))
+    for name in _BY_COMPARTMENT:
+        body[name] = [[share_id, told] for share_id, told in sorted(body[name].items())]
     return signed.write("heads", body, workspace.id, [workspace.signer])
 
 

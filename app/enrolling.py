@@ -1,0 +1,168 @@
+"""Joining a workspace, and what the administration does about it: requests, admitting, removing.
+
+The fingerprint of a new laptop is compared by voice before it is admitted; that is what keeps strangers out. Whoever is
+admitted stands in the staff directory with roles and offices from then on.
+"""
+
+import datetime
+import platform
+from typing import Any
+
+from sqlalchemy import select
+
+from app import syncing
+from app.errors import BadInput, NotAdmitted
+from app.refusals import refusal
+from app.rights import Right
+from app.security import identity
+from app.share_troubles import explained
+from app.work import Work
+from app.workplace import Workplace
+from models.fields import Refused
+from models.identifiers import from_blob, new_id, parse_id, to_blob
+from models.kinds import BY_NAME
+from models.tables import COMPARTMENT, RECORDS
+from models.vocabulary import FIELD_OF_ACTION, OFFICE, ROLE
+from resources.language import _
+from sync import enrol, joining
+from sync.enrol import Request
+from sync.record import CODECS
+from sync.round import NotAdmittedYet
+from sync.share import Share
+from sync.workspace import Workspace
+
+# What a store that began alone does not bring along: the new workspace has its own.
+_STAYS = frozenset({"staff", "project_profile", "audit_event"})
+
+
+def ask_to_join(place: Workplace, share: Share) -> dict[str, str]:
+    """Put a request to be admitted on the share; its id and the fingerprint to be told. ShareAway."""
+    told = {"name": place.own.person, "laptop": platform.node()[:60], "staff": place.own.staff}
+    with syncing.lock_of(place), explained():
+        request = joining.join(share, place.store, told)
+    return {"request": request, "fingerprint": fingerprint_of(place)}
+
+
+def fingerprint_of(place: Workplace) -> str:
+    """The fingerprint of this store's keys."""
+    return identity.identity_of(place.own.identity).fingerprint
+
+
+def list_requests(place: Workplace, share: Share) -> list[dict[str, str]]:
+    """The open requests, with name and fingerprint. NotAllowed, ShareAway."""
+    place.ask(lambda view: view.require(Right.EDIT_STAFF))
+    workspace = _workspace(place)
+    with explained():
+        return [_told(one) for one in enrol.requests(share, workspace)]
+
+
+def admit_request(
+    place: Workplace,
+    share: Share,
+    request: str,
+    fingerprint: str,
+    roles: list[str],
+    offices: list[str],
+    fields: list[str],
+) -> dict[str, Any]:
+    """Admit a laptop whose fingerprint was compared. NotAllowed, NotFound, BadInput, ShareAway."""
+    place.ask(lambda view: view.require(Right.EDIT_STAFF))
+    roles = _keys("role", ROLE, roles)
+    offices = _keys("districts", OFFICE, offices)
+    fields = _keys("fields", FIELD_OF_ACTION, fields)
+    if not roles:
+        raise refusal(Refused("role", "missing"))
+    with syncing.lock_of(place), explained():
+        workspace = _workspace(place)
+        found = next((one for one in enrol.requests(share, workspace) if one.id == request), None)
+        if found is None:
+            raise enrol.UnknownRequest
+        if not identity.same_fingerprint(fingerprint, _fingerprint(found)):
+            sentence = _("The fingerprint is another one. Nobody was admitted. Compare it again by telephone.")
+            raise BadInput(sentence, field="fingerprint")
+        staff = parse_id(found.told.get("staff", "")) or new_id()
+        name = found.told.get("name", "")
+        who = {"name": name, "staff": staff, "roles": roles, "offices": offices, "fields": fields}
+        enrol.admit(share, place.store, workspace, found, who, _now(place))
+    place.do(_enter_staff, staff, name, roles, offices)
+    return {"replica": from_blob(found.replica), "staff": staff, "name": name}
+
+
+def revoke_replica(place: Workplace, share: Share, replica: str, reason: str) -> dict[str, str]:
+    """Remove a laptop: what had arrived from it counts, nothing later; all it could read gets new keys."""
+    place.ask(lambda view: view.require(Right.EDIT_STAFF))
+    if not reason.strip():
+        raise BadInput(_("Removing needs a reason. Give one in a few words."), field="reason")
+    wanted = parse_id(replica)
+    if wanted is None:
+        raise refusal(Refused("replica", "not_an_id"))
+    if to_blob(wanted) == place.own.replica_id:
+        raise BadInput(_("You cannot remove the laptop you work on. Ask another administrator."), field="replica")
+    with syncing.lock_of(place), explained():
+        enrol.revoke(share, place.store, _workspace(place), to_blob(wanted), _now(place))
+    place.do(_note_removal, wanted, reason.strip())
+    return {"replica": wanted}
+
+
+def bring(place: Workplace, alone: Workplace) -> int:
+    """Record the living records of a store that began alone anew, with their ids; how many."""
+    with alone.read() as view, place.work() as work:
+        rooms = {row.no: (row.room, row.office) for row in view.connection.execute(select(COMPARTMENT))}
+        count = 0
+        for name, table in RECORDS.items():
+            if name in _STAYS:
+                continue
+            by_room: dict[tuple[str, str | None], list[tuple[str, dict[str, Any]]]] = {}
+            for row in view.connection.execute(select(table).where(table.c.alive == 1)):
+                record = CODECS[name].record(row)
+                values = {field: value for field, value in record.values.items() if field in BY_NAME[name].by_name}
+                by_room.setdefault(rooms[record.compartment], []).append((record.id, values))
+            for (room, office), found in by_room.items():
+                work.capture.create_many(name, found, work.capture.compartment(room, office))
+                work.touched.add(name)
+                count += len(found)
+    return count
+
+
+def _workspace(place: Workplace) -> Workspace:
+    workspace = Workspace.load(place.store)
+    if workspace.chain is None:
+        raise NotAdmitted(_("This store has no shared folder yet. Sync once with an empty folder first."))
+    with explained():
+        if workspace.me is None:
+            raise NotAdmittedYet
+    return workspace
+
+
+def _told(one: Request) -> dict[str, str]:
+    about = {"request": one.id, "replica": from_blob(one.replica), "fingerprint": _fingerprint(one)}
+    return {**about, "name": one.told.get("name", ""), "laptop": one.told.get("laptop", "")}
+
+
+def _fingerprint(one: Request) -> str:
+    return identity.fingerprint(one.sign, one.receive)
+
+
+def _keys(name: str, vocabulary: Any, given: list[str]) -> list[str]:
+    found = []
+    for one in given:
+        key = vocabulary.key(one)
+        if key is None:
+            allowed = ", ".join(word.key for word in vocabulary)
+            raise refusal(Refused(name, "not_in_list", allowed=allowed))
+        found.append(key)
+    return list(dict.fromkeys(found))
+
+
+def _enter_staff(work: Work, staff: str, name: str, roles: list[str], offices: list[str]) -> None:
+    work.put("staff", staff, {"name": name, "roles": roles, "offices": offices or None, "active": True})
+    work.note("admit", record_kind="staff", record=staff)
+
+
+def _note_removal(work: Work, replica: str, reason: str) -> None:
+    work.note("revoke", record=replica, reason=reason)
+
+
+def _now(place: Workplace) -> str:
+    at = datetime.datetime.fromtimestamp(place.now_ms() / 1000, datetime.UTC)
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")

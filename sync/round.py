@@ -1,0 +1,387 @@
+"""One round: look, fetch, deliver, seal, publish, acknowledge. Killed anywhere, it can simply be repeated.
+
+Reading order: marker, rosters and keys, heads, then what heads name. Writing order: segments, then the head. A contact
+with nothing new reads the marker, asks the share's time and lists the heads: three operations. Every round leaves a
+readable record. One round of a store at a time; any thread but the screen's.
+"""
+
+import contextlib
+import datetime
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from models.database import Store
+from models.tables import CLOCK, CONFLICT, HEAD, ROUND, SEGMENT
+from sync import clock, copies, founding, heads, joining, names, outbox, signed
+from sync.apply import DAY_MS, Delivery, Held, drop_waiting
+from sync.bad_files import BadFiles
+from sync.faulty_share import CountingShare
+from sync.founding import NoMarker, OtherWorkspace
+from sync.inbox import Inbox, Seen, wanted_by_others
+from sync.outbox import Forked, MovedOn
+from sync.own import put_setting, setting
+from sync.progress import Progress
+from sync.seal import NotGenuine
+from sync.share import Full, Missing, ReadOnly, Share, ShareError, Taken, TooLarge
+from sync.workspace import Workspace
+
+KEPT_ROUNDS = 500
+HOUR_MS = 60 * 60 * 1000
+_SETTLED, _CONFIRMED = "settled", "head_there"
+_TRIES = 3
+# What the person is told besides the figures.
+COPY, SET_BACK, REFILLED, FORK, DIFFERS, CLOCK_RIGHT = "copy", "set_back", "refilled", "fork", "differs", "clock_right"
+
+
+class NotAdmittedYet(Exception):
+    """The roster does not know this replica yet."""
+
+
+class Removed(Exception):
+    """This replica was removed from the workspace."""
+
+
+@dataclass
+class Report:
+    """What a round did."""
+
+    at: str = ""
+    pulled: int = 0
+    pushed: int = 0
+    held_back: list[Held] = field(default_factory=list)
+    conflicts: int = 0
+    skew_ms: int | None = None  # own clock minus the share's
+    operations: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    alarms: list[str] = field(default_factory=list)
+    bad_files: int = 0
+    trouble: str = ""
+    took_ms: int = 0
+    kinds: set[str] = field(default_factory=set)
+
+
+class Round:
+    """One round of one store."""
+
+    def __init__(
+        self,
+        store: Store,
+        share: Share,
+        *,
+        now: Callable[[], int],
+        founder: Callable[[], Mapping[str, Any]] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._store = store
+        self._share = CountingShare(share)
+        self._now = now
+        self._founder = founder
+        self._progress = progress or Progress(lambda _done, _total: None, lambda: False)
+        self._workspace = Workspace.load(store)
+        self._share_time = 0
+        self.report = Report(at=_iso(now()))
+
+    def run(self) -> Report:
+        """The whole round; what was done until an error stays done and is recorded.
+
+        Raises ShareError, OtherWorkspace, NewerFormat, NoMarker, NotAdmittedYet, Removed, Cancelled.
+        """
+        began = time.monotonic()
+        try:
+            self._go()
+            self._progress.finish()
+        except Exception as error:
+            self.report.trouble = type(error).__name__
+            raise
+        finally:
+            count = self._share.count
+            self.report.operations = count.operations
+            self.report.bytes_in, self.report.bytes_out = count.bytes_out, count.bytes_in
+            self.report.took_ms = int((time.monotonic() - began) * 1000)
+            self._record()
+        return self.report
+
+    def _go(self) -> None:
+        self._progress.begin("look", 3)
+        if self._workspace.chain is None:
+            self._begin()
+        self._look_at_marker()
+        self._ask_time()
+        bad = BadFiles(self._store, self._now())
+        inbox = Inbox(self._share, self._store, self._workspace, bad, self._now())
+        try:
+            self._require_membership(inbox)
+            seen = inbox.read_heads()
+            self._require_membership(inbox)
+            self._look_at_copies(seen)
+            self._pull(inbox, seen)
+            self._push(inbox, seen)
+        finally:
+            bad.write()
+
+    def _begin(self) -> None:
+        """Make the workspace of a store that began alone."""
+        if not founding.is_bare(self._share):
+            raise OtherWorkspace
+        if self._founder is None:
+            raise NotAdmittedYet
+        self._workspace = founding.found(self._store, dict(self._founder()), self.report.at)
+        founding.put_top(self._share, self._store)
+
+    def _look_at_marker(self) -> None:
+        """The share is ours, or an empty one that we fill again; else nothing is read and nothing written."""
+        with self._store.read() as connection:
+            held = founding.held_marker(connection)
+        if held is not None:
+            try:
+                data = self._share.read(names.marker(held[0]), signed.LARGEST)
+                if data == held[1]:
+                    return
+                founding.read_marker(data, self._workspace)
+            except (Missing, TooLarge, signed.BadFile, NotGenuine):
+                pass
+        found = founding.newest_marker(self._share)
+        if found is not None:
+            try:
+                founding.read_marker(found[1], self._workspace)
+            except (signed.BadFile, NotGenuine):
+                raise NoMarker from None
+            with self._store.write() as connection:
+                founding.hold_marker(connection, *found)
+        elif founding.is_bare(self._share) and held is not None:
+            founding.put_top(self._share, self._store)
+            self._put_all_back()
+            if held is not None and self._has_spoken():
+                self._alarm(REFILLED)
+        else:
+            raise NoMarker
+
+    def _has_spoken(self) -> bool:
+        with self._store.read() as connection:
+            return connection.execute(select(HEAD.c.replica).limit(1)).first() is not None
+
+    def _ask_time(self) -> None:
+        before = self._now()
+        try:
+            self._share_time = self._share.server_time()
+        except (ReadOnly, Full):
+            return
+        self.report.skew_ms = (before + self._now()) // 2 - self._share_time
+
+    def _require_membership(self, inbox: Inbox) -> None:
+        """NotAdmittedYet, Removed; asks for newer rosters only where ours does not know us."""
+        if self._workspace.me is None:
+            inbox.fetch_rosters()
+        if self._workspace.me is None:
+            joining.put_request(self._share, self._store)
+            raise NotAdmittedYet
+        if not self._workspace.me.active:
+            raise Removed
+        if inbox.lacks_keys():
+            inbox.fetch_keys()
+
+    def _look_at_copies(self, seen: Seen) -> None:
+        behind = copies.is_behind_anchor(self._store, self._workspace)
+        if seen.copy:
+            self._alarm(COPY)
+        if (
+            behind
+            or seen.ahead
+            or (seen.changed and copies.is_known_further(self._share, self._store, self._workspace))
+        ):
+            self._alarm(COPY)
+            copies.go_on(self._share, self._store, self._workspace, {})
+
+    def _pull(self, inbox: Inbox, seen: Seen) -> None:
+        """Fetch and deliver what heads name; nothing is looked at where nothing has changed since all was here."""
+        with self._store.read() as connection:
+            mark = _state_of_heads(connection, self._workspace)
+            if setting(connection, _SETTLED) == mark and not _has_waiting(connection):
+                return
+        inbox.unknown_lines()
+        wants = inbox.wants()
+        self._progress.begin("fetch", len(wants))
+        inbox.fetch(wants, self._progress.step, self._progress.check)
+        if inbox.forks:
+            self._alarm(FORK)
+        self._deliver()
+        seen.changed = True
+        if not inbox.missing and not self.report.held_back:
+            with self._store.write() as connection:
+                put_setting(connection, _SETTLED, mark)
+
+    def _deliver(self) -> None:
+        with self._store.read() as connection:
+            total = connection.execute(
+                select(func.sum(SEGMENT.c.last_n - SEGMENT.c.first_n + 1)).where(SEGMENT.c.state == 1)
+            ).scalar()
+        self._progress.begin("deliver", int(total or 0))
+        delivery = Delivery(self._store, self._workspace, self._now(), self._progress.step, self._progress.check)
+        try:
+            done = delivery.run()
+        finally:
+            self.report.pulled += delivery.done.entries
+            self.report.kinds |= delivery.done.kinds
+        self.report.held_back = done.held
+        if done.bad:
+            with self._store.write() as connection:
+                for _reason, compartment, line, seq in done.bad:
+                    drop_waiting(connection, compartment, line, seq)
+
+    def _push(self, inbox: Inbox, seen: Seen) -> None:
+        self._progress.check()
+        self._publish()
+        with self._store.read() as connection:
+            own = heads.numbers(connection).get(self._workspace.own.replica, 0)
+        if own and not seen.own_there and own == self._confirmed():
+            self._alarm(SET_BACK)
+            founding.put_top(self._share, self._store)
+            self._put_all_back()
+        elif seen.changed:
+            wanted = set(wanted_by_others(self._store, self._workspace))
+            _count, others = outbox.put_back(self._share, self._store, self._workspace, sorted(wanted))
+            if others:
+                self._alarm(FORK)
+        self._acknowledge(inbox, seen)
+        copies.drop_anchor(self._store, self._workspace)
+        self._put_clock_right()
+
+    def _publish(self) -> None:
+        for _try in range(_TRIES):
+            try:
+                outbox.seal_all(self._store, self._workspace, self._share_time)
+                copies.drop_anchor(self._store, self._workspace)
+                self._progress.begin("push", self._unpublished())
+                self.report.pushed += outbox.publish(self._share, self._store, self._workspace, self._progress.step)
+                return
+            except Forked as fork:
+                self._alarm(COPY)
+                copies.go_on(self._share, self._store, self._workspace, {fork.compartment: fork.seq})
+            except MovedOn:
+                with self._store.read() as connection:
+                    self._workspace.look_again(connection)
+
+    def _unpublished(self) -> int:
+        query = select(func.sum(SEGMENT.c.last_n - SEGMENT.c.first_n + 1)).where(SEGMENT.c.state == 0)
+        with self._store.read() as connection:
+            return int(connection.execute(query).scalar() or 0)
+
+    def _put_all_back(self) -> None:
+        """What the share has lost of all that we hold: segments, and the heads of others, so that nobody waits."""
+        lost = outbox.lost(self._share, self._store, self._workspace)
+        outbox.put_back(self._share, self._store, self._workspace, lost)
+        with self._store.read() as connection:
+            rows = connection.execute(select(HEAD)).all()
+        for row in rows:
+            if row.replica != self._workspace.own.replica:
+                line = self._workspace.line_of[row.replica]
+                with contextlib.suppress(Taken):
+                    self._share.put_new(names.head(*line, row.n), bytes(row.body))
+
+    def _acknowledge(self, inbox: Inbox, seen: Seen) -> None:
+        """Write a new head where ours would tell something new, and take the older ones away."""
+        line, no = self._workspace.line, self._workspace.own.replica
+        with self._store.read() as connection:
+            last = connection.execute(select(HEAD).where(HEAD.c.replica == no)).first()
+            marker = founding.held_marker(connection)
+            head = heads.make(
+                connection,
+                self._workspace,
+                n=(last.n if last is not None else 0) + 1,
+                at=self._now(),
+                share_time=self._share_time,
+                wants=inbox.missing,
+                snapshots={},
+                marker=marker[0] if marker is not None else 1,
+            )
+            others = heads.held(connection) if seen.changed else {}
+        if any(heads.differs(head, other) for of, other in others.items() if of != no):
+            self._alarm(DIFFERS)
+        if last is not None and head.says_the_same(heads.read_held(bytes(last.body))):
+            if not seen.own_there:
+                self._put_head(last.n, bytes(last.body))
+            return
+        data = heads.write(head, self._workspace)
+        with self._store.write() as connection:
+            heads.hold(connection, no, head.n, data, self._now())
+        self._put_head(head.n, data)
+        for name in sorted(seen.listed):
+            found = names.head_parts(name.rpartition("/")[2])
+            if found is not None and (found.replica, found.epoch) == line and found.n < head.n:
+                self._share.delete(name)
+
+    def _put_head(self, n: int, data: bytes) -> None:
+        """A head is held here before it lies there, and confirmed after: none of ours is ever taken for a copy's."""
+        self._share.put_new(names.head(*self._workspace.line, n), data)
+        with self._store.write() as connection:
+            put_setting(connection, _CONFIRMED, msgspec.msgpack.encode([self._workspace.own.replica, n]))
+
+    def _confirmed(self) -> int:
+        with self._store.read() as connection:
+            found = setting(connection, _CONFIRMED)
+        no, n = msgspec.msgpack.decode(found, type=tuple[int, int]) if found is not None else (0, 0)
+        return n if no == self._workspace.own.replica else 0
+
+    def _put_clock_right(self) -> None:
+        """After a clock that ran ahead was put right: a new line, whose stamps begin at the right time."""
+        now = max(self._now(), self._share_time)
+        with self._store.read() as connection:
+            last = connection.execute(select(CLOCK.c.hlc)).scalar() or 0
+        is_right = self._share_time and abs(self._now() - self._share_time) < DAY_MS
+        if is_right and clock.milliseconds(last) > now + DAY_MS + HOUR_MS:
+            copies.raise_epoch(self._store, self._workspace, hlc=self._now() << clock.COUNTER_BITS)
+            self._alarm(CLOCK_RIGHT)
+
+    def _alarm(self, what: str) -> None:
+        if what not in self.report.alarms:
+            self.report.alarms.append(what)
+
+    def _record(self) -> None:
+        report = self.report
+        with self._store.write() as connection:
+            report.conflicts = int(connection.execute(select(func.count()).select_from(CONFLICT)).scalar() or 0)
+            body = msgspec.msgpack.encode(report)
+            connection.execute(ROUND.insert(), {"at": report.at, "body": body})
+            last = connection.execute(select(func.max(ROUND.c.no))).scalar() or 0
+            connection.execute(ROUND.delete().where(ROUND.c.no <= last - KEPT_ROUNDS))
+
+
+def _state_of_heads(connection: Connection, workspace: Workspace) -> bytes:
+    query = select(HEAD.c.replica, HEAD.c.n).where(HEAD.c.replica != workspace.own.replica)
+    rows = sorted((row.replica, row.n) for row in connection.execute(query))
+    told = msgspec.msgpack.encode([workspace.newest.n, len(workspace.keys), workspace.line, rows])
+    return hashlib.sha256(told).digest()
+
+
+def _has_waiting(connection: Connection) -> bool:
+    return connection.execute(select(SEGMENT.c.seq).where(SEGMENT.c.state == 1).limit(1)).first() is not None
+
+
+def _iso(ms: int) -> str:
+    at = datetime.datetime.fromtimestamp(ms / 1000, datetime.UTC)
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def last_round(connection: Connection) -> Report | None:
+    """The record of the last round."""
+    found = connection.execute(select(ROUND.c.body).order_by(ROUND.c.no.desc()).limit(1)).scalar()
+    return None if found is None else msgspec.msgpack.decode(found, type=Report)
+
+
+def last_good_round(connection: Connection) -> str | None:
+    """When the last round without trouble was."""
+    for body in connection.execute(select(ROUND.c.body).order_by(ROUND.c.no.desc())).scalars():
+        report = msgspec.msgpack.decode(body, type=Report)
+        if not report.trouble:
+            return report.at
+    return None
+
+
+__all__ = ["NotAdmittedYet", "Removed", "Report", "Round", "ShareError"]
