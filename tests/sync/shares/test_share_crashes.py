@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from helpers.killed_writer import content
-from helpers.shares import SmbPlace, smb_server_for
+from helpers.share_places import SmbPlace, smb_server_for
 from helpers.smb_server import SMBD
 
 from sync.folder_share import FolderShare

@@ -1,7 +1,7 @@
 """Faults on demand do what they say, over any share; the counter counts."""
 
 import pytest
-from helpers.shares import FolderPlace
+from helpers.share_places import FolderPlace
 
 from sync.faulty_share import CountingShare, Fault, FaultyShare, Plan, Rule, flipped
 from sync.memory_share import MemoryShare

@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from helpers.shares import tiny_disk
+from helpers.share_places import tiny_disk
 
 from sync import folder_share, no_replace
 from sync.folder_share import FolderShare
@@ -130,6 +130,19 @@ def test_a_held_fresh_file_is_published_after_a_moment(tmp_path, monkeypatch):
     FolderShare(tmp_path, slept.append).put_new("d/1", b"x")
     assert len(slept) == 2
     assert [path.name for path in (tmp_path / "d").iterdir()] == ["1"]
+
+
+def test_a_file_locked_while_it_is_written_is_written_again_under_the_same_name(tmp_path, monkeypatch):
+    fails, real = [windows_error(33)], os.fsync
+
+    def locked(opened):
+        if fails:
+            raise fails.pop()
+        real(opened)
+
+    monkeypatch.setattr(os, "fsync", locked)
+    FolderShare(tmp_path, lambda _seconds: None).put_new("1", b"x")
+    assert [path.name for path in tmp_path.iterdir()] == ["1"]
 
 
 def test_other_errors_are_not_waited_for():

@@ -1,7 +1,8 @@
 """Every kind of share keeps the same promises."""
 
 import pytest
-from helpers.shares import FolderPlace, MemoryPlace, ShareSuite, SmbPlace, smb_server_for
+from helpers.share_places import FolderPlace, MemoryPlace, SmbPlace, smb_server_for
+from helpers.shares import ShareSuite
 from helpers.smb_server import SMBD
 
 from sync import folder_share, no_replace
