@@ -15,7 +15,7 @@ from models.kinds import BY_NAME
 from sync import ledger
 from sync.capture import Capture
 
-MOST_IN_ONE_TRANSACTION = 6_000
+MOST_IN_ONE_TRANSACTION = 20_000
 Values = dict[str, Any]
 
 
@@ -72,6 +72,8 @@ def _write_day(
     for (kind, office, room), records in day.new.items():
         if (room, office) not in places:
             places[room, office] = capture.compartment(room, office)
+        if BY_NAME[kind].clustered:
+            records.sort()  # by their ids, as they lie in the file
         capture.create_many(kind, records, places[room, office])
         written[kind] = written.get(kind, 0) + len(records)
         count += len(records)

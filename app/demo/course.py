@@ -48,8 +48,11 @@ def quotas(count: int, average: int, calendar: Calendar, chance: Chance) -> list
 class Course:
     """Who takes part at present, and what happens next to whom."""
 
-    def __init__(self, chance: Chance, team: Team, crowd: Crowd, calendar: Calendar, count: int, average: int) -> None:
-        self._chance, self._team, self._crowd, self._calendar = chance, team, crowd, calendar
+    def __init__(
+        self, chance: Chance, team: Team, crowd: Crowd, calendar: Calendar, count: int, average: int, *, late: bool
+    ) -> None:
+        """`late`: entry forms are recorded together with the exit, one act instead of two (for very large demos)."""
+        self._chance, self._team, self._crowd, self._calendar, self._late = chance, team, crowd, calendar, late
         self._quotas = quotas(count, average, calendar, chance)
         self._meeting_weeks = frozenset(calendar.meeting)
         self._next = 0
@@ -85,6 +88,8 @@ class Course:
         self._next += 1
         weekday = chance.whole(0, 4)
         person = self._crowd.join(days[weekday], monday + datetime.timedelta(days=weekday), groups)
+        if not self._late:
+            self._record_form(days[weekday], person, {})
         choices = self._of_office[person.office]
         series = min(chance.one(choices), chance.one(choices), key=lambda one: len(self.members[one.id]))
         if groups:
@@ -93,11 +98,28 @@ class Course:
         for _single in range(singles):
             self._singles[number + chance.whole(1, max(1, min(weeks, groups + 4)))].append(person)
         if not groups:
-            self._plan_leaving(number, person)
+            self._plan_leaving(days[4], number, person)
 
-    def _plan_leaving(self, number: int, person: Person) -> None:
-        if person.enrolment is not None and self._chance.happens(0.86):
+    def _plan_leaving(self, day: Day, number: int, person: Person) -> None:
+        if person.enrolment is None:
+            return
+        if self._chance.happens(0.86):
             self._leaving[number + self._chance.whole(5, 12)].append(person)
+        else:
+            self._record_form(day, person, {})
+
+    def _record_form(self, day: Day, person: Person, leaving: Values) -> None:
+        if person.form is not None:
+            day.add("enrolment", person.office, str(person.enrolment), {**person.form, **leaving})
+            person.form = None
+        elif leaving:
+            day.change("enrolment", str(person.enrolment), leaving)
+
+    def record_forms(self, day: Day) -> None:
+        """Record what is not recorded yet of those who still take part."""
+        for people in (*self.members.values(), *self._leaving.values()):
+            for person in people:
+                self._record_form(day, person, {})
 
     def _meet(self, day: Day, series: Series, date: datetime.date, number: int) -> None:
         there = self.members[series.id]
@@ -115,7 +137,7 @@ class Course:
         if done:
             self.members[series.id] = [person for person in there if person.left]
             for person in done:
-                self._plan_leaving(number, person)
+                self._plan_leaving(day, number, person)
 
     def meeting(self, day: Day, series: Series, date: datetime.date, status: str) -> str:
         """Record a meeting of a series; returns its id."""
@@ -232,7 +254,7 @@ class Course:
         }
         if not chance.happens(0.08):  # the others' results were never told
             values |= self._result(date, person)
-        day.change("enrolment", str(person.enrolment), values)
+        self._record_form(day, person, values)
 
     def _result(self, date: datetime.date, person: Person) -> Values:
         chance = self._chance

@@ -112,7 +112,7 @@ def _days(
     members = team.begin(first, person, chance, weekly)
     yield first
     crowd = Crowd(chance, members)
-    course = Course(chance, members, crowd, dates, participants, average)
+    course = Course(chance, members, crowd, dates, participants, average, late=participants > _LARGE)
     firms = Firms(chance, members, crowd, dates, businesses)
     for number, monday in enumerate(dates.mondays):
         days = [Day(moment(monday + datetime.timedelta(days=weekday))) for weekday in range(5)]

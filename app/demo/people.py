@@ -25,6 +25,7 @@ class Person:
     entry: datetime.date
     left: int  # group meetings still to come
     german: bool
+    form: Values | None = None  # the entry form, as long as it is not recorded
 
 
 class Crowd:
@@ -65,7 +66,7 @@ class Crowd:
             group == "de",
         )
         if not chance.happens(0.05):  # the others have not entered (yet)
-            person.enrolment = self._enrol(day, date, person)
+            self._enrol(day, date, person)
         return person
 
     def _identity(self, date: datetime.date, office: str, group: str) -> Values:
@@ -117,7 +118,7 @@ class Crowd:
         days = self._chance.whole(_YOUNGEST * 366, _OLDEST * 365)
         return (entry - datetime.timedelta(days=days)).isoformat()
 
-    def _enrol(self, day: Day, date: datetime.date, person: Person) -> str:
+    def _enrol(self, day: Day, date: datetime.date, person: Person) -> None:
         chance, office = self._chance, person.office
         told = date.isoformat()
         if not chance.happens(0.04):
@@ -130,7 +131,7 @@ class Crowd:
                 sibling_id(person.id, "participant_sensitive"),
                 self._answers(person, consent),
             )
-        return day.add("enrolment", office, chance.id(day.ms), self._participation(person, date))
+        person.enrolment, person.form = chance.id(day.ms), self._participation(person, date)
 
     def _consent(self, person: Person, kind: str, told: str) -> Values:
         return {

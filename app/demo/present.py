@@ -20,6 +20,7 @@ def this_week(chance: Chance, team: Team, course: Course, firms: Firms, calendar
     """The days from Monday to `until`; planned meetings are recorded today."""
     monday, today = calendar.this_monday, calendar.until
     now = Day(moment(today, 7))
+    course.record_forms(now)
     shown = [series for series in team.series[:_SHOWN] if course.members[series.id]]
     for weekday in range(today.weekday()):
         day = Day(moment(monday + datetime.timedelta(days=weekday)))
