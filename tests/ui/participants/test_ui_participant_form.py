@@ -1,0 +1,204 @@
+"""The mind of a person's form: saving, errors, drafts, protected answers, and what others changed meanwhile."""
+
+import datetime
+
+import pytest
+from helpers.desk import TestDesk
+from helpers.make import workplace
+
+from app import drafts, records
+from ui.participants.form_presenter import FormPresenter
+
+DAY = datetime.date(2021, 6, 11)
+
+
+class Seen:
+    def __init__(self, place):
+        self.place, self.desk, self.states = place, TestDesk(), []
+        self.presenter = FormPresenter(place, self.desk, self.states.append)
+        self.presenter.load_team()
+        place.on_touched = self.presenter.arrived
+
+    @property
+    def state(self):
+        return self.presenter.state
+
+    def type(self, **values):
+        self.presenter.change({key.replace("__", "."): value for key, value in values.items()})
+
+    def save(self):
+        return self.presenter.save({}, {})
+
+
+@pytest.fixture
+def seen(tmp_path):
+    opened = workplace(tmp_path)
+    yield Seen(opened)
+    opened.close()
+
+
+@pytest.fixture
+def nour(seen):
+    given = {"last_name": "Haddad", "first_name": "Nour", "district": "brauck", "phone": "02043 555 0100"}
+    return seen.place.do(records.add, "participant", given).id
+
+
+def test_a_new_person_is_saved_and_the_form_goes_on_with_it(seen):
+    seen.presenter.open("", name="emine yıldız")
+    assert seen.state.shown["participant.last_name"] == "Yıldız"
+    assert seen.state.new
+    seen.type(participant__last_name="Yıldız", participant__first_name="Emine", enrolment__entry_date=DAY)
+    assert seen.save()
+    assert not seen.state.new
+    assert seen.state.sheet.name == "Yıldız, Emine"
+    assert seen.state.sheet.values["enrolment.entry_date"] == "2021-06-11"
+    assert seen.desk.saves
+
+
+def test_errors_go_to_their_tab_and_what_was_typed_stays(seen, nour):
+    seen.presenter.open(nour)
+    seen.type(enrolment__entry_date=datetime.date(2021, 6, 18), participant__phone="0170 1")
+    assert not seen.save()
+    assert seen.state.errors == {
+        "enrolment.entry_date": "Liegt in der Zukunft. Frühestens 01.01.2019, spätestens heute."
+    }
+    assert seen.state.tab == "entry"
+    assert seen.state.sheet.values["participant.phone"] == "02043 555 0100"
+    seen.type(enrolment__entry_date=DAY)
+    assert seen.save()
+    assert seen.state.sheet.values["participant.phone"] == "0170 1"
+
+
+def test_unreadable_input_is_told_before_anything_is_saved(seen, nour):
+    seen.presenter.open(nour)
+    assert not seen.presenter.save({}, {"participant.birth_date": "Das ist kein Tag."})
+    assert seen.state.errors == {"participant.birth_date": "Das ist kein Tag."}
+    assert seen.state.tab == "person"
+
+
+def test_warnings_show_while_typing_and_never_stop_saving(seen, nour):
+    seen.presenter.open(nour)
+    seen.type(participant__postcode="99999")
+    seen.presenter.review()
+    assert "459" in seen.state.warnings["participant.postcode"]
+    assert seen.save()
+    assert "459" in seen.state.warnings["participant.postcode"]
+
+
+def test_a_draft_survives_leaving_and_goes_with_saving(seen, nour):
+    seen.presenter.open(nour)
+    seen.type(participant__phone="0170 9")
+    seen.presenter.keep_draft({"participant.phone": "0170 9", "participant.last_name": "Haddad"})
+    assert seen.desk.saves == ["Entwurf gesichert · 12:00"]
+    again = Seen(seen.place)
+    again.presenter.open(nour)
+    assert again.state.draft_of is not None
+    assert again.state.shown["participant.phone"] == "0170 9"
+    assert again.save()
+    assert again.state.draft_of is None
+    assert seen.place.ask(drafts.unfinished) == []
+
+
+def test_a_draft_can_be_dropped(seen, nour):
+    seen.presenter.open(nour)
+    seen.type(participant__phone="0170 9")
+    seen.presenter.keep_draft({"participant.phone": "0170 9"})
+    seen.presenter.discard()
+    assert seen.state.shown["participant.phone"] == "02043 555 0100"
+    assert seen.place.ask(drafts.unfinished) == []
+
+
+def test_nothing_typed_leaves_no_draft(seen, nour):
+    seen.presenter.open(nour)
+    seen.presenter.keep_draft({"participant.phone": "02043 555 0100"})
+    assert seen.place.ask(drafts.unfinished) == []
+
+
+def test_what_arrives_in_untouched_fields_is_shown(seen, nour):
+    seen.presenter.open(nour)
+    seen.type(participant__email="n@example.org")
+    turn = seen.state.turn
+    seen.place.do(records.edit, "participant", nour, {"phone": "02043 555 0142"})
+    assert seen.state.shown == {"participant.phone": "02043 555 0142"}
+    assert seen.state.turn == turn + 1
+    assert seen.state.changed == ()
+    assert seen.save()
+    with seen.place.read() as view:
+        record = view.record("participant", nour)
+    assert (record.values["phone"], record.values["email"]) == ("02043 555 0142", "n@example.org")
+    assert len(record.leaves["phone"]) == 1
+
+
+def test_what_arrives_in_a_field_being_typed_is_named_and_both_are_kept(seen, nour):
+    seen.presenter.open(nour)
+    seen.type(participant__phone="0170 1")
+    seen.place.do(records.edit, "participant", nour, {"phone": "02043 555 0142"})
+    assert [(one.key, one.value) for one in seen.state.changed] == [("participant.phone", "02043 555 0142")]
+    assert "participant.phone" not in seen.state.shown
+    assert seen.save()
+    with seen.place.read() as view:
+        leaves = view.record("participant", nour).leaves["phone"]
+    assert {leaf.value for leaf in leaves} == {"0170 1", "02043 555 0142"}
+
+
+def test_after_looking_at_both_the_typed_value_settles_the_field(seen, nour):
+    seen.presenter.open(nour)
+    seen.type(participant__phone="0170 1")
+    seen.place.do(records.edit, "participant", nour, {"phone": "02043 555 0142"})
+    assert seen.presenter.look() == "participant.phone"
+    assert "02043 555 0142" in seen.state.hints["participant.phone"]
+    assert seen.state.changed == ()
+    assert seen.save()
+    with seen.place.read() as view:
+        leaves = view.record("participant", nour).leaves["phone"]
+    assert [leaf.value for leaf in leaves] == ["0170 1"]
+
+
+def test_protected_answers_are_read_only_when_somebody_comes_to_them(seen, nour):
+    seen.place.do(records.add, "participant_sensitive", {"participant": nour, "minority": "no", "homeless": "declined"})
+    seen.presenter.open(nour)
+    assert not any(key.startswith("participant_sensitive.") for key in seen.state.sheet.values)
+    open_questions = {one.field for one in seen.state.standing.missing if one.kind == "participant_sensitive"}
+    assert open_questions == {"migration_background", "disability", "other_disadvantage"}
+    seen.presenter.choose("answers")
+    assert seen.state.shown["participant_sensitive.minority"] == "no"
+    seen.type(participant_sensitive__disability="no")
+    assert seen.save()
+    assert seen.state.sheet.values["participant_sensitive.disability"] == "no"
+    with seen.place.read() as view:
+        query = "SELECT count(*) FROM audit_event WHERE action = 'read_sensitive'"
+        assert view.connection.exec_driver_sql(query).scalar() == 2
+
+
+def test_a_yes_without_consent_is_refused_until_the_consent_is_recorded(seen, nour):
+    seen.presenter.open(nour, tab="answers")
+    seen.type(participant_sensitive__minority="yes")
+    assert not seen.save()
+    assert list(seen.state.errors) == ["participant_sensitive.minority"]
+    assert seen.presenter.add_consent({"kind": "sensitive", "given_on": "2021-06-11", "how": "paper"}) == {}
+    assert [line.kind for line in seen.state.consents] == ["sensitive"]
+    assert seen.save()
+    assert seen.presenter.withdraw(seen.state.consents[0].id, {"withdrawn_on": "2021-06-10"}) != {}
+    assert seen.presenter.withdraw(seen.state.consents[0].id, {"withdrawn_on": "2021-06-16"}) == {}
+    assert seen.state.consents[0].withdrawn_on == "2021-06-16"
+
+
+def test_the_panel_follows_what_is_typed(seen, nour):
+    seen.presenter.open(nour)
+    assert seen.state.standing.state == "prospect"
+    before = len(seen.state.standing.missing)
+    seen.type(participant__birth_date=datetime.date(1987, 1, 1), enrolment__entry_date=DAY)
+    assert (seen.state.standing.state, len(seen.state.standing.missing)) == ("open", before - 2)
+    words = [line[2] for line in seen.state.target]
+    assert words[:2] == ["wohnt in Brauck", "34 Jahre beim Eintritt, ab 27 möglich"]
+    seen.type(enrolment__labour_status="unemployed", enrolment__unemployed_since=datetime.date(2020, 3, 1))
+    assert seen.state.hints["enrolment.unemployed_since"] == "Ergibt: mehr als 12 Monate"
+    assert "enrolment.benefit_receipt" not in seen.state.hidden
+    assert "enrolment.employment_kind" in seen.state.hidden
+    seen.type(enrolment__school_certificate="upper", enrolment__vocational_qualification="apprenticeship")
+    assert seen.state.hints["enrolment.vocational_qualification"] == "ISCED 4"
+
+
+def test_somebody_unknown_is_told_and_not_opened(seen):
+    assert not seen.presenter.open("00000000-0000-7000-8000-000000000000")
+    assert len(seen.desk.told) == 1

@@ -1,0 +1,1 @@
+"""Offerings and the settings of the project."""

@@ -1,0 +1,74 @@
+"""The mind of the list of offerings."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app import project
+from app.errors import UserError
+from app.project import OfferingRow
+from app.rights import Right
+from resources.language import _
+from ui.desk_protocol import Desk
+
+
+@dataclass(frozen=True)
+class State:
+    """What the list shows."""
+
+    rows: tuple[OfferingRow, ...] = ()
+    total: int = 0
+    text: str = ""
+    with_ended: bool = False
+    may_edit: bool = False
+
+
+class OfferingsPresenter:
+    """See the module."""
+
+    def __init__(self, workplace: Any, desk: Desk, render: Callable[[State], None]) -> None:
+        self._workplace, self._desk, self._render = workplace, desk, render
+        self.state = State()
+
+    def show(self) -> None:
+        """Read the list."""
+        state = self.state
+        everything = self._workplace.ask(project.offerings)
+        rows = self._workplace.ask(project.offerings, text=state.text, with_ended=state.with_ended)
+        may = self._workplace.ask(lambda view: view.allows(Right.EDIT_OFFERINGS))
+        self.state = replace(state, rows=tuple(rows), total=len(everything), may_edit=may)
+        self._render(self.state)
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Records changed."""
+        if kinds & {"offering", "session"}:
+            self.show()
+
+    def search(self, text: str) -> None:
+        """What stands in the search field."""
+        if text != self.state.text:
+            self.state = replace(self.state, text=text)
+            self.show()
+
+    def show_ended(self, with_ended: bool) -> None:
+        """Also offerings that have ended."""
+        self.state = replace(self.state, with_ended=with_ended)
+        self.show()
+
+    def end(self, row: OfferingRow) -> None:
+        """End an offering or take it up again; can be taken back."""
+        if self._switch(row.id, not row.active):
+            words = _("“{title}” has ended.") if row.active else _("“{title}” takes place again.")
+            self._desk.undo(words.format(title=row.title), lambda: self._back(row))
+
+    def _back(self, row: OfferingRow) -> None:
+        self._switch(row.id, row.active)
+
+    def _switch(self, offering: str, active: bool) -> bool:
+        try:
+            self._workplace.do(project.end_offering, offering, active)
+        except UserError as error:
+            self._desk.tell(error)
+            return False
+        self.show()
+        return True
