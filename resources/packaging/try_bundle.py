@@ -2,9 +2,9 @@
 
 Build with PyInstaller into dist/; then, with nothing of Python around it: the programs tell their commands, a demo is
 made in a temporary folder, its store unlocked and checked, an attendance list saved as a PDF, the window started
-without a screen on the sign-in page and on the unlocked demo, a picture of each saved beside the bundle. One line of
-JSON tells sizes in bytes and wall times in seconds; the exit status is 1, with a sentence, if anything is not as it
-should be. `--no-build` takes the bundle that is there. Nothing of the account running it is touched.
+without a screen on the sign-in page and on pages of the unlocked demo, a picture of each saved beside the bundle. One
+line of JSON tells sizes in bytes and wall times in seconds; the exit status is 1, with a sentence, if anything is not
+as it should be. `--no-build` takes the bundle that is there. Nothing of the account running it is touched.
 """
 
 import argparse
@@ -88,16 +88,19 @@ class Trial:
         self.figures["pdf_bytes"] = len(content)
 
     def window(self, pictures: Path) -> None:
-        """The sign-in page and the unlocked demo, each with a picture."""
-        size = ("--size", f"{SIZE[0]}x{SIZE[1]}", "--look", "light")
-        for name, begin in (("sign_in", ("--store", str(self.home / "demo"))), ("window", ("--demo",))):
+        """The sign-in page, the unlocked demo, and its papers with their preview, each with a picture."""
+        store, size = str(self.home / "demo"), ("--size", f"{SIZE[0]}x{SIZE[1]}", "--look", "light")
+        begins = {"sign_in": ("--store", store), "window": ("--demo",), "papers": ("--demo", "--page", "papers")}
+        seen = set()
+        for name, begin in begins.items():
             picture = pictures / f"{name}.png"
             picture.unlink(missing_ok=True)
             self.run(name, "feldbuch", *begin, *size, "--screenshot", str(picture))
             if not picture.is_file() or _size_of(picture) != SIZE:
                 raise TrialError(f"{picture.name}: no picture of the size asked for")
-        if (pictures / "window.png").read_bytes() == (pictures / "sign_in.png").read_bytes():
-            raise TrialError("the window stayed on the sign-in page")
+            seen.add(picture.read_bytes())
+        if len(seen) < len(begins):
+            raise TrialError("two of the pictures show the same page")
         logs = [file for file in (self.home / "logs").glob("*") if "Traceback" in file.read_text(encoding="utf-8")]
         if logs:
             raise TrialError(logs[0].read_text(encoding="utf-8")[-2000:])
