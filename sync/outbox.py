@@ -69,16 +69,16 @@ def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
     """Seal all that is unsealed in the compartments we hold keys to; how many entries. MovedOn."""
     made = []
     with store.read() as connection:
-        for place in list(workspace.places.values()):
-            if workspace.may_open(place.share_id) and workspace.key(place.share_id) is not None:
-                sealed = _seal(connection, workspace, place, share_time)
-                if sealed is not None:
-                    made.append(sealed)
+        unsealed = select(VECTOR).where(VECTOR.c.replica == workspace.own.replica, VECTOR.c.n > VECTOR.c.sealed_n)
+        for own in connection.execute(unsealed).all():
+            place = workspace.by_no.get(own.compartment)
+            if place is not None and workspace.may_open(place.share_id) and workspace.key(place.share_id) is not None:
+                made.append(_seal(connection, workspace, place, own, share_time))
     if not made:
         return 0
     with store.write() as connection:
-        own = load_own(connection)
-        if own is None or own.replica != workspace.own.replica:
+        now = load_own(connection)
+        if now is None or now.replica != workspace.own.replica:
             raise MovedOn
         for one in made:
             _write(connection, workspace, one)
@@ -88,12 +88,8 @@ def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
     return sum(row["last_n"] - row["first_n"] + 1 for one in made for row in one.rows)
 
 
-def _seal(connection: Connection, workspace: Workspace, place: Place, share_time: int) -> _Sealed | None:
+def _seal(connection: Connection, workspace: Workspace, place: Place, own: Any, share_time: int) -> _Sealed:
     line = workspace.own.replica
-    where = and_(VECTOR.c.compartment == place.no, VECTOR.c.replica == line)
-    own = connection.execute(select(VECTOR).where(where)).first()
-    if own is None or own.n <= own.sealed_n:
-        return None
     sealed = _Sealed(place, (own.seq, own.sealed_n))
     previous, seq, n = bytes(own.hash or bytes(32)), own.seq, own.sealed_n
     key = workspace.key(place.share_id) or b""

@@ -17,7 +17,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from models.database import Store
-from models.tables import CLOCK, CONFLICT, HEAD, ROUND, SEGMENT
+from models.tables import CLOCK, HEAD, ROUND, SEGMENT
 from sync import clock, copies, founding, heads, joining, names, outbox, signed
 from sync.apply import DAY_MS, Delivery, Held, drop_waiting
 from sync.bad_files import BadFiles
@@ -35,6 +35,7 @@ KEPT_ROUNDS = 500
 HOUR_MS = 60 * 60 * 1000
 _SETTLED, _CONFIRMED = "settled", "head_there"
 _TRIES = 3
+_FORGET_ROUNDS = "DELETE FROM round WHERE no <= (SELECT max(no) FROM round) - ?"
 # What the person is told besides the figures.
 COPY, SET_BACK, REFILLED, FORK, DIFFERS, CLOCK_RIGHT = "copy", "set_back", "refilled", "fork", "differs", "clock_right"
 
@@ -121,8 +122,11 @@ class Round:
             seen = inbox.read_heads()
             self._require_membership(inbox)
             self._look_at_copies(seen)
-            self._pull(inbox, seen)
+            mark = self._pull(inbox, seen)
             self._push(inbox, seen)
+            if mark is not None and not inbox.missing and not self.report.held_back:
+                with self._store.write() as connection:
+                    put_setting(connection, _SETTLED, mark)
         finally:
             bad.write()
 
@@ -199,12 +203,15 @@ class Round:
             self._alarm(COPY)
             copies.go_on(self._share, self._store, self._workspace, {})
 
-    def _pull(self, inbox: Inbox, seen: Seen) -> None:
-        """Fetch and deliver what heads name; nothing is looked at where nothing has changed since all was here."""
+    def _pull(self, inbox: Inbox, seen: Seen) -> bytes | None:
+        """Fetch and deliver what heads name; the mark of this state, None where all of it was here already.
+
+        The mark is kept when the round has ended well; until then every round looks at all heads again.
+        """
         with self._store.read() as connection:
             mark = _state_of_heads(connection, self._workspace)
             if setting(connection, _SETTLED) == mark and not _has_waiting(connection):
-                return
+                return None
         inbox.unknown_lines()
         wants = inbox.wants()
         self._progress.begin("fetch", len(wants))
@@ -213,9 +220,7 @@ class Round:
             self._alarm(FORK)
         self._deliver()
         seen.changed = True
-        if not inbox.missing and not self.report.held_back:
-            with self._store.write() as connection:
-                put_setting(connection, _SETTLED, mark)
+        return mark
 
     def _deliver(self) -> None:
         with self._store.read() as connection:
@@ -237,7 +242,10 @@ class Round:
 
     def _push(self, inbox: Inbox, seen: Seen) -> None:
         self._progress.check()
-        self._publish()
+        sealed = self._publish()
+        if not sealed and not seen.changed and seen.own_there:
+            self._put_clock_right()
+            return
         with self._store.read() as connection:
             own = heads.numbers(connection).get(self._workspace.own.replica, 0)
         if own and not seen.own_there and own == self._confirmed():
@@ -253,20 +261,24 @@ class Round:
         copies.drop_anchor(self._store, self._workspace)
         self._put_clock_right()
 
-    def _publish(self) -> None:
+    def _publish(self) -> bool:
+        """Seal and publish; whether there was anything to publish."""
         for _try in range(_TRIES):
             try:
-                outbox.seal_all(self._store, self._workspace, self._share_time)
-                copies.drop_anchor(self._store, self._workspace)
-                self._progress.begin("push", self._unpublished())
-                self.report.pushed += outbox.publish(self._share, self._store, self._workspace, self._progress.step)
-                return
+                if outbox.seal_all(self._store, self._workspace, self._share_time):
+                    copies.drop_anchor(self._store, self._workspace)
+                waiting = self._unpublished()
+                self._progress.begin("push", waiting)
+                if waiting:
+                    self.report.pushed += outbox.publish(self._share, self._store, self._workspace, self._progress.step)
+                return bool(waiting)
             except Forked as fork:
                 self._alarm(COPY)
                 copies.go_on(self._share, self._store, self._workspace, {fork.compartment: fork.seq})
             except MovedOn:
                 with self._store.read() as connection:
                     self._workspace.look_again(connection)
+        return True
 
     def _unpublished(self) -> int:
         query = select(func.sum(SEGMENT.c.last_n - SEGMENT.c.first_n + 1)).where(SEGMENT.c.state == 0)
@@ -346,11 +358,10 @@ class Round:
     def _record(self) -> None:
         report = self.report
         with self._store.write() as connection:
-            report.conflicts = int(connection.execute(select(func.count()).select_from(CONFLICT)).scalar() or 0)
+            report.conflicts = int(connection.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0)
             body = msgspec.msgpack.encode(report)
-            connection.execute(ROUND.insert(), {"at": report.at, "body": body})
-            last = connection.execute(select(func.max(ROUND.c.no))).scalar() or 0
-            connection.execute(ROUND.delete().where(ROUND.c.no <= last - KEPT_ROUNDS))
+            connection.exec_driver_sql("INSERT INTO round (at, body) VALUES (?, ?)", (report.at, body))
+            connection.exec_driver_sql(_FORGET_ROUNDS, (KEPT_ROUNDS,))
 
 
 def _state_of_heads(connection: Connection, workspace: Workspace) -> bytes:
