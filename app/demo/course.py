@@ -87,17 +87,18 @@ class Course:
         _week, groups, singles = self._quotas[self._next]
         self._next += 1
         weekday = chance.whole(0, 4)
-        person = self._crowd.join(days[weekday], monday + datetime.timedelta(days=weekday), groups)
+        staying = chance.whole(2, 12) if groups == self._calendar.later[number] else 0  # beyond today
+        person = self._crowd.join(days[weekday], monday + datetime.timedelta(days=weekday), groups + staying)
         if not self._late:
             self._record_form(days[weekday], person, {})
         choices = self._of_office[person.office]
         series = min(chance.one(choices), chance.one(choices), key=lambda one: len(self.members[one.id]))
-        if groups:
+        if person.left:
             self.members[series.id].append(person)
         weeks = len(self._calendar.mondays) - 1 - number
         for _single in range(singles):
             self._singles[number + chance.whole(1, max(1, min(weeks, groups + 4)))].append(person)
-        if not groups:
+        if not person.left:
             self._plan_leaving(days[4], number, person)
 
     def _plan_leaving(self, day: Day, number: int, person: Person) -> None:

@@ -54,7 +54,7 @@ def _today(day: Day, chance: Chance, team: Team, course: Course, shown: list[Ser
         _list(day, course, dataclasses.replace(series, begin=begin, end=end), today, "planned", None)
     for series in others:
         _list(day, course, dataclasses.replace(series, begin="08:30", end="10:30"), today, "held", chance)
-    for person, begin in zip(_mine(course, me)[:2], ("12:45", "13:30"), strict=False):
+    for person, begin in zip(_mine(course, me)[:2], ("12:15", "13:15"), strict=False):
         session = course.talk(day, person, today, begin, "planned")
         course.put_on_list(day, session, person, None)
 
