@@ -1,0 +1,92 @@
+"""What the store knows of rows about to be imported: those that were imported before, and namesakes of other origin."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import select
+
+from app.importing.planning import Planned
+from app.work import View
+from models import names
+from models.identifiers import from_blob, to_blob
+from models.tables import RECORDS
+
+_AT_ONCE = 500
+_ADDRESS = ("street", "house_no")
+T = TypeVar("T")
+
+
+def known_ids(view: View, kind: str, ids: Iterable[str]) -> set[str]:
+    """Those of the ids that are in the store, deleted ones too."""
+    column = RECORDS[kind].c.id
+    found: set[str] = set()
+    for some in _chunks([to_blob(one) for one in ids]):
+        found.update(from_blob(row.id) for row in view.connection.execute(select(column).where(column.in_(some))))
+    return found
+
+
+def known_codes(view: View, codes: Iterable[str]) -> set[str]:
+    """Those of the participants' codes that somebody has."""
+    column = RECORDS["participant"].c.code
+    found: set[str] = set()
+    for some in _chunks(list(codes)):
+        found.update(row.code for row in view.connection.execute(select(column).where(column.in_(some))))
+    return found
+
+
+def namesakes(view: View, kind: str, planned: Sequence[Planned]) -> set[str]:
+    """The ids of planned rows whose person (names and birth date) or company (name and address) seems to be there.
+
+    Looks only at what the person signed in may see.
+    """
+    places = view.visible("people" if kind == "participant" else "business")
+    if not places or _is_empty(view, kind):
+        return set()
+    found: set[str] = set()
+    for some in _chunks(planned):
+        begins = [_begin(kind, one.values) for one in some]
+        for place, row in _like(view, kind, places, begins):
+            if _same(kind, some[place].values, row) and from_blob(row[0]) != some[place].id:
+                found.add(some[place].id)
+    return found
+
+
+def _like(view: View, kind: str, places: tuple[int, ...], begins: list[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Records whose sorted name begins so: the place in `begins`, and id with what tells them apart."""
+    columns = "birth_date, postcode" if kind == "participant" else "street, house_no"
+    listed = ", ".join(str(number) for number in places)
+    query = (
+        f"SELECT j.key, p.id, {columns} FROM json_each(?) AS j CROSS JOIN {kind} AS p "  # noqa: S608 - names of ours
+        f"WHERE p.sort_key >= j.value AND p.sort_key < j.value || char(1114111) "
+        f"AND p.compartment IN ({listed}) AND p.alive = 1"
+    )
+    for row in view.connection.exec_driver_sql(query, (msgspec.json.encode(begins).decode(),)):
+        yield int(row[0]), tuple(row[1:])
+
+
+def _begin(kind: str, values: dict[str, Any]) -> str:
+    """How the sort key of everybody of that name begins: the folded names (see `names.sort_key`)."""
+    parts = [values["last_name"], values["first_name"]] if kind == "participant" else [values["name"]]
+    return "".join(f"{part}\t" for part in names.sort_key(*parts).split("\t")[: len(parts)])
+
+
+def _same(kind: str, values: dict[str, Any], row: tuple[Any, ...]) -> bool:
+    if kind == "participant":
+        born, postcode = row[1], row[2]
+        if born and values.get("birth_date"):
+            return bool(born == values["birth_date"])
+        return bool(postcode) and postcode == values.get("postcode")
+    return all(
+        not there or not values.get(name) or there == values[name]
+        for name, there in zip(_ADDRESS, row[1:], strict=True)
+    )
+
+
+def _is_empty(view: View, kind: str) -> bool:
+    return view.connection.execute(select(RECORDS[kind].c.id).limit(1)).first() is None
+
+
+def _chunks(every: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(every), _AT_ONCE):
+        yield every[start : start + _AT_ONCE]

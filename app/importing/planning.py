@@ -1,0 +1,209 @@
+"""A draft of a row -> the records it becomes, with ids that follow from the row itself.
+
+The id is a keyed hash of the row's own text (the key is the workspace's): the same row again is the same record, on
+this laptop and every other, and who has not the key learns nothing from an id. Values go through the readers of the
+forms; what a field refuses is left out with a warning and kept in the note, so that nothing of the list is lost.
+"""
+
+import datetime
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.defaults import sibling_id
+from app.importing.headings import Subject
+from app.importing.outcome import Draft, Reject, Warning_, keyword_sentence, reason_sentence
+from models.companies import BUSINESS
+from models.fields import Field, Kind, Refused, Shape
+from models.identifiers import ALPHABET, from_blob, participant_code
+from models.people import ENROLMENT, PARTICIPANT, PARTICIPANT_SENSITIVE
+from resources.language import N_, _
+
+CONSENT = "consent_given_on"
+SENSITIVE = frozenset(PARTICIPANT_SENSITIVE.by_name) - {"participant", "consent_ref"}
+_ABOUT_PARTICIPATION = frozenset(ENROLMENT.by_name) - {"participant"}
+_CHECKED = frozenset({Shape.NAME, Shape.TEXT, Shape.NOTE})
+_MOST_KEPT = 50_000
+_NOTE_LENGTH = 20_000
+NO_RIGHT = N_("You may not record sensitive answers, so this one was not taken over. Ask a colleague who may.")
+NO_ENTRY = N_("There is no entry date, so this was kept in the note.")
+LATER_THAN_TODAY = N_("Lies in the future; it was left empty and kept in the note.")
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Who imports, and what the planning must know of the project."""
+
+    subject: Subject
+    today: datetime.date
+    secret: bytes
+    staff: str
+    offices: tuple[str, ...]
+    may_sensitive: bool
+
+
+@dataclass(slots=True)
+class Planned:
+    """The records of one row; the first is the person or company itself."""
+
+    draft: Draft
+    id: str
+    office: str
+    records: list[tuple[str, str, Values]]  # kind, id, values
+    warnings: list[Warning_] = field(default_factory=list)
+
+    @property
+    def values(self) -> Values:
+        """The values of the person or company."""
+        return self.records[0][2]
+
+
+class Planner:
+    """Plans row by row; keeps what was read before, as lists repeat streets and towns."""
+
+    def __init__(self, circle: Circle) -> None:
+        self._circle = circle
+        self._kind = PARTICIPANT if circle.subject == "participants" else BUSINESS
+        self._known: dict[tuple[str, str], Any] = {}
+
+    def plan(self, draft: Draft) -> Planned | Reject:
+        """The records of a draft; a Reject if its name is none."""
+        digest = hmac.digest(self._circle.secret, f"{self._kind.name}\x1e{draft.row_key}".encode(), hashlib.sha256)
+        own = _id_of(digest)
+        row = _Row(draft, dict(draft.values))
+        values = self._read(self._kind, row, frozenset(self._kind.by_name))
+        if row.broken_name is not None:
+            return _reject(draft, row.broken_name)
+        values["office"] = self._office(values)
+        values["source_sheet"], values["source_row"] = draft.source_sheet, draft.source_row
+        records: list[tuple[str, str, Values]] = [(self._kind.name, own, values)]
+        if self._kind is PARTICIPANT:
+            values["code"] = code_of(digest)
+            values.setdefault("assigned_staff", self._circle.staff)
+            self._add_consents(row, own, records)
+            self._add_participation(row, own, records)
+        if row.kept:
+            values["note"] = "\n".join([*filter(None, [values.get("note")]), *row.kept])[:_NOTE_LENGTH]
+        return Planned(draft, own, values["office"], records, row.warnings)
+
+    def _office(self, values: Mapping[str, Any]) -> str:
+        offices, district = self._circle.offices, values.get("district")
+        return str(values.get("office") or (district if district in offices else offices[0]))
+
+    def _add_consents(self, row: "_Row", person: str, records: list[tuple[str, str, Values]]) -> None:
+        given = row.values.get(CONSENT)
+        if isinstance(given, datetime.date) and given > self._circle.today:
+            row.keep(CONSENT, given, LATER_THAN_TODAY)
+            given = None
+        told = self._read(PARTICIPANT_SENSITIVE, row, SENSITIVE)
+        if given is None:
+            row.leave_out(told, keyword_sentence("sensitive_without_consent"))
+            return
+        day = given.isoformat() if isinstance(given, datetime.date) else str(given)
+        consent: Values = {"subject": person, "given_on": day}
+        records.append(("consent", sibling_id(person, "consent esf_data"), {**consent, "kind": "esf_data"}))
+        if told and not self._circle.may_sensitive:
+            row.leave_out(told, _(NO_RIGHT))
+        elif told:
+            reference = sibling_id(person, "consent sensitive")
+            records.append(("consent", reference, {**consent, "kind": "sensitive"}))
+            answers = {"participant": person, **told, "consent_ref": reference}
+            records.append(("participant_sensitive", sibling_id(person, "participant_sensitive"), answers))
+
+    def _add_participation(self, row: "_Row", person: str, records: list[tuple[str, str, Values]]) -> None:
+        entry = row.values.get("entry_date")
+        if isinstance(entry, datetime.date) and entry > self._circle.today:
+            row.keep("entry_date", entry, LATER_THAN_TODAY)
+            del row.values["entry_date"]
+        values = self._read(ENROLMENT, row, _ABOUT_PARTICIPATION)
+        if values.get("entry_date"):
+            values |= {"participant": person, "field_of_action": values.get("field_of_action", "hf1")}
+            records.append(("enrolment", sibling_id(person, "enrolment"), values))
+            return
+        for name in values:
+            row.keep(name, row.values[name], NO_ENTRY)
+
+    def _read(self, kind: Kind, row: "_Row", names: frozenset[str]) -> Values:
+        values: Values = {}
+        for name, given in row.values.items():
+            if name in names and given is not None:
+                described = kind.by_name[name]
+                try:
+                    value = self._read_one(described, given)
+                except Refused:
+                    row.refuse(described, given)
+                    continue
+                if value is not None:
+                    values[name] = value
+        return values
+
+    def _read_one(self, described: Field, given: object) -> Any:
+        if described.shape is Shape.DATE and isinstance(given, datetime.date):
+            return given.isoformat()[:10]
+        if described.shape not in _CHECKED or not isinstance(given, str):
+            return described.read(given)
+        place = (described.name, given)
+        known = self._known.get(place)
+        if known is None:
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            known = self._known[place] = described.read(given)
+        return known
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row while it is planned."""
+
+    draft: Draft
+    values: dict[str, object]
+    warnings: list[Warning_] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    broken_name: str | None = None
+
+    def refuse(self, described: Field, given: object) -> None:
+        """A value that its field does not take: kept in the note; a name that is none breaks the row."""
+        if described.required and described.shape is Shape.NAME:
+            self.broken_name = described.name
+        else:
+            self.keep(described.name, given, "")
+
+    def keep(self, name: str, given: object, sentence: str) -> None:
+        """Leave a value out of its field, warn, and keep it in the note."""
+        text = given.strftime("%d.%m.%Y") if isinstance(given, datetime.date) else str(given)
+        self.kept.append(f"{name}: {text}")
+        self.warn("unclear_value", name, _(sentence) if sentence else keyword_sentence("unclear_value"))
+
+    def leave_out(self, names: Mapping[str, object], sentence: str) -> None:
+        """Answers that are not taken over at all, not even into the note."""
+        for name in names:
+            self.warn("sensitive_without_consent", name, sentence)
+
+    def warn(self, keyword: str, name: str, sentence: str) -> None:
+        """A sentence that goes with the row."""
+        self.warnings.append(Warning_(self.draft.source_row, keyword, name, sentence))
+
+
+def code_of(digest: bytes) -> str:
+    """The participant's code that belongs to a row: the same on every laptop of the workspace."""
+    number = int.from_bytes(digest[16:], "big")
+    signs = []
+    for _place in range(7):
+        number, rest = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[rest])
+    return participant_code("".join(signs))
+
+
+def _id_of(digest: bytes) -> str:
+    own = bytearray(digest[:16])
+    own[6], own[8] = (own[6] & 0x0F) | 0x80, (own[8] & 0x3F) | 0x80
+    return from_blob(bytes(own))
+
+
+def _reject(draft: Draft, name: str) -> Reject:
+    cells = tuple(str(value) for value in draft.values.values())
+    reason = "not_a_name"
+    return Reject(draft.source_sheet, draft.source_row, draft.source_line, reason, reason_sentence(reason), cells, name)
