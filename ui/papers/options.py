@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from resources.language import _, ngettext
 from ui import phrases
 from ui.papers.presenter import State
-from ui.parts.boxes import Rule, column, row, show
+from ui.parts.boxes import Rule, Scroll, column, holder, row, show
 from ui.parts.buttons import Button
 from ui.parts.fields import Choice, Field, Section
 from ui.parts.form import Form
@@ -36,10 +36,12 @@ class OptionsPart(QWidget):
         self._empty = Button(_("Blank list"), self._toggle_empty)
         for button in (self._print, self._save, self._empty):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.inner = column(12, (0, 0, 8, 0))
+        self.inner.add(self._title, self._form, self._series, Rule())
+        self.inner.addLayout(self._checks)
+        self.inner.addStretch(1)
         box = column(12)
-        box.add(self._title, self._form, self._series, Rule())
-        box.addLayout(self._checks)
-        box.addStretch(1)
+        box.addWidget(Scroll(holder(self.inner)), 1)
         box.addWidget(self._print)
         box.addLayout(row(8).add(self._save, self._empty))
         self.setLayout(box)

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QSizePolicy
 
 from app.errors import UserError
 from resources.language import _
@@ -20,9 +20,10 @@ from ui.papers.sheet_view import SheetView
 from ui.papers.templates import TemplateList
 from ui.parts.boxes import Ground, Rule, column, row, show
 from ui.parts.empty_state import EmptyState
-from ui.parts.page import MIDDLE, Page
+from ui.parts.page import NARROW, Page
 
-LEFT, MIDDLE_WIDTH = 252, 310
+WIDE, TIGHT, ONE = (252, 316), (206, 292), (0, 340)  # templates, options; before scaling
+TIGHT_BELOW = 1200
 
 
 class PapersPage(Page):
@@ -36,19 +37,17 @@ class PapersPage(Page):
         self._back = ReturnPart()
         self._options = OptionsPart()
         self._view = SheetView()
-        left = column(16, (16, 12, 14, 14))
-        left.addWidget(self._templates)
-        left.addWidget(Rule())
-        left.addWidget(self._back)
-        left.addStretch(1)
-        self._left = Ground("surface", left)
-        self._middle_part = Ground("surface", column(0, (16, 12, 18, 14)).add(self._options, stretch=1))
+        self._left_box = column(16, (16, 12, 14, 14))
+        self._left = Ground("surface", self._left_box)
+        self._left_rule = Rule(vertical=True)
+        self._middle_part = Ground("surface", column(0, (16, 12, 10, 14)).add(self._options, stretch=1))
         self._nothing = EmptyState("paper")
         parts = row(0)
-        parts.add(self._left, Rule(vertical=True), self._middle_part)
+        parts.add(self._left, self._left_rule, self._middle_part)
         parts.add(self._view, self._nothing, stretch=1)
         self.body.addLayout(parts, 1)
-        self._relook()
+        self._narrow: bool | None = None
+        self._place()
         self._connect()
         self._bind_keys()
         self.set_keys(
@@ -98,9 +97,27 @@ class PapersPage(Page):
             self._presenter.open()
 
     def set_room(self, room: int) -> None:
-        """The sheet goes where room is scarce; what prints can still be chosen."""
+        """Tighter columns; where room is scarce templates and the way back stand above and below the options."""
         super().set_room(room)
-        self._show_view()
+        self._place()
+
+    def _place(self) -> None:
+        narrow = self.room < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            if narrow:
+                self._options.inner.insertWidget(0, self._templates)
+                self._options.inner.addWidget(self._back)
+            else:
+                self._left_box.addWidget(self._templates)
+                self._left_box.addWidget(self._back)
+                self._left_box.setAlignment(Qt.AlignmentFlag.AlignTop)
+            show(self._left, not narrow)
+            show(self._left_rule, not narrow)
+        widths = ONE if narrow else TIGHT if self.room < TIGHT_BELOW else WIDE
+        for part, width in ((self._left, widths[0]), (self._middle_part, widths[1])):
+            part.setFixedWidth(look().px(width))
+            part.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def render_state(self, state: State) -> None:
         """Show everything."""
@@ -110,14 +127,11 @@ class PapersPage(Page):
         self._back.render_state(state)
         nothing = not state.session
         show(self._middle_part, not nothing)
-        self._show_view()
+        show(self._view, not nothing)
         show(self._nothing, nothing)
         if nothing:
             text = _("Lists are printed for a meeting of a group. Create a session first, then print its list.")
             self._nothing.say("paper", _("No meeting in sight"), text)
-
-    def _show_view(self) -> None:
-        show(self._view, bool(self._presenter.state.session) and self.room >= MIDDLE - 200)
 
     def _find(self, typed: str) -> None:
         target = self._presenter.find_sheet(typed)
@@ -160,7 +174,4 @@ class PapersPage(Page):
 
     def _relook(self) -> None:
         super()._relook()
-        for part, width in ((getattr(self, "_left", None), LEFT), (getattr(self, "_middle_part", None), MIDDLE_WIDTH)):
-            if isinstance(part, QWidget):
-                part.setFixedWidth(look().px(width))
-                part.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._place()

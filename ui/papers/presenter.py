@@ -187,7 +187,11 @@ class PapersPresenter:
         except FeldbuchError as error:
             self._set(number_trouble=error.message, found=None, found_meetings=())
             return None
-        self._set(found=found, number_trouble="", found_meetings=tuple(Choice(row.id, _short(row), _todo(row)) for row in rows))
+        self._set(
+            found=found,
+            number_trouble="",
+            found_meetings=tuple(Choice(row.id, _short(row), _todo(row)) for row in rows),
+        )
         return (rows[0].id, found.sheet_id) if len(rows) == 1 else None
 
     def returned(self) -> None:
@@ -206,6 +210,9 @@ class PapersPresenter:
 
     def _read_sessions(self, extra: str) -> None:
         """Group meetings around today, the nearest first; and the one that was asked for."""
+        if Right.SEE_PEOPLE not in self._workplace.me.rights:
+            self._rows = {}
+            return
         today = self._workplace.ask(lambda view: view.today)
         around = timedelta(days=AROUND_DAYS)
         rows = self._workplace.ask(

@@ -26,6 +26,7 @@ class ChoiceInput(QComboBox, Input):
         super().__init__()
         self.editor = self
         self._empty = field.placeholder or _("Choose")
+        self._label = field.label
         self._choices: tuple[Choice, ...] = ()
         self.setMaxVisibleItems(SHOWN)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -62,6 +63,7 @@ class ChoiceInput(QComboBox, Input):
         line = self.lineEdit()
         if line is not None:
             line.setPlaceholderText(self._empty)
+            line.setAccessibleName(self._label)
             line.setFrame(False)
             line.editingFinished.connect(self._left)
 

@@ -70,7 +70,8 @@ class _FormPage(Page):
         self._touched = False
         names = ("record_id", "day", "offering", "participant")
         self._presenter.open(**{name: str(arguments[name]) for name in names if arguments.get(name)})
-        self._form.focus("begin" if arguments.get("participant") else self._first)
+        first = "begin" if arguments.get("participant") else self._first
+        QTimer.singleShot(0, self._form, lambda form=self._form: form.focus(first))  # once everything has its place
 
     def left(self) -> None:
         """Keep what was typed."""

@@ -49,16 +49,16 @@ def tone(row: RegisterRow) -> Tone | None:
 def columns() -> tuple[Column[RegisterRow], ...]:
     """The columns, in the language in use."""
     return (
-        Column("no", _("No."), lambda row: Cell(str(row.no), tone="text2", align="right"), 52, align="right"),
-        Column("name", _("Name"), _name, 184, stretch=True),
-        Column(MARKS, _("Attendance"), _marks, 240),
-        Column("meaning", _("Meaning"), _meaning, 140, rank=1),
+        Column("no", _("No."), lambda row: Cell(str(row.no), tone="text2", align="right"), 48, align="right"),
+        Column("name", _("Name"), _name, 150, stretch=True),
+        Column(MARKS, _("Attendance"), _marks, 228),
+        Column("meaning", _("Meaning"), _meaning, 126, rank=1),
         Column(
             MINUTES,
             _("Min."),
             lambda row: Cell("" if row.minutes is None else str(row.minutes), align="right"),
-            56,
+            52,
             align="right",
         ),
-        Column(REMARK, _("Remark"), _remark, 200, rank=1),
+        Column(REMARK, _("Remark"), _remark, 130, rank=1, stretch=True),
     )

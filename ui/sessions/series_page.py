@@ -73,7 +73,7 @@ class SeriesPage(Page):
         self._touched = False
         self._presenter.open(str(arguments.get("day", "")), str(arguments.get("offering", "")))
         self._look()
-        self._form.focus_first()
+        QTimer.singleShot(0, self._form, self._form.focus_first)  # once everything has its place
 
     def left(self) -> None:
         """Keep what was typed."""

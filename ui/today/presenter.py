@@ -19,11 +19,7 @@ from ui.look.tokens import Tone
 from ui.sessions import words
 
 Kind = Literal["session", "follow_up", "draft", "incomplete", "limit"]
-FORMS = {  # what a draft belongs to: the words, and the page that goes on with it
-    "session": "session",
-    "series": "series",
-    "individual": "individual",
-}
+PAGES = {"company": "company_form"}  # drafts whose page bears another name than the form
 
 
 @dataclass(frozen=True)
@@ -169,13 +165,15 @@ def _draft(one: Draft, now: datetime) -> Line:
         "series": _("Series"),
         "individual": _("Individual session"),
         "participant": _("Participant"),
-        "business": _("Company"),
+        "company": _("Company"),
         "consultation": _("Consultation"),
+        "offering": _("Offering"),
+        "project": _("Project"),
     }.get(one.form, _("Form"))
     title = form if one.title in ("", form) else f"{form} · {one.title}"
     second = _("Draft of {moment}").format(moment=phrases.moment(one.saved_at, now))
     about = () if one.about == "new" else (("record_id", one.about),)
-    page = FORMS.get(one.form, one.form)
+    page = PAGES.get(one.form, one.form)
     return Line("draft", one.key, title, second, "draft", "accent", action=_("Go on"), page=page, arguments=about)
 
 
@@ -218,7 +216,7 @@ def _follow_up(one: FollowUp, day: date) -> Line:
     elif one.when == "today":
         tone = "warn"
     flag: Tone = "err" if one.when == "overdue" else "warn" if one.when == "today" else "text2"
-    page = "participant" if one.participant else "business"
+    page = "participant" if one.participant else "company"
     arguments = (("record_id", one.participant or one.business or ""),)
     return Line(
         "follow_up",
