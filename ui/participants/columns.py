@@ -34,7 +34,7 @@ def columns(extras: Callable[[Listed], Extras], today: Callable[[], date]) -> tu
             "entry", _("Entry"), lambda one: phrases.day(words.day_of(extras(one).entry)), 108, rank=3, sort="entry"
         ),
         Column("answers", _("Answers"), lambda one: words.standing(extras(one).completeness), 170, sort="completeness"),
-        Column("contact", _("Last contact"), lambda one: day(extras(one).last_contact), 116, rank=2),
+        Column("contact", _("Last contact"), lambda one: day(extras(one).last_contact), 126, rank=2),
         Column("conflict", _("Conflict"), lambda one: _conflict(one.person), 90, rank=1),
     )
 

@@ -1,0 +1,161 @@
+"""The import assistant in the window: steps at the left, one question at a time."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget
+
+from resources.language import _
+from ui.context import Context
+from ui.importing import words
+from ui.importing.ports import ports
+from ui.importing.presenter import ImportPresenter, State
+from ui.importing.steps import CheckStep, ColumnsStep, DoneStep, FileStep, RunStep, Step
+from ui.look.theme import look
+from ui.participants.settle import settle
+from ui.parts.boxes import Ground, Rule, Scroll, column, holder, row, show
+from ui.parts.labels import IconLabel, Label
+from ui.parts.notices import Notice
+from ui.parts.page import MIDDLE, Page
+
+WIDEST = 920
+
+
+class ImportPage(Page):
+    """Arguments: `subject` ("participants" or "businesses"), `path`."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("Import a list"), ground="surface")
+        self._presenter = ImportPresenter(ports(context.workplace), context.desk, self.render_state)
+        self._subject = "participants"
+        self._marks: dict[str, tuple[IconLabel, Label]] = {}
+        self._rail = self._build_rail()
+        self._file, self._columns, self._check = FileStep(), ColumnsStep(), CheckStep()
+        self._run, self._done = RunStep(), DoneStep()
+        self._steps: dict[str, Step] = {
+            "file": self._file,
+            "columns": self._columns,
+            "check": self._check,
+            "run": self._run,
+            "done": self._done,
+        }
+        self._stack = QStackedWidget()
+        self._trouble = Notice("err")
+        for part in self._steps.values():
+            self._stack.addWidget(part)
+        inner = column(12, (24, 24, 24, 24))
+        inner.add(self._trouble, self._stack)
+        inner.addStretch(1)
+        self._holder = holder(inner)
+        self._holder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._bars = QStackedWidget()
+        for part in self._steps.values():
+            self._bars.addWidget(part.bar)
+        self._bars.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        right = column(0)
+        right.addWidget(Scroll(self._holder), 1)
+        right.addWidget(Rule())
+        right.addWidget(self._bars)
+        line = row(0)
+        line.addWidget(self._rail)
+        line.addLayout(right, 1)
+        self.body.addLayout(line, 1)
+        self._connect()
+        look().changed.connect(self._fit)
+        self._fit()
+        self._shown = ""
+        self.set_room(MIDDLE - 1)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self._on)
+        self.set_keys(("Ctrl+Return", _("on")), ("Tab", _("next field")), ("Esc", _("one step back")))
+
+    def _build_rail(self) -> Ground:
+        box = column(6, (20, 24, 12, 24))
+        for key, label in words.STEPS:
+            icon, text = IconLabel("ring", "text2", 20), Label(_(label), "body", "text2", wrap=True)
+            self._marks[key] = (icon, text)
+            line = row(10, (0, 4, 0, 4))
+            line.addWidget(icon)
+            line.addWidget(text, 1)
+            box.addLayout(line)
+        box.addStretch(1)
+        return Ground("panel", box)
+
+    def _connect(self) -> None:
+        presenter = self._presenter
+        self._file.subject_chosen.connect(presenter.choose_subject)
+        self._file.file_chosen.connect(presenter.choose_file)
+        self._columns.assigned.connect(presenter.assign)
+        self._columns.on.connect(presenter.check)
+        self._columns.back.connect(presenter.back)
+        self._check.on.connect(presenter.take_over)
+        self._check.back.connect(presenter.back)
+        self._check.rejects_wanted.connect(presenter.save_rejects)
+        self._run.cancelled.connect(presenter.cancel)
+        self._done.rejects_wanted.connect(presenter.save_rejects)
+        self._done.to_list.connect(self._to_list)
+        self._done.again.connect(lambda: presenter.begin(presenter.state.subject))
+
+    def opened(self, **arguments: Any) -> None:
+        """Begin, or go on where it was left."""
+        wanted = arguments.get("subject")
+        if self._presenter.state.working and not wanted:
+            return
+        if wanted or self._presenter.state.step == "done":
+            self._presenter.begin("businesses" if wanted == "businesses" else "participants")
+        else:
+            self.render_state(self._presenter.state)
+        if arguments.get("path"):
+            self._presenter.choose_file(Path(str(arguments["path"])))
+        self._steps[self._presenter.state.step].focus_here()
+
+    def back(self) -> bool:
+        """Esc: one step back."""
+        return self._presenter.back()
+
+    def set_room(self, room: int) -> None:
+        """Where room is scarce the steps at the left go."""
+        super().set_room(room)
+        show(self._rail, room >= MIDDLE)
+
+    def render_state(self, state: State) -> None:
+        """Show the step."""
+        subject = {key: label for key, label, _icon in words.SUBJECTS}[state.subject]
+        self.head.say(_("Import a list"), "", (_(subject), state.file_name or _("Import")))
+        order = [key for key, _label in words.STEPS]
+        now = order.index(state.step)
+        for at, key in enumerate(order):
+            icon, text = self._marks[key]
+            done = at < now or state.step == "done"
+            icon.set_icon(
+                "ok" if done else "right" if at == now else "ring", "ok" if done else "accent" if at == now else "text2"
+            )
+            text.set_tone("text" if at <= now else "text2")
+            text.setAccessibleName(
+                f"{text.text()}, {_('done') if done else _('now') if at == now else _('still to come')}"
+            )
+        self._trouble.show_words("err", state.refused)
+        part = self._steps[state.step]
+        part.show_state(state)
+        self._stack.setCurrentWidget(part)
+        self._bars.setCurrentWidget(part.bar)
+        for other in self._steps.values():
+            policy = QSizePolicy.Policy.Preferred if other is part else QSizePolicy.Policy.Ignored
+            other.setSizePolicy(QSizePolicy.Policy.Expanding, policy)
+        if state.step != self._shown:
+            self._shown = state.step
+            part.focus_here()
+        settle(self._trouble)
+
+    def _fit(self) -> None:
+        self._holder.setMaximumWidth(look().px(WIDEST + 48))
+        self._bars.setMaximumWidth(look().px(WIDEST + 48))
+        self._rail.setFixedWidth(look().px(210))
+
+    def _on(self) -> None:
+        primary = self._steps[self._presenter.state.step].primary
+        if primary is not None and self._presenter.state.step != "run":
+            primary.animated_click()
+
+    def _to_list(self) -> None:
+        self.context.navigate("companies" if self._presenter.state.subject == "businesses" else "participants")

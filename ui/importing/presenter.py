@@ -1,0 +1,249 @@
+"""The mind of the import assistant: file, columns, rows, taking over, result.
+
+Reading, checking and taking over run in the background and can be cancelled; until "take over" is done nothing is
+written, and a cancelled one leaves nothing behind.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from app.importing.headings import Subject
+from app.importing.outcome import Reject, Warning_
+from app.importing.proposal import Proposal
+from app.importing.sheets import Workbook
+from resources.language import _
+from ui.desk_protocol import Desk, Job, Task
+from ui.importing import words
+
+REJECTS_NAME = "abgelehnt.csv"
+MOST_SHOWN = 500
+
+
+class Preview(Protocol):
+    """What would happen: counts, and every row that is not taken over or needs a look."""
+
+    @property
+    def rows(self) -> int:
+        """Rows of the file that are records."""
+
+    @property
+    def new(self) -> int:
+        """Rows that would become records."""
+
+    @property
+    def unchanged(self) -> int:
+        """Rows that were imported before."""
+
+    @property
+    def rejected(self) -> Sequence[Reject]:
+        """Rows that are not taken over, with their reason."""
+
+    @property
+    def warnings(self) -> Sequence[Warning_]:
+        """What should be looked at."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """What the assistant may do; the long ones get `report(done, total)`."""
+
+    read: Callable[[Path, str | None], Workbook]
+    propose: Callable[[Workbook, Subject], Proposal]
+    prepare: Callable[[Workbook, Proposal, Callable[[int, int], None]], Preview]
+    commit: Callable[[Any, Callable[[int, int], None]], int]
+    rejects: Callable[[Sequence[Reject]], bytes]
+
+
+@dataclass(frozen=True)
+class ColumnLine:
+    """One heading with some of its cells, and the field it feeds ("" for none)."""
+
+    heading: str
+    samples: tuple[str, ...]
+    field: str
+
+
+@dataclass(frozen=True)
+class State:
+    """What the assistant shows."""
+
+    step: str = "file"
+    subject: Subject = "participants"
+    path: Path | None = None
+    sheet: str | None = None
+    workbook: Workbook | None = None
+    proposal: Proposal | None = None
+    columns: tuple[ColumnLine, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
+    changed: Mapping[str, str | None] = field(default_factory=dict)
+    preview: Preview | None = None
+    taken: int = 0
+    done: int = 0
+    total: int = 0
+    working: str = ""
+    refused: str = ""
+    rejects_saved: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """The file's name."""
+        return self.path.name if self.path else ""
+
+
+class ImportPresenter:
+    """See the module."""
+
+    def __init__(self, ports: Ports, desk: Desk, render: Callable[[State], None]) -> None:
+        self._ports, self._desk, self._render = ports, desk, render
+        self._job: Job | None = None
+        self.state = State()
+
+    # Steps
+
+    def begin(self, subject: Subject = "participants") -> None:
+        """Start anew."""
+        self.cancel()
+        self.state = State(subject=subject)
+        self._render(self.state)
+
+    def choose_subject(self, subject: Subject) -> None:
+        """People or companies; a file that was read is understood anew."""
+        self._set(subject=subject, preview=None)
+        if self.state.path is not None and self.state.workbook is not None:
+            self.choose_file(self.state.path, self.state.sheet)
+
+    def choose_file(self, path: Path, sheet: str | None = None) -> None:
+        """Read a file (one hidden sheet of it)."""
+        self._set(path=path, sheet=sheet, refused="", working=_("The file is being read"))
+        subject = self.state.subject
+
+        def read(task: Task) -> tuple[Workbook, Proposal]:
+            del task
+            workbook = self._ports.read(path, sheet)
+            return workbook, self._ports.propose(workbook, subject)
+
+        self._job = self._desk.run(read, self._understood, progress=_("Reading the file"), failed=self._failed)
+
+    def _understood(self, found: tuple[Workbook, Proposal]) -> None:
+        workbook, proposal = found
+        skipped = tuple((entry.sheet, entry.reason) for entry in proposal.skipped)
+        self._set(
+            workbook=workbook,
+            proposal=proposal,
+            columns=_columns(proposal),
+            skipped=skipped,
+            changed={},
+            step="columns",
+            working="",
+            refused="",
+            preview=None,
+        )
+
+    def assign(self, heading: str, field_name: str | None) -> None:
+        """Another field for a heading; None leaves the column out."""
+        changed = {**self.state.changed, heading: field_name}
+        lines = tuple(
+            replace(line, field=field_name or "") if line.heading == heading else line for line in self.state.columns
+        )
+        self._set(changed=changed, columns=lines, preview=None)
+
+    def check(self) -> None:
+        """Look at every row, nothing written."""
+        state = self.state
+        workbook, proposal = state.workbook, state.proposal
+        if workbook is None or proposal is None:
+            return
+        try:
+            corrected = proposal.corrected(state.changed) if state.changed else proposal
+        except Exception as error:
+            self._failed(error)
+            return
+        self._set(working=_("The rows are being looked at"), refused="", done=0, total=0)
+        self._job = self._desk.run(
+            lambda task: self._ports.prepare(workbook, corrected, task.report),
+            lambda preview: self._set(preview=preview, step="check", working=""),
+            progress=_("Looking at the rows"),
+            failed=self._failed,
+        )
+
+    def take_over(self) -> None:
+        """Write the rows that fit: all of them, or none if it is cancelled."""
+        preview = self.state.preview
+        if preview is None:
+            return
+        self._set(step="run", working=_("The rows are being taken over"), done=0, total=preview.new)
+        self._job = self._desk.run(
+            lambda task: self._ports.commit(preview, task.report),
+            self._taken,
+            progress=_("Taking over"),
+            failed=self._failed,
+        )
+
+    def _taken(self, number: int) -> None:
+        self._set(step="done", working="", taken=number)
+        self._desk.saved()
+        self._desk.say(words.taken(self.state.subject, number))
+
+    def back(self) -> bool:
+        """One step back; False at the first."""
+        before = {"columns": "file", "check": "columns"}.get(self.state.step)
+        if before is None:
+            return False
+        self._set(step=before, refused="")
+        return True
+
+    def cancel(self) -> None:
+        """Stop what runs; nothing was taken over then."""
+        if self._job is not None and self.state.working:
+            self._job.cancel()
+            step = "check" if self.state.step == "run" else self.state.step
+            self._set(working="", step=step, refused=_("Stopped. Nothing was taken over."))
+        self._job = None
+
+    # The rejects
+
+    def save_rejects(self, path: Path) -> None:
+        """Write the rows that are not taken over, with their reasons, for working on them."""
+        preview = self.state.preview
+        if preview is None:
+            return
+        rejected = tuple(preview.rejected)
+
+        def write(task: Task) -> str:
+            del task
+            path.write_bytes(self._ports.rejects(rejected))
+            return path.name
+
+        self._desk.run(write, lambda name: self._set(rejects_saved=name), failed=self._not_written)
+
+    def _not_written(self, error: Exception) -> None:
+        if isinstance(error, OSError):
+            self._set(refused=_("The file cannot be written there. Choose another folder; nothing is lost."))
+        else:
+            self._failed(error)
+
+    # Inside
+
+    def _failed(self, error: Exception) -> None:
+        message = getattr(error, "message", "")
+        step = "check" if self.state.step == "run" else self.state.step
+        self._set(working="", step=step, refused=str(message))
+        if not message:
+            self._desk.tell(error)
+
+    def _set(self, **changed: Any) -> None:
+        self.state = replace(self.state, **changed)
+        self._render(self.state)
+
+
+def _columns(proposal: Proposal) -> tuple[ColumnLine, ...]:
+    """Every heading once, with cells to recognise it by."""
+    found: dict[str, ColumnLine] = {}
+    for block in proposal.blocks:
+        for column in block.columns:
+            if column.heading and column.heading not in found:
+                field_name = column.field.strip("<>") if column.field else ""
+                found[column.heading] = ColumnLine(column.heading, column.samples, field_name)
+    return tuple(found.values())
