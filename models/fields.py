@@ -145,7 +145,7 @@ def text_of(value: object, field_: Field) -> str:
     most = field_.most or 500
     if len(text) > most:
         raise Refused(field_.name, "too_long", most=most)
-    if text:
+    if text and not (text.isascii() and text.isprintable()):
         barred = _NOT_IN_NAMES if field_.shape is Shape.NAME else _NOT_IN_LINES
         found = [reason for reason in names.problems(text) if reason in barred]
         if found:

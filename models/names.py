@@ -13,7 +13,7 @@ points) is read at first use; letters outside it are worked out once and kept. P
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import resources
@@ -134,6 +134,7 @@ def sort_key(*parts: str) -> str:
     return "\t".join(folded + [" ".join(part.split()) for part in written])
 
 
+@lru_cache(4096)
 def _reason(sign: str) -> str | None:
     category = unicodedata.category(sign)
     if category == "Cc":

@@ -26,6 +26,13 @@ class Ready:
     rows: list[list[Any]] = field(default_factory=list)
     words: list[tuple[bytes, str]] = field(default_factory=list)
 
+    def take(self, others: "Ready") -> None:
+        """Put further records of the same kind behind these."""
+        self.values += others.values
+        self.bodies += others.bodies
+        self.rows += others.rows
+        self.words += others.words
+
 
 def make_ready(kind: str, records: Sequence[tuple[str, Mapping[str, Any]]]) -> Ready:
     """Records (id and values in plain form; None stands for nothing) as rows, bodies and words."""

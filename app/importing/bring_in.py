@@ -182,9 +182,9 @@ def commit(
     return preview.new
 
 
-def _make_ready(preview: Preview, tell: Progress) -> dict[tuple[str, str], list[Ready]]:
-    """The records by room and office, kind after kind, worked out in small pieces so that other threads run."""
-    batches: dict[tuple[str, str], list[Ready]] = {}
+def _make_ready(preview: Preview, tell: Progress) -> dict[tuple[str, str], Ready]:
+    """The records by kind and office, worked out in small pieces so that other threads run."""
+    batches: dict[tuple[str, str], Ready] = {}
     waiting: dict[tuple[str, str], list[tuple[str, Mapping[str, object]]]] = {}
     total = max(1, len(preview.planned))
     for start in range(0, len(preview.planned), _STEP):
@@ -193,18 +193,20 @@ def _make_ready(preview: Preview, tell: Progress) -> dict[tuple[str, str], list[
         for planned in preview.planned[start : start + _STEP]:
             for kind, record_id, values in planned.records:
                 waiting.setdefault((kind, planned.office), []).append((record_id, values))
-        for (kind, office), records in waiting.items():
-            batches.setdefault((BY_NAME[kind].room, office), []).append(make_ready(kind, records))
+        for place, records in waiting.items():
+            made = make_ready(place[0], records)
+            if place in batches:
+                batches[place].take(made)
+            else:
+                batches[place] = made
         waiting = {}
     return batches
 
 
-def _write(work: Work, preview: Preview, batches: Mapping[tuple[str, str], list[Ready]], secret: bytes) -> None:
-    for (room, office), several in batches.items():
-        compartment = work.capture.compartment(room, office)
-        for made in several:
-            work.capture.write_ready(made, compartment)
-            work.touched.add(made.kind.name)
+def _write(work: Work, preview: Preview, batches: Mapping[tuple[str, str], Ready], secret: bytes) -> None:
+    for (_kind, office), made in batches.items():
+        work.capture.write_ready(made, work.capture.compartment(made.kind.room, office))
+        work.touched.add(made.kind.name)
     seen = hmac.new(secret, digestmod=hashlib.sha256)
     for planned in preview.planned:
         seen.update(planned.id.encode())

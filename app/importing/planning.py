@@ -16,7 +16,7 @@ from app.defaults import sibling_id
 from app.importing.headings import Subject
 from app.importing.outcome import Draft, Reject, Warning_, keyword_sentence, reason_sentence
 from models.companies import BUSINESS
-from models.fields import Field, Kind, Refused, Shape
+from models.fields import Field, Refused, Shape
 from models.identifiers import ALPHABET, from_blob, participant_code
 from models.people import ENROLMENT, PARTICIPANT, PARTICIPANT_SENSITIVE
 from resources.language import N_, _
@@ -66,15 +66,21 @@ class Planner:
 
     def __init__(self, circle: Circle) -> None:
         self._circle = circle
-        self._kind = PARTICIPANT if circle.subject == "participants" else BUSINESS
+        people = circle.subject == "participants"
+        self._kind = PARTICIPANT if people else BUSINESS
+        self._homes = {name: (self._kind, one) for name, one in self._kind.by_name.items()}
+        if people:
+            self._homes |= {name: (ENROLMENT, ENROLMENT.by_name[name]) for name in _ABOUT_PARTICIPATION}
+            self._homes |= {name: (PARTICIPANT_SENSITIVE, PARTICIPANT_SENSITIVE.by_name[name]) for name in SENSITIVE}
         self._known: dict[tuple[str, str], Any] = {}
 
     def plan(self, draft: Draft) -> Planned | Reject:
         """The records of a draft; a Reject if its name is none."""
         digest = hmac.digest(self._circle.secret, f"{self._kind.name}\x1e{draft.row_key}".encode(), hashlib.sha256)
         own = _id_of(digest)
-        row = _Row(draft, dict(draft.values))
-        values = self._read(self._kind, row, frozenset(self._kind.by_name))
+        row = _Row(draft)
+        read = self._read(row)
+        values = read.get(self._kind.name, {})
         if row.broken_name is not None:
             return _reject(draft, row.broken_name)
         values["office"] = self._office(values)
@@ -83,8 +89,8 @@ class Planner:
         if self._kind is PARTICIPANT:
             values["code"] = code_of(digest)
             values.setdefault("assigned_staff", self._circle.staff)
-            self._add_consents(row, own, records)
-            self._add_participation(row, own, records)
+            self._add_consents(row, own, records, read.get("participant_sensitive", {}))
+            self._add_participation(row, own, records, read.get("enrolment", {}))
         if row.kept:
             values["note"] = "\n".join([*filter(None, [values.get("note")]), *row.kept])[:_NOTE_LENGTH]
         return Planned(draft, own, values["office"], records, row.warnings)
@@ -93,12 +99,13 @@ class Planner:
         offices, district = self._circle.offices, values.get("district")
         return str(values.get("office") or (district if district in offices else offices[0]))
 
-    def _add_consents(self, row: "_Row", person: str, records: list[tuple[str, str, Values]]) -> None:
-        given = row.values.get(CONSENT)
+    def _add_consents(
+        self, row: "_Row", person: str, records: list[tuple[str, str, Values]], told: Mapping[str, Any]
+    ) -> None:
+        given = row.draft.values.get(CONSENT)
         if isinstance(given, datetime.date) and given > self._circle.today:
             row.keep(CONSENT, given, LATER_THAN_TODAY)
             given = None
-        told = self._read(PARTICIPANT_SENSITIVE, row, SENSITIVE)
         if given is None:
             row.leave_out(told, keyword_sentence("sensitive_without_consent"))
             return
@@ -113,36 +120,41 @@ class Planner:
             answers = {"participant": person, **told, "consent_ref": reference}
             records.append(("participant_sensitive", sibling_id(person, "participant_sensitive"), answers))
 
-    def _add_participation(self, row: "_Row", person: str, records: list[tuple[str, str, Values]]) -> None:
-        entry = row.values.get("entry_date")
-        if isinstance(entry, datetime.date) and entry > self._circle.today:
-            row.keep("entry_date", entry, LATER_THAN_TODAY)
-            del row.values["entry_date"]
-        values = self._read(ENROLMENT, row, _ABOUT_PARTICIPATION)
-        if values.get("entry_date"):
-            values |= {"participant": person, "field_of_action": values.get("field_of_action", "hf1")}
+    def _add_participation(
+        self, row: "_Row", person: str, records: list[tuple[str, str, Values]], values: Values
+    ) -> None:
+        entry = values.get("entry_date")
+        if entry and entry > self._circle.today.isoformat():
+            row.keep("entry_date", row.draft.values["entry_date"], LATER_THAN_TODAY)
+            del values["entry_date"]
+        elif entry:
+            values["participant"] = person
+            values.setdefault("field_of_action", "hf1")
             records.append(("enrolment", sibling_id(person, "enrolment"), values))
             return
         for name in values:
-            row.keep(name, row.values[name], NO_ENTRY)
+            row.keep(name, row.draft.values[name], NO_ENTRY)
 
-    def _read(self, kind: Kind, row: "_Row", names: frozenset[str]) -> Values:
-        values: Values = {}
-        for name, given in row.values.items():
-            if name in names and given is not None:
-                described = kind.by_name[name]
+    def _read(self, row: "_Row") -> dict[str, Values]:
+        """The values by the kind they belong to, in plain form."""
+        values: dict[str, Values] = {}
+        for name, given in row.draft.values.items():
+            home = self._homes.get(name)
+            if home is not None and given is not None:
                 try:
-                    value = self._read_one(described, given)
+                    value = self._read_one(home[1], given)
                 except Refused:
-                    row.refuse(described, given)
+                    row.refuse(home[1], given)
                     continue
                 if value is not None:
-                    values[name] = value
+                    values.setdefault(home[0].name, {})[name] = value
         return values
 
     def _read_one(self, described: Field, given: object) -> Any:
         if described.shape is Shape.DATE and isinstance(given, datetime.date):
             return given.isoformat()[:10]
+        if described.shape is Shape.CHOICE and described.vocabulary is not None and given in described.vocabulary:
+            return given
         if described.shape not in _CHECKED or not isinstance(given, str):
             return described.read(given)
         place = (described.name, given)
@@ -159,7 +171,6 @@ class _Row:
     """One row while it is planned."""
 
     draft: Draft
-    values: dict[str, object]
     warnings: list[Warning_] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     broken_name: str | None = None
