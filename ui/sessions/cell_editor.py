@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from resources.language import _
 from ui.look.theme import look
 from ui.parts.table import Table
 
@@ -17,6 +18,7 @@ class CellEditor(QLineEdit):
     def __init__(self, table: Table) -> None:
         super().__init__(table.viewport())
         self._table = table
+        self.setAccessibleName(_("Remark"))
         self.hide()
 
     def begin(self, row_id: str, column: str, name: str, value: str) -> bool:

@@ -87,7 +87,7 @@ class RegisterPage(Page):
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Read again what others changed; own acts have been read already."""
-        if kinds - {"attendance"}:
+        if kinds - {"attendance"} and self._presenter.state.register is not None:
             self._presenter.reload()
 
     def set_room(self, room: int) -> None:
@@ -105,7 +105,12 @@ class RegisterPage(Page):
     def render_state(self, state: State) -> None:
         """Show everything."""
         register = state.register
+        show(self._tools_ground, register is not None)
         if register is None:
+            show(self._table, False)
+            show(self._empty, True)
+            text = _("Choose a session from the week, then record who is there.")
+            self._empty.say("session", _("No session chosen"), text, Button(_("To the sessions"), self._to_week))
             return
         meeting = register.session
         self.head.say(
@@ -192,7 +197,11 @@ class RegisterPage(Page):
         self.context.navigate("papers", session=self._session)
 
     def _close(self) -> None:
-        self._presenter.close()
+        if self._presenter.state.register is not None:
+            self._presenter.close()
+        self._to_week()
+
+    def _to_week(self) -> None:
         self.context.navigate("sessions")
 
 

@@ -76,6 +76,10 @@ class RegisterPresenter:
     def open(self, session: str, sheet: str = "") -> None:
         """Show the register of a session; in the order of the paper if it is entered from a signed list."""
         self._pile.clear()
+        if not session:
+            self.state = State()
+            self._render(self.state)
+            return
         try:
             found = self._workplace.ask(printed_lists.sheet, sheet) if sheet else None
             printed = self._workplace.ask(printed_lists.latest_list, session)
