@@ -64,13 +64,16 @@ def _consultation_label(key: str) -> str:
 
 
 def _open_consultation(view: View, record_id: str, arguments: Plain) -> Opened:
-    business = str(arguments.get("business") or "") or None
-    sheet = consulting.open_sheet(view, record_id or None, business)
+    # A draft of a new consultation is about its company: `new@<id>` opens it again.
+    new, _at, about = record_id.partition("@")
+    business = str(arguments.get("business") or "") or about or None
+    sheet = consulting.open_sheet(view, None if new == "new" else record_id or None, business)
     sections: tuple[Section, ...] = fields.consultation(companies.advisers(view))
     if sheet.business is not None:
         sections = sections[1:]
     title = _("Consultation of {company}").format(company=sheet.company) if sheet.company else ""
-    return Opened(sheet, sheet.id, title, sheet.values, sections, sheet.basis, sheet.editable)
+    new_about = f"new@{business}" if business else "new"
+    return Opened(sheet, sheet.id, title, sheet.values, sections, sheet.basis, sheet.editable, new_about)
 
 
 def _save_consultation(work: Work, sheet: consulting.ConsultationSheet, given: Plain) -> str:

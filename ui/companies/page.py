@@ -55,7 +55,7 @@ class CompaniesPage(Page):
             ("Up Down", _("choose")),
             ("Return", pgettext("key", "open")),
             ("Space", _("side panel")),
-            ("B", _("consultation")),
+            ("Alt+B", _("consultation")),
             ("Ctrl+N", _("record consultation")),
         )
 
@@ -101,11 +101,10 @@ class CompaniesPage(Page):
         self._table.sort_wanted.connect(presenter.sort)
         self._table.selected.connect(self._selected)
         self._table.opened.connect(lambda listed: self._open_record(listed.company.id))
-        self._table.key_pressed = self._key
         if self.panel:
             self._table.panel_wanted.connect(self.panel.toggle)
-        for keys in ("Ctrl+F", "/"):
-            QShortcut(QKeySequence(keys), self, self._to_search)
+        for keys, act in (("Ctrl+F", self._to_search), ("/", self._to_search), ("Alt+B", self._consult_chosen)):
+            QShortcut(QKeySequence(keys), self, act)
 
     def opened(self, **arguments: Any) -> None:
         """Arguments: `record_id` to choose a company, `text`, `offices`, `sizes`, `sections` to filter."""
@@ -223,10 +222,8 @@ class CompaniesPage(Page):
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
-    def _key(self, listed: ListedCompany, key: str) -> bool:
-        if key == "B":
-            self.context.navigate("consultation", business=listed.company.id)
-        return key == "B"
+    def _consult_chosen(self) -> None:
+        self.context.navigate("consultation", business=self._table.current_id())
 
     def _new(self) -> None:
         self.context.navigate("company_form", name=self._presenter.state.filter.text)

@@ -1,5 +1,6 @@
 """The list of participants in the window."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -60,7 +61,7 @@ class ParticipantsPage(Page):
             ("Up Down", _("choose")),
             ("Return", pgettext("key", "open")),
             ("Space", _("side panel")),
-            ("N", _("note")),
+            ("Alt+N", _("note")),
             ("Ctrl+N", _("take in a person")),
         )
 
@@ -97,11 +98,15 @@ class ParticipantsPage(Page):
         self._table.selected.connect(self._selected)
         self._table.opened.connect(lambda listed: self._open_record(listed.person.id))
         self._table.menu_wanted.connect(self._menu)
-        self._table.key_pressed = self._key
         if self.panel:
             self._table.panel_wanted.connect(self._toggle_panel)
-        for keys in ("Ctrl+F", "/"):
-            QShortcut(QKeySequence(keys), self, self._to_search)
+        for keys, act in (
+            ("Ctrl+F", self._to_search),
+            ("/", self._to_search),
+            ("Alt+N", lambda: self._about_chosen(self._note)),
+            ("Alt+W", lambda: self._about_chosen(self._follow_up)),
+        ):
+            QShortcut(QKeySequence(keys), self, act)
 
     # Called by the window
 
@@ -197,13 +202,10 @@ class ParticipantsPage(Page):
     def _toggle_mine(self) -> None:
         self._presenter.filter_by(mine=not self._presenter.state.filter.mine)
 
-    def _key(self, listed: Listed, key: str) -> bool:
-        acts = {"N": self._note, "W": self._follow_up}
-        if key not in acts or self.room == 0:
-            return False
-        self._presenter.select(listed.person.id)
-        acts[key]()
-        return True
+    def _about_chosen(self, act: Callable[[], None]) -> None:
+        """Act on the row the keyboard is on, also where the panel has not caught up with it yet."""
+        self._presenter.select(self._table.current_id())
+        act()
 
     def _new(self) -> None:
         self.context.navigate("participant", name=self._presenter.state.filter.text)

@@ -34,6 +34,7 @@ class Opened:
     sections: tuple[Section, ...]
     basis: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     editable: bool = True
+    new_about: str = "new"  # what the draft of a record that is not there yet is about
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,8 @@ class RecordPresenter:
 
     def _key(self) -> str:
         opened = self.state.opened
-        return f"{self._deal.name}:{(opened.record_id if opened else None) or 'new'}"
+        about = (opened.record_id or opened.new_about) if opened else "new"
+        return f"{self._deal.name}:{about}"
 
     def _work_out(self) -> None:
         values = {key: form_values.plain(value) for key, value in self._values.items()}

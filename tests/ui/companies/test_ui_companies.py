@@ -172,3 +172,17 @@ def test_the_digital_standing_is_shown_and_saved_as_steps(place, lohmann):
     presenter.save({}, {})
     with place.read() as view:
         assert view.record("business", lohmann).values["digital_shop"] == 4
+
+
+def test_drafts_of_new_consultations_stay_with_their_company(place, lohmann):
+    other = place.do(records.add, "business", {"name": "Physio", "office": "mitte"}).id
+    presenter = form(place, deals.consultation(), business=lohmann)
+    presenter.change({"result": "Halb geschrieben"})
+    presenter.keep_draft({"result": "Halb geschrieben"})
+    assert form(place, deals.consultation(), business=other).state.draft_of is None
+    (draft,) = place.ask(drafts.unfinished)
+    again = form(place, deals.consultation(), draft.about)
+    assert again.state.title == "Beratung: Bäckerei Lohmann"
+    assert again.state.shown["result"] == "Halb geschrieben"
+    assert again.save({}, {}) is not None
+    assert place.ask(drafts.unfinished) == []

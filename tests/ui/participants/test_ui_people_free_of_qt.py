@@ -1,0 +1,25 @@
+"""The minds of these pages load no Qt, not even through others."""
+
+import subprocess
+import sys
+
+MINDS = (
+    "ui.form_values",
+    "ui.participants.presenter",
+    "ui.participants.form_presenter",
+    "ui.participants.columns",
+    "ui.companies.presenter",
+    "ui.companies.company_presenter",
+    "ui.companies.deals",
+    "ui.offerings.presenter",
+    "ui.offerings.deals",
+    "ui.importing.presenter",
+    "ui.importing.ports",
+    "ui.record_form.presenter",
+)
+
+
+def test_no_mind_loads_qt():
+    script = f"import sys, {', '.join(MINDS)}; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
