@@ -1,0 +1,95 @@
+"""The rows of an export, a stretch at a time: each row the values of its columns, in plain form.
+
+Only what the person may see (`app.seeing`): own offices, nothing deleted, notes of one's own people. Of the records
+that go with a person - participation, consent, answers - the latest that is there counts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, literal_column, select
+
+from app import seeing
+from app.exports.columns import CONSENT, Column
+from app.listing import ordered
+from app.work import View
+from models.fields import Kind, Shape, column_name
+from models.identifiers import from_blob
+from models.kinds import BY_NAME
+from models.tables import RECORDS
+
+STRETCH = 500
+_LEADS_TO = {"enrolment": "participant", "participant_sensitive": "participant", "consent": "subject"}
+_LATEST_BY = {"enrolment": "entry_date", "consent": "given_on", "participant_sensitive": "hlc"}
+Row = list[Any]
+
+
+def rows(
+    view: View, what: Kind, columns: Sequence[Column], *, codes: bool = False, as_recorded: bool = False
+) -> Iterator[Row]:
+    """All rows in the order of lists, or as they were recorded.
+
+    With `codes` a reference to a participant becomes the participant's code.
+    """
+    table = RECORDS[what.name]
+    query = select(table).where(seeing.scope(view, what))
+    if as_recorded:
+        query = query.order_by(table.c.id if what.clustered else literal_column(f"{table.name}.rowid"))
+    else:
+        query = ordered(query, table, what, None)
+    mask = seeing.masker(view, what)
+    beside = sorted({column.kind for column in columns} - {what.name})
+    result = view.connection.execute(query.execution_options(yield_per=STRETCH)).mappings()
+    for stretch in result.partitions(STRETCH):
+        ids = [row["id"] for row in stretch]
+        others = {kind: _belonging(view, BY_NAME[kind], ids) for kind in beside}
+        known = _codes(view, columns, stretch) if codes else {}
+        for row in stretch:
+            yield [_value(column, what, row, others, mask, known) for column in columns]
+
+
+def _value(
+    column: Column,
+    what: Kind,
+    row: RowMapping,
+    others: Mapping[str, Mapping[bytes, RowMapping]],
+    mask: Any,
+    codes: Mapping[bytes, str],
+) -> Any:
+    if column.field is None:
+        return from_blob(row["id"])
+    if column.kind != what.name:
+        found = others[column.kind].get(row["id"])
+        return None if found is None else column.field.from_column(found[column_name(column.field.name)])
+    stored = row[column_name(column.field.name)]
+    if stored in codes and "participant" in column.field.kinds:
+        return codes[stored]
+    return mask(column.field.name, column.field.from_column(stored))
+
+
+def _belonging(view: View, kind: Kind, owners: Sequence[bytes]) -> dict[bytes, RowMapping]:
+    """Per owner the latest record of a kind."""
+    table = RECORDS[kind.name]
+    column = table.c[_LEADS_TO[kind.name]]
+    query = select(table).where(column.in_(owners), seeing.scope(view, kind))
+    if kind.name == "consent":
+        query = query.where(table.c.kind == "esf_data", table.c.withdrawn_on.is_(None))
+    query = query.order_by(table.c[_LATEST_BY[kind.name]])
+    return {row[column.name]: row for row in view.connection.execute(query).mappings()}
+
+
+def _codes(view: View, columns: Sequence[Column], stretch: Sequence[RowMapping]) -> dict[bytes, str]:
+    names = [
+        column_name(column.field.name)
+        for column in columns
+        if column.field is not None and column.field.shape is Shape.REFERENCE and "participant" in column.field.kinds
+    ]
+    wanted = {row[name] for row in stretch for name in names if row[name]}
+    if not wanted:
+        return {}
+    people = RECORDS["participant"].c
+    found = view.connection.execute(select(people.id, people.code).where(people.id.in_(wanted)))
+    return {row.id: row.code or "" for row in found}
+
+
+__all__ = ["CONSENT", "STRETCH", "rows"]
