@@ -23,7 +23,7 @@ AHEAD_DAYS = 7
 """How far ahead follow-ups are shown."""
 
 SHOWN = 5
-LOOKED_AT = 300  # own people, the newest first
+LOOKED_AT = 100  # own people, the newest first
 MOST_FOLLOW_UPS = 20
 _MET_DAYS = 14
 _PEOPLE, _SESSIONS, _CELLS = RECORDS["participant"], RECORDS["session"], RECORDS["attendance"]

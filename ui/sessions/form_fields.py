@@ -94,6 +94,12 @@ def individual_sections(find: Find, leaders: Choices) -> tuple[Section, ...]:
     )
 
 
+def label(name: str) -> str:
+    """The words of a field of a session."""
+    fields = (field for section in session_sections((), ()) for field in section.fields)
+    return next((field.label for field in fields if field.key == name), name)
+
+
 def to_given(values: Mapping[str, Value]) -> dict[str, object]:
     """The values of a form as `app.records` takes them; what cannot be read stays as it was typed."""
     return {key: _given(value) for key, value in values.items()}

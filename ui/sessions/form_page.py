@@ -78,6 +78,11 @@ class _FormPage(Page):
         if self._touched:
             self._keep()
 
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """The session may have changed while somebody writes."""
+        if "session" in kinds and self._form is not None:
+            self._presenter.arrived(self._values())
+
     def render_state(self, state: State) -> None:
         """Show what changed."""
         self._state = state
@@ -95,6 +100,7 @@ class _FormPage(Page):
             self._drafted.show_words("info", _("Your draft is back"), text)
         else:
             self._drafted.show_words("info", "")
+        self.notice("info", _("Changed while you write") if state.changed else "", state.changed)
         self._save.setVisible(state.may_save)
         self._next.setVisible(bool(state.record_id) and self.room >= 900)
         self._next.setProperty("left_out", not state.record_id)

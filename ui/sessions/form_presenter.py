@@ -20,7 +20,7 @@ from resources.language import _
 from ui import phrases
 from ui.desk_protocol import Desk
 from ui.parts.fields import Choice, Value
-from ui.sessions.form_fields import to_form, to_given
+from ui.sessions.form_fields import label, to_form, to_given
 
 FILLED = ("begin", "end", "break_minutes", "location", "leaders", "topics")
 OUTSIDE = frozenset({"copy_list", "note", "next_step", "follow_up_on", "participant"})
@@ -40,6 +40,7 @@ class State:
     from_draft: str = ""
     saved: str = ""
     may_save: bool = True
+    changed: str = ""
 
 
 class SessionFormPresenter:
@@ -51,6 +52,7 @@ class SessionFormPresenter:
         self._shown: dict[str, Any] = {}
         self._offerings: dict[str, OfferingRow] = {}
         self._last_filled: dict[str, Value] = {}
+        self._saving = False
         self.state = State(individual)
 
     # What can be chosen
@@ -147,6 +149,25 @@ class SessionFormPresenter:
         self._workplace.do(drafts.forget, self._key)
         self.open(self.state.record_id)
 
+    def arrived(self, values: Mapping[str, Value]) -> None:
+        """The record changed meanwhile: what nobody touched here is renewed, what was touched stays and is named."""
+        if not self.state.record_id or self._saving:
+            return
+        before, seen = self._shown, to_given(values)
+        there = self._workplace.ask(lambda view: view.record("session", self.state.record_id))
+        moved = {name for name in {*before, *there.values} if before.get(name) != there.values.get(name)}
+        untouched = {name for name in moved if (seen.get(name) or None) == before.get(name)}
+        if not moved:
+            return
+        self._shown = {**before, **{name: there.values.get(name) for name in untouched}}
+        self._basis |= {name: [leaf.dot for leaf in there.leaves.get(name, ())] for name in untouched}
+        kept = sorted(moved - untouched)
+        if kept:
+            named = phrases.joined([label(name) for name in kept])
+            text = _("Changed by somebody else meanwhile: {fields}. Your input stays; saving keeps both values.")
+            self._set(changed=text.format(fields=named), fill=None)
+        self._fill(to_form({name: there.values.get(name) for name in untouched}), self.state.from_draft)
+
     # Saving
 
     def save(self, values: Mapping[str, Value], problems: Mapping[str, str]) -> bool:
@@ -154,6 +175,7 @@ class SessionFormPresenter:
         if problems:
             self._set(errors=dict(problems), fill=None)
             return False
+        self._saving = True
         try:
             saved = self._change(values) if self.state.record_id else self._add(values)
         except BadInput as error:
@@ -163,11 +185,13 @@ class SessionFormPresenter:
         except FeldbuchError as error:
             self._desk.tell(error)
             return False
+        finally:
+            self._saving = False
         record_id, warnings = saved
         key = self._key
         self._workplace.do(drafts.forget, key)
         told = {one.field: one.message for one in warnings}
-        self.state = replace(self.state, record_id=record_id, from_draft="", errors={}, warnings=told)
+        self.state = replace(self.state, record_id=record_id, from_draft="", errors={}, warnings=told, changed="")
         self._fill({**self._stored(record_id), "note": "", "copy_list": False})
         self._set(saved=_("Session saved"), fill=None)
         self._desk.say(_("Session saved"))

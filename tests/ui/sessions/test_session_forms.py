@@ -117,6 +117,21 @@ def test_what_others_changed_meanwhile_is_not_overwritten(place):
     assert (row.location, row.content) == ("Raum 5", "Neu")
 
 
+def test_what_changes_while_somebody_writes_is_renewed_or_named(place):
+    there = session(place, offering(place))
+    form = group_form(place)
+    form.presenter.open(there)
+    form.values["location"] = "Saal"
+    place.do(records.edit, "session", there, {"location": "Raum 5", "public_content": "Anderes"})
+    form.presenter.arrived(form.values)
+    assert (form.values["location"], form.values["public_content"]) == ("Saal", "Anderes")
+    assert "Ort" in form.state.changed
+    assert form.presenter.save(form.values, {})
+    leaves = place.ask(lambda view: view.record("session", there)).leaves["location"]
+    assert {leaf.value for leaf in leaves} == {"Saal", "Raum 5"}
+    assert form.state.changed == ""
+
+
 def test_an_individual_session_is_recorded_with_note_and_reminder_and_a_further_note(place):
     who = person(place, "Weiß", "Karin")
     form = individual_form(place)
