@@ -44,6 +44,12 @@ class BadFiles:
             self._fresh.pop(name, None)
             self._good.add(name)
 
+    def forget(self, prefix: str) -> None:
+        """Try all files of that beginning again; something has changed that they may hang on."""
+        for name in [one for one in self._known if one.startswith(prefix)]:
+            self._good.add(name)
+            del self._known[name]
+
     def write(self) -> None:
         """Keep what was found; nothing is written where nothing was."""
         if not self._fresh and not self._good:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, select
 
 from models.database import Store
 from models.tables import CLOCK, COMPARTMENT, ENTRY, REPLICA, SEGMENT, VECTOR
@@ -21,13 +21,13 @@ from sync.body import BadBody, WireEntry
 from sync.books import CAPTURED
 from sync.inbox import check_segment, segment_row
 from sync.leaves import ALIVE
-from sync.own import drop_setting, put_setting, save_own, settings
+from sync.own import drop_setting, save_own, settings
 from sync.recompute import recompute
 from sync.seal import NotGenuine
 from sync.share import Missing, Share, TooLarge
-from sync.workspace import Workspace
+from sync.workspace import Place, Workspace
 
-_SEEN, _MOVED = "seen/", "moved_line"
+_SEEN = "seen/"
 _THERE = 2
 _PUT_ENTRY = "UPDATE entry SET replica = ?, n = ?, body = ? WHERE compartment = ? AND replica = ? AND n = ?"
 
@@ -100,14 +100,18 @@ def go_on(share: Share, store: Store, workspace: Workspace, forks: Mapping[int, 
 
     `forks`: per compartment (local no) the number under which somebody else's segment lies instead of ours.
     """
-    for place in list(workspace.places.values()):
-        if place.no not in forks:
-            _adopt(share, store, workspace, place.no, place.share_id)
-    raise_epoch(store, workspace, forks)
+    if forks:
+        with store.write() as connection:
+            _unseal(connection, workspace, forks)
+    kept = {place.no: _adopt(share, store, workspace, place) for place in list(workspace.places.values())}
+    raise_epoch(store, workspace, {no: n for no, n in kept.items() if n})
 
 
-def raise_epoch(store: Store, workspace: Workspace, forks: Mapping[int, int] | None = None, hlc: int = 0) -> None:
-    """Go on under a new line; what is not sealed moves there. `hlc`: the clock starts anew from here."""
+def raise_epoch(store: Store, workspace: Workspace, kept: Mapping[int, int] | None = None, hlc: int = 0) -> None:
+    """Go on under a new line; what is not sealed moves there, but what is `kept` (compartment: up to this number).
+
+    `hlc`: the clock starts anew from here.
+    """
     with store.write() as connection:
         old_no, (replica, _epoch) = workspace.own.replica, workspace.line
         epoch = 1 + max(line[1] for line in workspace.lines if line[0] == replica)
@@ -116,12 +120,11 @@ def raise_epoch(store: Store, workspace: Workspace, forks: Mapping[int, int] | N
         staff = select(REPLICA.c.staff).where(REPLICA.c.no == old_no).scalar_subquery()
         change = REPLICA.update().where(REPLICA.c.no == new_no).values(staff=staff)
         connection.execute(change.execution_options(**CAPTURED))
-        starts = _cut_lines(connection, old_no, forks or {})
+        starts = _cut_lines(connection, old_no, kept or {})
         records = _move(connection, workspace, old_no, new_no, starts)
         save_own(connection, msgspec.structs.replace(workspace.own, replica=new_no))
         for key, _value in list(settings(connection, _SEEN)):
             drop_setting(connection, f"{_SEEN}{key}")
-        put_setting(connection, _MOVED, str(epoch).encode())
         if hlc:
             connection.execute(CLOCK.update().values(hlc=hlc).execution_options(**CAPTURED))
         recompute(connection, ledger.replica_names(connection), records)
@@ -143,21 +146,25 @@ def _fetch(share: Share, workspace: Workspace, share_id: bytes, seq: int) -> tup
         return None
 
 
-def _adopt(share: Share, store: Store, workspace: Workspace, compartment: int, share_id: bytes) -> None:
-    """Take over segments of our line that hold just the entries we have not sealed ourselves."""
+def _adopt(share: Share, store: Store, workspace: Workspace, place: Place) -> int:
+    """Take over segments of our line that hold just the entries we have not sealed ourselves.
+
+    Returns up to which number the next segment begins like our entries, 0 if it does not.
+    """
     while True:
         with store.read() as connection:
-            own = _own_row(connection, workspace, compartment)
+            own = _own_row(connection, workspace, place.no)
         if own is None or own.n <= own.sealed_n:
-            return
-        found = _fetch(share, workspace, share_id, own.seq + 1)
-        if found is None or not _is_ours(store, workspace, compartment, found[0], own):
-            return
+            return 0
+        found = _fetch(share, workspace, place.share_id, own.seq + 1)
+        same = _same_until(store, workspace, place.no, found[0], own) if found is not None else 0
+        if found is None or same < found[0].header.last_n:
+            return same
         one, data = found
         with store.write() as connection:
-            row = segment_row(compartment, workspace.own.replica, one, data, _THERE)
+            row = segment_row(place.no, workspace.own.replica, one, data, _THERE)
             connection.execute(SEGMENT.insert().execution_options(**CAPTURED), row)
-            where = and_(VECTOR.c.compartment == compartment, VECTOR.c.replica == workspace.own.replica)
+            where = and_(VECTOR.c.compartment == place.no, VECTOR.c.replica == workspace.own.replica)
             values = {"seq": one.header.seq, "sealed_n": one.header.last_n, "hash": one.hash}
             connection.execute(VECTOR.update().where(where).values(**values).execution_options(**CAPTURED))
 
@@ -167,22 +174,26 @@ def _own_row(connection: Connection, workspace: Workspace, compartment: int) -> 
     return connection.execute(select(VECTOR).where(where)).first()
 
 
-def _is_ours(store: Store, workspace: Workspace, compartment: int, found: segment.Segment, own: Any) -> bool:
+def _same_until(store: Store, workspace: Workspace, compartment: int, found: segment.Segment, own: Any) -> int:
+    """The number up to which a segment that follows our last one holds what we have not sealed; 0: nothing."""
     header = found.header
     key = workspace.keys.get((header.compartment, header.key_epoch))
     if key is None or header.previous != bytes(own.hash or bytes(32)) or header.first_n != own.sealed_n + 1:
-        return False
-    if header.last_n > own.n:
-        return False
+        return 0
     try:
         entries = found.entries(key)
     except (NotGenuine, BadBody):
-        return False
+        return 0
     query = select(ENTRY).where(ENTRY.c.compartment == compartment, ENTRY.c.replica == workspace.own.replica)
     query = query.where(ENTRY.c.n >= header.first_n, ENTRY.c.n <= header.last_n).order_by(ENTRY.c.n)
     with store.read() as connection:
         mine = [ledger.unpack(row) for row in connection.execute(query).all()]
-    return len(mine) == len(entries) and all(_same(a, b) for a, b in zip(mine, entries, strict=True))
+    same = 0
+    for one, other in zip(mine, entries, strict=False):
+        if not _same(one, other):
+            break
+        same = one.n
+    return same
 
 
 def _same(mine: ledger.Entry, other: WireEntry) -> bool:
@@ -190,24 +201,28 @@ def _same(mine: ledger.Entry, other: WireEntry) -> bool:
     return about == (other.n, other.hlc, other.kind, other.record, other.fields)
 
 
-def _cut_lines(connection: Connection, old_no: int, forks: Mapping[int, int]) -> dict[int, int]:
-    """End our old line where it was published; returns per compartment the last n that stays there."""
+def _unseal(connection: Connection, workspace: Workspace, forks: Mapping[int, int]) -> None:
+    """Take back our segments from these numbers on, which nobody has seen; their entries are unsealed again."""
+    old_no = workspace.own.replica
+    for compartment, seq in forks.items():
+        here = and_(SEGMENT.c.compartment == compartment, SEGMENT.c.replica == old_no)
+        first = connection.execute(select(SEGMENT.c.first_n).where(here, SEGMENT.c.seq == seq)).scalar_one()
+        hash_ = connection.execute(select(SEGMENT.c.hash).where(here, SEGMENT.c.seq == seq - 1)).scalar()
+        gone = SEGMENT.delete().where(here, SEGMENT.c.seq >= seq)
+        connection.execute(gone.execution_options(**CAPTURED))
+        where = and_(VECTOR.c.compartment == compartment, VECTOR.c.replica == old_no)
+        values = {"seq": seq - 1, "sealed_n": first - 1, "hash": hash_}
+        connection.execute(VECTOR.update().where(where).values(**values).execution_options(**CAPTURED))
+
+
+def _cut_lines(connection: Connection, old_no: int, kept: Mapping[int, int]) -> dict[int, int]:
+    """End our old line where it was sealed or kept; returns per compartment the last n that stays there."""
     starts = {}
     for row in connection.execute(select(VECTOR).where(VECTOR.c.replica == old_no)).all():
-        here = and_(SEGMENT.c.compartment == row.compartment, SEGMENT.c.replica == old_no)
-        seq, sealed_n, hash_ = row.seq, row.sealed_n, row.hash
-        if row.compartment in forks:
-            first = forks[row.compartment]
-            query = select(func.min(SEGMENT.c.first_n)).where(here, SEGMENT.c.seq >= first)
-            sealed_n = (connection.execute(query).scalar() or sealed_n + 1) - 1
-            seq = first - 1
-            hash_ = connection.execute(select(SEGMENT.c.hash).where(here, SEGMENT.c.seq == seq)).scalar()
-            gone = SEGMENT.delete().where(here, SEGMENT.c.seq >= first)
-            connection.execute(gone.execution_options(**CAPTURED))
+        starts[row.compartment] = max(row.sealed_n, kept.get(row.compartment, 0))
         where = and_(VECTOR.c.compartment == row.compartment, VECTOR.c.replica == old_no)
-        values = {"n": sealed_n, "seq": seq, "sealed_n": sealed_n, "hash": hash_}
-        connection.execute(VECTOR.update().where(where).values(**values).execution_options(**CAPTURED))
-        starts[row.compartment] = sealed_n
+        change = VECTOR.update().where(where).values(n=starts[row.compartment])
+        connection.execute(change.execution_options(**CAPTURED))
     return starts
 
 

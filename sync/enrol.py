@@ -19,7 +19,7 @@ from sync import names, seal, signed
 from sync import roster as rosters
 from sync.apply import bar_removed
 from sync.envelopes import KeyFile, envelope_for, key_file
-from sync.roster import Member, Room, Roster
+from sync.roster import BadRoster, Member, Room, Roster
 from sync.seal import NotGenuine, Signer
 from sync.share import Missing, Share, ShareError, Taken
 from sync.workspace import Workspace
@@ -186,24 +186,15 @@ def _publish(share: Share, store: Store, workspace: Workspace, build: Build) -> 
         try:
             share.put_new(name, data)
         except Taken:
-            data = _others(share, name)
+            data = share.read(name, signed.LARGEST)
             fresh = {}
-        if data:
+        try:
             _accept(store, workspace, data, fresh)
-            if workspace.newest == roster:
-                return
+        except (BadRoster, NotGenuine):  # nobody's: it stands in the way
+            share.delete(name)
+        if workspace.newest == roster:
+            return
     raise ShareError(names.ROSTERS, 0, "the roster changes all the time")
-
-
-def _others(share: Share, name: str) -> bytes:
-    """Another admin's version; what is none is taken away. Empty: try again."""
-    data = share.read(name, signed.LARGEST)
-    try:
-        signed.read("roster", data)
-    except signed.BadFile:
-        share.delete(name)
-        return b""
-    return data
 
 
 def _accept(store: Store, workspace: Workspace, data: bytes, fresh: Mapping[tuple[bytes, int], bytes]) -> None:

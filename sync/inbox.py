@@ -79,7 +79,11 @@ class Inbox:
                     strangers.append((name, one))
                 elif self._head(name, one, fresh):
                     break
-        if strangers and self.fetch_rosters():
+        strangers = [
+            (name, one) for name, one in strangers if not self._bad.known(f"{names.HEADS}/{one.name}", one.size)
+        ]
+        if strangers:
+            self.fetch_rosters()
             for name, one in strangers:
                 self._head(name, one, fresh)
         elif any(head.roster > self._workspace.newest.n for head, _data in fresh):
@@ -148,6 +152,7 @@ class Inbox:
                 self._bad.add(name, 0, str(error))
                 break
             self._bad.good(name)
+            self._bad.forget(f"{names.HEADS}/")
             came += 1
         if came or self.lacks_keys():
             self.fetch_keys()

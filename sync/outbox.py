@@ -40,15 +40,6 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
 
 
-class Forked(Exception):
-    """Under a number of ours lies another segment of ours: this store is a copy. `compartment` (local no), `seq`."""
-
-    def __init__(self, compartment: int, seq: int) -> None:
-        super().__init__(f"{compartment}/{seq}")
-        self.compartment = compartment
-        self.seq = seq
-
-
 class MovedOn(Exception):
     """The store changed its line meanwhile; the next round seals."""
 
@@ -168,24 +159,34 @@ def _write(connection: Connection, workspace: Workspace, sealed: _Sealed) -> Non
     put_setting(connection, f"{_SEEN}{place.no}", _encode(sealed.seen))
 
 
-def publish(share: Share, store: Store, workspace: Workspace, step: Callable[[int], None]) -> int:
-    """Copy what is sealed onto the share; how many entries arrived there. Forked; ShareError: the rest goes later."""
+def publish(
+    share: Share, store: Store, workspace: Workspace, step: Callable[[int], None]
+) -> tuple[int, dict[int, int]]:
+    """Copy what is sealed onto the share; ShareError: the rest goes later.
+
+    Returns how many entries arrived there, and per compartment (local no) the number under which another genuine
+    segment of ours lies: then this store is a copy.
+    """
     with store.read() as connection:
         columns = (SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq)
         query = select(*columns, SEGMENT.c.first_n, SEGMENT.c.last_n).where(SEGMENT.c.state == _OWN_WAITING)
         waiting = connection.execute(query.order_by(*columns)).all()
     published = 0
+    forks: dict[int, int] = {}
     for row in waiting:
+        if row.compartment in forks:
+            continue
         where = and_(*(column == row[at] for at, column in enumerate(columns)))
         with store.read() as connection:
             data = bytes(connection.execute(select(SEGMENT.c.bytes).where(where)).scalar_one())
         if put_segment(share, workspace, row.compartment, row.replica, row.seq, data) == "other":
-            raise Forked(row.compartment, row.seq)
+            forks[row.compartment] = row.seq
+            continue
         with store.write() as connection:
             connection.execute(_PUBLISHED, {"c": row.compartment, "r": row.replica, "seq": row.seq})
         published += row.last_n - row.first_n + 1
         step(row.last_n - row.first_n + 1)
-    return published
+    return published, forks
 
 
 def put_segment(share: Share, workspace: Workspace, compartment: int, line: int, seq: int, data: bytes) -> str:

@@ -24,7 +24,7 @@ from sync.bad_files import BadFiles
 from sync.faulty_share import CountingShare
 from sync.founding import NoMarker, OtherWorkspace
 from sync.inbox import Inbox, Seen, wanted_by_others
-from sync.outbox import Forked, MovedOn
+from sync.outbox import MovedOn
 from sync.own import put_setting, setting
 from sync.progress import Progress
 from sync.seal import NotGenuine
@@ -192,16 +192,15 @@ class Round:
             inbox.fetch_keys()
 
     def _look_at_copies(self, seen: Seen) -> None:
-        behind = copies.is_behind_anchor(self._store, self._workspace)
+        store, workspace = self._store, self._workspace
+        behind = seen.ahead or copies.is_behind_anchor(store, workspace)
         if seen.copy:
             self._alarm(COPY)
-        if (
-            behind
-            or seen.ahead
-            or (seen.changed and copies.is_known_further(self._share, self._store, self._workspace))
-        ):
+        if behind or (seen.changed and copies.is_known_further(self._share, store, workspace)):
             self._alarm(COPY)
-            copies.go_on(self._share, self._store, self._workspace, {})
+            published, forks = outbox.publish(self._share, store, workspace, self._progress.step)
+            self.report.pushed += published
+            copies.go_on(self._share, store, workspace, forks)
 
     def _pull(self, inbox: Inbox, seen: Seen) -> bytes | None:
         """Fetch and deliver what heads name; the mark of this state, None where all of it was here already.
@@ -263,18 +262,20 @@ class Round:
 
     def _publish(self) -> bool:
         """Seal and publish; whether there was anything to publish."""
-        for _try in range(_TRIES):
+        for again in range(_TRIES):
             try:
                 if outbox.seal_all(self._store, self._workspace, self._share_time):
                     copies.drop_anchor(self._store, self._workspace)
                 waiting = self._unpublished()
                 self._progress.begin("push", waiting)
-                if waiting:
-                    self.report.pushed += outbox.publish(self._share, self._store, self._workspace, self._progress.step)
-                return bool(waiting)
-            except Forked as fork:
+                if not waiting:
+                    return again > 0
+                published, forks = outbox.publish(self._share, self._store, self._workspace, self._progress.step)
+                self.report.pushed += published
+                if not forks:
+                    return True
                 self._alarm(COPY)
-                copies.go_on(self._share, self._store, self._workspace, {fork.compartment: fork.seq})
+                copies.go_on(self._share, self._store, self._workspace, forks)
             except MovedOn:
                 with self._store.read() as connection:
                     self._workspace.look_again(connection)
@@ -331,9 +332,25 @@ class Round:
 
     def _put_head(self, n: int, data: bytes) -> None:
         """A head is held here before it lies there, and confirmed after: none of ours is ever taken for a copy's."""
-        self._share.put_new(names.head(*self._workspace.line, n), data)
+        name = names.head(*self._workspace.line, n)
+        try:
+            self._share.put_new(name, data)
+        except Taken:
+            if self._is_own_head(name):  # a copy was quicker
+                self._alarm(COPY)
+                copies.go_on(self._share, self._store, self._workspace, {})
+                return
+            self._share.delete(name)
+            self._share.put_new(name, data)
         with self._store.write() as connection:
             put_setting(connection, _CONFIRMED, msgspec.msgpack.encode([self._workspace.own.replica, n]))
+
+    def _is_own_head(self, name: str) -> bool:
+        try:
+            head = heads.read(self._share.read(name, signed.LARGEST), self._workspace)
+        except (signed.BadFile, NotGenuine, Missing, TooLarge):
+            return False
+        return names.head(*head.line, head.n) == name
 
     def _confirmed(self) -> int:
         with self._store.read() as connection:
