@@ -8,6 +8,7 @@ Pure: values in, values out.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from models.fields import Kind
@@ -86,6 +87,9 @@ NEEDED = {
 }
 
 
+_question = cache(Missing)  # the same few questions for everybody
+
+
 def judge(
     person: Values,
     enrolment: Values | None,
@@ -121,12 +125,12 @@ def _questions(
     told, entry = sensitive or {}, enrolment or {}
     homeless = told.get("homeless") == "yes"
     names = [name for name in _PERSON if not (homeless and name in _ADDRESS)]
-    asked = [(Missing("participant", name), person.get(name)) for name in names]
-    asked += [(Missing("enrolment", name), entry.get(name)) for name in (*_ENTRY, *_by_status(entry))]
+    asked = [(_question("participant", name), person.get(name)) for name in names]
+    asked += [(_question("enrolment", name), entry.get(name)) for name in (*_ENTRY, *_by_status(entry))]
     if entry.get("exit_date"):
-        asked += [(Missing("enrolment", name), entry.get(name)) for name in _at_exit(entry)]
+        asked += [(_question("enrolment", name), entry.get(name)) for name in _at_exit(entry)]
     refusable = (*_SENSITIVE, "citizenship_group") if plus else _SENSITIVE
-    return asked + [(Missing("participant_sensitive", name), told.get(name)) for name in refusable]
+    return asked + [(_question("participant_sensitive", name), told.get(name)) for name in refusable]
 
 
 def _by_status(entry: Values) -> tuple[str, ...]:

@@ -42,7 +42,11 @@ class FieldsDialog(Dialog):
         self.add_cancel()
         button = self.add_button(Button(words, self._take, kind="primary", keys="Ctrl+S"))
         button.setDefault(True)
-        self.form.focus_first()
+        empty = next((field.key for field in fields if field.required and not (values or {}).get(field.key)), "")
+        if empty:
+            self.form.focus(empty)
+        else:
+            self.form.focus_first()
 
     def _take(self) -> None:
         errors = self.form.problems()

@@ -19,6 +19,7 @@ from ui.participants import consents, fields, form_state
 from ui.participants.form_state import Known, State
 from ui.parts.fields import Field, Section, Value
 
+LISTS = frozenset({"participant.languages"})  # shown with commas between them
 KINDS = frozenset({"participant", "enrolment", "participant_sensitive", "consent"})
 
 
@@ -241,7 +242,10 @@ class FormPresenter:
     def _given(self) -> dict[str, Any]:
         """What is to be saved: of somebody new all that is filled in, else what differs from the sheet."""
         before = {} if self.state.new else self.state.sheet.values
-        return form_values.changes(self._fields(), before, self._values)
+        given = form_values.changes(self._fields(), before, self._values)
+        for key in LISTS & given.keys():
+            given[key] = [part.strip() for part in str(given[key] or "").split(",") if part.strip()]
+        return given
 
     @staticmethod
     def _part(key: str) -> str:

@@ -18,7 +18,7 @@ from ui.desk_protocol import Desk
 from ui.participants.columns import Listed
 from ui.parts.cells import NOTHING, Rows
 
-QUICK = 5_000
+QUICK = 800
 BLOCK = 25
 ENTRIES = 20
 SHOWN_KINDS = frozenset(

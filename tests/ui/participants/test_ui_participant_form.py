@@ -7,6 +7,7 @@ from helpers.desk import TestDesk
 from helpers.make import workplace
 
 from app import drafts, records
+from app.work import Me
 from ui.participants.form_presenter import FormPresenter
 
 DAY = datetime.date(2021, 6, 11)
@@ -202,3 +203,26 @@ def test_the_panel_follows_what_is_typed(seen, nour):
 def test_somebody_unknown_is_told_and_not_opened(seen):
     assert not seen.presenter.open("00000000-0000-7000-8000-000000000000")
     assert len(seen.desk.told) == 1
+
+
+def test_languages_are_typed_with_commas_and_kept_apart(seen, nour):
+    seen.presenter.open(nour)
+    seen.type(participant__languages="Arabisch,  Deutsch ,")
+    assert seen.save()
+    with seen.place.read() as view:
+        assert view.record("participant", nour).values["languages"] == ["Arabisch", "Deutsch"]
+    assert seen.state.shown["participant.languages"] == "Arabisch, Deutsch"
+    assert not seen.state.dirty
+    seen.type(participant__languages="")
+    assert seen.save()
+    with seen.place.read() as view:
+        assert "languages" not in view.record("participant", nour).values
+
+
+def test_somebody_who_may_only_read_gets_no_editable_parts(seen, nour):
+    seen.place.me = Me(seen.place.me.staff, "X", frozenset({"team_lead"}), ("brauck",))
+    seen.presenter.open(nour)
+    assert seen.state.sheet.editable == frozenset()
+    assert "participant_sensitive" not in seen.state.sheet.visible
+    seen.presenter.choose("answers")
+    assert not seen.state.answers_read
