@@ -23,6 +23,7 @@ AHEAD_DAYS = 7
 """How far ahead follow-ups are shown."""
 
 SHOWN = 5
+MOST_MEETINGS = 40
 LOOKED_AT = 100  # own people, the newest first
 MOST_FOLLOW_UPS = 20
 _MET_DAYS = 14
@@ -166,7 +167,7 @@ def limits_reached(view: View) -> list[LimitReached]:
     known = {"first": first, "last": view.today.isoformat(), "places": view.visible("people")}
     own = [row.id for row in view.connection.execute(_MET, known) if view.me.staff in (row.leaders or "")]
     met: set[str] = set()
-    for session in own:
+    for session in own[:MOST_MEETINGS]:
         met |= {from_blob(one) for one in view.connection.execute(_WITHOUT_QUESTIONNAIRE, span(session)).scalars()}
     over = {one: contact for one, contact in contacts_of(view, list(met)).items() if contact.needs_questionnaire}
     named = people_names(view, over)
