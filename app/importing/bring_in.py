@@ -170,6 +170,7 @@ def commit(
     batches = _make_ready(preview, _share(tell, 0, _MADE_READY))
     if not batches:
         return 0
+    tell(_MADE_READY, 1000)  # the last moment at which anybody may stop it
     with workplace.work() as work:
         late = already.known_ids(work, _KINDS[preview.subject], [one.id for one in preview.planned])
         if not late:
@@ -178,7 +179,6 @@ def commit(
         preview.unchanged += len(late)
         preview.planned = [one for one in preview.planned if one.id not in late]
         return commit(workplace, preview, progress=progress, cancelled=cancelled)
-    tell(1000, 1000)
     return preview.new
 
 
