@@ -98,6 +98,19 @@ class Directory:
             self._order, self._homes = _unpacked(order), _unpacked(homes)
         return self._order
 
+    def read_ahead(self, view: View) -> "Ahead":
+        """The whole order, read for later: may run in another thread; `take` puts it to use."""
+        fresh = Directory(self.kind)
+        fresh.refresh(view)
+        fresh._read_places(view)
+        return Ahead(fresh)
+
+    def take(self, ahead: "Ahead") -> None:
+        """Put to use what was read ahead, unless the store has changed since."""
+        fresh = ahead.directory
+        if fresh.mark == self.mark and fresh._visible == self._visible:
+            self._order, self._homes, self._places = fresh._order, fresh._homes, fresh._places
+
     def _read_places(self, view: View) -> "array[int]":
         if self._places is None:
             order = self._read_order(view)
@@ -182,6 +195,13 @@ class Directory:
             return listing.numbers.index(number)
         except ValueError:
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What was read ahead."""
+
+    directory: Directory
 
 
 def row_number(view: View, kind: str, record: bytes) -> int:

@@ -172,3 +172,20 @@ def test_the_list_finds_what_the_search_of_the_whole_store_finds(place, typed):
     hits = place.ask(searching.find, typed, ["participant"])
     listed = place.ask(participants.rows, PeopleFilter(text=typed))
     assert {row.id for row, _extras in listed} == {hit.id for hit in hits}
+
+
+def test_what_was_read_ahead_is_used_only_while_it_still_holds(place):
+    person(place, "Brandt", "Uwe")
+    people = participants.directory()
+    place.ask(participants.find, people)
+    ahead = place.ask(people.read_ahead)
+    person(place, "Adams", "Anna")
+    place.ask(participants.find, people)
+    people.take(ahead)
+    assert [row.name for row in place.ask(participants.page, people, place.ask(participants.find, people), 0, 9)] == [
+        "Adams, Anna",
+        "Brandt, Uwe",
+    ]
+    people.take(place.ask(people.read_ahead))
+    found = place.ask(participants.find, people, PeopleFilter(text="brandt"))
+    assert [row.name for row in place.ask(participants.page, people, found, 0, 9)] == ["Brandt, Uwe"]

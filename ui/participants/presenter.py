@@ -71,6 +71,7 @@ class ParticipantsPresenter:
             self.state = replace(self.state, filter=PeopleFilter(**filters))
         self._list()
         self._count()
+        self._read_ahead()
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Records changed: read what is in sight again."""
@@ -170,6 +171,12 @@ class ParticipantsPresenter:
         self._desk.run(
             lambda _task: self._workplace.ask(participants.counts, fresh), lambda counts: self._set(counts=counts)
         )
+
+    def _read_ahead(self) -> None:
+        """Where there are many people, have their order at hand before the first letter is typed."""
+        people = self._people
+        if people.total > QUICK:
+            self._desk.run(lambda _task: self._workplace.ask(people.read_ahead), people.take)
 
     # The person beside the list
 
