@@ -39,12 +39,7 @@ class Bench:
         self.window.show()
         self.frame.begin(Context(self.place, self.desk, look, Habits(), self.frame.navigate), "today")
         self.frame.navigate("papers", session=self.meeting)
-        self.rest()
-
-    def rest(self):
-        self.desk.wait()
-        settle()
-        self.desk.wait()
+        qtbot.waitUntil(lambda: not self.desk.busy, timeout=20_000)
         settle()
 
     @property
