@@ -1,0 +1,1 @@
+"""The page "Sync" and everything of rounds, conflicts and laptops in the window."""

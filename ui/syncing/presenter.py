@@ -1,0 +1,241 @@
+"""The mind of the page "Sync": the state, the last rounds, laptops, what waits, the folder, requests, removing.
+
+Everything that touches the folder runs on the lane "share"; what was asked for and did not work is a notice on the
+page. What a round finds is read again when it is over.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app import enrolling, shared_folder, sync_view, syncing
+from app.errors import BadInput, FeldbuchError, NotAdmitted, ShareAway
+from app.rights import Right
+from app.shared_folder import Found
+from app.sync_view import Laptop, PastRound, Unusable, Waiting
+from resources.language import _, ngettext
+from ui import phrases
+from ui.desk_protocol import Answer, Desk
+from ui.look.tokens import Tone
+from ui.syncing import rounds as rounds_room
+from ui.syncing import words
+from ui.syncing.rounds import Rounds
+
+
+@dataclass(frozen=True)
+class Request:
+    """A laptop that wants to be admitted."""
+
+    id: str
+    name: str
+    laptop: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class State:
+    """What the page shows. `requests` is None until the folder was asked."""
+
+    rounds: rounds_room.State = field(default_factory=rounds_room.State)
+    past: tuple[PastRound, ...] = ()
+    laptops: tuple[Laptop, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    more_waiting: int = 0
+    unusable: tuple[Unusable, ...] = ()
+    requests: tuple[Request, ...] | None = None
+    admitted: bool = True
+    fingerprint: str = ""
+    may_admit: bool = False
+    working: bool = False
+    notice: tuple[Tone, str, str] = ("info", "", "")
+
+    @property
+    def folder(self) -> str:
+        """The shared folder, as the head shows it."""
+        address = self.rounds.light.address
+        return _("Folder {folder}").format(folder=address) if address else ""
+
+
+class SyncPresenter:
+    """See the module."""
+
+    def __init__(self, workplace: Any, desk: Desk, rounds: Rounds, render: Callable[[State], None]) -> None:
+        self._workplace, self._desk, self._rounds, self._render = workplace, desk, rounds, render
+        self._shown = False
+        self.state = State()
+        rounds.watch(self._rounds_changed)
+
+    def now(self) -> datetime:
+        """The store's clock."""
+        return self._rounds.now()
+
+    def show(self) -> None:
+        """Somebody came to the page."""
+        self._shown = True
+        self._read()
+        self.ask_requests()
+
+    def leave(self) -> None:
+        """Somebody went; nothing is read any more for a page nobody sees."""
+        self._shown = False
+        self.state = replace(self.state, notice=("info", "", ""))
+
+    def refresh(self) -> None:
+        """Records changed here."""
+        if self._shown:
+            self._read()
+
+    def sync_now(self) -> None:
+        """A round now, or stop the one that runs."""
+        if self._rounds.busy:
+            self._rounds.cancel()
+        else:
+            self._rounds.start()
+
+    def _rounds_changed(self, state: rounds_room.State) -> None:
+        ended = self.state.rounds.running and not state.running
+        self.state = replace(self.state, rounds=state)
+        if not self._shown:
+            return
+        if ended:
+            self._read()
+            self.ask_requests()
+        else:
+            self._render(self.state)
+
+    def _read(self) -> None:
+        ask = self._workplace.ask
+        try:
+            laptops = tuple(sync_view.laptops(self._workplace))
+            waiting, more = ask(sync_view.waiting)
+            past, unusable = tuple(ask(sync_view.rounds)), tuple(ask(sync_view.unusable))
+        except FeldbuchError as error:
+            self._desk.tell(error)
+            return
+        admitted = not laptops or any(one.own and not one.removed for one in laptops)
+        mine = next((one for one in laptops if one.own), None)
+        self._set(
+            past=past,
+            laptops=laptops,
+            waiting=tuple(waiting),
+            more_waiting=more,
+            unusable=unusable,
+            admitted=admitted,
+            fingerprint="" if admitted else enrolling.fingerprint_of(self._workplace),
+            may_admit=Right.EDIT_STAFF in self._workplace.me.rights and mine is not None and not mine.removed,
+        )
+
+    # The folder
+
+    def choose_folder(self, folder: Path) -> None:
+        """Look into a folder somebody chose; it becomes the shared folder if it can be."""
+        self._look_into(str(folder), self._looked)
+
+    def over_stick(self, folder: Path) -> None:
+        """One round over a stick or another folder."""
+        self._look_into(str(folder), self._looked_at_stick)
+
+    def _look_into(self, address: str, then: Callable[[Found], None]) -> None:
+        self._set(working=True, notice=("info", "", ""))
+        self._desk.run(
+            lambda _task: shared_folder.look_into(self._workplace, address),
+            lambda found: self._found(found, then),
+            lane="share",
+            failed=self._failed,
+        )
+
+    def _found(self, found: Found, then: Callable[[Found], None]) -> None:
+        self._set(working=False)
+        if found.state == "other":
+            title = _("This folder belongs to another workspace")
+            text = _("Nothing was read or written. Choose the folder of your own team, or an empty one.")
+            self._set(notice=("err", title, text))
+            return
+        then(found)
+
+    def _looked(self, found: Found) -> None:
+        if found.state == "empty" and not self._agreed(found):
+            return
+        self._rounds.use_folder(found.address, self._failed)
+
+    def _looked_at_stick(self, found: Found) -> None:
+        if found.state == "empty" and not self._agreed(found):
+            return
+        self._rounds.over_stick(found.address)
+
+    def _agreed(self, found: Found) -> bool:
+        """Whether a folder may be filled; other people's things in it are named."""
+        text = _("All of it is encrypted; only laptops that were admitted can read it. Folder: {folder}")
+        parts = [text.format(folder=found.address)]
+        if found.files:
+            there = ngettext("There is {n} other thing in it.", "There are {n} other things in it.", found.files)
+            parts.insert(0, there.format(n=phrases.whole(found.files)))
+        title = _("Begin a shared folder here?")
+        return self._desk.ask(title, " ".join(parts), [Answer("begin", _("Begin here"))]) == "begin"
+
+    # Requests and laptops
+
+    def ask_requests(self) -> None:
+        """Look for requests, as far as this person may admit and the folder answered last time."""
+        light = self.state.rounds.light
+        if not self.state.may_admit or not light.address or light.trouble or self._rounds.busy:
+            return
+
+        def look(_task: Any) -> list[dict[str, str]]:
+            share = syncing.share_at(light.address)
+            return list(enrolling.list_requests(self._workplace, share))
+
+        # A folder that is away has been told by the sync line.
+        self._desk.run(look, self._asked, lane="share", failed=lambda _error: None)
+
+    def _asked(self, found: list[dict[str, str]]) -> None:
+        listed = (Request(one["request"], one["name"], one["laptop"], one["fingerprint"]) for one in found)
+        self._set(requests=tuple(listed))
+
+    def admit(self, request: Request, roles: Sequence[str], offices: Sequence[str], fields: Sequence[str] = ()) -> None:
+        """Admit a laptop whose fingerprint was compared by voice."""
+        address = self.state.rounds.light.address
+
+        def do(_task: Any) -> Any:
+            share = syncing.share_at(address)
+            given = (request.fingerprint, list(roles), list(offices), list(fields))
+            return enrolling.admit_request(self._workplace, share, request.id, *given)
+
+        self._do(do, _("{name} is admitted.").format(name=request.name or _("The laptop")), _("Admitting"))
+
+    def remove(self, laptop: Laptop, reason: str) -> None:
+        """Remove a laptop for good; the page has asked, and names it."""
+        address = self.state.rounds.light.address
+
+        def do(_task: Any) -> Any:
+            share = syncing.share_at(address)
+            return enrolling.revoke_replica(self._workplace, share, laptop.id, reason)
+
+        said = _("The laptop of {name} is removed.").format(name=laptop.person)
+        self._do(do, said, _("Removing the laptop"))
+
+    def _do(self, work: Callable[[Any], Any], said: str, progress: str) -> None:
+        def then(_answer: Any) -> None:
+            self._set(working=False)
+            self._desk.say(said)
+            self._read()
+            self._rounds.start()
+
+        self._set(working=True, notice=("info", "", ""))
+        self._desk.run(work, then, lane="share", progress=progress, failed=self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        self._set(working=False)
+        if isinstance(error, NotAdmitted):
+            self._set(notice=("info", words.trouble_words("NotAdmittedYet"), error.message))
+        elif isinstance(error, ShareAway | BadInput | FeldbuchError):
+            self._set(notice=("err", _("That did not work"), error.message))
+        else:
+            self._desk.tell(error)
+
+    def _set(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+        if self._shown:
+            self._render(self.state)

@@ -1,0 +1,244 @@
+"""Rounds in the background: when the next one is due, what the sync line says, and how one is asked for or stopped.
+
+Free of Qt: a clock calls `tick` every few seconds. A round runs on the lane "share", so a dead network drive holds up
+nothing else; its trouble turns the sync line and never opens a box. Due are: a moment after opening, every 5 minutes,
+30 seconds after an own change, and again after 2, 5, then 15 minutes while the folder is away. Nothing here ever waits.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from app import shared_folder, sync_view, syncing
+from app.errors import FeldbuchError, NotAdmitted, ShareAway
+from app.sync_view import Light
+from resources.language import _, ngettext
+from ui.desk_protocol import Cancelled, Desk, Job, Task
+from ui.syncing import words
+
+FIRST = timedelta(seconds=3)
+EVERY = timedelta(minutes=5)
+SOON = timedelta(seconds=30)
+AGAIN = (timedelta(minutes=2), timedelta(minutes=5), timedelta(minutes=15))
+QUIET_SECONDS = 0.3
+STUCK = timedelta(seconds=60)
+Work = Callable[[Callable[[int, int], None], Callable[[], bool]], Any]
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known of rounds; `line` says it in words."""
+
+    light: Light = field(default_factory=Light)
+    line: words.Line = field(default_factory=words.Line)
+    running: bool = False
+    next_at: datetime | None = None
+
+
+class _Run:
+    """One round: what its thread leaves for the main thread to see. Written by one thread, read by the other."""
+
+    def __init__(self) -> None:
+        self.over = False
+        self.began = time.monotonic()
+        self.moved = time.monotonic()
+        self.job: Job | None = None
+
+
+class Rounds:
+    """See the module. All verbs belong to the main thread."""
+
+    def __init__(self, workplace: Any, desk: Desk) -> None:
+        self._workplace, self._desk = workplace, desk
+        self._watchers: list[Callable[[State], None]] = []
+        self._run: _Run | None = None
+        self._failures = 0
+        self._trouble = ""
+        self._ended = False
+        self.state = State()
+
+    def now(self) -> datetime:
+        """The store's clock."""
+        return datetime.fromtimestamp(self._workplace.now_ms() / 1000)
+
+    def watch(self, render: Callable[[State], None]) -> None:
+        """Have every new state rendered; the present one at once."""
+        self._watchers.append(render)
+        render(self.state)
+
+    def begin(self) -> None:
+        """The store was opened."""
+        self._look()
+        if self.state.light.address:
+            self._set(next_at=self.now() + FIRST)
+
+    def end(self) -> None:
+        """The store is about to be closed: nothing is begun any more, nothing is rendered."""
+        self._ended = True
+        self.cancel()
+        self._watchers.clear()
+
+    def touched(self) -> None:
+        """Records changed here: look what waits, and send it soon."""
+        if self._ended:
+            return
+        self._look()
+        light, next_at = self.state.light, self.state.next_at
+        soon = self.now() + SOON
+        if light.unsent and light.address and not self._failures and (next_at is None or next_at > soon):
+            self._set(next_at=soon)
+
+    def tick(self) -> None:
+        """Time goes on: begin what is due, and notice a round that does not answer."""
+        if self._ended:
+            return
+        if self._run is not None:
+            if self._run.over:
+                # It was cancelled between its end and the moment this was told.
+                self._over()
+            else:
+                self._render()
+            return
+        due = self.state.next_at
+        if due is not None and self.now() >= due:
+            self.start()
+
+    def start(self) -> None:
+        """A round now (F5, "sync now", or due)."""
+        if not self.state.light.address:
+            self._desk.say(_("No shared folder is set yet. Choose one on the page “Sync”."), "info")
+            return
+        self._begin(lambda tell, stop: syncing.sync_round(self._workplace, tell=tell, cancelled=stop), self._went)
+
+    def over_stick(self, folder: str) -> None:
+        """One round over another folder."""
+        self._begin(lambda tell, stop: shared_folder.over_stick(self._workplace, folder, tell, stop), self._went)
+
+    def use_folder(self, folder: str, failed: Callable[[Exception], None]) -> None:
+        """A round with this folder, which is the shared folder from then on."""
+        self._begin(lambda tell, stop: shared_folder.use(self._workplace, folder, tell, stop), self._went, failed)
+
+    def cancel(self) -> None:
+        """Stop the round that runs; what has arrived stays."""
+        if self._run is not None and self._run.job is not None:
+            self._run.job.cancel()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a round runs."""
+        return self._run is not None and not self._run.over
+
+    def worth_a_last_round(self) -> bool:
+        """Whether something waits that a round before closing may send."""
+        light = self.state.light
+        return bool(light.unsent and light.address) and not self._failures and not self._stuck()
+
+    # One round
+
+    def _begin(
+        self, work: Work, went: Callable[[Any], None], failed: Callable[[Exception], None] | None = None
+    ) -> None:
+        if self._run is not None:
+            return
+        run = _Run()
+        self._run = run
+
+        def do(task: Task) -> Any:
+            def tell(done: int, total: int) -> None:
+                run.moved = time.monotonic()
+                if run.moved - run.began > QUIET_SECONDS:
+                    _report(task, done, total)
+
+            try:
+                return work(tell, lambda: task.cancelled)
+            finally:
+                run.over = True
+
+        def fell(error: Exception) -> None:
+            if self._run is run:
+                self._fell(error, failed)
+
+        def then(report: Any) -> None:
+            if self._run is run:
+                went(report)
+
+        self._set(running=True)
+        run.job = self._desk.run(do, then, lane="share", progress=_("Syncing"), failed=fell)
+
+    def _went(self, report: Any) -> None:
+        self._failures, self._trouble = 0, ""
+        came = int(getattr(report, "pulled", 0))
+        self._over()
+        if came and not self._ended:
+            arrived = ngettext("{n} change has arrived.", "{n} changes have arrived.", came)
+            self._desk.say(arrived.format(n=came))
+
+    def _fell(self, error: Exception, failed: Callable[[Exception], None] | None) -> None:
+        trouble = _name(error)
+        stopped = trouble == "Cancelled"
+        if not stopped:
+            self._failures += 1
+            self._trouble = trouble
+        self._over()
+        if self._ended or stopped:
+            return
+        if failed is not None:
+            failed(error)
+        elif not isinstance(error, ShareAway) and self._failures == 1:
+            self._desk.tell(error)
+
+    def _over(self) -> None:
+        self._run = None
+        if self._ended:
+            return
+        self._look()
+        wait = EVERY if not self._failures else AGAIN[min(self._failures, len(AGAIN)) - 1]
+        self._set(running=False, next_at=self.now() + wait if self.state.light.address else None)
+
+    # What is shown
+
+    def _look(self) -> None:
+        try:
+            light = self._workplace.ask(sync_view.light)
+        except FeldbuchError as error:
+            self._desk.tell(error)
+            return
+        if self._failures:
+            light = replace(light, trouble=self._trouble or light.trouble)
+        elif light.trouble == "Cancelled":
+            light = replace(light, trouble="")
+        self._set(light=light)
+
+    def _stuck(self) -> bool:
+        return self._run is not None and time.monotonic() - self._run.moved > STUCK.total_seconds()
+
+    def _set(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+        self._render()
+
+    def _render(self) -> None:
+        state = self.state
+        next_at = None if state.running else state.next_at
+        line = words.line(state.light, self.now(), state.running, self._stuck(), next_at)
+        self.state = replace(state, line=line)
+        for render in tuple(self._watchers):
+            render(self.state)
+
+
+def _report(task: Task, done: int, total: int) -> None:
+    """Tell the foot line; that somebody cancelled, the round learns by asking."""
+    try:
+        task.report(done, total)
+    except Cancelled:
+        return
+
+
+def _name(error: Exception) -> str:
+    """The name of the trouble, as rounds record it; `Fault` for what has nothing to do with the folder."""
+    if not isinstance(error, ShareAway):
+        return words.FAULT
+    if error.__cause__ is not None:
+        return type(error.__cause__).__name__
+    return "NotAdmittedYet" if isinstance(error, NotAdmitted) else "Away"
