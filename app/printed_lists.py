@@ -61,8 +61,8 @@ def sheet(view: View, typed: str) -> Sheet:
     view.require(Right.SEE_PEOPLE)
     number = check_sheet_id(typed)
     if number is None:
-        sentence = _("“{typed}” is no complete sheet number: the check character does not fit. Type it again.")
-        raise BadInput(sentence.format(typed=typed.strip()[:40]), field="sheet_id")
+        sentence = _("This is no complete sheet number: the check character does not fit. Type it again.")
+        raise BadInput(sentence, field="sheet_id")
     rows = view.connection.execute(_BY_SHEET, {"sheet": number}).mappings().all()
     visible = view.visible("people")
     for row in rows:

@@ -116,7 +116,7 @@ class View:
             return record_id
         code = check_code(given) if kind.name == "participant" else None
         if code is None:
-            raise NotFound(_("“{given}” is no identifier. Check it for typing errors.").format(given=given[:40]))
+            raise NotFound(_("This is no identifier. Check it for typing errors."))
         table = RECORDS["participant"]
         rows = self.connection.execute(select(table).where(table.c.code == code).limit(2)).mappings().all()
         if len(rows) > 1:

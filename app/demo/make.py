@@ -68,7 +68,7 @@ def _fill(
 ) -> dict[str, Any]:
     chance = Chance(seed)
     profile = team.profile(until)
-    dates = calendar(datetime.date.fromisoformat(profile["period_from"]), until)
+    dates = calendar(team.first_day(until), until)
     workplace = _found(store, profile, dates, chance)
     average = _MARKS if participants <= _LARGE else _MARKS_OF_LARGE
     days = _days(workplace.own.staff, chance, dates, participants, businesses, average)

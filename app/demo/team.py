@@ -66,9 +66,14 @@ class Team:
         return self.staff[0] if chance.happens(0.4) else self.staff[coach]
 
 
+def first_day(until: datetime.date) -> datetime.date:
+    """The day on which the records of the demo begin: three years before `until`."""
+    return (until.replace(day=1) - datetime.timedelta(days=365 * YEARS)).replace(day=1)
+
+
 def profile(until: datetime.date) -> dict[str, Any]:
-    """A project that began three years before `until` and goes on for some months."""
-    first = (until.replace(day=1) - datetime.timedelta(days=365 * YEARS)).replace(day=1)
+    """A project that goes on for some months; it began early enough to try out lists of the years since 2019."""
+    first = min(first_day(until), datetime.date(2019, 1, 1))
     last = datetime.date(until.year + (1 if until.month > 6 else 0), 12, 31)
     return {
         **presets.blank(TITLE, first, last),
