@@ -5,7 +5,7 @@ contact - is worked out for the rows of the page alone. A screen keeps its Direc
 `count` are for those who ask once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ from app.directory import Directory, Listing
 from app.hours import hours_of, limit_of
 from app.work import View
 from models.fields import column_name
-from models.identifiers import from_blob, to_blob
+from models.identifiers import PREFIX, from_blob, to_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
 from sync.leaves import in_conflict
@@ -29,6 +29,7 @@ _PERSON, _ENROLMENT = RECORDS["participant"], RECORDS["enrolment"]
 _ROW: ColumnClause[int] = literal_column("participant.rowid", Integer())
 _STRETCH = 400
 Values = Mapping[Any, Any]
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,20 @@ def directory() -> Directory:
 
 
 def find(
-    view: View, people: Directory, given: PeopleFilter = NO_FILTER, sort: Sort = "name", downwards: bool = False
+    view: View,
+    people: Directory,
+    given: PeopleFilter = NO_FILTER,
+    sort: Sort = "name",
+    downwards: bool = False,
+    progress: Progress | None = None,
 ) -> Listing:
-    """The people that fit, in order. NotAllowed without the right to see people."""
+    """The people that fit, in order. NotAllowed without the right to see people.
+
+    `progress(done, total)` is told where every participation is looked at; what it raises ends the search.
+    """
     people.refresh(view)
+    if given.incomplete is not None or sort == "completeness":
+        people.kept("ranks", lambda: _work_out_ranks(view, people, progress))
     chosen = _chosen(view, people, given)
     if chosen is None and sort == "name" and not downwards:
         return people.everything()
@@ -241,7 +252,8 @@ def _contested(view: View, people: Sequence[bytes]) -> set[bytes]:
 
 def _chosen(view: View, people: Directory, given: PeopleFilter) -> set[int] | None:
     sets: list[set[int]] = []
-    if given.text.strip():
+    typed = given.text.strip()
+    if typed and not _is_everybody(typed):
         sets.append(people.matching(view, given.text))
     if given.offices:
         homes = [no for no in view.visible("people") if view.places[no].office in given.offices]
@@ -255,6 +267,11 @@ def _chosen(view: View, people: Directory, given: PeopleFilter) -> set[int] | No
         complete = STATES.index("complete") * 1000
         sets.append({place for place, rank in enumerate(ranks) if (rank < complete) == given.incomplete})
     return set.intersection(*sets) if sets else None
+
+
+def _is_everybody(typed: str) -> bool:
+    """Whether this is the beginning of every code, which all people share."""
+    return len(typed) > 2 and f"{PREFIX}-".startswith(typed.upper())
 
 
 def _mine(view: View, people: Directory) -> set[int]:
@@ -285,14 +302,16 @@ def _entries(view: View, people: Directory) -> dict[int, tuple[str, str | None]]
 
 def _ranks(view: View, people: Directory) -> list[int]:
     """Per place how incomplete: worst state first, then many open answers before few."""
-    ranks: list[int] = people.kept("ranks", lambda: _work_out_ranks(view, people))
+    ranks: list[int] = people.kept("ranks", lambda: _work_out_ranks(view, people, None))
     return ranks
 
 
-def _work_out_ranks(view: View, people: Directory) -> list[int]:
+def _work_out_ranks(view: View, people: Directory, progress: Progress | None) -> list[int]:
     order = people.stretch(view, people.everything(), 0, people.total)
     ranks = []
     for start in range(0, len(order), _STRETCH):
+        if progress is not None:
+            progress(start, len(order))
         numbers = order[start : start + _STRETCH]
         query = select(_ROW, _PERSON.c.id).where(_ROW.in_(numbers))
         blobs = {row[0]: row[1] for row in view.connection.execute(query)}

@@ -55,7 +55,8 @@ def first_screen(workplace: Workplace, kind: str) -> None:
     """Come to the list for the first time."""
     if kind == "participants":
         people = ParticipantsPresenter(workplace, TestDesk(), lambda state: None)
-        people._count = lambda: None  # the number of those who take part follows in the background
+        # The number of those who take part and the whole order follow in the background.
+        people._count = people._read_ahead = lambda: None
         people.show()
         see(people, people.extras)
     else:

@@ -121,7 +121,7 @@ class ParticipantsPresenter:
             fresh = participants.directory()
             self._set(working=True)
             self._desk.run(
-                lambda _task: (fresh, self._workplace.ask(participants.find, fresh, *arguments)),
+                lambda task: (fresh, self._workplace.ask(participants.find, fresh, *arguments, task.report)),
                 lambda found: self._found(*found) if arguments == self._asked() else None,
                 progress=_("Looking through all participations"),
             )
