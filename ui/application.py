@@ -66,6 +66,8 @@ def main(arguments: Sequence[str] | None = None, demo: bool = False) -> int:
     else:
         session.begin()
     window.show()
+    # Without a window manager (a kiosk, a test screen) nobody else gives the window the keyboard.
+    window.activateWindow()
     QTimer.singleShot(0, session.load_rooms)
     if options.screenshot:
         session.picture(options.screenshot)

@@ -10,6 +10,8 @@ from ui.desk_protocol import Desk
 from ui.look.theme import Look
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from ui.parts.page import Page
 
 
@@ -32,13 +34,18 @@ class Navigate(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """What a page is built with. `workplace` is the open store with its use cases (`app.workplace.Workplace`)."""
+    """What a page is built with. `workplace` is the open store with its use cases (`app.workplace.Workplace`).
+
+    `rounds` are the rounds in the background (`ui.syncing.rounds.Rounds`); None where a page is shown without them.
+    """
 
     workplace: Any
     desk: Desk
     look: Look
     settings: Settings
     navigate: Navigate
+    rounds: Any = None
+    home: QWidget | None = None  # where pages are built: moving a finished page into the window costs half its build
 
 
 @dataclass(frozen=True)

@@ -148,13 +148,23 @@ class Desk(QObject):
         """Whether any lane still works."""
         return bool(self._running)
 
-    def wait(self, milliseconds: int = 10_000) -> bool:
-        """Before the end of the program: drop what has not begun, wait for what has; False if something still runs."""
+    def wait(self, milliseconds: int = 10_000, share_milliseconds: int = 3_000) -> bool:
+        """Before the store closes: drop what has not begun, wait for what has; False if the local lane still works.
+
+        The share lane is given up after a while: on a dead network drive it may hang for minutes, and what it does is
+        done again by the next round. A closed store refuses it.
+        """
         for entry in self._running.values():
             entry.run.cancel()
         for pool in self._lanes.values():
             pool.clear()
-        return all(pool.waitForDone(milliseconds) for pool in self._lanes.values())
+        self._lanes["share"].waitForDone(share_milliseconds)
+        return self._lanes["local"].waitForDone(milliseconds)
+
+    @property
+    def hangs(self) -> bool:
+        """Whether the share lane was given up and still runs."""
+        return self._lanes["share"].activeThreadCount() > 0
 
     def tell(self, error: Exception) -> None:
         """One sentence for the person; any other error is logged under a number."""

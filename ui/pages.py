@@ -1,24 +1,42 @@
 """The pages of the window in the order of the rail; their numbers (Ctrl+1..9) are fixed for all roles.
 
-One line per page: `PageEntry(key, title, icon, build, number, parent)`. Which of them a person sees follows from the
-rights, not from here.
+Each feature lists its own (`coaching_pages`, `people_pages`); here they are put together, and those a person has no
+right to are left out.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from app import searching
+from app.rights import TABLE, Right
 from resources.language import _
+from ui import coaching_pages, people_pages
 from ui.context import PageEntry
+from ui.finding import Finder
 from ui.frame.hits import Hit
 from ui.parts.gallery import GalleryPage
+from ui.syncing.page import SyncPage
 
 GALLERY = "gallery"
+NEEDED = {
+    **dict.fromkeys(("participants", "participant"), Right.SEE_PEOPLE),
+    **dict.fromkeys(("sessions", "register", "session", "series", "individual"), Right.SEE_PEOPLE),
+    **dict.fromkeys(("companies", "company", "company_form", "consultation"), Right.SEE_BUSINESS),
+    "importing": Right.IMPORT,
+}
 
 
 def entries(workplace: Any, development: bool = False) -> tuple[PageEntry, ...]:
-    """The pages for the person of this open store."""
-    del workplace
-    listed: list[PageEntry] = []
-    if development or not listed:
+    """The pages for the person of this open store, titles in the language in use."""
+    held = frozenset[Right]().union(*(TABLE.get(role, frozenset()) for role in workplace.me.roles))
+    people = (replace(entry, title=_(entry.title)) for entry in people_pages.ENTRIES)
+    listed = [
+        entry for entry in (*coaching_pages.entries(), *people) if entry.key not in NEEDED or NEEDED[entry.key] in held
+    ]
+    listed.append(PageEntry("sync", _("Sync"), "sync", SyncPage, 8))
+    listed.sort(key=lambda entry: entry.number or 99)
+    if development:
         listed.append(PageEntry(GALLERY, _("Parts"), "columns", GalleryPage, 9))
     return tuple(listed)
 
@@ -28,12 +46,10 @@ def first(listed: tuple[PageEntry, ...]) -> str:
     return listed[0].key
 
 
-def find(workplace: Any, text: str) -> list[Hit]:
-    """The search from anywhere (Ctrl+K): pages by their name; people, companies and commands come with their pages."""
-    typed = text.casefold()
-    heading = _("Pages")
-    return [
-        Hit(heading, entry.key, entry.title, icon=entry.icon, keys=f"Ctrl+{entry.number}", page=entry.key)
-        for entry in entries(workplace)
-        if entry.number and typed in entry.title.casefold()
-    ]
+def finder(workplace: Any, listed: tuple[PageEntry, ...]) -> Callable[[str], list[Hit]]:
+    """The search from anywhere over this store and these pages."""
+
+    def find(typed: str, most: int) -> list[Any]:
+        return list(workplace.ask(searching.find, typed, limit=most))
+
+    return Finder(find, [(entry.key, entry.title, entry.icon, entry.number) for entry in listed])

@@ -24,8 +24,9 @@ from ui.desk import Desk
 from ui.first_start.page import FirstStartPage
 from ui.first_start.presenter import Answers, Makers
 from ui.frame.frame import Frame
+from ui.syncing.clockwork import Clockwork
 
-__all__ = ["Context", "Frame", "IdleLock", "catch_all", "log_bug", "pages"]
+__all__ = ["Clockwork", "Context", "Frame", "IdleLock", "catch_all", "log_bug", "pages"]
 
 DEMO_PASSPHRASE = "demo"  # noqa: S105 - no secret: the demo holds nothing real
 FOUNDER = "admin"
@@ -111,9 +112,3 @@ def person_line(workplace: Workplace) -> tuple[str, str]:
     every = {word.key for word in vocabulary.OFFICE}
     offices = [] if set(me.offices) >= every else [vocabulary.OFFICE.label(key) for key in me.offices]
     return me.name, " · ".join(part for part in (", ".join(roles), ", ".join(offices)) if part)
-
-
-def folder_of(store: Any) -> Path | None:
-    """Where an open store lies, for locking and opening it again."""
-    path = getattr(store, "path", None)
-    return Path(path).parent if path else None

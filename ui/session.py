@@ -5,7 +5,6 @@ locking. Before the store is closed the page in sight keeps what was typed and t
 """
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -39,6 +38,7 @@ class Session(QObject):
         self.desk = Desk(lambda error: str(self._rooms().log_bug(error)), self.window)
         self._workplace: Any = None
         self._frame: Any = None
+        self._clockwork: Any = None
         self._folder: Path | None = None
         self._ready = False
         self.window.closing = self._closing
@@ -127,22 +127,25 @@ class Session(QObject):
         self._workplace, self._folder = workplace, folder
         workplace.on_touched = self.touched.emit
         listed = rooms.pages.entries(workplace, development=self._page == rooms.pages.GALLERY)
-        frame = rooms.Frame(listed, self.desk, partial(rooms.pages.find, workplace))
-        context = rooms.Context(workplace, self.desk, look(), self.habits, frame.navigate)
+        frame = rooms.Frame(listed, self.desk, rooms.pages.finder(workplace, listed))
+        clockwork = rooms.Clockwork(workplace, self.desk, frame)
+        context = rooms.Context(workplace, self.desk, look(), self.habits, frame.navigate, clockwork.rounds)
         frame.rail.show_person(*rooms.person_line(workplace))
         frame.lock_wanted.connect(self.lock)
         frame.scale_changed.connect(lambda percent: self.habits.change(text_scale=percent))
-        self._frame = frame
+        self._frame, self._clockwork = frame, clockwork
         self.window.show_only(frame)
         known = {entry.key for entry in listed}
         frame.begin(context, self._page if self._page in known else rooms.pages.first(listed))
         self.desk.saved()
+        clockwork.begin()
         self.window.watch_idle(rooms.IdleLock(self.habits.settings.idle_minutes))
 
     @Slot(object)
     def _refresh(self, kinds: frozenset[str]) -> None:
         if self._frame is not None:
             self._frame.refresh(kinds)
+            self._clockwork.touched()
             self.desk.saved()
 
     @Slot()
@@ -152,23 +155,25 @@ class Session(QObject):
         if self._close_store():
             self.sign_in(folder)
 
-    def _close_store(self) -> bool:
-        """False if background work does not come to rest in time."""
+    def _close_store(self, last_round: bool = False) -> bool:
+        """False if background work does not come to rest in time. A folder that hangs holds up nothing."""
         if self._workplace is None:
             return True
         if self._frame is not None:
             self._frame.leave()
+            self._clockwork.end(last_round)
         if not self.desk.wait():
             self.desk.say(_("Something is still being written. One moment."), "info")
+            self._clockwork.begin()
             return False
         self.window.watch_idle(None)
         self._workplace.close()
-        self._workplace = self._frame = None
+        self._workplace = self._frame = self._clockwork = None
         self.habits.save()
         return True
 
     def _closing(self) -> bool:
-        return self._close_store()
+        return self._close_store(last_round=True)
 
     def end(self) -> None:
         """After the window was closed: lanes at rest, widgets gone before the application goes."""

@@ -4,6 +4,7 @@ Pages are built when first shown and kept. `navigate` is the only way from page 
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from resources.language import _
 from ui.context import Context, PageEntry
 from ui.desk import Desk
 from ui.frame.foot import Foot
@@ -61,7 +63,6 @@ class Frame(QWidget):
     def _connect(self) -> None:
         self.rail.page_wanted.connect(self._wanted)
         self.rail.search_wanted.connect(self.open_search)
-        self.rail.sync_wanted.connect(self.sync_wanted)
         self.rail.lock_wanted.connect(self.lock_wanted)
         self.foot.cancel_wanted.connect(self.desk.cancel_all)
         self.desk.said.connect(self.foot.say)
@@ -99,7 +100,7 @@ class Frame(QWidget):
 
     def begin(self, context: Context, key: str) -> None:
         """Show the first page. `context.navigate` must be this frame's `navigate`."""
-        self._context = context
+        self._context = replace(context, home=self.stack)
         self.navigate(key)
 
     @property
@@ -112,7 +113,10 @@ class Frame(QWidget):
         self.navigate(key)
 
     def navigate(self, page: str, /, **arguments: Any) -> None:
-        """Show a page and remember the way."""
+        """Show a page and remember the way. A page this person has no right to is not there, and that is said."""
+        if page not in self._entries:
+            self.desk.say(_("This page does not belong to your tasks."), "info")
+            return
         del self._way[self._at + 1 :]
         self._way.append((page, arguments))
         self._at = len(self._way) - 1

@@ -30,10 +30,16 @@ class ChoiceInput(QComboBox, Input):
         self._choices: tuple[Choice, ...] = ()
         self.setMaxVisibleItems(SHOWN)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
         self.set_choices(field.choices)
         self.activated.connect(self.value_changed)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its place; the widest entry does not count, and looking for it would take time."""
+        return QSize(look().px(180), look().px(34))
+
+    def minimumSizeHint(self) -> QSize:
+        """May become narrow."""
+        return QSize(look().px(90), look().px(34))
 
     def set_choices(self, choices: tuple[Choice, ...]) -> None:
         """Other choices; what was chosen stays, if it is among them."""

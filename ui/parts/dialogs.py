@@ -33,6 +33,13 @@ class Dialog(QDialog):
         self.setMinimumWidth(look().px(width))
         self._ring = FocusRing(self)
 
+    def done(self, result: int) -> None:
+        """Close; the window below has the keyboard again, also where no window manager sees to it."""
+        super().done(result)
+        below = self.parentWidget()
+        if below is not None:
+            below.window().activateWindow()
+
     def add_button(self, button: Button, first: bool = False) -> Button:
         """A button; the first one has the focus at the start."""
         self._buttons.addWidget(button)

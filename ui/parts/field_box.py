@@ -39,8 +39,8 @@ def make_input(field: Field, today: Callable[[], date]) -> Input:
 class FieldBox(QWidget):
     """Label, input and sentence of one field."""
 
-    def __init__(self, field: Field, today: Callable[[], date]) -> None:
-        super().__init__()
+    def __init__(self, field: Field, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.field = field
         self.input = make_input(field, today)
         assert isinstance(self.input, QWidget)

@@ -1,14 +1,21 @@
-"""A filter as a button that reads as part of a sentence ("Meine und Vertretung"); filled while it filters."""
+"""A filter as a button that reads as part of a sentence ("Meine und Vertretung"); filled while it filters.
+
+`FilterBar` holds several and becomes one button "Filter: 2" where room is scarce.
+"""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
+from resources.language import _
 from ui import phrases
+from ui.parts.boxes import row, show
 from ui.parts.buttons import Button
 from ui.parts.fields import Choice
+
+NARROW = 900
 
 
 class _StayingMenu(QMenu):
@@ -42,6 +49,11 @@ class FilterButton(Button):
         self.clicked.connect(self._open)
 
     @property
+    def name(self) -> str:
+        """What it filters by."""
+        return self._name
+
+    @property
     def chosen(self) -> tuple[str, ...]:
         """The chosen keys."""
         return self._chosen
@@ -62,14 +74,18 @@ class FilterButton(Button):
 
     def _open(self) -> None:
         menu = _StayingMenu(self)
+        self.fill(menu)
+        menu.exec(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        menu.deleteLater()
+
+    def fill(self, menu: QMenu) -> None:
+        """Put the choices into a menu."""
         for choice in self._choices:
             action = QAction(choice.words, menu)
             action.setCheckable(True)
             action.setChecked(choice.key in self._chosen)
             action.triggered.connect(lambda checked, key=choice.key: self._tick(key, checked))
             menu.addAction(action)
-        menu.exec(self.mapToGlobal(QPoint(0, self.height() + 2)))
-        menu.deleteLater()
 
     def _tick(self, key: str, checked: bool) -> None:
         if self._several:
@@ -79,3 +95,41 @@ class FilterButton(Button):
         else:
             self.set_chosen([key] if checked else [])
         self.changed.emit(self._chosen)
+
+
+class FilterBar(QWidget):
+    """Filters side by side, or all in one menu; the page passes its room on by itself."""
+
+    def __init__(self, *filters: FilterButton) -> None:
+        super().__init__()
+        self._filters = filters
+        self._one = Button(_("Filter"), self._open, icon="filter", small=True)
+        line = row(8)
+        line.add(*filters, self._one)
+        self.setLayout(line)
+        for button in filters:
+            button.changed.connect(self._count)
+        self._one.hide()
+        self._count()
+
+    def set_room(self, room: int) -> None:
+        """One button under a room of 900."""
+        narrow = room < NARROW
+        for button in self._filters:
+            show(button, not narrow)
+        show(self._one, narrow)
+        self._count()
+
+    def _count(self) -> None:
+        number = sum(bool(button.chosen) for button in self._filters)
+        self._one.set_words(_("Filter: {n}").format(n=number) if number else _("Filter"))
+        self._one.set_kind("active" if number else "normal")
+
+    def _open(self) -> None:
+        menu = _StayingMenu(self)
+        for button in self._filters:
+            menu.addSection(button.name)
+            button.fill(menu)
+        menu.exec(self._one.mapToGlobal(QPoint(0, self._one.height() + 2)))
+        menu.deleteLater()
+        self._count()

@@ -30,12 +30,16 @@ WIDEST, TWO_COLUMNS = 900, 560
 class _Grid(QWidget):
     """The fields of one section in two columns, or one where room is scarce."""
 
-    def __init__(self, boxes: Sequence[FieldBox]) -> None:
-        super().__init__()
-        self._boxes = boxes
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._boxes: list[FieldBox] = []
         self._columns = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
+
+    def fill(self, boxes: list[FieldBox]) -> None:
+        """The fields, made as children of this grid."""
+        self._boxes = boxes
         self.arrange(2)
 
     def arrange(self, columns: int, again: bool = False) -> None:
@@ -90,8 +94,10 @@ class Form(QWidget):
         self.relook()
 
     def _section(self, section: Section, ruled: bool, today: Callable[[], date]) -> QWidget:
-        part = QWidget()
+        # From the top down, each part in its place before it is filled: moving filled parts costs Qt much time.
+        part = QWidget(self)
         box = column(8)
+        part.setLayout(box)
         if ruled:
             box.addWidget(Rule())
             box.addSpacing(look().space(4))
@@ -105,15 +111,15 @@ class Form(QWidget):
         if section.hint:
             box.addWidget(Label(section.hint, "small", "text2", wrap=True))
         boxes = []
+        grid = _Grid(part)
+        box.addWidget(grid)
         for field in section.fields:
-            made = FieldBox(field, today)
+            made = FieldBox(field, today, grid)
             made.input.value_changed.connect(lambda key=field.key: self._changed(key))
             self._boxes[field.key] = made
             boxes.append(made)
-        grid = _Grid(boxes)
+        grid.fill(boxes)
         self._grids.append(grid)
-        box.addWidget(grid)
-        part.setLayout(box)
         self._sections[section.key or section.title] = part
         return part
 

@@ -15,7 +15,7 @@ from ui.parts.cells import Cell, Column, Mark, rows_of
 from ui.parts.chips import Chip
 from ui.parts.chronicle import Chronicle, Entry
 from ui.parts.fields import Choice, Field, Section
-from ui.parts.filters import FilterButton
+from ui.parts.filters import FilterBar, FilterButton
 from ui.parts.form import Form
 from ui.parts.labels import IconLabel, Label
 from ui.parts.notices import Notice
@@ -131,7 +131,8 @@ class GalleryPage(Page):
     def _fill_tools(tools: Box) -> None:
         filters = FilterButton("Stadtteil", PLACES, icon="pin")
         filters.set_chosen(("butendorf", "brauck"))
-        tools.add(SearchField("Name, Code oder Notiz"), filters, FilterButton("Angaben", PLACES, icon="half"))
+        bar = FilterBar(filters, FilterButton("Angaben", PLACES, icon="half"))
+        tools.add(SearchField("Name, Code oder Notiz"), bar)
         tools.addWidget(Button("Zurücksetzen", kind="link", small=True))
         tools.addStretch(1)
         tools.addWidget(Label("18 von 64", "small", "text2"))
@@ -180,7 +181,7 @@ class GalleryPage(Page):
         return grid
 
     def _fill_panel(self) -> None:
-        panel = self.add_panel(340)
+        panel = self.add_panel(392)
         panel.say("Kowalska, Joanna", "GLA4-7K2M-9 · Brauck · seit 08.02.2021")
         line = row(6)
         line.add(Chip("vollständig", "ok", "ok"), Chip("38,5 Std. · 51 UE", "neutral", "clock"))

@@ -18,6 +18,7 @@ from ui.look.tokens import Tone
 from ui.parts.boxes import Box, Ground, Scroll, column, holder, plain_column, row, show
 from ui.parts.buttons import Button
 from ui.parts.chips import Chip
+from ui.parts.filters import FilterBar
 from ui.parts.labels import Elided, Label
 from ui.parts.notices import Notice
 from ui.parts.panel import SidePanel
@@ -62,7 +63,7 @@ class PageHead(Ground):
         show(self._crumb, bool(crumb))
         box = self.layout()
         if isinstance(box, Box):
-            box.set_edges((24, 8, 24, 8) if crumb else (24, 11, 24, 11))
+            box.set_edges((24, 12, 24, 12) if crumb else (24, 11, 24, 11))
 
     def add_action(self, button: Button) -> Button:
         """An action; the last one added stands at the right edge and should be the primary one."""
@@ -73,8 +74,9 @@ class PageHead(Ground):
     def set_room(self, room: int) -> None:
         """Where room is scarce only the primary action and the title stay."""
         for button in self._buttons[:-1]:
-            button.setVisible(room >= NARROW and not button.property("left_out"))
-        self.count.setVisible(room >= NARROW and bool(self.count.text()))
+            show(button, room >= NARROW and not button.property("left_out"))
+        show(self.count, room >= NARROW and bool(self.count.text()))
+        show(self._crumb, room >= NARROW and bool(self._crumb.text()))
 
 
 class Page(QWidget):
@@ -84,13 +86,13 @@ class Page(QWidget):
     title_changed = Signal()
 
     def __init__(self, context: Context, title: str = "", *, ground: str = "canvas") -> None:
-        super().__init__()
+        super().__init__(context.home)
         self.context = context
         self.room = 1440
         self.foot_keys: Keys = ()
         self.head = PageHead()
         self.head.say(title)
-        self.tools: Box = row(8, (24, 8, 24, 8))
+        self.tools: Box = row(8, (24, 9, 24, 9))
         self._tools_ground = Ground("tools", self.tools)
         self._tools_ground.hide()
         self.tabs_place: Box = column(0)
@@ -130,8 +132,10 @@ class Page(QWidget):
 
     def add_scrolled(self, content: Box) -> Scroll:
         """Put content of unknown length into the body, scrolling vertically."""
-        scroll = Scroll(holder(content))
+        inner = QWidget()
+        scroll = Scroll(inner)
         self.body.addWidget(scroll, 1)
+        inner.setLayout(content)  # last: whatever is in it is then moved once, not three times
         return scroll
 
     def set_keys(self, *keys: tuple[str, str]) -> None:
@@ -149,7 +153,8 @@ class Page(QWidget):
     # Called by the window
 
     def opened(self, **arguments: Any) -> None:
-        """Somebody came to this page. Put the focus where work begins."""
+        """Somebody came to this page. Put the focus where work begins; without an override, on the first control."""
+        self.focus_area(self._ground)
 
     def left(self) -> None:
         """Somebody leaves it: keep what was typed as a draft."""
@@ -161,6 +166,8 @@ class Page(QWidget):
         """The width in terms of the text; subclasses pass it on to their table."""
         self.room = room
         self.head.set_room(room)
+        for bar in self.findChildren(FilterBar):
+            bar.set_room(room)
         if self.panel:
             self.panel.set_over(room < MIDDLE)
 

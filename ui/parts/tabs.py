@@ -23,7 +23,7 @@ class _Bar(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         width = look().metrics("strong").horizontalAdvance(self.tabText(index)) + look().space(20)
-        return QSize(width + (look().px(23) if index in self.marks else 0), look().px(35))
+        return QSize(width + (look().px(23) if index in self.marks else 0), look().px(33))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -64,7 +64,7 @@ class Tabs(Ground):
         for _key, words in tabs:
             self._bar.addTab(words)
         self._more = Button("", self._open_more, icon="down", kind="quiet", small=True)
-        box = row(0, (14, 3, 24, 0))
+        box = row(0, (14, 0, 24, 0))
         box.addWidget(self._bar)
         box.addWidget(self._more)
         box.addStretch(1)

@@ -1,0 +1,68 @@
+"""The search from anywhere: what is offered for what was typed."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from resources import language
+from ui.finding import Finder
+
+PAGES = (
+    ("today", "Heute", "today", 1),
+    ("participants", "Teilnehmende", "people", 2),
+    ("participant", "Person", "person", 0),
+)
+
+
+@dataclass(frozen=True)
+class Record:
+    kind: str
+    id: str
+    code: str | None
+    title: str
+    second: str
+
+
+EMINE = Record("participant", "7", "GLA4-5VT8-2", "Yıldız, Emine", "Butendorf")
+BAKERY = Record("business", "8", None, "Bäckerei Lohmann", "Brauck")
+
+
+@pytest.fixture
+def finder():
+    language.use("de")
+    asked = []
+
+    def find(typed, most):
+        asked.append(typed)
+        return [found for found in (EMINE, BAKERY) if typed.casefold() in found.title.casefold()]
+
+    made = Finder(find, PAGES)
+    made.asked = asked
+    return made
+
+
+def test_people_come_first_then_commands_with_the_typed_name(finder):
+    hits = finder("  emine ")
+    assert [(hit.kind, hit.title) for hit in hits] == [
+        ("Teilnehmende", "Yıldız, Emine"),
+        ("Befehle", "Person „emine“ aufnehmen …"),
+    ]
+    assert (hits[0].second, hits[0].page, hits[0].arguments) == (
+        "GLA4-5VT8-2 · Butendorf",
+        "participant",
+        (("record_id", "7"),),
+    )
+    assert hits[1].arguments == (("name", "emine"),)
+
+
+def test_what_leads_to_a_page_that_is_not_there_is_not_offered(finder):
+    assert [hit.kind for hit in finder("bäckerei")] == ["Befehle"]
+
+
+def test_without_text_the_pages_are_listed_and_nothing_is_looked_up(finder):
+    assert [(hit.title, hit.keys) for hit in finder(" ")] == [("Heute", "Ctrl+1"), ("Teilnehmende", "Ctrl+2")]
+    assert finder.asked == []
+
+
+def test_a_page_is_found_by_its_name(finder):
+    assert [hit.page for hit in finder("teilnehm")] == ["participant", "participants"]

@@ -1,0 +1,108 @@
+"""The mind of the search from anywhere (Ctrl+K), free of Qt: people, companies, sessions, commands and pages.
+
+`find` is the use case (`app.searching.find` of the open store); commands take the typed name along.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from resources.language import N_, _
+from ui.frame.hits import Hit
+
+MOST = 12
+# kind of the record -> heading, icon, page
+PLACES = {
+    "participant": (N_("Participants"), "person", "participant"),
+    "business": (N_("Companies"), "company", "company"),
+    "offering": (N_("Offerings"), "book", "offering"),
+    "session": (N_("Sessions"), "session", "register"),
+}
+
+
+class Found(Protocol):
+    """One record as the use case finds it."""
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def code(self) -> str | None:
+        """Its code, where it has one."""
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+
+    @property
+    def second(self) -> str:
+        """What tells it from others of that name."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command that takes the typed text: `words` with {text}, the page it leads to, and under which name."""
+
+    words: str
+    icon: str
+    page: str
+    argument: str = "name"
+
+
+COMMANDS = (
+    Command(N_("Record person “{text}” …"), "user_plus", "participant"),
+    Command(N_("Record company “{text}” …"), "company", "company_form"),
+)
+
+
+class Finder:
+    """Answers what was typed, from the best to the most general."""
+
+    def __init__(self, find: Callable[[str, int], Iterable[Found]], pages: Sequence[tuple[str, str, str, int]]) -> None:
+        """`pages`: key, title, icon, number (0 for pages that only records and commands lead to)."""
+        self._find = find
+        self._pages = pages
+        self._known = {key for key, _title, _icon, _number in pages}
+
+    def __call__(self, text: str) -> list[Hit]:
+        """Everything that fits; without text the pages."""
+        typed = text.strip()
+        if not typed:
+            return self._pages_like("")
+        return [*self._records(typed), *self._commands(typed), *self._pages_like(typed)]
+
+    def _records(self, typed: str) -> list[Hit]:
+        made = []
+        for found in self._find(typed, MOST):
+            heading, icon, page = PLACES.get(found.kind, ("", "search", ""))
+            if page in self._known:
+                second = " · ".join(part for part in (found.code or "", found.second) if part)
+                where = (("record_id", found.id),)
+                made.append(Hit(_(heading), found.id, found.title, second, icon, page=page, arguments=where))
+        return made
+
+    def _commands(self, typed: str) -> list[Hit]:
+        return [
+            Hit(
+                _("Commands"),
+                command.page,
+                _(command.words).format(text=typed),
+                icon=command.icon,
+                page=command.page,
+                arguments=((command.argument, typed),),
+            )
+            for command in COMMANDS
+            if command.page in self._known
+        ]
+
+    def _pages_like(self, typed: str) -> list[Hit]:
+        return [
+            Hit(_("Pages"), key, title, icon=icon, keys=f"Ctrl+{number}", page=key)
+            for key, title, icon, number in self._pages
+            if number and typed.casefold() in title.casefold()
+        ]
