@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QWidget
 
 from app.errors import BadInput
 from resources.language import _
@@ -14,7 +14,7 @@ from ui.parts.boxes import Ground, Rule, column, holder, row, show
 from ui.parts.buttons import Button
 from ui.parts.field_box import make_input
 from ui.parts.fields import Value
-from ui.parts.inputs import Input, LineInput
+from ui.parts.inputs import Input
 from ui.parts.labels import Elided, KeyCap, Label, said
 from ui.parts.notices import Notice
 from ui.parts.page import NARROW
@@ -195,8 +195,8 @@ class ConflictView(Ground):
         self._other_line.addWidget(made, 2)
         self._other_line.addStretch(1)
         made.value_changed.connect(self._typing)
-        if isinstance(made, LineInput):
-            made.returnPressed.connect(self.settle)
+        if isinstance(made.editor, QLineEdit):
+            made.editor.returnPressed.connect(self.settle)
         self._other = made
 
     def _typing(self) -> None:

@@ -69,16 +69,16 @@ class Rounds:
         render(self.state)
 
     def begin(self) -> None:
-        """The store was opened."""
+        """The store was opened, or stays open after all."""
+        self._ended = False
         self._look()
         if self.state.light.address:
             self._set(next_at=self.now() + FIRST)
 
     def end(self) -> None:
-        """The store is about to be closed: nothing is begun any more, nothing is rendered."""
+        """The store is about to be closed: nothing is begun any more, nothing is shown."""
         self._ended = True
         self.cancel()
-        self._watchers.clear()
 
     def touched(self) -> None:
         """Records changed here: look what waits, and send it soon."""

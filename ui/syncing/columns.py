@@ -1,0 +1,92 @@
+"""The columns of the lists on the page "Sync"; free of Qt."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from app.reconciling import Dispute
+from app.sync_view import Laptop, PastRound, Unusable, Waiting
+from resources.language import _
+from ui import phrases
+from ui.parts.cells import Cell, Column
+from ui.syncing import conflict_words, words
+from ui.syncing.field_words import kind_words
+
+Now = Callable[[], datetime]
+
+
+def rounds(now: Now) -> tuple[Column[PastRound], ...]:
+    """When, sent, received, what became of it."""
+
+    def when(one: PastRound) -> str:
+        at = words.at(one.at)
+        return phrases.moment(at, now()) if at else phrases.NEVER
+
+    return (
+        Column("at", _("Round"), when, 150),
+        Column("sent", _("Sent"), lambda one: Cell(phrases.whole(one.sent), align="right"), 96, align="right"),
+        Column(
+            "received", _("Received"), lambda one: Cell(phrases.whole(one.received), align="right"), 96, align="right"
+        ),
+        Column("result", _("Result"), words.round_result, 220, stretch=True),
+    )
+
+
+def conflicts(now: Now) -> tuple[Column[Dispute], ...]:
+    """Record and field, since when."""
+
+    def who(one: Dispute) -> Cell:
+        title = one.title or kind_words(one.kind)
+        return Cell(title, "conflict", "conflict", bold=True, second=conflict_words.field(one))
+
+    def when(one: Dispute) -> str:
+        at = words.at(one.opened)
+        return phrases.near_day(at.date(), now().date()) if at else ""
+
+    return (
+        Column("who", _("Conflict"), who, 170, stretch=True),
+        Column("when", _("Since"), lambda one: Cell(when(one), tone="text2", align="right"), 88, align="right"),
+    )
+
+
+def waiting() -> tuple[Column[Waiting], ...]:
+    """Whom it is about, what."""
+
+    def who(one: Waiting) -> Cell:
+        icon = {"business": "company", "session": "session", "audit_event": "shield"}.get(one.subject_kind, "person")
+        title, second = words.waiting_words(one)
+        return Cell(title, icon, "text2", second=second)
+
+    return (Column("who", _("What waits"), who, 170, stretch=True),)
+
+
+def laptops(now: Now, unsent: Callable[[], int]) -> tuple[Column[Laptop], ...]:
+    """Whose it is and what it has seen, when it was last heard."""
+
+    def who(one: Laptop) -> Cell:
+        second = _("this laptop") if one.own else words.laptop_told(one, now())
+        roles = words.laptop_second(one)
+        spoken = ", ".join(filter(None, (one.person, roles, second)))
+        return Cell(one.person or _("unknown"), "laptop", "text2", second=second, spoken=spoken)
+
+    def state(one: Laptop) -> Cell:
+        text, icon, tone = words.laptop_state(one, unsent(), now())
+        return Cell(text, icon, tone)
+
+    return (
+        Column("who", _("Laptop"), who, 140, stretch=True),
+        Column("state", _("Last heard"), state, 128),
+    )
+
+
+def unusable(now: Now) -> tuple[Column[Unusable], ...]:
+    """Which file, why, since when."""
+
+    def when(one: Unusable) -> str:
+        at = words.at(one.seen_at)
+        return phrases.moment(at, now()) if at else phrases.NEVER
+
+    return (
+        Column("file", _("File"), lambda one: Cell(words.file_words(one), second=one.name), 260, stretch=True),
+        Column("reason", _("Why"), lambda one: Cell(words.reason_words(one), "warn", "warn"), 300),
+        Column("seen", _("Found"), when, 120, rank=2),
+    )

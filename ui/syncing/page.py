@@ -1,0 +1,189 @@
+"""The page "Sync": the state, requests, the conflict that is to be decided, the last rounds; at the right the lists."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from app.sync_view import Laptop, Waiting
+from resources.language import _
+from ui.context import Context
+from ui.parts.boxes import Ground, column, holder, show
+from ui.parts.buttons import Button
+from ui.parts.cells import rows_of
+from ui.parts.labels import Label
+from ui.parts.notices import Notice
+from ui.parts.page import MIDDLE, NARROW, Page
+from ui.syncing import cards, columns, conflict_view, panel
+from ui.syncing.conflicts_presenter import ConflictsPresenter
+from ui.syncing.conflicts_presenter import State as ConflictState
+from ui.syncing.dialogs import ask_admit, ask_remove
+from ui.syncing.lists import ShortTable
+from ui.syncing.presenter import Request, State, SyncPresenter
+from ui.syncing.rounds import Rounds
+
+# Where a record is opened, and under which name of the argument.
+PAGES = {"participant": "participants", "business": "company", "session": "register", "offering": "offering"}
+SHOWN_ROUNDS = 8
+
+
+class SyncPage(Page):
+    """See the module."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("Sync"))
+        rounds = context.rounds or Rounds(context.workplace, context.desk)
+        self._build_body()
+        self._presenter = SyncPresenter(context.workplace, context.desk, rounds, self.render_state)
+        now = self._presenter.now
+        self._conflicts = ConflictsPresenter(context.workplace, context.desk, self.render_conflicts, now)
+        self._view = conflict_view.ConflictView(self._conflicts, conflict_view.Verbs(self._open_record))
+        self._rounds = ShortTable(columns.rounds(now), _("Rounds"), most=SHOWN_ROUNDS)
+        self._unusable = ShortTable(columns.unusable(now), _("Files that cannot be used"), two_lines=True)
+        self._fill_body()
+        verbs = panel.Verbs(self._conflicts.select, self._view.focus_choice, self._open_waiting, self._remove)
+        self._panel = panel.SyncPanel(self.add_panel(), verbs, now)
+        self.set_room(NARROW - 1)
+        self.set_keys(
+            ("F5", _("sync now")),
+            ("1 2 3", _("choose a value")),
+            ("Return", _("take it")),
+            ("S", _("later")),
+            ("Down", _("next conflict")),
+        )
+
+    def _build_body(self) -> None:
+        self._choose = Button(_("Choose folder …"), self._choose_folder, icon="folder")
+        self.head.add_action(self._choose)
+        verbs = cards.Verbs(self._sync, self._stick, self._choose_folder, self._overview)
+        self._state_card = cards.StateCard(verbs)
+        self._requests = cards.RequestsCard(self._admit)
+        self._waits = Notice("info")
+
+    def _fill_body(self) -> None:
+        past = column(0)
+        past.addWidget(self._rounds)
+        self._no_rounds = Label(_("No round yet."), "body", "text2")
+        bad = column(8)
+        bad.addWidget(Label(_("Files that cannot be used"), "h2"))
+        hint = _("Nothing is lost: whoever holds the same file puts it back. If it stays, tell the administration.")
+        bad.addWidget(Label(hint, "small", "text2", wrap=True))
+        files = column(0)
+        files.addWidget(self._unusable)
+        bad.addWidget(Ground("card", files))
+        self._bad = holder(bad)
+        self._past = Ground("card", past)
+        inside = column(16, (24, 16, 24, 24))
+        inside.add(self._waits, self._state_card, self._requests, self._view)
+        inside.add(Label(_("Rounds"), "h2"), self._past, self._no_rounds, self._bad)
+        inside.addStretch(1)
+        self.add_scrolled(inside)
+
+    # Called by the window
+
+    def opened(self, **arguments: Any) -> None:
+        """Arguments: `record_id` begins with the conflict of that record."""
+        self._conflicts.show(str(arguments.get("record_id", "")))
+        self._presenter.show()
+        if self._conflicts.state.cards:
+            self._view.focus_choice()
+        else:
+            self.focus_area(self._state_card)
+
+    def left(self) -> None:
+        """Nothing is read for a page nobody sees."""
+        self._presenter.leave()
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Any record may be in conflict."""
+        self._conflicts.refresh()
+        self._presenter.refresh()
+
+    def set_room(self, room: int) -> None:
+        """Cards and columns give way."""
+        super().set_room(room)
+        self._state_card.set_room(room, room < MIDDLE)
+        self._view.set_room(room)
+        for table in (self._rounds, self._unusable):
+            table.set_room(room)
+
+    # What is shown
+
+    def render_state(self, state: State) -> None:
+        """Everything but the conflicts."""
+        self.head.say(_("Sync"), state.folder)
+        tone, title, text = state.notice
+        self.notice(tone, title, text)
+        self._state_card.render_state(state.rounds)
+        self._choose.setProperty("left_out", not state.rounds.light.address)
+        show(self._choose, bool(state.rounds.light.address) and self.room >= NARROW)
+        self._say_waits(state)
+        self._requests.show_requests(state.requests or ())
+        self._rounds.show_rows(rows_of(list(state.past), lambda one: one.at))
+        show(self._past, bool(state.past))
+        show(self._no_rounds, not state.past)
+        self._unusable.show_rows(rows_of(list(state.unusable), lambda one: one.name))
+        show(self._bad, bool(state.unusable))
+        self._panel.render_state(state)
+
+    def _say_waits(self, state: State) -> None:
+        """What a person should know before all else: not admitted yet, or what the last round found."""
+        if not state.admitted:
+            text = _("Tell the administration this fingerprint by telephone: {fingerprint}")
+            title = _("This laptop waits to be admitted")
+            self._waits.show_words("info", title, text.format(fingerprint=state.fingerprint))
+            return
+        warnings = state.past[0].warnings if state.past else ()
+        self._waits.show_words("warn", warnings[0] if warnings else "", " ".join(warnings[1:]))
+
+    def render_conflicts(self, state: ConflictState) -> None:
+        """The conflict that is shown, and the list."""
+        self._view.render_state(state)
+        self._panel.render_conflicts(state.listed, state.current)
+
+    # What is done
+
+    def _sync(self) -> None:
+        self._presenter.sync_now()
+
+    def _overview(self) -> None:
+        if self.panel:
+            self.panel.toggle()
+
+    def _choose_folder(self) -> None:
+        folder = ask_folder(self, _("Choose the shared folder"))
+        if folder:
+            self._presenter.choose_folder(folder)
+
+    def _stick(self) -> None:
+        folder = ask_folder(self, _("Choose the folder on the stick"))
+        if folder:
+            self._presenter.over_stick(folder)
+
+    def _admit(self, request: Request) -> None:
+        ask_admit(request, self._presenter.admit, self)
+
+    def _remove(self, laptop: Laptop) -> None:
+        ask_remove(laptop, self._presenter.remove, self)
+
+    def _open_record(self) -> None:
+        shown = self._conflicts.state
+        one = next((one for one in shown.listed if one.id == shown.current), None)
+        if one is not None:
+            self._go(one.subject_kind, one.subject)
+
+    def _open_waiting(self, one: Waiting) -> None:
+        self._go(one.subject_kind, one.subject)
+
+    def _go(self, kind: str, record_id: str) -> None:
+        if kind in PAGES and record_id:
+            self.context.navigate(PAGES[kind], record_id=record_id)
+
+
+def ask_folder(page: Page, title: str) -> Path | None:
+    """A folder of this laptop, a drive or a stick."""
+    folder = QFileDialog.getExistingDirectory(page, title)
+    page.window().activateWindow()
+    page.setFocus(Qt.FocusReason.OtherFocusReason)
+    return Path(folder) if folder else None
