@@ -214,6 +214,7 @@ class Store:
         self._counting = threading.Lock()
         self.waiting = 0  # writers in the queue now; who writes for long gives way to them
         self._in_write = False
+        self._closed = False
         event.listen(engine, "begin", _begin)
         event.listen(engine, "before_cursor_execute", refuse_uncaptured)
 
@@ -246,6 +247,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent picture of the store; writing in it is refused. Raises KnownError."""
+        self._require_open()
         with self._explained(), self._engine.connect() as connection, connection.begin():
             yield connection
 
@@ -255,6 +257,7 @@ class Store:
 
         Not to be nested in one thread (RuntimeError): the inner block could not be undone by itself.
         """
+        self._require_open()
         self._queue(1)
         try:
             if not self._writing.acquire(timeout=WRITER_WAIT_SECONDS):
@@ -273,12 +276,20 @@ class Store:
         finally:
             self._writing.release()
 
+    def _require_open(self) -> None:
+        if self._closed:
+            raise StoreLocked
+
     def _queue(self, change: int) -> None:
         with self._counting:
             self.waiting += change
 
     def close(self) -> None:
-        """Close all connections; the last one folds the write-ahead log into the file. May be called twice."""
+        """Close all connections; the last one folds the write-ahead log into the file. May be called twice.
+
+        Work that was given up in another thread (a round on a dead network drive) finds it closed from now on.
+        """
+        self._closed = True
         self._engine.dispose()
         while self.after_close:
             self.after_close.pop()()
