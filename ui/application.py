@@ -8,6 +8,7 @@ no store.
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -72,7 +73,9 @@ def main(arguments: Sequence[str] | None = None, demo: bool = False) -> int:
     if options.screenshot:
         session.picture(options.screenshot)
     status = application.exec()
-    session.end()
+    if not session.end():
+        # Waiting for a thread that hangs in the system would keep the program for minutes after its window has gone.
+        os._exit(status)
     return status
 
 

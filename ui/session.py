@@ -175,12 +175,18 @@ class Session(QObject):
     def _closing(self) -> bool:
         return self._close_store(last_round=True)
 
-    def end(self) -> None:
-        """After the window was closed: lanes at rest, widgets gone before the application goes."""
+    def end(self) -> bool:
+        """After the window was closed: lanes at rest, widgets gone before the application goes.
+
+        False if a round still hangs on a dead network drive: the store is closed, nothing is left to wait for.
+        """
         self.desk.wait()
+        if self.desk.hangs:
+            return False
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, 0)
         QApplication.processEvents()
+        return True
 
     # For checks
 
