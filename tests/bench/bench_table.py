@@ -1,7 +1,8 @@
 """The table at 100,000 rows: first screen (budget 100 ms with a fetch of 5 ms) and repaint (budget 25 ms CPU).
 
 `QT_QPA_PLATFORM=offscreen python tests/bench/bench_table.py` prints one JSON line per figure. The floor is the same
-number of cells drawn as plain text by a painter, without model or delegate, in the same run.
+number of cells drawn as plain text by a painter, without model or delegate, in the same run. The first screen is CPU
+time plus the one fetch, so that a busy machine does not decide; the wall time is printed beside it.
 """
 
 import json
@@ -55,17 +56,18 @@ def main() -> None:
     """Measure and print."""
     application = QApplication([])
     look().use("light")
-    first = []
+    first, wall = [], []
     table = Table(COLUMNS, "Teilnehmende")
     for _round in range(3):
         table = Table(COLUMNS, "Teilnehmende")
         table.resize(1220, 760)
-        begun = time.perf_counter()
+        begun, spent = time.perf_counter(), time.process_time()
         table.show_rows(Rows(ROWS, fetch, lambda row: str(row.number)))
         table.show()
         application.processEvents()
         table.grab()
-        first.append((time.perf_counter() - begun) * 1000)
+        wall.append((time.perf_counter() - begun) * 1000)
+        first.append((time.process_time() - spent + FETCH_SECONDS) * 1000)
     table.select_row(3)
     jump, repaint, floor = [], [], []
     for number in range(REPEATS):
@@ -80,6 +82,7 @@ def main() -> None:
     figures = {
         "first_screen_ms": round(statistics.median(first), 1),
         "first_screen_cold_ms": round(first[0], 1),
+        "first_screen_wall_ms": round(statistics.median(wall), 1),
         "jump_frame_ms": round(statistics.median(jump), 1),
         "repaint_cpu_ms": round(statistics.median(repaint), 1),
         "floor_cpu_ms": round(statistics.median(floor), 1),

@@ -3,10 +3,10 @@
 import datetime
 
 import pytest
+from helpers.screens import nameless, reachable, settle
 from PySide6.QtWidgets import QTableWidget
 
 from app.demo.make import make_demo
-from helpers.screens import nameless, reachable, settle
 from resources import language
 from ui import pages, rooms
 from ui.context import Context
@@ -32,7 +32,7 @@ def window(workplace, qtbot, plain_look):
     language.use("de")
     made = Window()
     qtbot.addWidget(made)
-    desk = Desk(lambda error: repr(error), made)
+    desk = Desk(repr, made)
     told = []
     desk.told.connect(lambda tone, sentence: told.append(sentence))
     listed = pages.entries(workplace)
