@@ -28,6 +28,7 @@ _PUT_CLOCK = text(
     "INSERT INTO clock (one, hlc) VALUES (1, :hlc) ON CONFLICT (one) DO UPDATE SET hlc = excluded.hlc"
 ).execution_options(**CAPTURED)
 _OWN_NUMBER = select(VECTOR.c.n).where(VECTOR.c.compartment == bindparam("c"), VECTOR.c.replica == bindparam("r"))
+_ENTRIES_AT_HAND = 1_000  # so many wait for the end of an act at most; single acts of people stay below
 
 
 class Capture:
@@ -82,6 +83,8 @@ class Capture:
         self._connection.exec_driver_sql(CODECS[kind].insert, [tuple(row) for row in made.rows], CAPTURED)
         search.add_words(self._connection, made.kind, made.words)
         self.kinds.add(kind)
+        if len(self._entries) >= _ENTRIES_AT_HAND:
+            self._write_entries()
 
     def put(self, kind: str, record_id: str, values: Mapping[str, Any], compartment: int) -> list[str]:
         """A record with a natural key: made, or changed (and taken back from deletion) where it is there already."""
@@ -139,16 +142,21 @@ class Capture:
 
     def finish(self) -> None:
         """Write ledger, numbers, clock and digest. Nothing may be written through this Capture afterwards."""
-        if not self._entries:
+        if not self._numbers:
             return
-        self._connection.exec_driver_sql(_INSERT_ENTRY, self._entries, CAPTURED)
+        self._write_entries()
         self._connection.execute(
             _PUT_VECTOR, [{"compartment": c, "replica": self._replica, "n": n} for c, n in self._numbers.items()]
         )
         self._books.judge_parents(self._homes)
         self._books.finish()
         self._connection.execute(_PUT_CLOCK, {"hlc": self.stamp})
-        self._entries = []
+        self._numbers = {}
+
+    def _write_entries(self) -> None:
+        if self._entries:
+            self._connection.exec_driver_sql(_INSERT_ENTRY, self._entries, CAPTURED)
+            self._entries = []
 
     def _change(
         self, there: Record, values: Mapping[str, Any], basis: Mapping[str, Iterable[Sequence[int]]] | None
