@@ -6,7 +6,7 @@
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 from sqlalchemy import func, select, tuple_
@@ -26,6 +26,7 @@ from sync.round import Report, last_good_round
 from sync.workspace import Workspace
 
 SHOWN_ROUNDS = 30
+_LOOKED_AT = 400
 SILENT_DAYS = 7
 _STICKS = "stick_rounds"
 _KEPT_STICKS = 60
@@ -47,7 +48,10 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class PastRound:
-    """A round as it is told: `warnings` are sentences, `trouble` the name of what went wrong."""
+    """A round as it is told: `warnings` are sentences, `trouble` the name of what went wrong.
+
+    `conflicts` are those that are new since the round before; `times`: rounds in a row with the same trouble.
+    """
 
     at: str
     sent: int
@@ -57,6 +61,12 @@ class PastRound:
     trouble: str = ""
     stick: bool = False
     warnings: tuple[str, ...] = ()
+    times: int = 1
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing came of it."""
+        return not (self.sent or self.received or self.conflicts or self.trouble or self.warnings or self.stick)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +186,14 @@ def _heap(view: View, heaps: dict[tuple[str, str], _Heap], kind: str, record_id:
 
 
 def rounds(view: View, most: int = SHOWN_ROUNDS) -> list[PastRound]:
-    """The last rounds, the newest first."""
+    """The last rounds that are worth telling, the newest first: quiet ones are left out, equal troubles told once."""
     sticks = set(_stick_rounds(view))
-    bodies = view.connection.execute(select(ROUND.c.body).order_by(ROUND.c.no.desc()).limit(most + 1)).scalars()
+    bodies = view.connection.execute(select(ROUND.c.body).order_by(ROUND.c.no.desc()).limit(_LOOKED_AT)).scalars()
     reports = [msgspec.msgpack.decode(body, type=Report) for body in bodies]
     found = []
-    for number, report in enumerate(reports[:most]):
-        earlier = reports[number + 1].at if number + 1 < len(reports) else ""
+    for number, report in enumerate(reports):
+        before = reports[number + 1] if number + 1 < len(reports) else None
+        earlier = before.at if before is not None else ""
         stick = report.at in sticks
         if stick or earlier in sticks:
             report.alarms = [one for one in report.alarms if one not in _OF_ANOTHER_FOLDER]
@@ -191,13 +202,23 @@ def rounds(view: View, most: int = SHOWN_ROUNDS) -> list[PastRound]:
                 report.at,
                 report.pushed,
                 report.pulled,
-                report.conflicts,
+                max(0, report.conflicts - (before.conflicts if before is not None else 0)),
                 len(report.held_back),
                 report.trouble,
                 stick,
                 tuple(warnings_of(report)),
             )
         )
+    return _told(found)[:most]
+
+
+def _told(past: list[PastRound]) -> list[PastRound]:
+    found: list[PastRound] = []
+    for number, one in enumerate(past):
+        if found and one.trouble and one.trouble == found[-1].trouble and past[number - 1].trouble == one.trouble:
+            found[-1] = replace(found[-1], times=found[-1].times + 1)
+        elif number == 0 or not one.quiet:
+            found.append(one)
     return found
 
 

@@ -54,7 +54,7 @@ def waiting() -> tuple[Column[Waiting], ...]:
     def who(one: Waiting) -> Cell:
         icon = {"business": "company", "session": "session", "audit_event": "shield"}.get(one.subject_kind, "person")
         title, second = words.waiting_words(one)
-        return Cell(title, icon, "text2", second=second)
+        return Cell(title, icon, second=second)
 
     return (Column("who", _("What waits"), who, 170, stretch=True),)
 
@@ -66,7 +66,7 @@ def laptops(now: Now, unsent: Callable[[], int]) -> tuple[Column[Laptop], ...]:
         second = _("this laptop") if one.own else words.laptop_told(one, now())
         roles = words.laptop_second(one)
         spoken = ", ".join(filter(None, (one.person, roles, second)))
-        return Cell(one.person or _("unknown"), "laptop", "text2", second=second, spoken=spoken)
+        return Cell(one.person or _("unknown"), "laptop", second=second, spoken=spoken)
 
     def state(one: Laptop) -> Cell:
         text, icon, tone = words.laptop_state(one, unsent(), now())
@@ -74,7 +74,7 @@ def laptops(now: Now, unsent: Callable[[], int]) -> tuple[Column[Laptop], ...]:
 
     return (
         Column("who", _("Laptop"), who, 140, stretch=True),
-        Column("state", _("Last heard"), state, 128),
+        Column("state", _("Last heard"), state, 136),
     )
 
 

@@ -1,7 +1,8 @@
 """The mind of the conflicts: which are open, the one that is shown with all its values, choosing, settling.
 
-One value is chosen at the start: the one said on this laptop, else the one in force. "Later" goes on to the next and
-leaves everything as it is. A settlement that comes too late shows the new values instead.
+One value is chosen at the start: the one said on this laptop, else the one in force; of a deletion, that the record
+stays. "Later" goes on to the next and leaves everything as it is. A settlement that comes too late shows the new
+values instead.
 """
 
 from collections.abc import Callable
@@ -216,7 +217,8 @@ class ConflictsPresenter:
             self._render(self.state)
             return
         cards = tuple(self._card(dispute, number) for number in range(len(dispute.options)))
-        mine = next((card.key for card, one in zip(cards, dispute.options, strict=True) if one.own), cards[0].key)
+        own = [] if dispute.deletion else [str(at) for at, one in enumerate(dispute.options) if one.own]
+        mine = own[0] if own else cards[0].key
         number = len(listed)
         state = State(
             listed,

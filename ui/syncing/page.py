@@ -25,7 +25,7 @@ from ui.syncing.rounds import Rounds
 
 # Where a record is opened, and under which name of the argument.
 PAGES = {"participant": "participants", "business": "company", "session": "register", "offering": "offering"}
-SHOWN_ROUNDS = 8
+SHOWN_ROUNDS = 12
 
 
 class SyncPage(Page):
@@ -43,7 +43,7 @@ class SyncPage(Page):
         self._unusable = ShortTable(columns.unusable(now), _("Files that cannot be used"), two_lines=True)
         self._fill_body()
         verbs = panel.Verbs(self._conflicts.select, self._view.focus_choice, self._open_waiting, self._remove)
-        self._panel = panel.SyncPanel(self.add_panel(), verbs, now)
+        self._panel = panel.SyncPanel(self.add_panel(344), verbs, now)
         self.set_room(NARROW - 1)
         self.set_keys(
             ("F5", _("sync now")),
@@ -120,7 +120,7 @@ class SyncPage(Page):
         show(self._choose, bool(state.rounds.light.address) and self.room >= NARROW)
         self._say_waits(state)
         self._requests.show_requests(state.requests or ())
-        self._rounds.show_rows(rows_of(list(state.past), lambda one: one.at))
+        self._rounds.show_rows(rows_of(list(state.past[:SHOWN_ROUNDS]), lambda one: one.at))
         show(self._past, bool(state.past))
         show(self._no_rounds, not state.past)
         self._unusable.show_rows(rows_of(list(state.unusable), lambda one: one.name))

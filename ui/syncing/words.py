@@ -153,12 +153,13 @@ def fine_line(light: Light, now: datetime) -> str:
 def round_result(one: PastRound) -> Cell:
     """What became of a round."""
     if one.trouble:
-        if one.trouble == "Cancelled":
-            return Cell(trouble_words(one.trouble), "info", "info")
-        return Cell(trouble_words(one.trouble), "warn", "warn")
+        told = trouble_words(one.trouble)
+        if one.times > 1:
+            told = ngettext("{trouble}, {n} try", "{trouble}, {n} tries", one.times).format(trouble=told, n=one.times)
+        return Cell(told, "info", "info") if one.trouble == "Cancelled" else Cell(told, "warn", "warn")
     parts = [_("synced over a stick") if one.stick else _("synced")]
     if one.conflicts:
-        parts.append(ngettext("{n} conflict", "{n} conflicts", one.conflicts).format(n=one.conflicts))
+        parts.append(ngettext("{n} new conflict", "{n} new conflicts", one.conflicts).format(n=one.conflicts))
     if one.held_back:
         parts.append(ngettext("{n} file waits", "{n} files wait", one.held_back).format(n=one.held_back))
     words = ", ".join(parts)
@@ -201,15 +202,12 @@ def laptop_told(one: Laptop, now: datetime) -> str:
     if one.own:
         return ""
     if one.removed:
-        return _("Removed. What it had sent until then counts.")
+        return _("what it had sent counts")
     if heard is None:
-        return _("Has not synced yet.")
-    if one.silent_days:
-        since = phrases.since(heard.date(), now.date())
-        return _("{person} has not synced {since}.").format(person=one.person, since=since)
+        return _("has not synced yet")
     if one.behind:
-        return _("Has not fetched {changes} yet.").format(changes=changes(one.behind))
-    return _("Has seen everything.")
+        return _("{changes} not fetched yet").format(changes=changes(one.behind))
+    return _("has seen everything")
 
 
 def waiting_words(one: Waiting) -> tuple[str, str]:
