@@ -1,18 +1,13 @@
 """What every page is given, and how pages are announced to the window."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
+
+from PySide6.QtWidgets import QWidget
 
 from ui.desk_protocol import Desk
 from ui.look.theme import Look
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from ui.parts.page import Page
 
 
 class Settings(Protocol):
@@ -53,12 +48,12 @@ class PageEntry:
     """One page of the window; built when it is first shown, then kept.
 
     `number` is its fixed place for Ctrl+1..9, also where a role lacks other pages; 0 for pages that do not stand in
-    the rail (a form that is reached from a list: `parent` is then the page marked in the rail).
+    the rail (a form that is reached from a list: `parent` is then the page marked in the rail). `build` makes a Page.
     """
 
     key: str
     title: str
     icon: str
-    build: Callable[[Context], Page]
+    build: Callable[[Context], QWidget]
     number: int = 0
     parent: str = ""

@@ -159,6 +159,7 @@ class Frame(QWidget):
         if key not in self._pages:
             assert self._context is not None
             page = self._entries[key].build(self._context)
+            assert isinstance(page, Page)
             page.foot_changed.connect(self._foot_changed)
             self._pages[key] = page
             self.stack.addWidget(page)

@@ -4,18 +4,16 @@ Selected = soft accent ground and a bar at the row's left edge; focused = a ring
 table moves from cell to cell). The two are told apart by form and hue.
 """
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.look.theme import look
 from ui.look.tokens import Tone
 from ui.parts.cells import Cell, Mark
-
-if TYPE_CHECKING:
-    from ui.parts.table import Table
+from ui.parts.rows_model import RowsModel
 
 _State = QStyle.StateFlag
 _ALIGN = {
@@ -28,11 +26,28 @@ BAR = 3
 MARK_WIDTH, MARK_HEIGHT, MARK_GAP = 38, 26, 5
 
 
+class Painted(Protocol):
+    """What the painter asks of its table."""
+
+    rows_model: RowsModel
+    hovered_row: int
+    moves_by_cell: bool
+
+    def is_first_shown(self, column: int) -> bool:
+        """Whether this column stands at the left edge."""
+
+    def rings_row(self, row: int) -> bool:
+        """Whether the focus ring goes around this row."""
+
+    def row_rect(self, row: int) -> QRect:
+        """The whole row in the viewport."""
+
+
 class CellDelegate(QStyledItemDelegate):
     """The painter of cells; `relook` after the look changed."""
 
-    def __init__(self, table: "Table") -> None:
-        super().__init__(table)
+    def __init__(self, table: Painted, parent: QObject) -> None:
+        super().__init__(parent)
         self._table = table
         self._short: dict[tuple[str, str, int], str] = {}
         self._colours: dict[str, QColor] = {}

@@ -126,7 +126,7 @@ class Page(QWidget):
 
     def add_panel(self, width: int = 310) -> SidePanel:
         """A side panel at the right; it opens over the list where room is scarce."""
-        self.panel = SidePanel(self, width)
+        self.panel = SidePanel(self, self._ground, self._middle, width, lambda: self.focus_area(self._ground))
         self._middle.addWidget(self.panel)
         return self.panel
 

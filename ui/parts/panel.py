@@ -1,6 +1,6 @@
 """The side panel of a page: beside the list where there is room, over it where there is not."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,18 +11,16 @@ from ui.parts.boxes import Box, Ground, Scroll, column, holder, plain_column, ro
 from ui.parts.buttons import IconButton
 from ui.parts.labels import Elided, restyle
 
-if TYPE_CHECKING:
-    from ui.parts.page import Page
-
 
 class SidePanel(Ground):
     """A head with name and close button, a fixed part, and a body that scrolls."""
 
     toggled = Signal(bool)
 
-    def __init__(self, page: "Page", width: int) -> None:
+    def __init__(self, page: QWidget, ground: QWidget, beside: Box, width: int, leave: Callable[[], object]) -> None:
+        """`ground` is what it may lie over, `beside` the row it stands in, `leave` gives the focus back to the page."""
         super().__init__("panel")
-        self._page, self._width = page, width
+        self._page, self._ground, self._beside, self._width, self._leave = page, ground, beside, width, leave
         self.over = False
         self._wanted = True
         self.title = Elided("", "h2", "text")
@@ -75,7 +73,7 @@ class SidePanel(Ground):
         had_focus = self.isAncestorOf(self.window().focusWidget() or self)
         self.show_panel(False)
         if had_focus:
-            self._page.focus_area(self._page)
+            self._leave()
 
     def toggle(self) -> None:
         """Space: open or close."""
@@ -86,22 +84,20 @@ class SidePanel(Ground):
         if over == self.over:
             return
         self.over = over
-        middle = self._page._middle
         self.setObjectName("panelOver" if over else "panel")
         restyle(self)
         if over:
-            middle.removeWidget(self)
+            self._beside.removeWidget(self)
             self.setParent(self._page)
             self.hide()
         else:
-            middle.addWidget(self)
+            self._beside.addWidget(self)
             self.setVisible(self._wanted)
 
     def place(self) -> None:
         """Lie at the right edge of the page below its head."""
-        page: QWidget = self._page
-        ground = self._page._ground
-        top = ground.mapTo(page, QPoint(0, 0)).y()
+        page = self._page
+        top = self._ground.mapTo(page, QPoint(0, 0)).y()
         width = min(look().px(self._width), page.width() - look().px(40))
         self.setGeometry(page.width() - width, top, width, page.height() - top)
         self.raise_()

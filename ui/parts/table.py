@@ -49,7 +49,7 @@ class Table(QTableView):
         self._two_lines = two_lines
         self._room = 10_000
         self._hidden: set[str] = set()
-        self.head = TableHead(self)
+        self.head = TableHead(self.rows_model, self)
         self.head.sort_wanted.connect(self.sort_wanted)
         self.setHorizontalHeader(self.head)
         self.setAccessibleName(name)
@@ -65,7 +65,7 @@ class Table(QTableView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.verticalHeader().hide()
-        self._delegate = CellDelegate(self)
+        self._delegate = CellDelegate(self, self)
         self.setItemDelegate(self._delegate)
         self.setModel(self.rows_model)
         self.selectionModel().selectionChanged.connect(self._selection_changed)

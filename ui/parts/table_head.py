@@ -1,15 +1,11 @@
 """The head of a table: titles in quiet ink, a mark at the column that is sorted by; clicking asks for another order."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPolygon
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui.look.theme import look
-
-if TYPE_CHECKING:
-    from ui.parts.table import Table
+from ui.parts.rows_model import RowsModel
 
 
 class TableHead(QHeaderView):
@@ -17,9 +13,9 @@ class TableHead(QHeaderView):
 
     sort_wanted = Signal(str, bool)
 
-    def __init__(self, table: "Table") -> None:
-        super().__init__(Qt.Orientation.Horizontal, table)
-        self._table = table
+    def __init__(self, rows_model: RowsModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._rows_model = rows_model
         self._sort, self._downwards = "", False
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setHighlightSections(False)
@@ -35,7 +31,7 @@ class TableHead(QHeaderView):
         self.viewport().update()
 
     def _clicked(self, section: int) -> None:
-        sort = self._table.rows_model.columns[section].sort
+        sort = self._rows_model.columns[section].sort
         if sort:
             self.sort_wanted.emit(sort, sort == self._sort and not self._downwards)
 
@@ -46,7 +42,7 @@ class TableHead(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
         """Ground, line, title, mark."""
         tokens = look().tokens
-        column = self._table.rows_model.columns[logicalIndex]
+        column = self._rows_model.columns[logicalIndex]
         painter.save()
         painter.fillRect(rect, QColor(tokens.subtle))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
