@@ -16,7 +16,7 @@ from app.refusals import refusal
 from app.rights import Right
 from app.security import identity
 from app.share_troubles import explained
-from app.work import Work
+from app.work import View, Work
 from app.workplace import Workplace
 from models.fields import Refused
 from models.identifiers import from_blob, new_id, parse_id, to_blob
@@ -26,7 +26,8 @@ from models.vocabulary import FIELD_OF_ACTION, OFFICE, ROLE
 from resources.language import _
 from sync import enrol, joining
 from sync.enrol import Request
-from sync.record import CODECS
+from sync.leaves import in_conflict
+from sync.record import CODECS, load
 from sync.round import NotAdmittedYet
 from sync.share import Share
 from sync.workspace import Workspace
@@ -41,6 +42,12 @@ def ask_to_join(place: Workplace, share: Share) -> dict[str, str]:
     with syncing.lock_of(place), explained():
         request = joining.join(share, place.store, told)
     return {"request": request, "fingerprint": fingerprint_of(place)}
+
+
+def require_workspace(share: Share) -> None:
+    """ShareAway unless a workspace lies there that can be joined."""
+    with explained():
+        joining.read_chain(share)
 
 
 def fingerprint_of(place: Workplace) -> str:
@@ -86,6 +93,40 @@ def admit_request(
         enrol.admit(share, place.store, workspace, found, who, _now(place))
     place.do(_enter_staff, staff, name, roles, offices)
     return {"replica": from_blob(found.replica), "staff": staff, "name": name}
+
+
+def follow_directory(place: Workplace, share: Share) -> int:
+    """Bring the roster in line with the staff directory: roles and offices changed there; how many laptops.
+
+    Only an administrator's store can; anybody else's leaves it alone. ShareAway.
+    """
+    if Right.EDIT_STAFF not in place.me.rights:
+        return 0
+    with syncing.lock_of(place), explained():
+        workspace = Workspace.load(place.store)
+        me = workspace.me if workspace.chain is not None else None
+        given = place.ask(_regranted, workspace) if me is not None and me.admin else {}
+        if given:
+            enrol.grant(share, place.store, workspace, given, _now(place))
+    return len(given)
+
+
+def _regranted(view: View, workspace: Workspace) -> dict[bytes, dict[str, Any]]:
+    """Per replica what its person may do now, where the roster says otherwise."""
+    found: dict[bytes, dict[str, Any]] = {}
+    for member in workspace.newest.replicas:
+        granted = workspace.grant(workspace.newest.n, member.id)
+        staff = load(view.connection, "staff", granted.staff) if granted is not None and granted.staff else None
+        if granted is None or staff is None or not member.active or in_conflict(staff.leaves.get("roles", ())):
+            continue
+        roles, offices = list(staff.values.get("roles") or ()), list(staff.values.get("offices") or ())
+        if not staff.alive or (set(roles), set(offices)) == (set(granted.roles), set(granted.offices)):
+            continue
+        if member.id == workspace.own.replica_id and "admin" not in roles:
+            continue  # who signs the roster cannot sign itself away; another administrator does
+        who = {"name": granted.name, "staff": granted.staff, "fields": list(granted.fields)}
+        found[member.id] = {**who, "roles": roles, "offices": offices}
+    return found
 
 
 def revoke_replica(place: Workplace, share: Share, replica: str, reason: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.errors import BadInput, NotAdmitted, NotAllowed, NotFound, ShareAway
+from app.errors import NotAdmitted, NotAllowed, NotFound, ShareAway
 from resources.language import N_, _
 from sync.enrol import NotAnAdmin, UnknownReplica, UnknownRequest
 from sync.founding import NewerFormat, NoMarker, OtherWorkspace
@@ -38,14 +38,14 @@ _MEMBERSHIP: tuple[tuple[type[Exception], str], ...] = (
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Errors of share and roster as sentences: ShareAway, NotAdmitted, NotAllowed, NotFound, BadInput."""
+    """Errors of share and roster as sentences: ShareAway, NotAdmitted, NotAllowed, NotFound."""
     try:
         yield
     except ComesLater as error:
         sentence = _("Addresses with {scheme} come with a later version. Mount it as a drive and name the folder.")
-        raise BadInput(sentence.format(scheme=f"{error.scheme}:"), field="share") from error
+        raise ShareAway(sentence.format(scheme=f"{error.scheme}:"), "share") from error
     except BadAddress as error:
-        raise BadInput(_("This is no address of a shared folder. Name a folder."), field="share") from error
+        raise ShareAway(_("This is no address of a shared folder. Name a folder."), "share") from error
     except NotAnAdmin as error:
         raise NotAllowed(_("Only the administration admits and removes laptops.")) from error
     except UnknownRequest as error:

@@ -20,7 +20,7 @@ from models.database import Store
 from models.identifiers import from_blob
 from models.tables import BAD_FILE, COMPARTMENT, DIGEST, ENTRY, HEAD, REPLICA, SEGMENT, VECTOR
 from resources.language import N_, _
-from sync import clock, ledger
+from sync import clock, founding, ledger
 from sync.apply import Held
 from sync.own import put_setting, setting
 from sync.progress import Progress
@@ -130,12 +130,22 @@ def round_with(
                 place.on_touched(frozenset(made.report.kinds))
 
 
+def require_empty(address: str) -> None:
+    """ShareAway unless a new workspace can be made in this folder: it is there, and holds none yet."""
+    share = share_at(address)
+    with explained():
+        if not founding.is_bare(share):
+            raise founding.OtherWorkspace
+        share.server_time()
+
+
 def create_workspace(place: Workplace, address: str) -> Report:
     """Make the store's workspace on an empty folder at once; the same as its first round."""
-    return sync_round(place, address)
+    remember_address(place, address)
+    return sync_round(place)
 
 
-def told_round(report: Report, view: View) -> dict[str, Any]:
+def told_round(report: Report) -> dict[str, Any]:
     """A round as the command line's contract tells it."""
     return {
         "pulled": report.pulled,

@@ -138,6 +138,30 @@ def admit(share: Share, store: Store, workspace: Workspace, request: Request, wh
     _publish(share, store, workspace, build)
 
 
+def grant(share: Share, store: Store, workspace: Workspace, given: Mapping[bytes, dict[str, Any]], now: str) -> None:
+    """Give replicas other roles and offices (`given`: who, as in `admit`, by replica); what they lose gets new keys."""
+
+    def build(held: Roster) -> tuple[Roster, list[KeyFile], dict[tuple[bytes, int], bytes]]:
+        n, common = held.n + 1, _current_key(workspace, held, workspace.common or b"")
+        members, files, lost = [], [], set()
+        for one in held.replicas:
+            who = given.get(one.id)
+            if who is None or not one.active:
+                members.append(one)
+                continue
+            granted = compartments_for(workspace, who["roles"], who["offices"])
+            lost |= set(one.compartments) - set(granted)
+            fresh_ones = [key for key in sorted(workspace.keys) if key[0] in set(granted) - set(one.compartments)]
+            files += [key_file(workspace, *key, workspace.keys[key], {one.id: one.receive}) for key in fresh_ones]
+            sealed = rosters.conceal(common, one.id, n, who)
+            changes = {"admin": "admin" in who["roles"], "compartments": granted, "grants": sealed, "set_in": n}
+            members.append(msgspec.structs.replace(one, **changes))
+        rooms, more, fresh = _renewed(workspace, held, members, lost)
+        return _next(workspace, held, now, members, rooms), [*files, *more], fresh
+
+    _publish(share, store, workspace, build)
+
+
 def revoke(share: Share, store: Store, workspace: Workspace, replica: bytes, now: str) -> None:
     """Remove a replica: what it wrote so far counts, nothing later; new keys for all it could read."""
 
@@ -149,21 +173,28 @@ def revoke(share: Share, store: Store, workspace: Workspace, replica: bytes, now
             cutoffs = _cutoffs(connection, workspace, replica)
         removed = msgspec.structs.replace(gone, state="revoked", admin=False, cutoffs=cutoffs)
         members = [removed if one.id == replica else one for one in held.replicas]
-        fresh: dict[tuple[bytes, int], bytes] = {}
-        files, rooms = [], []
-        for room in held.compartments:
-            if room.id in gone.compartments:
-                key = os.urandom(32)
-                fresh[room.id, room.epoch + 1] = key
-                to = {one.id: one.receive for one in members if one.active and room.id in one.compartments}
-                files.append(key_file(workspace, room.id, room.epoch + 1, key, to))
-                renewed = msgspec.structs.replace(room, epoch=room.epoch + 1, check=rosters.key_check(key))
-                rooms.append(renewed)
-            else:
-                rooms.append(room)
+        rooms, files, fresh = _renewed(workspace, held, members, set(gone.compartments))
         return _next(workspace, held, now, members, rooms), files, fresh
 
     _publish(share, store, workspace, build)
+
+
+def _renewed(
+    workspace: Workspace, held: Roster, members: list[Member], lost: set[bytes]
+) -> tuple[list[Room], list[KeyFile], dict[tuple[bytes, int], bytes]]:
+    """A new key epoch for these compartments: the rooms, the key files for all who still hold them, the keys."""
+    rooms, files = [], []
+    fresh: dict[tuple[bytes, int], bytes] = {}
+    for room in held.compartments:
+        if room.id not in lost:
+            rooms.append(room)
+            continue
+        key, epoch = os.urandom(32), room.epoch + 1
+        fresh[room.id, epoch] = key
+        to = {one.id: one.receive for one in members if one.active and room.id in one.compartments}
+        files.append(key_file(workspace, room.id, epoch, key, to))
+        rooms.append(msgspec.structs.replace(room, epoch=epoch, check=rosters.key_check(key)))
+    return rooms, files, fresh
 
 
 def _next(workspace: Workspace, held: Roster, now: str, members: list[Member], rooms: list[Room]) -> Roster:
@@ -208,6 +239,7 @@ def accept(connection: Connection, workspace: Workspace, data: bytes) -> None:
     """Hold the next roster, with what it means for the state; BadRoster, NotGenuine."""
     before = {one.id for one in workspace.newest.replicas if one.active}
     workspace.accept(connection, data)
+    workspace.name_lines(connection)
     removed = {one.id for one in workspace.newest.replicas if not one.active} & before
     if removed - {workspace.own.replica_id}:
         bar_removed(connection, workspace, removed)

@@ -131,7 +131,11 @@ class Round:
             bad.write()
 
     def _begin(self) -> None:
-        """Make the workspace of a store that began alone."""
+        """Make the workspace of a store that began alone; one that waits to be admitted asks again."""
+        if self._workspace.own.person and not self._workspace.own.workspace:
+            told = {"name": self._workspace.own.person, "staff": self._workspace.own.staff}
+            joining.join(self._share, self._store, told)
+            raise NotAdmittedYet
         if not founding.is_bare(self._share):
             raise OtherWorkspace
         if self._founder is None:

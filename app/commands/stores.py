@@ -1,42 +1,24 @@
-"""The store as a whole: status, digest, check, backup, restore, passwd, rekey, audit."""
+"""The store as a whole: check, backup, restore, passwd, rekey, audit."""
 
 import datetime
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import select
 
 from app import backups, integrity, seeing
 from app.commands import lines
 from app.commands.answers import REFUSED, Answer
 from app.commands.context import Context
-from app.commands.values import SHARE, day_of
-from app.findings import german
+from app.commands.values import day_of
 from app.rights import Right
 from app.security import unlock
-from app.showing import authors
 from app.work import View, Work
 from models.identifiers import from_blob
-from models.tables import COMPARTMENT, DIGEST, ENTRY, RECORDS, REPLICA, VECTOR
-from resources.language import _, ngettext
-from sync import clock, ledger
-from sync.own import setting
-
-
-def status(context: Context, options: SimpleNamespace) -> Answer:
-    """What waits to be exchanged: without a share, every own change since ever."""
-    place = context.workplace
-    told = place.ask(_status, place.own.replica)
-    return Answer(told, lambda: _status_lines(told))
-
-
-def digest(context: Context, options: SimpleNamespace) -> Answer:
-    """The fingerprint of every compartment, and what it stands for."""
-    told = context.workplace.ask(_digest)
-    rows = [{"compartment": name, **values} for name, values in told["compartments"].items()]
-    return Answer(told, lambda: lines.table(rows, ("compartment", "records", "state", "conflicts")))
+from models.tables import RECORDS
+from resources.language import _
+from sync import clock
 
 
 def check(context: Context, options: SimpleNamespace) -> Answer:
@@ -91,35 +73,6 @@ def _noted(work: Work) -> None:
     work.note("backup")
 
 
-def _status(view: View, own: int) -> dict[str, Any]:
-    share = setting(view.connection, SHARE)
-    mine = view.connection.execute(select(VECTOR).where(VECTOR.c.replica == own, VECTOR.c.n > VECTOR.c.sealed_n)).all()
-    key = (ENTRY.c.compartment, ENTRY.c.replica, ENTRY.c.n)
-    firsts = [(row.compartment, own, row.sealed_n + 1) for row in mine]
-    oldest = view.connection.execute(select(func.min(ENTRY.c.hlc)).where(tuple_(*key).in_(firsts))).scalar()
-    people = authors(view)
-    replicas = [
-        {"replica": from_blob(row.id), "name": people.get(row.no, ""), "own": row.no == own, "last_heard": None}
-        for row in view.connection.execute(select(REPLICA).order_by(REPLICA.c.no))
-    ]
-    return {
-        "share": share.decode() if share else None,
-        "unsent": sum(row.n - row.sealed_n for row in mine),
-        "oldest_unsent": clock.moment(oldest) if oldest else None,
-        "last_round": None,
-        "replicas": replicas,
-    }
-
-
-def _digest(view: View) -> dict[str, Any]:
-    query = select(COMPARTMENT.c.name, DIGEST).join(COMPARTMENT, COMPARTMENT.c.no == DIGEST.c.compartment)
-    rows = view.connection.execute(query.order_by(COMPARTMENT.c.name))
-    compartments = {
-        row.name: {"state": row.state.hex(), "conflicts": row.conflicts.hex(), "records": row.records} for row in rows
-    }
-    return {"compartments": compartments, "vector": ledger.vectors(view.connection)}
-
-
 def _audit(view: View, first: datetime.date | None) -> list[dict[str, Any]]:
     kind = view.described("audit_event")
     seeing.require_seeing(view, kind)
@@ -136,14 +89,3 @@ def _audit(view: View, first: datetime.date | None) -> list[dict[str, Any]]:
         told["staff"], told["who"] = values["who"], row["name"]
         found.append({name: value for name, value in told.items() if value is not None})
     return found
-
-
-def _status_lines(told: Mapping[str, Any]) -> Iterable[str]:
-    number = told["unsent"]
-    if told["share"] is None:
-        yield _("There is no shared folder yet; everything is kept here.")
-    if number:
-        waiting = ngettext("{number} change waits, from {day}", "{number} changes wait, the oldest from {day}", number)
-        yield waiting.format(number=number, day=german(told["oldest_unsent"][:10]))
-    for one in told["replicas"]:
-        yield f"{one['name']}  {one['replica']}"

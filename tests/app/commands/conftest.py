@@ -50,6 +50,7 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cli")
     os.environ["FELDBUCH_PASSPHRASE"] = PASSPHRASE
     home, os.environ["FELDBUCH_HOME"] = os.environ.get("FELDBUCH_HOME"), str(folder / "home")
+    (folder / "share").mkdir()
     arguments = ["workspace", "create", "--share", str(folder / "share"), "--title", "Nähen im Quartier"]
     assert main([*arguments, "--name", "Katrin Sommerfeld", "--store", str(folder / "store"), "--quiet"]) == 0
     if home is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import logs, places
-from app.commands import answers, late, stores
+from app.commands import answers, late, sharing
 from app.commands.table import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -53,16 +53,19 @@ def test_fields_may_stand_on_both_sides_of_an_option(cli):
 
 
 def test_a_workspace_tells_its_ids_and_a_fingerprint_and_remembers_its_share(cli, tmp_path):
-    store = tmp_path / "another"
-    arguments = ["workspace", "create", "--share", "sftp://server/ordner", "--title", "Näh+", "--name", "Anna"]
+    store, share = tmp_path / "another", tmp_path / "ordner"
+    share.mkdir()
+    arguments = ["workspace", "create", "--share", share, "--title", "Näh+", "--name", "Anna"]
     told = cli.json(*arguments, "--store", store, store=False)
     assert set(told) == {"workspace", "replica", "fingerprint", "recovery"}
     assert len(told["fingerprint"].split()) == 8
     cli.store = store
     status = cli.json("status")
-    assert (status["share"], status["unsent"], status["last_round"]) == ("sftp://server/ordner", 2, None)
+    assert (status["share"], status["unsent"], status["trouble"]) == (str(share), 0, "")
+    assert status["last_round"] is not None
+    assert any(share.glob("d/*/*/*.seg"))
     assert cli.json("list", "project_profile")[0]["title"] == "Näh+"
-    assert cli.error(*arguments, "--store", store, store=False) == ("store", "store")
+    assert cli.error(*arguments, "--store", store, store=False, code=answers.NO_SHARE)[0] == "share"
 
 
 def test_a_record_goes_its_way_through_add_set_delete_restore_and_show(cli):
@@ -163,7 +166,8 @@ def test_an_address_that_cannot_be_a_share_exits_with_3(cli, tmp_path):
 
 def test_what_the_roles_do_not_include_is_not_allowed(cli, tmp_path):
     store = tmp_path / "mine"
-    made = ["workspace", "create", "--share", "x", "--title", "T", "--name", "N", "--store", store]
+    (tmp_path / "x").mkdir()
+    made = ["workspace", "create", "--share", tmp_path / "x", "--title", "T", "--name", "N", "--store", store]
     assert cli(*made, store=False) == 0
     cli.store = store
     (me,) = cli.json("list", "staff")
@@ -177,7 +181,7 @@ def test_a_bug_exits_with_70_its_number_is_in_the_log_and_nothing_else(cli, monk
     def broken(context, options):
         raise ZeroDivisionError("Kampmann, Ralf")
 
-    monkeypatch.setattr(stores, "status", broken)
+    monkeypatch.setattr(sharing, "status", broken)
     assert cli("status", "--json") == answers.BUG
     error = json.loads(cli.out)["error"]
     number = error["message"].rstrip(".").split()[-1]

@@ -7,7 +7,18 @@ import pytest
 
 @pytest.fixture
 def own(cli, tmp_path):
-    arguments = ["workspace", "create", "--share", "x", "--title", "T", "--name", "N", "--store", tmp_path / "own"]
+    arguments = [
+        "workspace",
+        "create",
+        "--share",
+        str(tmp_path),
+        "--title",
+        "T",
+        "--name",
+        "N",
+        "--store",
+        tmp_path / "own",
+    ]
     assert cli(*arguments, store=False) == 0
     cli.store = tmp_path / "own"
     person = cli.json("add", "participant", "last_name=Yıldız", "first_name=Ela", "phone=02043 1", "gender=w")["id"]

@@ -16,7 +16,18 @@ LIST = (
 
 @pytest.fixture
 def own(cli, tmp_path):
-    arguments = ["workspace", "create", "--share", "x", "--title", "T", "--name", "N", "--store", tmp_path / "own"]
+    arguments = [
+        "workspace",
+        "create",
+        "--share",
+        str(tmp_path),
+        "--title",
+        "T",
+        "--name",
+        "N",
+        "--store",
+        tmp_path / "own",
+    ]
     assert cli(*arguments, store=False) == 0
     cli.store = tmp_path / "own"
     (tmp_path / "liste.csv").write_text(LIST, "cp1252")

@@ -1,0 +1,160 @@
+"""Three stores on one machine, through the command line: founded, joined, admitted, in conflict, settled."""
+
+import json
+
+import pytest
+
+from app.commands import answers
+
+
+@pytest.fixture
+def share(tmp_path):
+    folder = tmp_path / "share"
+    folder.mkdir()
+    return folder
+
+
+class Office:
+    """The command line on several stores."""
+
+    def __init__(self, cli, folder, share):
+        self._cli, self._folder, self.share = cli, folder, share
+
+    def __call__(self, store, *arguments, code=0):
+        return self._cli.json(*arguments, "--store", self._folder / store, store=False, code=code)
+
+    def found(self, store):
+        return self(store, "workspace", "create", "--share", self.share, "--title", "T", "--name", "Katrin")
+
+    def join(self, admin, store, name, role="admin,social_worker"):
+        asked = self(store, "join", "--share", self.share, "--name", name)
+        given = ["--fingerprint", asked["fingerprint"], "--role", role, "--districts", "mitte,brauck"]
+        self(admin, "admit", asked["request"], *given)
+        self(store, "sync")
+        return asked
+
+
+@pytest.fixture
+def office(cli, tmp_path, share):
+    return Office(cli, tmp_path, share)
+
+
+def test_three_stores_agree_after_a_conflict_and_its_settlement(office):
+    office.found("one")
+    for name in ("two", "three"):
+        office.join("one", name, name)
+    made = office("one", "add", "participant", "last_name=Weiß", "first_name=Karin", "office=brauck")["id"]
+    for store in ("one", "two", "three"):
+        office(store, "sync")
+    office("two", "set", "participant", made, "phone=02043 1")
+    office("three", "set", "participant", made, "phone=02043 2")
+    for store in ("two", "three", "one", "two", "three"):
+        office(store, "sync")
+    told = {store: office(store, "conflicts") for store in ("one", "two", "three")}
+    assert told["one"] == told["two"] == told["three"]
+    (conflict,) = told["one"]
+    assert set(conflict) == {"id", "kind", "record", "field", "values", "opened"}
+    assert [said["value"] for said in conflict["values"]] == ["02043 2", "02043 1"]
+    assert {said["author"] for said in conflict["values"]} == {"two", "three"}
+    assert office("one", "settle", conflict["id"], "--keep", "1")["value"] == "02043 1"
+    for store in ("one", "two", "three", "one"):
+        office(store, "sync")
+    digests = [office(store, "digest") for store in ("one", "two", "three")]
+    common = set(digests[0]["compartments"]) & set(digests[1]["compartments"])
+    for name in common:
+        assert digests[0]["compartments"][name] == digests[1]["compartments"][name]
+    assert digests[1] == digests[2]
+    assert office("three", "show", "participant", made)["fields"]["phone"] == "02043 1"
+    assert office("two", "conflicts") == []
+
+
+def test_sync_tells_what_it_did_in_the_contracts_shape(office):
+    office.found("one")
+    told = office("one", "sync")
+    wanted = {"pulled", "pushed", "held_back", "conflicts", "skew_seconds", "operations", "bytes_in", "bytes_out"}
+    assert wanted <= set(told)
+    assert (told["pulled"], told["pushed"], told["operations"]) == (0, 0, 3)
+
+
+def test_who_is_not_admitted_yet_is_told_so_with_its_own_kind(office):
+    office.found("one")
+    office("two", "join", "--share", office.share, "--name", "Jana")
+    error = office("two", "sync", code=answers.NO_SHARE)["error"]
+    assert error["kind"] == "not_admitted"
+    assert [one["name"] for one in office("one", "requests")] == ["Jana"]
+
+
+def test_a_share_that_is_not_there_exits_with_3_and_makes_nothing(office, tmp_path):
+    arguments = ["--share", tmp_path / "nowhere", "--name", "N"]
+    assert office("x", "join", *arguments, code=answers.NO_SHARE)["error"]["kind"] == "share"
+    made = office("x", "workspace", "create", *arguments, "--title", "T", code=answers.NO_SHARE)
+    assert made["error"]["kind"] == "share"
+    assert not (tmp_path / "x").exists() and not (tmp_path / "nowhere").exists()
+
+
+def test_another_workspaces_share_is_refused(office, tmp_path):
+    office.found("one")
+    other = tmp_path / "other"
+    other.mkdir()
+    Office(office._cli, tmp_path, other).found("stranger")
+    error = office("one", "sync", "--share", other, code=answers.NO_SHARE)["error"]
+    assert error["kind"] == "share"
+    assert office("one", "status")["share"] == str(office.share)
+
+
+def test_a_store_that_began_alone_is_brought_along(office, tmp_path):
+    office.found("one")
+    other = tmp_path / "other"
+    other.mkdir()
+    alone = Office(office._cli, tmp_path, other)
+    alone.found("alone")
+    made = alone("alone", "add", "business", "name=Bäckerei", "office=mitte")["id"]
+    asked = office("two", "join", "--share", office.share, "--name", "Jana", "--bring", tmp_path / "alone")
+    assert asked["brought"] == 1
+    given = ["--fingerprint", asked["fingerprint"], "--role", "adviser", "--districts", "mitte"]
+    office("one", "admit", asked["request"], *given)
+    office("two", "sync")
+    office("one", "sync")
+    assert office("one", "show", "business", made)["fields"]["name"] == "Bäckerei"
+
+
+def test_a_removed_laptop_is_told_so(office):
+    office.found("one")
+    office.join("one", "two", "Jana")
+    office("one", "sync")
+    (other,) = [one for one in office("one", "status")["replicas"] if not one["own"]]
+    assert other["name"] == "Jana" and other["last_heard"]
+    office("one", "revoke", other["replica"], "--reason", "ausgeschieden")
+    assert office("two", "sync", code=answers.NO_SHARE)["error"]["kind"] == "not_admitted"
+
+
+def test_a_change_of_roles_reaches_keys_and_rights(office):
+    office.found("one")
+    office.join("one", "two", "Jana", role="adviser")
+    made = office("one", "add", "participant", "last_name=Weiß", "first_name=Karin", "office=mitte")["id"]
+    (jana,) = [one for one in office("one", "list", "staff") if one["name"] == "Jana"]
+    office("one", "set", "staff", jana["id"], "roles=social_worker")
+    office("one", "sync")
+    office("two", "sync")
+    assert office("two", "show", "participant", made)["fields"]["last_name"] == "Weiß"
+    assert office("two", "set", "participant", made, "phone=1")["changed"] == ["phone"]
+    office("two", "sync")
+    office("one", "sync")
+    assert office("one", "show", "participant", made)["fields"]["phone"] == "1"
+
+
+def test_lines_of_a_batch_sync_and_settle(office, tmp_path):
+    office.found("one")
+    file = tmp_path / "lines"
+    lines = [{"do": "sync"}, {"do": "digest"}, {"do": "conflicts"}, {"do": "settle", "conflict": "00", "keep": 0}]
+    file.write_text("\n".join(json.dumps(line) for line in lines))
+    assert office._cli("batch", file, "--store", tmp_path / "one", store=False) == 0
+    told = [json.loads(line) for line in office._cli.out.splitlines()]
+    assert told[0]["pushed"] == 0 and "compartments" in told[1] and told[2] == []
+    assert told[3]["error"]["kind"] == "not_found"
+
+
+def test_settling_needs_one_way_of_two(office):
+    office.found("one")
+    assert office("one", "settle", "00", code=1)["error"]["field"] == "keep"
+    assert office("one", "settle", "00", "--keep", "0", "--value", "x", code=1)["error"]["field"] == "keep"
