@@ -24,6 +24,7 @@ NEEDED = {
     **dict.fromkeys(("sessions", "register", "session", "series", "individual"), Right.SEE_PEOPLE),
     **dict.fromkeys(("companies", "company", "company_form", "consultation"), Right.SEE_BUSINESS),
     "importing": Right.IMPORT,
+    "papers": Right.SEE_PEOPLE,
 }
 
 
