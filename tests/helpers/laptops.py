@@ -1,0 +1,171 @@
+"""Laptops of one workspace, made in a moment: copies of a template, so that thousands of histories can be played.
+
+A template (one for each number of laptops) is a team in contact, closed; a `Field` copies its stores and its share.
+Stores are the real encrypted ones; only the person's forms are left out, records are written through Capture.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.replicas import NOON, Team
+from sqlalchemy import select
+
+from models.database import Store
+from models.tables import VECTOR
+from sync import ledger
+from sync.capture import Capture
+from sync.memory_share import MemoryShare
+from sync.own import load_own
+from sync.progress import Progress
+from sync.round import Round
+
+BASE_MS = int(NOON.timestamp() * 1000)
+_ENGINES: dict = {}
+_MARKS = (
+    "SELECT c.name, r.id, r.epoch, v.n, v.seq, v.sealed_n, v.hash FROM vector v "
+    "JOIN compartment c ON c.no = v.compartment JOIN replica r ON r.no = v.replica WHERE v.n > 0 ORDER BY 1, 2, 3"
+)
+_DIGESTS = "SELECT c.name, d.state, d.conflicts, d.records FROM digest d JOIN compartment c ON c.no = d.compartment"
+_LINE = "SELECT id, epoch FROM replica WHERE no = ?"
+
+
+@dataclass
+class Template:
+    """Closed stores of a team in contact, and their share."""
+
+    folders: list[Path]
+    keys: list[bytes]
+    share: dict
+
+
+def template(folder: Path, members: int) -> Template:
+    """A team of so many, all in contact."""
+    made = Team(folder)
+    made.founder()
+    for number in range(1, members):
+        made.member(f"Person {number}")
+    made.settle_down(2)
+    for one in made.replicas:
+        one.place.close()
+    paths = [one.store.path.parent for one in made.replicas]
+    return Template(paths, [one.key for one in made.replicas], dict(made.share.snapshot()))
+
+
+class TrueTime:
+    """The right time; goes on only when told."""
+
+    def __init__(self):
+        self.ms = BASE_MS + 3_600_000
+
+    def __call__(self):
+        return self.ms
+
+
+class Laptop:
+    """One store; `off`: by how many ms its clock is wrong."""
+
+    def __init__(self, name: str, folder: Path, key: bytes, time: TrueTime):
+        self.name, self.folder, self.key, self.time = name, folder, key, time
+        self.off = 0
+        self.store = self._open()
+
+    @property
+    def path(self) -> Path:
+        return self.folder / "store.db"
+
+    @property
+    def anchor(self) -> Path:
+        return self.folder / "store.db.anchor"
+
+    def now(self) -> int:
+        return max(0, self.time.ms + self.off)
+
+    def restart(self):
+        self.store.close()
+        self.store = self._open()
+
+    def _open(self) -> Store:
+        """Open the store; engines are used again, so that statements are worked out once, not once a history."""
+        engine = _ENGINES.get((self.path, self.key))
+        if engine is not None:
+            return Store(engine, self.path, self.key)
+        store = Store.open(self.path, self.key)
+        _ENGINES[self.path, self.key] = store._engine
+        return store
+
+    def round(self, share, progress: Progress | None = None):
+        """One round; its report. Raises what a round raises."""
+        return Round(self.store, share, now=self.now, progress=progress).run()
+
+    def act(self, do):
+        """One act of its person: `do(capture, connection)`; returns its answer, the stamp and the new entries."""
+        with self.store.write() as connection:
+            own = load_own(connection)
+            capture = Capture(connection, own.replica, ledger.replica_names(connection), self.now())
+            before = _numbers(connection, own.replica)
+            answer = do(capture, connection)
+            capture.finish()
+            fresh = [
+                entry
+                for entry in ledger.entries(connection)
+                if entry.replica == own.replica and entry.n > before.get(entry.compartment, 0)
+            ]
+        return answer, own.replica_id, fresh
+
+    def line(self):
+        """The line it writes under."""
+        with self.store.read() as connection:
+            own = load_own(connection)
+            return tuple(connection.exec_driver_sql(_LINE, (own.replica,)).one())
+
+    def looks(self):
+        """Marks and digests per compartment; marks only where all of its own is sealed.
+
+        Marks say what it has: two with equal marks hold equal state.
+        """
+        found, open_ones = {}, set()
+        with self.store.read() as connection:
+            for name, replica, epoch, n, seq, sealed, hash_ in connection.exec_driver_sql(_MARKS).all():
+                found.setdefault(name, []).append((replica, epoch, n, seq, hash_))
+                if n != sealed:
+                    open_ones.add(name)
+            digests = {row[0]: tuple(row[1:]) for row in connection.exec_driver_sql(_DIGESTS).all()}
+        return {name: tuple(own) for name, own in found.items() if name not in open_ones}, digests
+
+
+def _numbers(connection, line: int):
+    return {row.compartment: row.n for row in connection.execute(select(VECTOR).where(VECTOR.c.replica == line))}
+
+
+class Field:
+    """Laptops and their share, copied from a template."""
+
+    def __init__(self, made: Template, folder: Path):
+        self.folder = folder
+        self.time = TrueTime()
+        self.share = MemoryShare(self.time)
+        self.share.set_back(made.share)
+        self.laptops: list[Laptop] = []
+        for number, (source, key) in enumerate(zip(made.folders, made.keys, strict=True)):
+            self.laptops.append(self.place(f"l{number}", source, key))
+
+    def place(self, name: str, source: Path, key: bytes) -> Laptop:
+        """A laptop with a copy of a closed store."""
+        copy_store(source, self.folder / name)
+        return Laptop(name, self.folder / name, key, self.time)
+
+    def close(self):
+        for one in self.laptops:
+            one.store.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def copy_store(source: Path, target: Path, anchor: bool = True):
+    """Copy a closed store and, unless told otherwise, its anchor; over what is there."""
+    target.mkdir(parents=True, exist_ok=True)
+    for old in target.glob("store.db-*"):
+        old.unlink()
+    shutil.copyfile(source / "store.db", target / "store.db")
+    if anchor and (source / "store.db.anchor").exists():
+        shutil.copyfile(source / "store.db.anchor", target / "store.db.anchor")

@@ -1,0 +1,99 @@
+"""What people were told is saved: a model of causality that knows nothing of vectors, segments and shares.
+
+Every acknowledged change of a field is a `Write`, known by author, stamp, record, field and value, with the writes its
+author's screen showed (its basis). From that alone follows what every laptop must show: a write is a leaf exactly
+until a write that had seen it is there.
+"""
+
+import json
+from collections import defaultdict
+
+from sqlalchemy import select
+
+from models.tables import CONFLICT, RECORDS, REPLICA
+from sync import ledger
+from sync.leaves import ALIVE
+from sync.record import CODECS
+
+Key = tuple  # author, stamp, record, field, value
+
+
+def key_of(author: bytes, hlc: int, record: bytes, field: str, value) -> Key:
+    return author, hlc, record, field, plain(field, value)
+
+
+def plain(field: str, value) -> str:
+    """A value to compare by; of a deletion only its reason, as what its author saw is told in other words later."""
+    if field == ALIVE and isinstance(value, dict):
+        value = {"deleted": value.get("reason", "")}
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+class Told:
+    """All that was ever acknowledged."""
+
+    def __init__(self):
+        self.basis: dict[Key, frozenset] = {}
+        self.unsure: set[Key] = set()  # writes that may have consumed less than they saw
+        self.gone: set[Key] = set()  # whose every copy was destroyed
+
+    def add(self, key: Key, basis: frozenset, unsure: bool = False):
+        self.basis[key] = self.basis.get(key, basis) & basis
+        if unsure:
+            self.unsure.add(key)
+
+    def expected(self, present: set) -> tuple[dict, dict]:
+        """The leaves of every field where just these writes are there: at least, at most."""
+        least, most = defaultdict(set), defaultdict(set)
+        consumed, surely = set(), set()
+        for key in present:
+            consumed |= self.basis[key]
+            if key not in self.unsure:
+                surely |= self.basis[key]
+        for key in present:
+            if key not in consumed:
+                least[key[2], key[3]].add(key)
+            if key not in surely:
+                most[key[2], key[3]].add(key)
+        return least, most
+
+
+def written(store) -> set:
+    """The writes that are in a store's ledger and count."""
+    with store.read() as connection:
+        authors = {row.no: bytes(row.id) for row in connection.execute(select(REPLICA))}
+        return {
+            key_of(authors[entry.replica], entry.hlc, entry.record, field, value)
+            for entry in ledger.entries(connection)
+            if entry.barred is None
+            for field, value in entry.fields.items()
+        }
+
+
+def leaves_of(connection, authors, record) -> dict:
+    """The leaves of a loaded record as keys, by field."""
+    blob = bytes.fromhex(record.id.replace("-", ""))
+    return {
+        name: [key_of(authors[leaf.replica], leaf.hlc, blob, name, leaf.value) for leaf in own]
+        for name, own in record.leaves.items()
+        if own
+    }
+
+
+def state(store) -> dict:
+    """All a store shows: per record whether it is alive, its values, and all its leaves."""
+    found = {}
+    with store.read() as connection:
+        authors = {row.no: bytes(row.id) for row in connection.execute(select(REPLICA))}
+        for kind, table in RECORDS.items():
+            for row in connection.execute(select(table)):
+                record = CODECS[kind].record(row)
+                leaves = leaves_of(connection, authors, record)
+                found[kind, bytes(row.id)] = (record.alive, record.values, leaves)
+    return found
+
+
+def open_fields(store) -> set:
+    """The fields with an open conflict: id, record, field."""
+    with store.read() as connection:
+        return {(bytes(row.id), bytes(row.record), row.field) for row in connection.execute(select(CONFLICT))}

@@ -1,0 +1,117 @@
+"""The share fails at its nth call, for all n, before or after the effect: repeating gives what no fault would give."""
+
+import contextlib
+
+import pytest
+from helpers.laptops import template
+from helpers.replicas import ALL_OFFICES, ALL_ROLES, Replica, SharedClock, Team
+from helpers.walks import STATES, busy, end
+
+from app import enrolling
+from app.errors import UserError
+from app.workplace import found_replica
+from sync.faulty_share import CountingShare, Fault, FaultyShare, Plan, Rule
+from sync.founding import NoMarker
+from sync.round import NotAdmittedYet
+from sync.share import ShareError
+
+FAULTS = (Fault.AWAY, Fault.LOST, Fault.FULL, Fault.TORN, Fault.MISREAD, Fault.UNSEEN, Fault.STALE, Fault.CONFLICTED)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return template(tmp_path_factory.mktemp("template"), 3)
+
+
+@contextlib.contextmanager
+def before_the_round(made, folder, state):
+    machine, which = busy(made, folder, state)
+    yield machine, machine.field.laptops[which]
+    machine.close()
+
+
+def undisturbed(made, folder, state):
+    """What everybody shows after a round without faults, and how many calls it took."""
+    with before_the_round(made, folder, state) as (machine, laptop):
+        share = CountingShare(machine.field.share)
+        laptop.round(share)
+        return end(machine), share.count.operations
+
+
+def disturbed(made, folder, state, rule):
+    """What everybody shows after a round with a fault and its repetition; and whether the fault hit."""
+    with before_the_round(made, folder, state) as (machine, laptop):
+        plan = Plan(rule)
+        with contextlib.suppress(ShareError, NoMarker):
+            laptop.round(FaultyShare(machine.field.share, plan))
+        laptop.round(machine.field.share)
+        return end(machine), bool(plan.hits)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.lower())
+@pytest.mark.parametrize("state", STATES)
+def test_a_round_with_one_fault_repeated_gives_the_same(made, tmp_path, state, fault, request):
+    wanted, calls = undisturbed(made, tmp_path / "run", state)
+    stride = 1 if "full" in request.config.option.markexpr else 5
+    places = range(1 + FAULTS.index(fault) % stride, calls + 1, stride)
+    hits = 0
+    for n in places:
+        found, hit = disturbed(made, tmp_path / "run", state, Rule(fault, n))
+        assert found == wanted, f"{fault} at call {n} of {calls}"
+        hits += hit
+    assert hits == len(places)
+
+
+def asking(team: Team, folder_name: str) -> Replica:
+    """A store that has not asked yet."""
+    store, key = team._store(folder_name)
+    clock = SharedClock(team.clock, team.clock.now - team.clock.now)
+    return Replica(found_replica(store, person="Zwei", clock=clock), team.share, clock, key)
+
+
+def ask(new: Replica, share) -> None:
+    """Ask to be admitted, or ask again by a round."""
+    with contextlib.suppress(UserError):
+        enrolling.ask_to_join(new.place, share)
+
+
+def admit(admin: Replica, share) -> int:
+    """Admit whoever asks; how many there were."""
+    found = enrolling.list_requests(admin.place, share)
+    for request in found:
+        about = (request["request"], request["fingerprint"])
+        enrolling.admit_request(admin.place, share, *about, list(ALL_ROLES), list(ALL_OFFICES), [])
+    return len(found)
+
+
+def enrolled(folder, fault: Fault, n: int, who: str) -> bool:
+    """Enrol somebody with a fault at the nth call, and repeat; whether the fault hit."""
+    team = Team(folder)
+    admin = team.founder()
+    plan = Plan(Rule(fault, n))
+    faulty = FaultyShare(team.share, plan)
+    new = asking(team, "two")
+    ask(new, faulty if who == "joiner" else team.share)
+    ask(new, team.share)
+    with contextlib.suppress(NotAdmittedYet):
+        new.round()
+    if who == "admin":
+        with contextlib.suppress(UserError):
+            admit(admin, faulty)
+    admit(admin, team.share)
+    for one in (admin, new, admin, new, admin):
+        one.round()
+    assert new.digest() == admin.digest()
+    assert new.place.me.roles == frozenset(ALL_ROLES)
+    for one in (admin, new):
+        one.place.close()
+    return bool(plan.hits)
+
+
+@pytest.mark.parametrize("fault", [Fault.AWAY, Fault.LOST], ids=lambda fault: fault.name.lower())
+@pytest.mark.parametrize("who", ["joiner", "admin"])
+def test_joining_and_admitting_with_a_fault_at_any_call_end_in_a_full_member(tmp_path, fault, who, request):
+    n, stride = 1, 1 if "full" in request.config.option.markexpr else 4
+    while enrolled(tmp_path / str(n), fault, n, who):
+        n += stride
+    assert n > 3
