@@ -20,7 +20,7 @@ from sync.books import CAPTURED
 from sync.own import Own, load_own, put_setting, save_own, setting
 from sync.roster import Member, Room, Roster
 from sync.seal import NotGenuine
-from sync.share import Missing, Share, Taken
+from sync.share import Missing, Share, Taken, TooLarge
 from sync.workspace import COMMON, NoStore, Workspace, shown_id
 
 FORMAT = 1
@@ -166,6 +166,18 @@ def is_bare(share: Share) -> bool:
     if any(names.marker_number(one.name) is not None for one in share.list("")):
         return False
     return not share.list(names.ROSTERS) and not share.list(names.HEADS)
+
+
+def is_half_filled(share: Share, store: Store) -> bool:
+    """Whether filling an empty share broke off there: no marker yet, but the first roster of our own workspace."""
+    if any(names.marker_number(one.name) is not None for one in share.list("")):
+        return False
+    with store.read() as connection:
+        first = connection.execute(select(ROSTER.c.bytes).where(ROSTER.c.n == 1)).scalar()
+    try:
+        return first is not None and share.read(names.roster(1), signed.LARGEST) == bytes(first)
+    except (Missing, TooLarge):
+        return False
 
 
 def put_top(share: Share, store: Store) -> None:

@@ -163,7 +163,7 @@ class Round:
                 raise NoMarker from None
             with self._store.write() as connection:
                 founding.hold_marker(connection, *found)
-        elif founding.is_bare(self._share) and held is not None:
+        elif held is not None and (founding.is_bare(self._share) or founding.is_half_filled(self._share, self._store)):
             founding.put_top(self._share, self._store)
             self._put_all_back()
             if held is not None and self._has_spoken():
