@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnClause, Integer, literal_column, or_, select
 
+from app import sync_view
 from app.completeness import NEEDED, STATES, Completeness, judge
 from app.contacts import last_contacts
 from app.directory import Directory, Listing
@@ -63,6 +64,7 @@ class PersonRow:
     district: str
     assigned_staff: str | None
     conflict: bool
+    waits: bool = False  # own changes of the record that are not on the share yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def page(view: View, people: Directory, listing: Listing, offset: int, limit: in
     there = {row.no: row for row in view.connection.execute(query)}
     found = [there[number] for number in numbers if number in there]
     contested = _contested(view, [row.id for row in found if row.clocks])
+    waiting = sync_view.waiting_records(view, [row.id for row in found])
     return [
         PersonRow(
             from_blob(row.id),
@@ -134,6 +137,7 @@ def page(view: View, people: Directory, listing: Listing, offset: int, limit: in
             row.district or "",
             from_blob(row.assigned_staff) if row.assigned_staff else None,
             row.id in contested,
+            row.id in waiting,
         )
         for row in found
     ]

@@ -6,10 +6,11 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import and_, func, or_, select, tuple_
 
 from app import reconciling
 from app.showing import authors
@@ -149,6 +150,20 @@ def _unsent(view: View) -> list[tuple[int, int, int, int]]:
         if first <= row.n:
             found.append((row.compartment, row.replica, first, row.n))
     return found
+
+
+def waiting_records(view: View, records: Sequence[bytes]) -> set[bytes]:
+    """Those of these records with own changes that are not on the share; none where there is no share yet."""
+    if not records or setting(view.connection, SHARE) is None:
+        return set()
+    parts = [
+        and_(ENTRY.c.compartment == compartment, ENTRY.c.replica == line, ENTRY.c.n >= first)
+        for compartment, line, first, _last in _unsent(view)
+    ]
+    if not parts:
+        return set()
+    query = select(ENTRY.c.record).where(ENTRY.c.record.in_(records), or_(*parts)).distinct()
+    return set(view.connection.execute(query).scalars())
 
 
 def waiting(view: View, most: int = 8) -> tuple[list[Waiting], int]:

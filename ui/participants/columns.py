@@ -20,7 +20,7 @@ class Listed:
 
 
 def columns(extras: Callable[[Listed], Extras], today: Callable[[], date]) -> tuple[Column[Listed], ...]:
-    """Name, district, entry, answers, last contact, conflict. `extras` are read for the rows in sight."""
+    """Name, district, entry, answers, last contact, sync. `extras` are read for the rows in sight."""
 
     def day(text: str | None) -> str:
         return phrases.near_day(words.day_of(text), today())
@@ -35,9 +35,11 @@ def columns(extras: Callable[[Listed], Extras], today: Callable[[], date]) -> tu
         ),
         Column("answers", _("Answers"), lambda one: words.standing(extras(one).completeness), 170, sort="completeness"),
         Column("contact", _("Last contact"), lambda one: day(extras(one).last_contact), 126, rank=2),
-        Column("conflict", _("Conflict"), lambda one: _conflict(one.person), 90, rank=1),
+        Column("sync", _("Sync"), lambda one: _sync(one.person), 100, rank=1),
     )
 
 
-def _conflict(person: PersonRow) -> Cell:
-    return Cell(_("conflict"), "conflict", "conflict") if person.conflict else Cell()
+def _sync(person: PersonRow) -> Cell:
+    if person.conflict:
+        return Cell(_("conflict"), "conflict", "conflict")
+    return Cell(_("waiting"), "unsent", "info") if person.waits else Cell()

@@ -47,6 +47,7 @@ class ParticipantsPage(Page):
             self._follow_up,
             self._presenter.only_notes,
             self._presenter.show_more,
+            lambda: context.navigate("sync", record_id=self._presenter.state.selected),
         )
         self._panel = PersonPanel(panel, verbs)
         self._waiting = QTimer(self)

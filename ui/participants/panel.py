@@ -32,6 +32,7 @@ class Verbs:
     follow_up: Callable[[], object]
     only_notes: Callable[[bool], object]
     more: Callable[[], object]
+    decide: Callable[[], object]
 
 
 class PersonPanel:
@@ -47,6 +48,7 @@ class PersonPanel:
         panel.fixed.addLayout(chips)
         panel.fixed.addWidget(self._who)
         self._conflict = Notice("conflict")
+        self._conflict.add_action(Button(_("Decide"), verbs.decide, small=True))
         panel.fixed.addWidget(self._conflict)
         self._open = Button(_("Open"), verbs.open, kind="primary", small=True)
         self._note = Button(_("Note"), verbs.note, icon="edit", small=True)

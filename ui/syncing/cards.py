@@ -10,9 +10,10 @@ from resources.language import _, ngettext
 from ui.parts.boxes import Ground, Rule, column, row, show
 from ui.parts.buttons import Button
 from ui.parts.labels import IconLabel, Label
-from ui.parts.page import NARROW
 from ui.syncing.presenter import Request
 from ui.syncing.rounds import State
+
+WIDE = 1360  # from this room on words and buttons stand side by side
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class StateCard(Ground):
 
     def set_room(self, room: int, panel_over: bool) -> None:
         """Buttons below the words where room is scarce."""
-        down = room < NARROW
+        down = room < WIDE
         ways = QBoxLayout.Direction
         self._both.setDirection(ways.TopToBottom if down else ways.LeftToRight)
         self._both.setAlignment(self._buttons, Qt.AlignmentFlag.AlignLeft if down else Qt.AlignmentFlag.AlignVCenter)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer
 from resources.language import _, ngettext
 from ui.desk import Desk
 from ui.frame.frame import Frame
+from ui.look.tokens import Tone
 from ui.syncing.rounds import Rounds, State
 
 PAGE = "sync"
@@ -78,7 +79,8 @@ class Clockwork(QObject):
 
     def _show(self, state: State) -> None:
         line = state.line
-        self._frame.rail.show_sync(line.first, line.second, line.icon, "text" if line.tone == "text2" else line.tone)
+        tone: Tone = "text" if line.tone == "text2" else line.tone
+        self._frame.rail.show_sync(line.short or line.first, line.second, line.icon, tone)
         number = state.light.conflicts
         meaning = ngettext("{n} conflict to decide", "{n} conflicts to decide", number).format(n=number)
         self._frame.rail.set_badge(PAGE, str(number) if number else "", "conflict", meaning, "conflict")

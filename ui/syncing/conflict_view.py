@@ -83,6 +83,7 @@ class ConflictView(Ground):
         self._explained.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._head = row(10)
         self._head.add(self._heading, self._counted)
+        self._head.addStretch(0)
         self._head.addWidget(self._explained, 1)
         self._rule = Rule()
         self._notice = Notice("conflict")
@@ -106,7 +107,7 @@ class ConflictView(Ground):
         self._counted.setText(state.counted)
         self._explained.setText(state.explained)
         self._notice.show_words("conflict", state.notice)
-        self._title.set_words(state.title)
+        self._title.set_words(state.title or _("Open"))
         self._field.setText(state.field)
         self._before.set_words(state.before)
         if [one.card for one in self._cards] != list(state.cards) or self._shown != state.current:
@@ -178,6 +179,8 @@ class ConflictView(Ground):
         columns = 1 if self._room < NARROW else 2
         for number, card in enumerate(self._cards):
             self._grid.addWidget(card, number // columns, number % columns)
+            # Layouts show what is put into them a little later; the focus cannot wait for that.
+            show(card, True)
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1 if columns == 2 else 0)
 

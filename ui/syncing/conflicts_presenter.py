@@ -243,7 +243,7 @@ class ConflictsPresenter:
         author = option.author
         if dispute.deletion and option.value is not True and isinstance(option.value, dict):
             reason = str(option.value.get(reconciling.DELETED, "")).strip()
-            author = f"{author} · {_('reason: {reason}').format(reason=reason)}" if reason else author
+            author = _("{person} · reason: {reason}").format(person=author, reason=reason) if reason else author
         return Card(
             str(number),
             number + 1,

@@ -15,7 +15,7 @@ from ui.parts.cells import rows_of
 from ui.parts.labels import Label
 from ui.parts.notices import Notice
 from ui.parts.page import MIDDLE, NARROW, Page
-from ui.syncing import cards, columns, conflict_view, panel
+from ui.syncing import cards, columns, conflict_view, panel, words
 from ui.syncing.conflicts_presenter import ConflictsPresenter
 from ui.syncing.conflicts_presenter import State as ConflictState
 from ui.syncing.dialogs import ask_admit, ask_remove
@@ -41,6 +41,7 @@ class SyncPage(Page):
         self._view = conflict_view.ConflictView(self._conflicts, conflict_view.Verbs(self._open_record))
         self._rounds = ShortTable(columns.rounds(now), _("Rounds"), most=SHOWN_ROUNDS)
         self._unusable = ShortTable(columns.unusable(now), _("Files that cannot be used"), two_lines=True)
+        self._rounds.opened.connect(lambda one: self.notice(*words.round_told(one)))
         self._fill_body()
         verbs = panel.Verbs(self._conflicts.select, self._view.focus_choice, self._open_waiting, self._remove)
         self._panel = panel.SyncPanel(self.add_panel(344), verbs, now)

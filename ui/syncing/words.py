@@ -58,13 +58,14 @@ FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The state of sync: first and second line of the rail, the sentence of the page, icon and tone."""
+    """The state of sync: first and second line, the sentence of the page, icon and tone; `short` for the rail."""
 
     first: str = ""
     second: str = ""
     sentence: str = ""
     icon: str = "ok"
     tone: Tone = "ok"
+    short: str = ""
 
 
 def at(moment: str) -> datetime | None:
@@ -110,11 +111,11 @@ def line(light: Light, now: datetime, running: bool, stuck: bool, next_at: datet
     if light.unsent:
         oldest = at(light.oldest)
         since = _("The oldest is from {moment}.").format(moment=_clocked(oldest, now)) if oldest else ""
-        coming = _next(next_at)
+        coming = _coming(next_at)
         return Line(waits(light.unsent), last, " ".join(filter(None, (since, coming))), "unsent", "info")
     sentence = _("All laptops find everything in the folder that was recorded here.")
     if not light.last_good:
-        return Line(_("Not synced yet"), "", _next(next_at), "sync", "text2")
+        return Line(_("Not synced yet"), "", _coming(next_at), "sync", "text2")
     return Line(_("All synced"), last, sentence, "ok", "ok")
 
 
@@ -124,17 +125,22 @@ def _trouble_line(light: Light, stuck: bool, next_at: datetime | None) -> Line:
     if light.trouble == FAULT:
         sentence = sentence or _("The last round did not work. All is kept here; the next one tries again.")
     sentence = sentence or sentence_of(light.trouble)
-    when = _("again at {time}").format(time=phrases.clock(next_at)) if next_at else ""
+    when = _("again {time}").format(time=phrases.clock(next_at)) if next_at else ""
     waiting = _("{n} wait").format(n=phrases.whole(light.unsent)) if light.unsent else ""
     second = " · ".join(filter(None, (waiting, when)))
     told = " ".join(filter(None, (sentence, _next(next_at))))
     if light.unsent:
         told = f"{waits(light.unsent)}. {told}"
-    return Line(first, second, told, "warn", "warn")
+    away = stuck or light.trouble not in TROUBLES
+    return Line(first, second, told, "warn", "warn", _("No connection") if away else "")
 
 
 def _next(next_at: datetime | None) -> str:
     return _("Next try at {time}.").format(time=phrases.clock_range(next_at.time(), None)) if next_at else ""
+
+
+def _coming(next_at: datetime | None) -> str:
+    return _("Next round at {time}.").format(time=phrases.clock_range(next_at.time(), None)) if next_at else ""
 
 
 def _clocked(when: datetime, now: datetime) -> str:
@@ -148,6 +154,13 @@ def fine_line(light: Light, now: datetime) -> str:
 
 
 # Rounds
+
+
+def round_told(one: PastRound) -> tuple[Tone, str, str]:
+    """A round as a notice: tone, title, and every sentence there is about it."""
+    cell = round_result(one)
+    text = sentence_of(one.trouble) if one.trouble and one.trouble != FAULT else " ".join(one.warnings)
+    return ("warn" if one.trouble or one.warnings else "ok"), cell.text, text
 
 
 def round_result(one: PastRound) -> Cell:
@@ -164,6 +177,7 @@ def round_result(one: PastRound) -> Cell:
         parts.append(ngettext("{n} file waits", "{n} files wait", one.held_back).format(n=one.held_back))
     words = ", ".join(parts)
     if one.warnings:
+        words = _("{result}, see the note").format(result=words)
         return Cell(words, "warn", "warn", spoken=" ".join((words, *one.warnings)))
     return Cell(words, "stick" if one.stick else "ok", "ok")
 
@@ -206,7 +220,7 @@ def laptop_told(one: Laptop, now: datetime) -> str:
     if heard is None:
         return _("has not synced yet")
     if one.behind:
-        return _("{changes} not fetched yet").format(changes=changes(one.behind))
+        return ngettext("{n} change missing", "{n} changes missing", one.behind).format(n=phrases.whole(one.behind))
     return _("has seen everything")
 
 
