@@ -14,7 +14,7 @@ import secrets
 import shutil
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,12 +35,16 @@ PARTS = (places.DATABASE, places.KEYS, places.CARD)
 MOST_MANIFEST_BYTES = 64 * 1024
 BLOCK = 1 << 20
 COPY = f".{places.DATABASE}.copy"
+Progress = Callable[[int, int], None]
 _one_at_a_time = threading.Lock()
 
 
-def backup(store: Store, folder: Path, target: Path, *, replace: bool = False) -> None:
+def backup(
+    store: Store, folder: Path, target: Path, *, replace: bool = False, progress: Progress | None = None
+) -> None:
     """Write a backup of the open store of `folder`, as of now, to `target`; the store may go on being used.
 
+    `progress` is told the bytes written and to be written; what it raises stops the backup, and nothing is left.
     Raises BadInput (`target` is there, and `replace` is not set; its place cannot be written) and StoreProblem.
     """
     if target.exists() and not replace:
@@ -53,7 +57,7 @@ def backup(store: Store, folder: Path, target: Path, *, replace: bool = False) -
         try:
             with part.open("xb") as opened:
                 _copy_of(store, copy)
-                _write_archive(opened, folder, copy)
+                _write_archive(opened, folder, copy, progress or (lambda done, total: None))
                 opened.flush()
                 os.fsync(opened.fileno())
             part.replace(target)
@@ -101,7 +105,7 @@ def _copy_of(store: Store, target: Path) -> None:
         raise sentence_for(error) or error from error
 
 
-def _write_archive(opened: IO[bytes], folder: Path, copy: Path) -> None:
+def _write_archive(opened: IO[bytes], folder: Path, copy: Path, progress: Progress) -> None:
     slots = keyfile.read(folder)
     if not (folder / places.CARD).exists():
         places.write_card(folder, slots["store"], "", "")
@@ -110,6 +114,7 @@ def _write_archive(opened: IO[bytes], folder: Path, copy: Path) -> None:
         places.KEYS: folder / places.KEYS,
         places.CARD: folder / places.CARD,
     }
+    done, total = 0, sum(source.stat().st_size for source in sources.values())
     with zipfile.ZipFile(opened, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         described = {}
         for name, source in sources.items():
@@ -118,6 +123,8 @@ def _write_archive(opened: IO[bytes], folder: Path, copy: Path) -> None:
                 while block := reading.read(BLOCK):
                     hashed.update(block)
                     writing.write(block)
+                    done += len(block)
+                    progress(done, total)
             described[name] = {"bytes": source.stat().st_size, "sha256": hashed.hexdigest()}
         manifest = {
             "format": FORMAT,

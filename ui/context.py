@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from app.settings import Settings as Chosen
 from ui.desk_protocol import Desk
 from ui.look.theme import Look
 
@@ -13,11 +14,16 @@ from ui.look.theme import Look
 class Settings(Protocol):
     """What the window remembers of a person's habits on this laptop; never anything about people in the store."""
 
+    settings: Chosen
+
     def get(self, key: str, default: Any = None) -> Any:
         """The value kept under a key."""
 
     def set(self, key: str, value: Any) -> None:
         """Keep a value (text, number, list, dict) under a key."""
+
+    def change(self, **values: Any) -> None:
+        """Other `settings` (its fields), written at once."""
 
 
 class Navigate(Protocol):

@@ -18,6 +18,8 @@ PLACES = {
     "offering": (N_("Offerings"), "book", "offering"),
     "session": (N_("Sessions"), "session", "register"),
 }
+# Pages without a place in the rail that are looked for by name, and by what stands on them.
+OFFERED = {"settings": N_("Settings: passphrase, recovery sheet, backup, check, look, dark, text size, language, lock")}
 
 
 class Found(Protocol):
@@ -102,7 +104,11 @@ class Finder:
 
     def _pages_like(self, typed: str) -> list[Hit]:
         return [
-            Hit(_("Pages"), key, title, icon=icon, keys=f"Ctrl+{number}", page=key)
+            Hit(_("Pages"), key, title, icon=icon, keys=f"Ctrl+{number}" if number else "", page=key)
             for key, title, icon, number in self._pages
-            if number and typed.casefold() in title.casefold()
+            if (number or key in OFFERED) and typed.casefold() in _also(key, title).casefold()
         ]
+
+
+def _also(key: str, title: str) -> str:
+    return f"{title} {_(OFFERED[key])}" if key in OFFERED else title

@@ -3,6 +3,7 @@
 Kept in the settings file of the account (`app.settings`); a failure to write is no reason to disturb anybody.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ class Habits:
 
     def __init__(self) -> None:
         self.settings = settings.load()
+        self.on_changed: Callable[[settings.Settings], None] = lambda _settings: None
         kept = self.settings.unknown.get("pages")
         self._pages: dict[str, Any] = dict(kept) if isinstance(kept, dict) else {}
 
@@ -27,9 +29,10 @@ class Habits:
         self._pages[key] = value
 
     def change(self, **values: Any) -> None:
-        """Other settings, written at once."""
+        """Other settings, written at once and told to `on_changed`."""
         self.settings = replace(self.settings, **values)
         self.save()
+        self.on_changed(self.settings)
 
     def save(self) -> None:
         """Write all of it."""

@@ -15,7 +15,9 @@ from ui import coaching_pages, people_pages
 from ui.context import PageEntry
 from ui.finding import Finder
 from ui.frame.hits import Hit
+from ui.frame.rail import PERSON_PAGE
 from ui.parts.gallery import GalleryPage
+from ui.settings_page.page import SettingsPage
 from ui.syncing.page import SyncPage
 
 GALLERY = "gallery"
@@ -36,6 +38,7 @@ def entries(workplace: Any, development: bool = False) -> tuple[PageEntry, ...]:
         entry for entry in (*coaching_pages.entries(), *people) if entry.key not in NEEDED or NEEDED[entry.key] in held
     ]
     listed.append(PageEntry("sync", _("Sync"), "sync", SyncPage, 8))
+    listed.append(PageEntry(PERSON_PAGE, _("Settings"), "person", SettingsPage))
     listed.sort(key=lambda entry: entry.number or 99)
     if development:
         listed.append(PageEntry(GALLERY, _("Parts"), "columns", GalleryPage, 9))

@@ -45,6 +45,7 @@ class Session(QObject):
         self.window.lock_wanted.connect(self.lock)
         self.window.lock_near.connect(lambda seconds: self.desk.say(near_lock(seconds), "warn"))
         self.touched.connect(self._refresh)
+        self.habits.on_changed = lambda _settings: self._watch_idle()
 
     def load_rooms(self) -> None:
         """Import everything heavy on the local lane; from then on errors nobody caught are logged, too."""
@@ -139,7 +140,12 @@ class Session(QObject):
         frame.begin(context, self._page if self._page in known else rooms.pages.first(listed))
         self.desk.saved()
         clockwork.begin()
-        self.window.watch_idle(rooms.IdleLock(self.habits.settings.idle_minutes))
+        self._watch_idle()
+
+    def _watch_idle(self) -> None:
+        """Lock after as many minutes as are set; again after they were changed."""
+        if self._workplace is not None:
+            self.window.watch_idle(self._rooms().IdleLock(self.habits.settings.idle_minutes))
 
     @Slot(object)
     def _refresh(self, kinds: frozenset[str]) -> None:

@@ -53,7 +53,7 @@ def test_first_start_then_lock_then_sign_in(session, qtbot):
     presenter.finish()
     qtbot.waitUntil(shows(session, Frame))
     assert session._workplace.me.name == "Katrin Sommerfeld"
-    assert "Brauck" in session.window.shown.rail._person_second.text()
+    assert "Brauck" in session.window.shown.rail._person.accessibleName()
     session.lock()
     assert isinstance(session.window.shown, UnlockPage)
     assert session._workplace is None

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from resources.language import _
 from ui.context import PageEntry
 from ui.look.theme import look
 from ui.look.tokens import Tone
-from ui.parts.boxes import Ground, column, holder, row, show
+from ui.parts.boxes import Ground, column, row, show
 from ui.parts.buttons import IconButton
 from ui.parts.keys import key_words
-from ui.parts.labels import Elided, IconLabel, Label
+from ui.parts.labels import IconLabel, Label
 
 WIDE, NARROW = 216, 60
+PERSON_PAGE = "settings"  # where the line with the person's name leads
 
 
 class RailItem(QPushButton):
@@ -66,7 +67,7 @@ class RailItem(QPushButton):
         self.setAccessibleName(words)
         self.setAccessibleDescription(_("shown now") if self.current else "")
         tip = f"{words} ({key_words(self._keys)})" if self._keys else words
-        self.setToolTip(tip if self.narrow or self._keys else "")
+        self.setToolTip(tip if self.narrow or self._keys or self._second else "")
 
     def sizeHint(self) -> QSize:
         """One line 36, two lines 46 high."""
@@ -180,18 +181,13 @@ class Rail(Ground):
                 pages.addWidget(item)
         self._sync = RailItem(_("Sync"), "ok")
         self._sync.clicked.connect(self.sync_wanted)
-        self._person = Elided("", "body", "text")
-        self._person_second = Elided("", "small", "text2")
+        self._person = RailItem("", "person")
+        self._person.clicked.connect(lambda _checked=False: self.page_wanted.emit(PERSON_PAGE))
+        self._items[PERSON_PAGE] = self._person
         self._lock = IconButton("lock", _("Lock"), self.lock_wanted.emit, keys="Ctrl+L")
-        words = column(0)
-        words.add(self._person, self._person_second)
-        self._words = holder(words)
-        self._face = IconLabel("person", "text2", 20)
-        person = row(0, (10, 4, 0, 4))
-        person.addWidget(self._face)
-        person.addSpacing(8)
-        person.addWidget(self._words, 1)
-        person.addWidget(self._lock)
+        person = row(0, (0, 4, 0, 4))
+        person.addWidget(self._person, 1)
+        person.addWidget(self._lock, 0, Qt.AlignmentFlag.AlignCenter)
         self._person_line = person
         box = column(0, (10, 8, 10, 6))
         box.addLayout(mark)
@@ -220,9 +216,8 @@ class Rail(Ground):
             self._items[key].set_badge(text, tone, meaning, icon)
 
     def show_person(self, name: str, second: str) -> None:
-        """Who works."""
-        self._person.set_words(name)
-        self._person_second.set_words(second)
+        """Who works; the line leads to the settings."""
+        self._person.say(name, second, "person", "text")
 
     def show_sync(self, words: str, second: str, icon: str, tone: Tone) -> None:
         """What has not been sent yet, or that all is; without words the line is absent."""
@@ -236,9 +231,10 @@ class Rail(Ground):
             self.narrow = narrow
             for item in (self._search, self._sync, *self._items.values()):
                 item.set_narrow(narrow)
-            for part in (self._name, self._search, self._words, self._face):
+            for part in (self._name, self._search):
                 part.setVisible(not narrow)
-            self._person_line.set_edges((6, 4, 0, 4) if narrow else (10, 4, 0, 4))
+            ways = QBoxLayout.Direction
+            self._person_line.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
             self._box.set_edges((7, 8, 7, 6) if narrow else (10, 8, 10, 6))
             self.relook()
 
