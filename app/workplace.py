@@ -94,10 +94,10 @@ class Workplace:
             yield View(connection, self.me, self._clock(), self._names)
 
     @contextmanager
-    def work(self) -> Iterator[Work]:
-        """One act: durable as a whole when the block ends, undone by any exception."""
+    def work(self, *, large: bool = False) -> Iterator[Work]:
+        """One act: durable as a whole when the block ends, undone by any exception; `large`: see `Store.write`."""
         now = self._clock()
-        with self._explained(), self.store.write() as connection:
+        with self._explained(), self.store.write(large=large) as connection:
             self._look_again(connection)
             capture = Capture(connection, self.own.replica, self._names, int(now.timestamp() * 1000))
             work = Work(connection, self.me, now, self._names, capture)

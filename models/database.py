@@ -71,6 +71,7 @@ PAGE = 4096
 BUSY_SECONDS = 5.0
 WRITER_WAIT_SECONDS = 30.0
 CACHE_KIB = 16 * 1024
+CACHE_OF_LARGE_KIB = 4 * 1024
 CACHED_STATEMENTS = 256
 COMPILED_STATEMENTS = 1000
 WAL_LIMIT_BYTES = 16 * 1024 * 1024
@@ -252,10 +253,11 @@ class Store:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, large: bool = False) -> Iterator[Connection]:
         """One transaction: kept as a whole when the block ends, undone by any exception. Raises KnownError.
 
-        Not to be nested in one thread (RuntimeError): the inner block could not be undone by itself.
+        Not to be nested in one thread (RuntimeError): the inner block could not be undone by itself. A `large` one
+        hands its pages to the log while it goes on, so that little is left for the end, when nobody else gets in.
         """
         self._require_open()
         self._queue(1)
@@ -270,7 +272,13 @@ class Store:
             self._in_write = True
             try:
                 with self._explained(), self._writer.connect() as connection, connection.begin():
-                    yield connection
+                    if large:
+                        connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_OF_LARGE_KIB}")
+                    try:
+                        yield connection
+                    finally:
+                        if large:
+                            connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
             finally:
                 self._in_write = False
         finally:

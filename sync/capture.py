@@ -80,7 +80,8 @@ class Capture:
                     self._homes.update((kind_of_it, parent) for kind_of_it in parents)
             self._fresh.add(row[0])
         self._books.add_hash(compartment, hashes, len(made.rows))
-        self._connection.exec_driver_sql(CODECS[kind].insert, [tuple(row) for row in made.rows], CAPTURED)
+        statement, cells = CODECS[kind].insert_of(made.names)
+        self._connection.exec_driver_sql(statement, [cells(row) for row in made.rows], CAPTURED)
         search.add_words(self._connection, made.kind, made.words)
         self.kinds.add(kind)
         if len(self._entries) >= _ENTRIES_AT_HAND:

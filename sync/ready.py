@@ -25,13 +25,7 @@ class Ready:
     bodies: list[bytes] = field(default_factory=list)
     rows: list[list[Any]] = field(default_factory=list)
     words: list[tuple[bytes, str]] = field(default_factory=list)
-
-    def take(self, others: "Ready") -> None:
-        """Put further records of the same kind behind these."""
-        self.values += others.values
-        self.bodies += others.bodies
-        self.rows += others.rows
-        self.words += others.words
+    names: set[str] = field(default_factory=set)  # the fields that any of them has a value in
 
 
 def make_ready(kind: str, records: Sequence[tuple[str, Mapping[str, Any]]]) -> Ready:
@@ -42,6 +36,7 @@ def make_ready(kind: str, records: Sequence[tuple[str, Mapping[str, Any]]]) -> R
         record = to_blob(record_id)
         values = {name: value for name, value in given.items() if value is not None}
         made.values.append(values)
+        made.names.update(values)
         made.bodies.append(ledger.body(values, {}))
         made.rows.append(codec.new_row(record, 0, (0, 0, 0), values))
         if described.search is not None:

@@ -7,6 +7,7 @@ column alone; the values of all leaves stand in the blob where there are several
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -62,6 +63,8 @@ def pack(record: Record) -> dict[str, Any]:
     return dict(zip(codec.columns, codec.row(record), strict=True))
 
 
+Insert = tuple[str, Callable[[Sequence[Any]], tuple[Any, ...]]]
+_MOST_INSERTS = 500
 STAMPS = 7  # id, compartment, replica, n, hlc, alive, clocks
 
 
@@ -78,6 +81,7 @@ class Codec:
         marks = ", ".join("?" * len(self.columns))
         self.insert = f"INSERT INTO {kind.name} ({', '.join(self.columns)}) VALUES ({marks})"  # noqa: S608 - names of ours
         self._updates: dict[tuple[str, ...], str] = {}
+        self._inserts: dict[frozenset[str], Insert] = {}
 
     def new_row(self, id_: bytes, compartment: int, dot: tuple[int, int, int], values: Mapping[str, Any]) -> list[Any]:
         """The row of a record whose every field was set by its creation; `dot` is line, n and stamp."""
@@ -86,6 +90,23 @@ class Codec:
         row[2], row[3], row[4] = dot
         self._set(row, values)
         return row
+
+    def insert_of(self, names: Iterable[str]) -> Insert:
+        """The statement for new rows that have values in no other fields than these, and what picks their values.
+
+        Every empty cell that is left out is a cell that need not be handed over.
+        """
+        wanted = frozenset(names)
+        found = self._inserts.get(wanted)
+        if found is None:
+            places = sorted({*range(STAMPS - 2), *self.shadows, *(self._fields[name][0] for name in wanted)})
+            columns = ", ".join(self.columns[place] for place in places)
+            marks = ", ".join("?" * len(places))
+            found = f"INSERT INTO {self.kind.name} ({columns}) VALUES ({marks})", itemgetter(*places)  # noqa: S608 - names of ours
+            if len(self._inserts) >= _MOST_INSERTS:
+                self._inserts.clear()
+            self._inserts[wanted] = found
+        return found
 
     def row(self, record: Record) -> list[Any]:
         """The row of a record."""

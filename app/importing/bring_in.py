@@ -8,10 +8,12 @@ deleted stays deleted. A person who seems to be there already, from another sour
 `progress(done, total)` may raise to end the work; `cancelled()` is asked at the same places.
 """
 
+import gc
 import hashlib
 import hmac
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -40,6 +42,10 @@ from sync.ready import Ready, make_ready
 
 Progress = Callable[[int, int], None]
 Doubtful = Literal["reject", "keep"]
+Batches = dict[tuple[str, str], list[Ready]]
+_PATIENCE = 60.0  # seconds for which a taking over gives way to other saves before it insists
+_LONGEST_WAY = 1.0  # seconds
+_BATCH = 400  # records that are written between two looks at who waits
 _STEP = 100  # rows between two looks at the clock, the progress and the wish to stop
 _LOOKED_AT, _MADE_READY = 700, 900  # thousandths of the whole after looking and after making ready
 IN_STORE = N_("Perhaps already there: a record with this name is in the store. It was imported; please compare.")
@@ -125,6 +131,17 @@ def import_file(
     return ImportResult(preview.rows, imported, unchanged, preview.warnings, preview.rejected, proposal.mapping)
 
 
+@contextmanager
+def _short_collections() -> Iterator[None]:
+    """Many thousand rows at hand make a full collection of garbage long enough to be felt in the window: put it off."""
+    young, middle, old = gc.get_threshold()
+    gc.set_threshold(young, middle, 1_000_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(young, middle, old)
+
+
 def prepare(
     workplace: Workplace,
     workbook: Workbook,
@@ -144,13 +161,14 @@ def prepare(
     rules = Rules(rules.today, rules.project_start, rules.min_age, rules.districts, defaults, duplicates, incomplete)
     planner, preview = Planner(circle), Preview(subject, proposal)
     tell = _watched(progress, cancelled)
-    for found in drafts(workbook, subject, proposal, rules, progress=tell):
-        outcome = planner.plan(found) if isinstance(found, Draft) else found
-        if isinstance(outcome, Reject):
-            preview.rejected.append(outcome)
-        else:
-            preview.planned.append(outcome)
-    workplace.ask(_compare, preview)
+    with _short_collections():
+        for found in drafts(workbook, subject, proposal, rules, progress=tell):
+            outcome = planner.plan(found) if isinstance(found, Draft) else found
+            if isinstance(outcome, Reject):
+                preview.rejected.append(outcome)
+            else:
+                preview.planned.append(outcome)
+        workplace.ask(_compare, preview)
     for planned in preview.planned:
         preview.warnings += [*planned.draft.warnings, *planned.warnings]
     preview.warnings.sort(key=lambda warning: warning.row)
@@ -167,14 +185,20 @@ def commit(
     """Take over what was previewed; returns how many rows. All of it is there when this returns, or nothing."""
     workplace.ask(_require, preview.subject)
     tell = _watched(progress, cancelled)
-    batches = _make_ready(preview, _share(tell, 0, _MADE_READY))
+    with _short_collections():
+        batches = _make_ready(preview, _share(tell, 0, _MADE_READY))
     if not batches:
         return 0
     tell(_MADE_READY, 1000)  # the last moment at which anybody may stop it
-    with workplace.work() as work:
-        late = already.known_ids(work, _KINDS[preview.subject], [one.id for one in preview.planned])
-        if not late:
-            _write(work, preview, batches, workplace.own.secret)
+    late = set()
+    with _short_collections():
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                late = _take_over(workplace, preview, batches, patient=time.monotonic() < until)
+                break
+            except _GiveWay:
+                _let_others(workplace)
     if late:  # the same list was imported at the same time: leave those rows out and begin again
         preview.unchanged += len(late)
         preview.planned = [one for one in preview.planned if one.id not in late]
@@ -182,31 +206,52 @@ def commit(
     return preview.new
 
 
-def _make_ready(preview: Preview, tell: Progress) -> dict[tuple[str, str], Ready]:
-    """The records by kind and office, worked out in small pieces so that other threads run."""
-    batches: dict[tuple[str, str], Ready] = {}
+class _GiveWay(Exception):
+    """Somebody else wants to save: undo what this transaction has written, and begin again after them."""
+
+
+def _take_over(workplace: Workplace, preview: Preview, batches: Batches, *, patient: bool) -> set[str]:
+    """The one transaction; the ids that are in the store already (nothing was written then). `patient`: _GiveWay."""
+    with workplace.work(large=True) as work:
+        late = already.known_ids(work, _KINDS[preview.subject], [one.id for one in preview.planned])
+        if not late:
+            for (_kind, office), several in batches.items():
+                compartment = work.capture.compartment(several[0].kind.room, office)
+                for made in several:
+                    if patient and workplace.store.waiting:
+                        raise _GiveWay
+                    work.capture.write_ready(made, compartment)
+                work.touched.add(several[0].kind.name)
+            _note(work, preview, workplace.own.secret)
+    return late
+
+
+def _let_others(workplace: Workplace) -> None:
+    until = time.monotonic() + _LONGEST_WAY
+    time.sleep(0.001)
+    while workplace.store.waiting and time.monotonic() < until:
+        time.sleep(0.001)
+
+
+def _make_ready(preview: Preview, tell: Progress) -> Batches:
+    """The records by kind and office in small batches, so that other threads run and others' saves come in between."""
+    batches: Batches = {}
     waiting: dict[tuple[str, str], list[tuple[str, Mapping[str, object]]]] = {}
     total = max(1, len(preview.planned))
     for start in range(0, len(preview.planned), _STEP):
         tell(start * 1000 // total, 1000)
-        time.sleep(0)
         for planned in preview.planned[start : start + _STEP]:
             for kind, record_id, values in planned.records:
                 waiting.setdefault((kind, planned.office), []).append((record_id, values))
         for place, records in waiting.items():
-            made = make_ready(place[0], records)
-            if place in batches:
-                batches[place].take(made)
-            else:
-                batches[place] = made
-        waiting = {}
-    return batches
+            if len(records) >= _BATCH or start + _STEP >= len(preview.planned):
+                batches.setdefault(place, []).append(make_ready(place[0], records))
+                waiting[place] = []
+    return {place: [made for made in several if made.rows] for place, several in batches.items()}
 
 
-def _write(work: Work, preview: Preview, batches: Mapping[tuple[str, str], Ready], secret: bytes) -> None:
-    for (_kind, office), made in batches.items():
-        work.capture.write_ready(made, work.capture.compartment(made.kind.room, office))
-        work.touched.add(made.kind.name)
+def _note(work: Work, preview: Preview, secret: bytes) -> None:
+    """What was imported, without content: a keyed fingerprint of the rows, and counts."""
     seen = hmac.new(secret, digestmod=hashlib.sha256)
     for planned in preview.planned:
         seen.update(planned.id.encode())

@@ -5,6 +5,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from app.importing.reading import read_workbook
 from app.integrity import check_records
 from models.kinds import BY_NAME
 from models.tables import DIGEST, RECORDS
+from sync.capture import Capture
 from sync.record import load
 
 NOW = datetime.datetime(2022, 1, 5, 9, 0)
@@ -297,3 +300,33 @@ def test_lists_of_offices_come_out_of_an_export_as_they_should(tmp_path, expecte
     least = 0.98 if subject == "participants" else 0.97
     assert counts["rows_share_right"] >= least, judged.stdout
     assert counts["rejects_wrong"] == counts["skips_wrong"] == counts["rows_unexpected"] == 0, judged.stdout
+
+
+def test_other_saves_go_first_while_a_list_is_taken_over(place, tmp_path, monkeypatch):
+    """A save that waits makes the taking over begin again: both are there in the end, each as a whole."""
+    monkeypatch.setattr(bring_in, "_BATCH", 1)
+    workbook = read_workbook(written(tmp_path, PEOPLE))
+    preview = prepare(place, workbook, propose(workbook, "participants"))
+    firm = place.do(records.add, "business", {"name": "Blumen Sommer", "office": "mitte"}).id
+    others: list[threading.Thread] = []
+    real = Capture.write_ready
+
+    def write_ready(self, made, compartment):
+        if not others:
+            others.append(
+                threading.Thread(target=place.do, args=(records.edit, "business", firm, {"phone": "1234567"}))
+            )
+            others[0].start()
+            while not place.store.waiting:
+                time.sleep(0.001)
+        real(self, made, compartment)
+
+    monkeypatch.setattr(Capture, "write_ready", write_ready)
+    assert bring_in.commit(place, preview) == 3
+    others[0].join()
+    with place.read() as view:
+        saved = load(view.connection, "business", firm)
+        imported = view.connection.execute(select(func.max(RECORDS["participant"].c.hlc))).scalar()
+    assert saved.values["phone"] == "1234567"
+    assert saved.last_stamp < imported
+    assert check_records(place) == []
