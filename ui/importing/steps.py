@@ -189,7 +189,7 @@ class CheckStep(Step):
         self.buttons.addWidget(Button(_("Back"), self.back.emit, icon="left"))
         self.buttons.addWidget(self._save)
         self.buttons.addStretch(1)
-        self._on = Button("", self.on.emit, icon="check", kind="primary")
+        self._on = Button(words.take("participants", 0), self.on.emit, icon="check", kind="primary")
         self.primary = self._on
         self.buttons.addWidget(self._on)
 
