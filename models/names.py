@@ -109,7 +109,7 @@ def search_terms(query: str) -> list[str]:
 def index_text(*parts: str) -> str:
     """All words under which the parts are found: search and bare form, and words with and without their hyphens."""
     words: dict[str, None] = {}
-    for part in parts:
+    for part in filter(None, parts):
         forms = [search_form(part)]
         if not part.isascii():
             forms.append(bare_form(part))

@@ -108,7 +108,8 @@ class Planner:
             row.keep(CONSENT, given, LATER_THAN_TODAY)
             given = None
         if given is None:
-            row.leave_out(told, keyword_sentence("sensitive_without_consent"))
+            if told:
+                row.leave_out(told, keyword_sentence("sensitive_without_consent"))
             return
         day = given.isoformat() if isinstance(given, datetime.date) else str(given)
         consent: Values = {"subject": person, "given_on": day}
