@@ -30,7 +30,9 @@ class CompanyPresenter:
         self.state = State()
 
     def open(self, record_id: str) -> bool:
-        """Show a company; False (and told) if that cannot be."""
+        """Show a company; False if none was named, and False (and told) if it cannot be seen."""
+        if not record_id:
+            return False
         try:
             company = self._workplace.ask(companies.details, record_id)
             advice = self._workplace.ask(consulting.of_company, record_id)
