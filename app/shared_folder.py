@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from app import sync_view, syncing
+from app.contact import contact
 from app.errors import ShareAway
 from app.share_troubles import explained
 from app.workplace import Workplace
@@ -56,7 +57,7 @@ def use(
     cancelled: Callable[[], bool],
 ) -> Report:
     """A round with this folder, which is the shared folder from then on. ShareAway, NotAdmitted, BadInput."""
-    return syncing.sync_round(place, address, tell=tell, cancelled=cancelled)
+    return contact(place, address, tell=tell, cancelled=cancelled)
 
 
 def over_stick(

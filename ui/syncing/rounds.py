@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app import shared_folder, sync_view, syncing
+from app import shared_folder, sync_view
+from app.contact import contact
 from app.errors import FeldbuchError, NotAdmitted, ShareAway
 from app.sync_view import Light
 from resources.language import _, ngettext
@@ -110,7 +111,7 @@ class Rounds:
         if not self.state.light.address:
             self._desk.say(_("No shared folder is set yet. Choose one on the page “Sync”."), "info")
             return
-        self._begin(lambda tell, stop: syncing.sync_round(self._workplace, tell=tell, cancelled=stop), self._went)
+        self._begin(lambda tell, stop: contact(self._workplace, tell=tell, cancelled=stop), self._went)
 
     def over_stick(self, folder: str) -> None:
         """One round over another folder."""
