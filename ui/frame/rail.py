@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from resources.language import _
@@ -77,6 +77,13 @@ class RailItem(QPushButton):
         """May become narrow."""
         return QSize(look().px(40), self.sizeHint().height())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, too: outside a dialog Qt presses buttons by the space bar alone."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, icon, words, badge or key."""
         del event
@@ -98,12 +105,13 @@ class RailItem(QPushButton):
 
     def _paint_words(self, painter: QPainter, left: int) -> None:
         tokens = look().tokens
-        right = self.width()
+        right = self.width() - look().px(4)
         if self._badge:
-            right = self._paint_badge(painter, right - look().px(6))
+            right = self._paint_badge(painter, right - look().px(2))
         elif self.boxed:
-            right = self._paint_key(painter, right - look().px(6))
-        role = "strong" if self.current or self._tone != "text" else "body"
+            right = self._paint_key(painter, right - look().px(2))
+        # A name has little room: there the ground alone says that its page is shown.
+        role = "strong" if self._tone != "text" or (self.current and not self._second) else "body"
         ink: Tone = "accent" if self.current else "text2" if self.boxed else self._tone
         painter.setFont(look().font(role))
         painter.setPen(QColor(tokens.ink(ink)))

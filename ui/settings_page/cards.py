@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QComboBox
 
 from app.settings import Settings
 from resources.language import _
@@ -86,6 +86,10 @@ class AccessCard(Card):
 
     def _new_sheet(self) -> None:
         self._presenter.new_sheet(self._text("sheet"))
+
+    def focus_first(self) -> None:
+        """Put the focus into the first line that may be used."""
+        self.fields["sheet" if self._passphrase.isHidden() else "old"].line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def forget(self) -> None:
         """Nothing of a passphrase stays in the window."""
@@ -190,10 +194,6 @@ class LookCard(Card):
 
     def _chosen(self, name: str, _index: int) -> None:
         self._change(name, self._boxes[name].currentData())
-
-    def first(self) -> QWidget:
-        """The first choice."""
-        return self._boxes["look"]
 
     def render_state(self, settings: Settings) -> None:
         """Show what is chosen; a number of minutes from elsewhere is added."""

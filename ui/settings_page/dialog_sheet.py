@@ -6,7 +6,8 @@ from app.errors import BadInput
 from resources.language import _
 from ui.first_start.sheet import print_sheet, save_sheet
 from ui.look.theme import look
-from ui.parts.boxes import Ground, column, row
+from ui.look.tokens import Tone
+from ui.parts.boxes import Ground, row
 from ui.parts.buttons import Button
 from ui.parts.dialogs import Dialog
 from ui.parts.labels import Label
@@ -45,14 +46,13 @@ class SheetDialog(Dialog):
         grid.setHorizontalSpacing(look().space(24))
         grid.setVerticalSpacing(look().space(10))
         for number, group in enumerate(self._groups):
-            pair = column(0)
             told = Label(group, "h1")
+            told.setMinimumHeight(look().metrics("h1").height() + look().px(4))
             told.setAccessibleName(f"{number + 1}. {' '.join(group)}")
             line = row(10)
             line.add(Label(f"{number + 1}.", "body", "text2"), told)
             line.addStretch(1)
-            pair.addLayout(line)
-            grid.addLayout(pair, number // PER_ROW, number % PER_ROW)
+            grid.addLayout(line, number // PER_ROW, number % PER_ROW)
         return grid
 
     def _print(self) -> None:
@@ -62,12 +62,16 @@ class SheetDialog(Dialog):
         try:
             self._keep(save_sheet(self._groups, self._person, self._title, self), _("The sheet is saved."))
         except BadInput as error:
-            self.notice.show_words("err", error.message)
+            self._say("err", error.message)
 
     def _keep(self, done: bool, words: str) -> None:
         if done:
             self.kept = True
-            self.notice.show_words("ok", words)
+            self._say("ok", words)
+
+    def _say(self, tone: Tone, title: str, text: str = "") -> None:
+        self.notice.show_words(tone, title, text)
+        self.adjustSize()
 
     def reject(self) -> None:
         """Closed without the button."""
@@ -75,7 +79,7 @@ class SheetDialog(Dialog):
             super().reject()
             return
         self._warned = True
-        self.notice.show_words(
+        self._say(
             "warn",
             _("The sheet is neither printed nor saved."),
             _("The old one opens nothing any more. Closing once more lets this one go, too; then make another."),

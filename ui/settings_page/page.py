@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QFileDialog
 
 from app import places
@@ -55,11 +55,11 @@ class SettingsPage(Page):
         )
 
     def opened(self, **arguments: Any) -> None:
-        """Show it afresh; the choice of the look has the focus: it does no harm."""
+        """Show it afresh."""
         del arguments
         self._access.forget()
         self._presenter.begin()
-        self._look.first().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._access.focus_first()
 
     def left(self) -> None:
         """Nothing of a passphrase stays behind."""
