@@ -221,8 +221,10 @@ class Books:
 
     def _list(self, compartment: int, record: bytes, found: Mapping[bytes, Mapping[str, Any]]) -> None:
         there = {row.id: row for row in self._connection.execute(_CONFLICTS_OF, {"wanted": record})}
-        gone = [row for id_, row in there.items() if id_ not in found]
-        fresh = [dict(one) for id_, one in found.items() if id_ not in there]
+        # A conflict with the same id may begin or cease to be one of its own compartment: then it is listed anew.
+        rooms = {id_: row.own_room for id_, row in there.items()}
+        gone = [row for id_, row in there.items() if id_ not in found or found[id_]["own_room"] != rooms[id_]]
+        fresh = [dict(one) for id_, one in found.items() if rooms.get(id_) != one["own_room"]]
         change = sum(int.from_bytes(one["id"], "big") for one in fresh if one["own_room"])
         change -= sum(int.from_bytes(row.id, "big") for row in gone if row.own_room)
         if gone:
