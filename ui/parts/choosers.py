@@ -72,6 +72,13 @@ class ChoiceInput(QComboBox, Input):
             line.setAccessibleName(self._label)
             line.setFrame(False)
             line.editingFinished.connect(self._left)
+            self.currentIndexChanged.connect(self._show_beginning)
+
+    def _show_beginning(self) -> None:
+        """Long words show how they begin, not how they end; while somebody types, the cursor stays."""
+        line = self.lineEdit()
+        if line is not None and not line.hasFocus():
+            line.setCursorPosition(0)
 
     def _completed(self, words: str) -> None:
         found = self.findText(words)

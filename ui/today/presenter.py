@@ -212,7 +212,8 @@ def _follow_up(one: FollowUp, day: date) -> Line:
     when = phrases.near_day(due, day)
     tone: Tone = "text2"
     if one.when == "overdue":
-        when, tone = _("overdue, {day}").format(day=f"{due:%d.%m.}"), "err"
+        since = f"{due:%d.%m.}" if due.year == day.year else phrases.day(due)
+        when, tone = _("overdue, {day}").format(day=since), "err"
     elif one.when == "today":
         tone = "warn"
     flag: Tone = "err" if one.when == "overdue" else "warn" if one.when == "today" else "text2"
