@@ -8,6 +8,8 @@ from sqlalchemy import Connection, select
 from models.database import Store
 from models.tables import BAD_FILE
 
+# A file may be misread, or half there: at first every round tries it again, then it rests, then from the beginning.
+TRIED_MS = 10 * 60 * 1000
 AGAIN_MS = 60 * 60 * 1000
 SMALL = 1 << 20  # bytes; a bad file up to this size is tried again in every round that looks for it
 
@@ -24,14 +26,17 @@ class BadFiles:
             self._known = {row.name: (row.size, row.seen_at) for row in connection.execute(select(BAD_FILE))}
 
     def known(self, name: str, size: int) -> bool:
-        """Whether this very file was bad a short while ago."""
+        """Whether this very file has been bad for a while, so that reading it again can wait."""
         found = self._known.get(name)
-        return found is not None and found[0] == size and self._now - _ms(found[1]) < AGAIN_MS
+        return found is not None and found[0] == size and self._rests(found[1])
 
     def rests(self, name: str) -> bool:
-        """Whether a large file was bad a short while ago, so that reading it again can wait."""
+        """Whether a large file has been bad for a while, so that reading it again can wait."""
         found = self._known.get(name)
-        return found is not None and found[0] > SMALL and self._now - _ms(found[1]) < AGAIN_MS
+        return found is not None and found[0] > SMALL and self._rests(found[1])
+
+    def _rests(self, since: str) -> bool:
+        return TRIED_MS <= self._now - _ms(since) < AGAIN_MS
 
     def add(self, name: str, size: int, reason: str) -> None:
         """This file cannot be used."""
@@ -57,8 +62,10 @@ class BadFiles:
         with self._store.write() as connection:
             for name in (*self._good, *self._fresh):
                 connection.execute(BAD_FILE.delete().where(BAD_FILE.c.name == name))
-            seen_at = _text(self._now)
             for name, (size, reason) in self._fresh.items():
+                before = self._known.get(name, (0, ""))
+                is_old = bool(before[1]) and before[0] == size and self._now - _ms(before[1]) < AGAIN_MS
+                seen_at = before[1] if is_old else _text(self._now)
                 row = {"name": name, "size": size, "reason": reason, "seen_at": seen_at}
                 connection.execute(BAD_FILE.insert(), row)
         self._fresh, self._good = {}, set()
