@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
 from app import reconciling
 from app.showing import authors
@@ -28,6 +28,7 @@ from sync.workspace import Workspace
 
 SHOWN_ROUNDS = 30
 _LOOKED_AT = 400
+_LATEST = 100
 SILENT_DAYS = 7
 _STICKS = "stick_rounds"
 _KEPT_STICKS = 60
@@ -156,33 +157,38 @@ def waiting_records(view: View, records: Sequence[bytes]) -> set[bytes]:
     """Those of these records with own changes that are not on the share; none where there is no share yet."""
     if not records or setting(view.connection, SHARE) is None:
         return set()
-    parts = [
-        and_(ENTRY.c.compartment == compartment, ENTRY.c.replica == line, ENTRY.c.n >= first)
-        for compartment, line, first, _last in _unsent(view)
-    ]
+    parts = [_from(*one) for one in _unsent(view)]
     if not parts:
         return set()
     query = select(ENTRY.c.record).where(ENTRY.c.record.in_(records), or_(*parts)).distinct()
     return set(view.connection.execute(query).scalars())
 
 
-def waiting(view: View, most: int = 8) -> tuple[list[Waiting], int]:
-    """What waits, by whom it is about, the most recent first; and how many more there are."""
+def waiting(view: View, most: int = 8) -> tuple[list[Waiting], bool]:
+    """What waits, by whom it is about, the most recent first; and whether there is more. Looks at the latest alone."""
     heaps: dict[tuple[str, str], _Heap] = {}
-    for compartment, line, first, _last in _unsent(view):
-        query = (
-            select(ENTRY.c.kind, ENTRY.c.record)
-            .where(ENTRY.c.compartment == compartment, ENTRY.c.replica == line, ENTRY.c.n >= first)
-            .order_by(ENTRY.c.n.desc())
-        )
-        counted = Counter((row.kind, bytes(row.record)) for row in view.connection.execute(query))
-        for (kind, record), number in counted.items():
-            _heap(view, heaps, kind, from_blob(record), number)
+    firsts = _unsent(view)
+    if not firsts:
+        return [], False
+    query = (
+        select(ENTRY.c.kind, ENTRY.c.record)
+        .where(or_(*(_from(*one) for one in firsts)))
+        .order_by(ENTRY.c.no.desc())
+        .limit(_LATEST + 1)
+    )
+    rows = view.connection.execute(query).all()
+    counted = Counter((row.kind, bytes(row.record)) for row in rows[:_LATEST])
+    for (kind, record), number in counted.items():
+        _heap(view, heaps, kind, from_blob(record), number)
     told = [
         Waiting(subject, kind, heap.title, tuple(sorted(heap.kinds)), heap.changes)
         for (kind, subject), heap in heaps.items()
     ]
-    return told[:most], max(0, len(told) - most)
+    return told[:most], len(told) > most or len(rows) > _LATEST
+
+
+def _from(compartment: int, line: int, first: int, _last: int) -> ColumnElement[bool]:
+    return and_(ENTRY.c.compartment == compartment, ENTRY.c.replica == line, ENTRY.c.n >= first)
 
 
 def _heap(view: View, heaps: dict[tuple[str, str], _Heap], kind: str, record_id: str, number: int) -> None:

@@ -52,7 +52,7 @@ def test_what_waits_is_told_by_whom_it_is_about(team):
     record = person(first)
     first.do(records.add, "enrolment", {"participant": record, "entry_date": "2021-06-01"})
     (one,), more = first.ask(sync_view.waiting)
-    assert (one.title, one.subject, more) == ("Weiß, Karin", record, 0)
+    assert (one.title, one.subject, more) == ("Weiß, Karin", record, False)
     assert set(one.kinds) == {"participant", "enrolment"}
 
 

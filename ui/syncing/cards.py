@@ -65,6 +65,11 @@ class StateCard(Ground):
         self.sync.set_words(_("Stop") if state.running else _("Sync now"))
         self.sync.set_icon("close" if state.running else "sync")
 
+    def focus_first(self) -> None:
+        """The button that is most likely wanted."""
+        button = self.sync if self.sync.isVisibleTo(self) else self._choose
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def set_room(self, room: int, panel_over: bool) -> None:
         """Buttons below the words where room is scarce."""
         down = room < WIDE

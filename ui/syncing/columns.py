@@ -12,6 +12,15 @@ from ui.syncing import conflict_words, words
 from ui.syncing.field_words import kind_words
 
 Now = Callable[[], datetime]
+ICONS = {
+    "participant": "person",
+    "business": "company",
+    "session": "session",
+    "offering": "session",
+    "staff": "people",
+    "project_profile": "book",
+    "audit_event": "shield",
+}
 
 
 def rounds(now: Now) -> tuple[Column[PastRound], ...]:
@@ -52,7 +61,7 @@ def waiting() -> tuple[Column[Waiting], ...]:
     """Whom it is about, what."""
 
     def who(one: Waiting) -> Cell:
-        icon = {"business": "company", "session": "session", "audit_event": "shield"}.get(one.subject_kind, "person")
+        icon = ICONS.get(one.subject_kind, "paper")
         title, second = words.waiting_words(one)
         return Cell(title, icon, second=second)
 

@@ -90,7 +90,7 @@ class SyncPage(Page):
         if self._conflicts.state.cards:
             self._view.focus_choice()
         else:
-            self.focus_area(self._state_card)
+            self._state_card.focus_first()
 
     def left(self) -> None:
         """Nothing is read for a page nobody sees."""

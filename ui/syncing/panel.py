@@ -43,7 +43,7 @@ class SyncPanel:
         self._none = Label(_("No conflicts."), "body", "text2", wrap=True)
         self._waiting = ShortTable(columns.waiting(), _("What waits"), two_lines=True, headed=False)
         self._all_sent = Label(_("Nothing waits."), "body", "text2", wrap=True)
-        self._more = Label("", "small", "text2", wrap=True)
+        self._more = Label(_("and more"), "small", "text2")
         self._laptops = ShortTable(
             columns.laptops(now, lambda: self._unsent), _("Laptops"), most=50, two_lines=True, headed=False
         )
@@ -78,8 +78,9 @@ class SyncPanel:
         show(self._waiting, bool(state.waiting))
         show(self._all_sent, not state.waiting)
         self._waiting.show_rows(rows_of(list(state.waiting), lambda one: one.subject_kind + one.subject))
-        self._more.setText(_("and {n} more").format(n=state.more_waiting) if state.more_waiting else "")
-        show(self._more, state.more_waiting > 0)
+        alone = not state.rounds.light.address and state.rounds.light.unsent
+        self._all_sent.setText(_("Everything waits for a shared folder.") if alone else _("Nothing waits."))
+        show(self._more, state.more_waiting)
         show(self._laptops, bool(state.laptops))
         show(self._alone, not state.laptops)
         self._laptops.show_rows(rows_of(list(state.laptops), lambda one: one.id))

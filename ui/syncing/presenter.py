@@ -42,7 +42,7 @@ class State:
     past: tuple[PastRound, ...] = ()
     laptops: tuple[Laptop, ...] = ()
     waiting: tuple[Waiting, ...] = ()
-    more_waiting: int = 0
+    more_waiting: bool = False
     unusable: tuple[Unusable, ...] = ()
     requests: tuple[Request, ...] | None = None
     admitted: bool = True
@@ -109,7 +109,8 @@ class SyncPresenter:
         ask = self._workplace.ask
         try:
             laptops = tuple(sync_view.laptops(self._workplace))
-            waiting, more = ask(sync_view.waiting)
+            # Without a folder everything waits; to name it would say nothing.
+            waiting, more = ask(sync_view.waiting) if self.state.rounds.light.address else ((), False)
             past, unusable = tuple(ask(sync_view.rounds)), tuple(ask(sync_view.unusable))
         except FeldbuchError as error:
             self._desk.tell(error)

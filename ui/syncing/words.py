@@ -105,7 +105,7 @@ def line(light: Light, now: datetime, running: bool, stuck: bool, next_at: datet
         return Line(_("Syncing …"), last, _("Changes are exchanged. You can go on working."), "sync", "info")
     if not light.address:
         sentence = _("Everything is kept on this laptop alone. Choose a folder that all laptops can reach.")
-        return Line(_("No shared folder set"), "", sentence, "folder", "text2")
+        return Line(_("No shared folder set"), "", sentence, "folder", "text2", _("No shared folder"))
     if stuck or (light.trouble and light.trouble != "Cancelled"):
         return _trouble_line(light, stuck, next_at)
     if light.unsent:
@@ -207,7 +207,8 @@ def laptop_state(one: Laptop, unsent: int, now: datetime) -> tuple[str, str, Ton
         return _("never yet"), "ring", "text2"
     if one.silent_days:
         return phrases.since(heard.date(), now.date()), "warn", "warn"
-    return phrases.moment(heard, now), "ok", "ok"
+    near = 0 <= (now.date() - heard.date()).days <= 1
+    return (phrases.moment(heard, now) if near else phrases.near_day(heard.date(), now.date())), "ok", "ok"
 
 
 def laptop_told(one: Laptop, now: datetime) -> str:
