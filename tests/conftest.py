@@ -1,6 +1,13 @@
 """What every test may use."""
 
+import os
+import sys
+
 import pytest
+
+# Without a screen Qt would end the process at its first window.
+if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(autouse=True)
