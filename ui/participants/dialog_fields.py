@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from ui.form_values import plain
@@ -58,6 +59,8 @@ class FieldsDialog(Dialog):
             elsewhere = [sentence for key, sentence in errors.items() if key not in known]
             self._trouble.setText(" ".join(elsewhere))
             self._trouble.setVisible(bool(elsewhere))
+            # The sentences need room; a dialog does not grow by itself.
+            QTimer.singleShot(0, self, self.adjustSize)
             return
         self.saved = True
         self.accept()

@@ -44,7 +44,7 @@ def admission_errors(values: Mapping[str, object]) -> dict[str, str]:
     """What is missing before a laptop may be admitted, by field."""
     errors = {}
     if values.get("compared") is not True:
-        errors["compared"] = _("Call the person and compare all groups first. That keeps strangers out.")
+        errors["compared"] = _("First call the person and compare all groups.")
     roles = set(_listed(values.get("roles")))
     if not roles:
         errors["roles"] = _("Choose at least one role.")

@@ -59,6 +59,7 @@ class Rounds:
         self._trouble = ""
         self._ended = False
         self.state = State()
+        self._look()
 
     def now(self) -> datetime:
         """The store's clock."""
