@@ -180,6 +180,8 @@ def waiting(view: View, most: int = 8) -> tuple[list[Waiting], bool]:
     counted = Counter((row.kind, bytes(row.record)) for row in rows[:_LATEST])
     for (kind, record), number in counted.items():
         _heap(view, heaps, kind, from_blob(record), number)
+        if len(heaps) > most:
+            break
     told = [
         Waiting(subject, kind, heap.title, tuple(sorted(heap.kinds)), heap.changes)
         for (kind, subject), heap in heaps.items()
