@@ -17,6 +17,7 @@ MOST_PLAIN = 512 * 1024 * 1024
 MOST_RATIO = 200
 LEVEL = 3
 RECORD_SIZE = 16
+_LEDGER_KEYS = frozenset({"f", "b", "a"})  # never taken from others: what the ledger itself says of an entry
 
 Line = tuple[bytes, int]  # replica id, epoch
 
@@ -91,7 +92,7 @@ def unpack(packed: bytes, first_n: int, last_n: int) -> list[WireEntry]:
         content = _decode(unzip(packed))
         stamps, groups = content["h"], content["g"]
         order = content.get("o") or [0] * count
-        lines: list[Line] = [(bytes(replica), int(epoch)) for replica, epoch in content.get("l", ())]
+        lines: list[Line] = [_line(replica, epoch) for replica, epoch in content.get("l", ())]
         if len(stamps) != count or len(order) != count:
             raise BadBody("columns of different length")
         iterators = [_rows(group, lines) for group in groups]
@@ -104,9 +105,24 @@ def unpack(packed: bytes, first_n: int, last_n: int) -> list[WireEntry]:
             raise BadBody("more rows than entries")
     except BadBody:
         raise
-    except (KeyError, IndexError, TypeError, ValueError, StopIteration, msgspec.DecodeError, OverflowError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, StopIteration) as error:
         raise BadBody(type(error).__name__) from error
     return entries
+
+
+def _line(replica: object, epoch: object) -> Line:
+    """A line that a basis speaks of; never made of a number, which could ask for any amount of memory."""
+    if not isinstance(replica, bytes) or len(replica) != RECORD_SIZE:
+        raise BadBody("line")
+    if not isinstance(epoch, int) or not 0 <= epoch < 1 << 32:
+        raise BadBody("line")
+    return replica, epoch
+
+
+def _dot(lines: Sequence[Line], at: int, n: object) -> tuple[Line, int]:
+    if at < 0 or not isinstance(n, int) or not 0 <= n < 1 << 62:
+        raise BadBody("dot")
+    return lines[at], n
 
 
 def unzip(packed: bytes) -> bytes:
@@ -134,7 +150,9 @@ def _rows(group: dict[str, Any], lines: Sequence[Line]) -> Iterator[Any]:
         basis: dict[str, list[tuple[Line, int]]] = {}
         more: dict[str, Any] = {}
         if extra:
-            more = {key: value for key, value in extra.items() if key != "b"}
-            basis = {name: [(lines[at], int(n)) for at, n in dots] for name, dots in extra.get("b", {}).items()}
+            more = {key: value for key, value in extra.items() if key not in _LEDGER_KEYS}
+            basis = {name: [_dot(lines, at, n) for at, n in dots] for name, dots in extra.get("b", {}).items()}
+            if not all(isinstance(name, str) for name in (*more, *basis)):
+                raise BadBody("names")
         record = ids[place * RECORD_SIZE : (place + 1) * RECORD_SIZE]
         yield kind, record, dict(zip(names, row, strict=True)), basis, more

@@ -26,7 +26,7 @@ _PUT_DIGEST = text(
 ).execution_options(**CAPTURED)
 _INSERT_CONFLICT = CONFLICT.insert().execution_options(**CAPTURED)
 _DELETE_CONFLICT = CONFLICT.delete().where(CONFLICT.c.id == bindparam("gone")).execution_options(**CAPTURED)
-_CONFLICTS_OF = select(CONFLICT).where(CONFLICT.c.record == bindparam("wanted"))
+_CONFLICTS_OF = select(CONFLICT).where(CONFLICT.c.record == bindparam("wanted"), CONFLICT.c.kind == bindparam("of"))
 
 # Which kinds are children of a kind, and by which field: what is deleted together with it, or keeps it.
 CHILDREN: dict[str, list[tuple[str, str]]] = {}
@@ -118,7 +118,7 @@ class Books:
             record, blob = one.record, to_blob(one.record.id)
             table = RECORDS[record.kind.name]
             self._connection.execute(table.delete().where(table.c.id == blob).execution_options(**CAPTURED))
-            self._list(record.compartment, blob, {})
+            self._list(record, blob, {})
             self.add_hash(record.compartment, -one.before, -1)
             search.remove(self._connection, [blob])
 
@@ -190,7 +190,7 @@ class Books:
         if isinstance(keeps, int) and keeps is not False:
             found = self._conflict(record, blob, ALIVE, own_room=keeps - 1) | found
         if found or troubled:
-            self._list(record.compartment, blob, found)
+            self._list(record, blob, found)
 
     def _conflict(self, record: Record, blob: bytes, field: str, own_room: int) -> dict[bytes, dict[str, Any]]:
         own = record.leaves[field]
@@ -219,8 +219,9 @@ class Books:
                     elsewhere = True
         return 1 if elsewhere else False
 
-    def _list(self, compartment: int, record: bytes, found: Mapping[bytes, Mapping[str, Any]]) -> None:
-        there = {row.id: row for row in self._connection.execute(_CONFLICTS_OF, {"wanted": record})}
+    def _list(self, record: Record, blob: bytes, found: Mapping[bytes, Mapping[str, Any]]) -> None:
+        rows = self._connection.execute(_CONFLICTS_OF, {"wanted": blob, "of": record.kind.name})
+        there = {row.id: row for row in rows}
         # A conflict with the same id may begin or cease to be one of its own compartment: then it is listed anew.
         rooms = {id_: row.own_room for id_, row in there.items()}
         gone = [row for id_, row in there.items() if id_ not in found or found[id_]["own_room"] != rooms[id_]]
@@ -232,12 +233,13 @@ class Books:
         if fresh:
             self._connection.execute(_INSERT_CONFLICT, fresh)
         if change:
-            self._conflict_sums[compartment] = self._conflict_sums.get(compartment, 0) + change
+            place = record.compartment
+            self._conflict_sums[place] = self._conflict_sums.get(place, 0) + change
 
     def _index(self, records: Sequence[Record], *, new: bool) -> None:
         found = [record for record in records if record.kind.search is not None]
         if not new:
-            search.remove(self._connection, [to_blob(record.id) for record in found])
+            search.remove(self._connection, [to_blob(record.id) for record in found if not record.alive])
         by_kind: dict[str, list[Record]] = {}
         for record in found:
             if record.alive:

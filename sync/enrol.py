@@ -73,8 +73,10 @@ def read_request(id_: str, data: bytes, workspace: Workspace) -> Request:
     try:
         file = signed.read("request", data)
         body = file.body
-        replica, sign, receive = bytes(body["replica"]), bytes(body["sign"]), bytes(body["receive"])
-        if body["workspace"] != workspace.id or (len(replica), len(sign), len(receive)) != (16, 32, 32):
+        replica, sign, receive = body["replica"], body["sign"], body["receive"]
+        if body["workspace"] != workspace.id or not all(isinstance(one, bytes) for one in (replica, sign, receive)):
+            raise UnknownRequest
+        if (len(replica), len(sign), len(receive)) != (16, 32, 32):
             raise UnknownRequest
         file.verify(workspace.id, replica, sign)
         sealed = envelope_for(body["name"], workspace.own.replica_id)

@@ -32,8 +32,9 @@ def words_of(kind: Kind, values: Mapping[str, Any]) -> str:
 
 
 def add(connection: Connection, kind: Kind, records: Sequence[tuple[bytes, Mapping[str, Any]]]) -> None:
-    """Index records that are not in the index yet."""
+    """Index records, anew where they are in the index already: also under another kind, which only junk can cause."""
     if kind.search is not None:
+        remove(connection, [record for record, _values in records])
         add_words(connection, kind, [(record, words_of(kind, values)) for record, values in records])
 
 

@@ -57,10 +57,10 @@ def read(kind: str, data: bytes) -> Signed:
     try:
         plain, signatures = _decode(data[len(prefix) :])
         body = _decode(plain)
-        pairs = tuple((bytes(who), bytes(signature)) for who, signature in signatures)
+        pairs = tuple((who, signature) for who, signature in signatures)
     except (msgspec.DecodeError, TypeError, ValueError, RecursionError) as error:
         raise BadFile("not of the written form") from error
-    if not isinstance(body, dict) or not pairs:
+    if not isinstance(body, dict) or not pairs or not all(isinstance(part, bytes) for pair in pairs for part in pair):
         raise BadFile("not of the written form")
     return Signed(kind, plain, body, pairs)
 

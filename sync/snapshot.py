@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 import zstandard
 from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import StatementError
 
 from models.kinds import BY_NAME
 from models.tables import DIGEST, ENTRY, RECORDS, REPLICA, VECTOR
@@ -121,7 +122,7 @@ def load(connection: Connection, compartment: int, data: bytes) -> Loaded:
         content = _decode(unzip(data))
         if content["format"] != FORMAT or content["schema"] > SCHEMA:
             raise BadSnapshot("of a newer version")
-        local = [_line(connection, bytes(replica), int(epoch)) for replica, epoch in content["lines"]]
+        local = [_line(connection, replica, epoch) for replica, epoch in content["lines"]]
         troubled: list[tuple[str, bytes]] = []
         records = sum(_load_block(connection, compartment, block, local, troubled) for block in content["blocks"])
         for at, n, seq, hash_ in content["vector"]:
@@ -130,7 +131,7 @@ def load(connection: Connection, compartment: int, data: bytes) -> Loaded:
         row = {"c": compartment, "state": state, "conflicts": conflicts, "records": count}
         connection.execute(_PUT_DIGEST, row)
         unknown = [[local[one[0]], *one[1:6], _local_basis(one[6], local), one[7]] for one in content["unknown"]]
-    except (BadBody, KeyError, IndexError, TypeError, ValueError, msgspec.DecodeError) as error:
+    except (StatementError, BadBody, LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
         if isinstance(error, BadSnapshot):
             raise
         raise BadSnapshot(type(error).__name__) from error
@@ -141,7 +142,9 @@ def _local_basis(basis: dict[str, list[list[int]]], local: Sequence[int]) -> dic
     return {name: [[local[at], n] for at, n in dots] for name, dots in basis.items()}
 
 
-def _line(connection: Connection, replica: bytes, epoch: int) -> int:
+def _line(connection: Connection, replica: object, epoch: object) -> int:
+    if not isinstance(replica, bytes) or len(replica) != 16 or not isinstance(epoch, int):
+        raise BadSnapshot("line")
     query = select(REPLICA.c.no).where(REPLICA.c.id == replica, REPLICA.c.epoch == epoch)
     number = connection.execute(query).scalar()
     if number is None:
