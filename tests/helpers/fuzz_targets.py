@@ -1,0 +1,175 @@
+"""Every parser of share files as a fuzz target: real files to begin with, a way to mutate them, what may be raised.
+
+Signed files are mutated as bytes, and also inside and signed anew by a real member: what a broken or hostile version of
+the program on a member's laptop could write.
+"""
+
+import contextlib
+import random
+from collections.abc import Callable
+
+import msgspec
+import zstandard
+from helpers import mutation
+from helpers.machine import Machine
+
+from sync import body, enrol, envelopes, founding, heads, names, packs, roster, seal, segment, signed, snapshot
+from sync.body import BadBody
+from sync.packs import BadPack
+from sync.roster import BadRoster
+from sync.seal import NotGenuine
+from sync.segment import BadSegment
+from sync.signed import BadFile
+from sync.snapshot import BadSnapshot
+from sync.workspace import Workspace
+
+Target = Callable[[random.Random], None]
+HURT = (BadFile, NotGenuine)
+
+
+class Targets:
+    """All targets over the files of one team."""
+
+    def __init__(self, machine: Machine):
+        self.machine = machine
+        self.laptop, self.author = machine.field.laptops[:2]
+        self.workspace = Workspace.load(self.laptop.store)
+        self.theirs = Workspace.load(self.author.store)
+        self.files = {name: data for name, (data, _at) in machine.field.share.snapshot().items()}
+        self.segments = [data for name, data in self.files.items() if name.endswith(".seg")]
+        self.snapshots = self._snapshots()
+        mine = max(name for name in self.files if name.startswith(f"heads/{names.text(self.workspace.line[0])}"))
+        self.own_head = heads.read(self.files[mine], self.workspace)
+
+    def all(self) -> dict[str, Target]:
+        """The targets by name."""
+        return {
+            "segment": self.segment,
+            "body": self.body,
+            "signed": self.signed,
+            "head": self.head,
+            "roster": self.roster,
+            "marker": self.marker,
+            "keys": self.keys,
+            "request": self.request,
+            "snapshot": self.snapshot,
+            "pack": self.pack,
+            "names": self.names,
+        }
+
+    def _some(self, dice: random.Random, start: str) -> bytes:
+        return self.files[dice.choice(sorted(name for name in self.files if name.startswith(start)))]
+
+    def _snapshots(self) -> list[bytes]:
+        with self.laptop.store.read() as connection:
+            held = connection.exec_driver_sql("SELECT compartment FROM digest WHERE records > 0").scalars().all()
+            return [snapshot.build(connection, no) for no in held]
+
+    def segment(self, dice: random.Random) -> None:
+        """A hurt file, read, verified and opened as a round does."""
+        data = mutation.of_bytes(dice.choice(self.segments), dice)
+        with contextlib.suppress(BadSegment, NotGenuine, BadBody):
+            found = segment.read(data)
+            key = self.workspace.keys.get((found.header.compartment, found.header.key_epoch))
+            member = self.workspace.newest.member(found.header.replica)
+            if member is not None:
+                found.verify(member.sign)
+            if key is not None:
+                found.entries(key)
+
+    def body(self, dice: random.Random) -> None:
+        """A hurt inside under a whole packing, and hurt packing."""
+        found = segment.read(dice.choice(self.segments))
+        header = found.header
+        key = self.workspace.keys[header.compartment, header.key_epoch]
+        packed = seal.unseal(key, segment._salt(header), "segment", found.ciphertext, found.header_bytes)
+        if dice.random() < 0.2:
+            packed = mutation.of_bytes(packed, dice)
+        else:
+            packed = zstandard.compress(mutation.of_packed(zstandard.decompress(packed), dice))
+        with contextlib.suppress(BadBody):
+            body.unpack(packed, header.first_n, header.last_n)
+
+    def _resigned(self, kind: str, data: bytes, dice: random.Random) -> bytes:
+        """The file hurt as bytes, or its body changed and signed anew by a member."""
+        if dice.random() < 0.4:
+            return mutation.of_bytes(data, dice)
+        file = signed.read(kind, data)
+        plain = mutation.of_packed(file.body_bytes, dice)
+        if dice.random() < 0.2:
+            plain = mutation.of_packed(plain, dice)
+        signer = self.theirs.signer if kind == "heads" else self.workspace.signer
+        message = b"feldbuch/" + signed.KINDS[kind] + self.workspace.id + plain
+        pairs = [[signer.replica, signer.sign(message)]]
+        return signed.MAGIC + signed.KINDS[kind] + msgspec.msgpack.encode([plain, pairs])
+
+    def signed(self, dice: random.Random) -> None:
+        kind, start = dice.choice((("heads", "heads/"), ("roster", "roster/"), ("marker", "marker."), ("keys", "keys/")))
+        with contextlib.suppress(*HURT):
+            signed.read(kind, mutation.of_bytes(self._some(dice, start), dice))
+
+    def head(self, dice: random.Random) -> None:
+        with contextlib.suppress(*HURT):
+            found = heads.read(self._resigned("heads", self._some(dice, "heads/"), dice), self.workspace)
+            self._use_head(found)
+
+    def _use_head(self, found: heads.Head) -> None:
+        """What a round does with a head that a member has signed."""
+        mine = heads.write(found, self.theirs)
+        heads.read_held(mine)
+        heads.differs(self.own_head, found)
+        found.says_the_same(found)
+
+    def roster(self, dice: random.Random) -> None:
+        with contextlib.suppress(BadRoster, NotGenuine):
+            roster.first(self._resigned("roster", self.files[names.roster(1)], dice))
+        last = max(name for name in self.files if name.startswith("roster/"))
+        with contextlib.suppress(BadRoster, NotGenuine):
+            roster.follow(self.workspace.chain, self._resigned("roster", self.files[last], dice))
+
+    def marker(self, dice: random.Random) -> None:
+        with contextlib.suppress(*HURT, founding.OtherWorkspace, founding.NewerFormat):
+            data = self._resigned("marker", self._some(dice, "marker."), dice)
+            founding.read_marker(data, dice.choice((self.workspace, None)))
+
+    def keys(self, dice: random.Random) -> None:
+        name = dice.choice(sorted(name for name in self.files if name.startswith("keys/")))
+        about = names.keys_parts(name.partition("/")[2])
+        with contextlib.suppress(*HURT):
+            envelopes._open(self._resigned("keys", self.files[name], dice), about, self.theirs)
+
+    def request(self, dice: random.Random) -> None:
+        told = {"name": "Zwei", "laptop": "x", "staff": ""}
+        data = enrol.write_request(self.workspace.newest, self.workspace.id, self.theirs.signer, told)
+        with contextlib.suppress(enrol.UnknownRequest):
+            enrol.read_request("a" * 26, self._resigned("request", data, dice), self.workspace)
+
+    def snapshot(self, dice: random.Random) -> None:
+        data = dice.choice(self.snapshots)
+        if dice.random() < 0.2:
+            data = mutation.of_bytes(data, dice)
+        else:
+            data = zstandard.compress(mutation.of_packed(zstandard.decompress(data), dice))
+        store = self.laptop.store
+        with contextlib.suppress(BadSnapshot, _Undo), store.write() as connection:
+            for table in ("entry", "vector", "digest", "segment", *snapshot.RECORDS):
+                connection.exec_driver_sql(f"DELETE FROM {table}", execution_options={"captured": True})
+            snapshot.load(connection, 1, data)
+            raise _Undo
+
+    def pack(self, dice: random.Random) -> None:
+        data = packs.write(dice.sample(self.segments, min(3, len(self.segments))))
+        with contextlib.suppress(BadPack):
+            packs.read(mutation.of_bytes(data, dice), 1, dice.choice((1, 3, 2**31)))
+
+    def names(self, dice: random.Random) -> None:
+        name = dice.choice(sorted(self.files))
+        odd = mutation.of_bytes(name.encode(), dice).decode("utf-8", "replace")
+        last = odd.rpartition("/")[2]
+        for one in (names.segment_parts, names.head_parts, names.keys_parts, names.marker_number, names.number):
+            one(odd)
+            one(last)
+
+
+class _Undo(Exception):
+    """Nothing of it is to stay."""

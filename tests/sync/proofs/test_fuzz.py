@@ -1,0 +1,36 @@
+"""Files of a share that were hurt or made up: no parser crashes, hangs or eats memory; rounds go on.
+
+All of it: `python tests/sync/proofs/run_fuzz.py --executions 200000 --hostile 500 --seed 1`.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RUN = Path(__file__).parent / "run_fuzz.py"
+
+
+def fuzzed(executions: int, hostile: int, seed: int) -> dict:
+    numbers = ("--executions", str(executions), "--hostile", str(hostile), "--seed", str(seed))
+    done = subprocess.run([sys.executable, RUN, *numbers], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)
+
+
+def test_hurt_files_of_every_sort_raise_what_is_declared_and_nothing_else():
+    assert fuzzed(executions=4000, hostile=0, seed=1)["finds"] == []
+
+
+def test_rounds_agree_whatever_a_member_sealed():
+    assert fuzzed(executions=0, hostile=6, seed=1)["finds"] == []
+
+
+@pytest.mark.full
+@pytest.mark.timeout(7200)
+def test_two_hundred_thousand_hurt_files(request):
+    if "full" not in request.config.option.markexpr:
+        pytest.skip("minutes: ask for it with -m full")
+    assert fuzzed(executions=200_000, hostile=300, seed=2)["finds"] == []
