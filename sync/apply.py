@@ -29,7 +29,7 @@ from sync.workspace import Place, Workspace
 
 DAY_MS = 24 * 60 * 60 * 1000
 FIRST_SIZE, LEAST, MOST = 500, 50, 5_000
-QUICK, CALM = 0.012, 0.1  # seconds a transaction may take: while somebody waits to write, and else
+QUICK, CALM = 0.012, 0.3  # seconds a transaction may take: while somebody waits to write, and else
 _REMEMBER = 2.0  # seconds in which one who waited is expected to come again
 _LONGEST_WAY = 0.05
 _HEADER_BYTES = 8192

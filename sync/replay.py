@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, text
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import ENTRY, RECORDS, VECTOR
-from sync import leaves, ledger
+from sync import births, leaves, ledger
 from sync.books import CAPTURED, READ_AT_ONCE, Books, Joined, homes_of
 from sync.leaves import ALIVE, Leaf, Names
 from sync.record import CODECS, Record
@@ -60,13 +60,14 @@ def join_entries(connection: Connection, books: Books, names: Names, entries: Se
         key: Joined(record, books.hash_of(record), _is_troubled(record), set())
         for key, record in load_many(connection, known).items()
     }
+    alone, known = births.split(known, there)
     homes = {home for joined in there.values() for home in homes_of(joined.record)}
     fresh: dict[tuple[str, bytes], Joined] = {}
     for entry in known:
         key = (entry.kind, entry.record)
         joined = there.get(key) or fresh.get(key)
         if joined is None:
-            joined = fresh[key] = Joined(fresh_record(entry), 0, True, set())
+            joined = fresh[key] = Joined(fresh_record(entry), 0, False, set())
         elif joined.record.compartment != entry.compartment:
             continue  # numbers of another compartment mean nothing here; moving has entries of its own
         own = joined.record.leaves
@@ -77,6 +78,7 @@ def join_entries(connection: Connection, books: Books, names: Names, entries: Se
         joined.changed.update(entry.fields)
     books.save(list(fresh.values()), new=True)
     books.save(list(there.values()), new=False)
+    homes |= births.write(connection, books, names, alone)
     for joined in (*fresh.values(), *there.values()):
         homes.update(homes_of(joined.record))
     books.judge_parents(homes)
