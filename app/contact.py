@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from app import enrolling, syncing
 from app.workplace import Workplace
-from sync.round import Report
+from sync.report import Report
 
 
 def contact(

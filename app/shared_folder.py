@@ -16,7 +16,7 @@ from app.share_troubles import explained
 from app.workplace import Workplace
 from resources.language import _
 from sync import founding
-from sync.round import Report
+from sync.report import Report
 from sync.workspace import Workspace
 
 State = Literal["ours", "empty", "other"]

@@ -23,7 +23,7 @@ from models.tables import ENTRY, ROUND, SEGMENT, VECTOR
 from sync import bad_files, clock, heads
 from sync.own import put_setting, setting
 from sync.record import load
-from sync.round import Report, last_good_round
+from sync.report import Report, last_good_round
 from sync.workspace import Workspace
 
 SHOWN_ROUNDS = 30

@@ -24,7 +24,8 @@ from sync import clock, founding, ledger
 from sync.apply import Held
 from sync.own import put_setting, setting
 from sync.progress import Progress
-from sync.round import Report, Round, last_good_round, last_round
+from sync.report import Report, last_good_round, last_round
+from sync.round import Round
 from sync.share import Share
 from sync.share_urls import open_share
 

@@ -10,16 +10,15 @@ import datetime
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
 from models.database import Store
-from models.tables import CLOCK, HEAD, ROUND, SEGMENT
+from models.tables import CLOCK, HEAD, SEGMENT
 from sync import clock, copies, founding, heads, joining, names, outbox, signed
-from sync.apply import DAY_MS, Delivery, Held, drop_waiting
+from sync.apply import DAY_MS, Delivery, drop_waiting
 from sync.bad_files import BadFiles
 from sync.faulty_share import CountingShare
 from sync.founding import NoMarker, OtherWorkspace
@@ -27,15 +26,14 @@ from sync.inbox import Inbox, Seen, wanted_by_others
 from sync.outbox import MovedOn
 from sync.own import put_setting, setting
 from sync.progress import Progress
+from sync.report import Report, keep
 from sync.seal import NotGenuine
-from sync.share import Full, Missing, ReadOnly, Share, ShareError, Taken, TooLarge
+from sync.share import Full, Missing, ReadOnly, Share, Taken, TooLarge
 from sync.workspace import Workspace
 
-KEPT_ROUNDS = 500
 HOUR_MS = 60 * 60 * 1000
 _SETTLED, _CONFIRMED = "settled", "head_there"
 _TRIES = 3
-_FORGET_ROUNDS = "DELETE FROM round WHERE no <= (SELECT max(no) FROM round) - ?"
 # What the person is told besides the figures.
 COPY, SET_BACK, REFILLED, FORK, DIFFERS, CLOCK_RIGHT = "copy", "set_back", "refilled", "fork", "differs", "clock_right"
 
@@ -46,26 +44,6 @@ class NotAdmittedYet(Exception):
 
 class Removed(Exception):
     """This replica was removed from the workspace."""
-
-
-@dataclass
-class Report:
-    """What a round did."""
-
-    at: str = ""
-    pulled: int = 0
-    pushed: int = 0
-    held_back: list[Held] = field(default_factory=list)
-    conflicts: int = 0
-    skew_ms: int | None = None  # own clock minus the share's
-    operations: int = 0
-    bytes_in: int = 0
-    bytes_out: int = 0
-    alarms: list[str] = field(default_factory=list)
-    bad_files: int = 0
-    trouble: str = ""
-    took_ms: int = 0
-    kinds: set[str] = field(default_factory=set)
 
 
 class Round:
@@ -380,9 +358,7 @@ class Round:
         report = self.report
         with self._store.write() as connection:
             report.conflicts = int(connection.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0)
-            body = msgspec.msgpack.encode(report)
-            connection.exec_driver_sql("INSERT INTO round (at, body) VALUES (?, ?)", (report.at, body))
-            connection.exec_driver_sql(_FORGET_ROUNDS, (KEPT_ROUNDS,))
+            keep(connection, report)
 
 
 def _state_of_heads(connection: Connection, workspace: Workspace) -> bytes:
@@ -399,21 +375,3 @@ def _has_waiting(connection: Connection) -> bool:
 def _iso(ms: int) -> str:
     at = datetime.datetime.fromtimestamp(ms / 1000, datetime.UTC)
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def last_round(connection: Connection) -> Report | None:
-    """The record of the last round."""
-    found = connection.execute(select(ROUND.c.body).order_by(ROUND.c.no.desc()).limit(1)).scalar()
-    return None if found is None else msgspec.msgpack.decode(found, type=Report)
-
-
-def last_good_round(connection: Connection) -> str | None:
-    """When the last round without trouble was."""
-    for body in connection.execute(select(ROUND.c.body).order_by(ROUND.c.no.desc())).scalars():
-        report = msgspec.msgpack.decode(body, type=Report)
-        if not report.trouble:
-            return report.at
-    return None
-
-
-__all__ = ["NotAdmittedYet", "Removed", "Report", "Round", "ShareError"]

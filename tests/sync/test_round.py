@@ -9,7 +9,7 @@ from models.database import Store
 from sync.founding import NoMarker, OtherWorkspace
 from sync.memory_share import MemoryShare
 from sync.progress import Cancelled, Progress
-from sync.round import last_good_round, last_round
+from sync.report import last_good_round, last_round
 from sync.share import Away
 
 
