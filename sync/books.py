@@ -183,7 +183,7 @@ class Books:
         found: dict[bytes, dict[str, Any]] = {}
         blob = to_blob(record.id)
         for name, own in record.leaves.items():
-            if in_conflict(own):
+            if name != ALIVE and in_conflict(own):  # several deletions agree, whatever their reasons
                 found |= self._conflict(record, blob, name, own_room=1)
         keeps = self._keeps(record, blob) if ALIVE in record.leaves else None
         record.alive = keeps is not False
