@@ -104,7 +104,9 @@ class Targets:
         return signed.MAGIC + signed.KINDS[kind] + msgspec.msgpack.encode([plain, pairs])
 
     def signed(self, dice: random.Random) -> None:
-        kind, start = dice.choice((("heads", "heads/"), ("roster", "roster/"), ("marker", "marker."), ("keys", "keys/")))
+        kind, start = dice.choice(
+            (("heads", "heads/"), ("roster", "roster/"), ("marker", "marker."), ("keys", "keys/"))
+        )
         with contextlib.suppress(*HURT):
             signed.read(kind, mutation.of_bytes(self._some(dice, start), dice))
 

@@ -86,9 +86,7 @@ def odd_segment(author: Laptop, dice: random.Random, count: int) -> tuple[str, b
 
 
 def _wire(entry: ledger.Entry, n: int, workspace: Workspace) -> WireEntry:
-    basis = {
-        name: [(workspace.line_of[no], dot) for no, dot in dots] for name, dots in entry.basis.items()
-    }
+    basis = {name: [(workspace.line_of[no], dot) for no, dot in dots] for name, dots in entry.basis.items()}
     return WireEntry(n, entry.hlc + n, entry.kind, bytes(entry.record), entry.fields, basis, {})
 
 

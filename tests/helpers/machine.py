@@ -26,9 +26,32 @@ YEAR = 365 * 24 * 3600 * 1000
 HOUR = 3600 * 1000
 OFFS = (0, 0, -10 * YEAR, 10 * YEAR, -30 * HOUR, 30 * HOUR, -HOUR, 90_000)
 MOST_LAPTOPS, MOST_PASSES = 8, 14
-ACTS = ("create", "edit", "edit_both", "open_form", "save_form", "delete", "restore", "meeting", "mark", "note", "settle")
+ACTS = (
+    "create",
+    "edit",
+    "edit_both",
+    "open_form",
+    "save_form",
+    "delete",
+    "restore",
+    "meeting",
+    "mark",
+    "note",
+    "settle",
+)
 ROUNDS = ("sync", "sync", "sync", "push_only", "pull_only", "cancel", "fault", "seal")
-EVENTS = ("clock", "tick", "restart", "back_up", "put_back", "clone", "share_keep", "share_back", "share_wipe", "damage")
+EVENTS = (
+    "clock",
+    "tick",
+    "restart",
+    "back_up",
+    "put_back",
+    "clone",
+    "share_keep",
+    "share_back",
+    "share_wipe",
+    "damage",
+)
 VERBS = ACTS + ROUNDS + EVENTS
 
 
@@ -42,7 +65,10 @@ def history(seed: int, steps: int | None = None) -> dict:
     calm = dice.random() < 0.3  # histories of work alone, without mishaps
     weights = [(3 if verb in ACTS else 4 if verb == "sync" else 1) for verb in VERBS]
     if calm:
-        weights = [0 if verb in EVENTS and verb not in {"clock", "restart"} else w for verb, w in zip(VERBS, weights)]
+        weights = [
+            0 if verb in EVENTS and verb not in {"clock", "restart"} else w
+            for verb, w in zip(VERBS, weights, strict=True)
+        ]
     count = steps or dice.randint(8, 45)
     chosen = dice.choices(VERBS, weights, k=count)
     return {"seed": seed, "laptops": dice.randint(2, 6), "steps": [[v, *_numbers(dice)] for v in chosen]}
@@ -89,9 +115,7 @@ class Machine(telling.Acts):
 
     def do_cancel(self, laptop: Laptop, a: int, *_numbers):
         calls = iter(range(10**6))
-        self._round(
-            laptop, self.field.share, Progress(lambda _d, _t: None, lambda: next(calls) >= a % 7), faulty=True
-        )
+        self._round(laptop, self.field.share, Progress(lambda _d, _t: None, lambda: next(calls) >= a % 7), faulty=True)
 
     def do_fault(self, laptop: Laptop, a: int, b: int, c: int):
         share = FaultyShare(self.field.share, fault_plan(FAULTS[a % len(FAULTS)], 1 + b % 25, c % 3))

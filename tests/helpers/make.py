@@ -26,6 +26,11 @@ def workplace(
     folder.mkdir(parents=True, exist_ok=True)
     store = Store.create(folder / "store.db", secrets.token_bytes(32))
     return found_workspace(
-        store, person=person, roles=list(roles), offices=list(offices), profile=profile or presets.gladbeck(),
-        function="Sozialpädagogin", clock=lambda: now,
+        store,
+        person=person,
+        roles=list(roles),
+        offices=list(offices),
+        profile=profile or presets.gladbeck(),
+        function="Sozialpädagogin",
+        clock=lambda: now,
     )

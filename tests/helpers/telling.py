@@ -108,9 +108,7 @@ class Acts:
             self._change(laptop, found, {names[0]: self.word(), names[-1]: self.word()})
 
     def _change(self, laptop, found, values, basis=None, saw=None, unsure=False):
-        self._act(
-            laptop, *found, lambda capture, _c: capture.change(*found, values, basis), basis=saw, unsure=unsure
-        )
+        self._act(laptop, *found, lambda capture, _c: capture.change(*found, values, basis), basis=saw, unsure=unsure)
 
     def do_open_form(self, laptop: Laptop, a: int, *_numbers):
         found = self._known(laptop, a, alive=True)
@@ -196,8 +194,8 @@ class Acts:
             return True
         for child_kind, field in CHILDREN.get(kind, ()):
             for (of, child), (_alive, values, own) in shown.items():
-                if of == child_kind and values.get(field) == from_blob(record) and self.lives(of, child, shown):
-                    if any(key not in saw for leaves_of in own.values() for key in leaves_of):
-                        return True
+                theirs = of == child_kind and values.get(field) == from_blob(record)
+                unseen = any(key not in saw for leaves_of in own.values() for key in leaves_of)
+                if theirs and unseen and self.lives(of, child, shown):
+                    return True
         return False
-

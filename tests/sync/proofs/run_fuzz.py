@@ -68,7 +68,7 @@ def one_execution(target: Target, seed: int) -> str:
     signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
         target(random.Random(seed))
-    except Exception as error:  # noqa: BLE001 - whatever is not declared is a find
+    except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         return f"{type(error).__name__}: {str(error)[:100]} ({Path(where.filename).name}:{where.lineno})"
     finally:
@@ -85,7 +85,7 @@ def main() -> int:
     options.add_argument("--at", type=int, default=None)
     given = options.parse_args()
     signal.signal(signal.SIGALRM, _too_long)
-    shm = Path("/dev/shm")  # noqa: S108 - a disk in memory where there is one
+    shm = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=shm if os.access(shm, os.W_OK) else None) as folder:
         base = Path(folder)
         made = template(base / "template", 3)
