@@ -17,6 +17,8 @@ from sync.share import ShareError
 
 FAULTS = (Fault.AWAY, Fault.LOST, Fault.FULL, Fault.TORN, Fault.MISREAD, Fault.UNSEEN, Fault.STALE, Fault.CONFLICTED)
 
+pytestmark = pytest.mark.full  # minutes: pytest -m full tests/sync/proofs/test_fault_walk.py
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
@@ -52,7 +54,7 @@ def disturbed(made, folder, state, rule):
 @pytest.mark.parametrize("state", STATES)
 def test_a_round_with_one_fault_repeated_gives_the_same(made, tmp_path, state, fault, request):
     wanted, calls = undisturbed(made, tmp_path / "run", state)
-    stride = 1 if "full" in request.config.option.markexpr else 5
+    stride = 1 if "full" in request.config.option.markexpr else 24
     places = range(1 + FAULTS.index(fault) % stride, calls + 1, stride)
     hits = 0
     for n in places:
@@ -111,7 +113,7 @@ def enrolled(folder, fault: Fault, n: int, who: str) -> bool:
 @pytest.mark.parametrize("fault", [Fault.AWAY, Fault.LOST], ids=lambda fault: fault.name.lower())
 @pytest.mark.parametrize("who", ["joiner", "admin"])
 def test_joining_and_admitting_with_a_fault_at_any_call_end_in_a_full_member(tmp_path, fault, who, request):
-    n, stride = 1, 1 if "full" in request.config.option.markexpr else 4
+    n, stride = 1, 1 if "full" in request.config.option.markexpr else 14
     while enrolled(tmp_path / str(n), fault, n, who):
         n += stride
     assert n > 3

@@ -1,6 +1,6 @@
 """A process is killed at every write point of a round over a folder: repeated, the round ends as if nothing had been.
 
-CI kills at some points of each state; `-m full` at every one.
+Minutes long, so only on demand: `pytest -m full tests/sync/proofs`.
 """
 
 import shutil
@@ -11,8 +11,10 @@ from helpers.laptops import copy_store, template
 from helpers.walks import busy, end
 
 STATES = ("push", "both", "sealed", "restored")
-KILLS_IN_CI = 9
+KILLS_IN_CI = 2
 FIRST_GUESS = 400
+
+pytestmark = pytest.mark.full  # minutes: pytest -m full tests/sync/proofs/test_kill_walk.py
 
 
 @pytest.fixture(scope="module")
