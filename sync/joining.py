@@ -41,7 +41,8 @@ def read_chain(share: Share) -> tuple[Chain, list[bytes]]:
 def join(share: Share, store: Store, told: dict[str, str]) -> str:
     """Take the workspace's rosters and put a request on the share; its id. `told`: name, laptop, staff.
 
-    NoMarker, OtherWorkspace, NewerFormat, BadRoster, NotGenuine, BadFile. ValueError if the store has a workspace.
+    Asked again while the first request is open, the same one is put there again. NoMarker, OtherWorkspace, NewerFormat,
+    BadRoster, NotGenuine, BadFile. ValueError if the store has a workspace otherwise.
     """
     marker = founding.newest_marker(share)
     if marker is None:
@@ -50,6 +51,10 @@ def join(share: Share, store: Store, told: dict[str, str]) -> str:
     chain, files = read_chain(share)
     if chain.workspace != named:
         raise OtherWorkspace
+    asked = _asked(store, chain)
+    if asked is not None:
+        put_request(share, store)
+        return asked
     id_ = random26()
     with store.write() as connection:
         own = load_own(connection)
@@ -66,6 +71,15 @@ def join(share: Share, store: Store, told: dict[str, str]) -> str:
     founding.read_marker(marker[1], Workspace.load(store))
     put_request(share, store)
     return id_
+
+
+def _asked(store: Store, chain: Chain) -> str | None:
+    """The id of the request this store has made to the same workspace before."""
+    with store.read() as connection:
+        own, found = load_own(connection), setting(connection, _REQUEST)
+    if own is None or found is None or own.workspace != shown_id(chain.workspace):
+        return None
+    return msgspec.msgpack.decode(found, type=tuple[str, bytes])[0]
 
 
 def put_request(share: Share, store: Store) -> None:

@@ -1,0 +1,161 @@
+"""Many replicas without many stores: members whose segments are sealed with their keys, straight onto the share."""
+
+import random
+import shutil
+import time
+from pathlib import Path
+
+from helpers.replicas import ALL_OFFICES, ALL_ROLES, Replica, Team
+
+from app import enrolling
+from app.workplace import Workplace
+from models.database import Store
+from models.identifiers import new_id, to_blob
+from sync import heads, names, seal, segment
+from sync.body import WireEntry
+from sync.workspace import Workspace
+
+PLACE = "brauck.people"
+FIELDS = ("phone", "city", "street", "email")
+
+
+def admit(admin: Replica, share) -> None:
+    """Admit everybody who asks."""
+    for request in enrolling.list_requests(admin.place, share):
+        about = (request["request"], request["fingerprint"])
+        enrolling.admit_request(admin.place, share, *about, list(ALL_ROLES), list(ALL_OFFICES), [])
+
+
+def fleet_on(folder: Path, members: int) -> Team:
+    """A workspace with so many members; all have been in contact."""
+    team = Team(folder)
+    admin = team.founder()
+    fresh = [team.newcomer(f"Person {number}") for number in range(1, members)]
+    admit(admin, team.share)
+    admin.round()
+    for one in fresh:
+        one.round()
+        team.replicas.append(one)
+    return team
+
+
+class Fleet:
+    """The edits of many members, ready to arrive at a new replica that can be set up again and again."""
+
+    def __init__(self, folder: Path, members: int, segments: int, edits: int):
+        self._folder = folder
+        team = fleet_on(folder / "team", members)
+        admin = team.replicas[0]
+        people = _people(admin, max(members, edits // 4))
+        team.settle_down(1)
+        new = team.newcomer("Neu")
+        admit(admin, team.share)
+        admin.round()
+        new.round()
+        self._files = _edited(team, people, segments, edits)
+        for one in (*team.replicas, new):
+            one.place.close()
+        self._share = dict(team.share.snapshot())
+        self._new, self._team = new, team
+
+    def merge(self, order: int, beside=None):
+        """CPU seconds and digest of a new replica that merges all in one of several orders of arrival."""
+        new, share = self._new, self._team.share
+        share.set_back(self._share)
+        path = self._folder / f"new-{order}-{time.monotonic_ns()}.db"
+        shutil.copyfile(new.store.path, path)
+        new = Replica(Workplace(Store.open(path, new.key), clock=new.clock), share, new.clock, new.key)
+        spent = 0.0
+
+        def merging() -> None:
+            nonlocal spent
+            for arrival in _arrivals(self._files, order):
+                for name, data in arrival:
+                    share.plant(name, data)
+                began = time.thread_time()
+                new.round()
+                spent += time.thread_time() - began
+
+        if beside is None:
+            merging()
+        else:
+            beside(new, merging)
+        digest = tuple(sorted((place, told["state"], told["conflicts"]) for place, told in new.digest().items()))
+        new.place.close()
+        return spent, digest
+
+
+def _people(admin: Replica, count: int) -> list[bytes]:
+    ids = [new_id(1_600_000_000_000 + number, bytes(6) + number.to_bytes(4, "big")) for number in range(count)]
+    rows = [(id_, {"last_name": "Weiß", "first_name": "Ada", "office": "brauck"}) for id_ in ids]
+    admin.do(lambda work: work.create_many("participant", rows))
+    return [to_blob(id_) for id_ in ids]
+
+
+def _edited(team: Team, people: list[bytes], segments: int, edits: int) -> list[list[tuple[str, bytes]]]:
+    """Per member its files: segments, then the head that names them."""
+    dice = random.Random(1)
+    each, size = segments // len(team.replicas), edits // segments
+    found = []
+    for number, one in enumerate(team.replicas):
+        workspace = Workspace.load(one.store)
+        author = _Author(workspace.line, number, people, len(team.replicas), dice)
+        with one.store.read() as connection:
+            no = connection.exec_driver_sql("SELECT no, share_id FROM compartment WHERE name = ?", (PLACE,)).one()
+            head = heads.make(
+                connection, workspace, n=1 + heads.numbers(connection).get(workspace.own.replica, 0), at=0,
+                share_time=0, wants=[], snapshots={}, marker=1,
+            )  # fmt: skip
+            mine = (no.no, workspace.own.replica)
+            query = "SELECT seq, n, hash FROM vector WHERE compartment = ? AND replica = ?"
+            row = connection.exec_driver_sql(query, mine).first()
+        seq, n, previous = (row.seq, row.n, bytes(row.hash)) if row else (0, 0, bytes(32))
+        files, share_id = [], bytes(no.share_id)
+        for _ in range(each):
+            entries = [author.entry(n + 1 + at) for at in range(size)]
+            seq, n = seq + 1, n + size
+            data = segment.write(
+                entries, workspace.signer, workspace.key(share_id), workspace=workspace.id, epoch=0, seq=seq,
+                previous=previous, compartment=share_id, key_epoch=1, roster=workspace.newest.n, share_time=0, seen=[],
+            )  # fmt: skip
+            previous = seal.sha256(data)
+            files.append((names.segment(*workspace.line, share_id, seq), data))
+        others = [mark for mark in head.has.get(share_id, []) if mark[:2] != workspace.line]
+        told = {**head.has, share_id: sorted([*others, (*workspace.line, n, seq, previous)])}
+        files.append((names.head(*workspace.line, head.n), heads.write(_with(head, told), workspace)))
+        found.append(files)
+    return found
+
+
+def _with(head: heads.Head, told) -> heads.Head:
+    return heads.msgspec.structs.replace(head, has=told, digests={})
+
+
+class _Author:
+    """One member at work: nine of ten edits are of people of their own, each has seen their own last one."""
+
+    def __init__(self, line, number: int, people: list[bytes], members: int, dice: random.Random):
+        self._line, self._number, self._dice = line, number, dice
+        self._own, self._all = people[number::members], people
+        self._last: dict[tuple[bytes, str], int] = {}
+
+    def entry(self, n: int) -> WireEntry:
+        """The next edit."""
+        dice = self._dice
+        person = dice.choice(self._own if dice.random() < 0.9 else self._all)
+        field = dice.choice(FIELDS)
+        before = self._last.get((person, field))
+        self._last[person, field] = n
+        basis = {field: [(self._line, before)]} if before else {}
+        hlc = (1_623_900_000_000 + n * 1000 + self._number) << 16
+        return WireEntry(n, hlc, "participant", person, {field: f"{dice.randrange(10**6)}"}, basis, {})
+
+
+def _arrivals(files: list[list[tuple[str, bytes]]], order: int) -> list[list[tuple[str, bytes]]]:
+    """0: all at once. Else: members in random order, in so many pieces."""
+    dice = random.Random(order)
+    if order == 0:
+        return [[one for own in files for one in own]]
+    shuffled = dice.sample(files, len(files))
+    pieces = [shuffled[at :: order + 1] for at in range(order + 1)]
+    return [[one for own in piece for one in own] for piece in pieces if piece]
