@@ -30,7 +30,5 @@ def test_rounds_agree_whatever_a_member_sealed():
 
 @pytest.mark.full
 @pytest.mark.timeout(7200)
-def test_two_hundred_thousand_hurt_files(request):
-    if "full" not in request.config.option.markexpr:
-        pytest.skip("minutes: ask for it with -m full")
+def test_two_hundred_thousand_hurt_files():
     assert fuzzed(executions=200_000, hostile=300, seed=2)["finds"] == []

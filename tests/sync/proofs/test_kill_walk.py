@@ -1,6 +1,6 @@
 """A process is killed at every write point of a round over a folder: repeated, the round ends as if nothing had been.
 
-Minutes long, so only on demand: `pytest -m full tests/sync/proofs`.
+CI kills at some points of each state; `-m full` at every one.
 """
 
 import shutil
@@ -11,10 +11,10 @@ from helpers.laptops import copy_store, template
 from helpers.walks import busy, end
 
 STATES = ("push", "both", "sealed", "restored")
-KILLS_IN_CI = 2
+KILLS_IN_CI = 4
 FIRST_GUESS = 400
 
-pytestmark = pytest.mark.full  # minutes: pytest -m full tests/sync/proofs/test_kill_walk.py
+EVERY_POINT = pytest.param(0, marks=[pytest.mark.full, pytest.mark.timeout(3600)], id="all")
 
 
 @pytest.fixture(scope="module")
@@ -74,15 +74,16 @@ class Scene:
         return low
 
 
+@pytest.mark.parametrize("kills", [pytest.param(KILLS_IN_CI, id="some"), EVERY_POINT])
 @pytest.mark.parametrize("state", STATES)
-def test_a_round_killed_at_any_write_point_and_repeated_gives_the_same(made, tmp_path, state, request):
+def test_a_round_killed_at_any_write_point_and_repeated_gives_the_same(made, tmp_path, state, kills):
     scene = Scene(made, tmp_path, state)
     scene.set_up()
     wanted = scene.repeated()
     points = scene.points()
     assert points > 50
-    full = "full" in request.config.option.markexpr
-    chosen = range(1, points + 1) if full else sorted({1 + points * at // KILLS_IN_CI for at in range(KILLS_IN_CI)})
+    step = points // kills if kills else 1
+    chosen = range(1 + STATES.index(state) * (step // len(STATES)), points + 1, step)
     for point in chosen:
         assert scene.killed(point), point
         assert scene.repeated() == wanted, f"killed at write point {point} of {points}"

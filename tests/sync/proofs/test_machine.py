@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 SCRIPTS = sorted((Path(__file__).parent / "scripts").glob("*.json"))
-SEEDS_IN_CI = range(1, 4)
+OPEN = sorted((Path(__file__).parent / "scripts" / "open").glob("*.json"))
+SEEDS_IN_CI = range(1, 7)
 
 
 class Players:
@@ -54,6 +55,12 @@ def players(tmp_path_factory):
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_a_history_that_broke_something_once_holds(players, script):
+    players.play(json.loads(script.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("script", OPEN, ids=lambda path: path.stem)
+@pytest.mark.xfail(strict=True, raises=machine.Broken, reason="not solved yet; when it holds it moves up to scripts")
+def test_a_history_that_still_breaks_something(players, script):
     players.play(json.loads(script.read_text(encoding="utf-8")))
 
 
@@ -98,9 +105,11 @@ def rules_for(players: Players):
     return Histories
 
 
-@pytest.mark.full
-def test_histories_that_hypothesis_chooses_hold(players):
-    examples = 300
+@pytest.mark.parametrize(
+    "examples",
+    [pytest.param(5, id="some"), pytest.param(300, id="many", marks=[pytest.mark.full, pytest.mark.timeout(7200)])],
+)
+def test_histories_that_hypothesis_chooses_hold(players, examples):
     chosen = settings(
         max_examples=examples,
         stateful_step_count=20,
@@ -114,8 +123,6 @@ def test_histories_that_hypothesis_chooses_hold(players):
 
 @pytest.mark.full
 @pytest.mark.timeout(7200)
-def test_a_thousand_random_histories_hold(players, request):
-    if "full" not in request.config.option.markexpr:
-        pytest.skip("minutes: ask for it with -m full")
+def test_a_thousand_random_histories_hold(players):
     for seed in range(1, 1001):
         players.play(machine.history(seed), laws=seed % 5 == 0)
