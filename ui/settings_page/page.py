@@ -45,7 +45,7 @@ class SettingsPage(Page):
         self._both.addLayout(left, 1)
         self._both.addLayout(right, 1)
         self.add_scrolled(self._both)
-        look().changed.connect(lambda: QTimer.singleShot(0, self, self._looks_changed))
+        look().changed.connect(self._look_has_changed)
         self.set_keys(
             ("Tab", _("next field")),
             ("Return", pgettext("key", "confirm")),
@@ -53,6 +53,10 @@ class SettingsPage(Page):
             ("Ctrl+L", _("lock")),
             ("F1", _("keys")),
         )
+
+    def _look_has_changed(self) -> None:
+        """Once the parts have their new size; a bound method, so that nothing is called on a page that is gone."""
+        QTimer.singleShot(0, self, self._looks_changed)
 
     def opened(self, **arguments: Any) -> None:
         """Show it afresh."""
