@@ -1,15 +1,10 @@
 """The list of companies in the window."""
 
-from typing import Any
-
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-
 from models import vocabulary as lists
 from resources.language import _, ngettext, pgettext
 from ui import form_values, phrases
 from ui.companies import facts
-from ui.companies.columns import ListedCompany, companies
+from ui.companies.columns import companies
 from ui.companies.presenter import CompaniesPresenter, State
 from ui.context import Context
 from ui.participants import words
@@ -21,18 +16,17 @@ from ui.parts.chronicle import Chronicle, Entry
 from ui.parts.empty_state import EmptyState
 from ui.parts.filters import FilterButton
 from ui.parts.labels import Label
-from ui.parts.page import NARROW, Page
+from ui.parts.list_page import ListPage
+from ui.parts.page import NARROW
 from ui.parts.search_field import SearchField
 from ui.parts.table import Table
 
-SELECT_WAIT_MS = 90
 
-
-class CompaniesPage(Page):
+class CompaniesPage(ListPage):
     """All companies the person may see; one of them with its chronicle at the right."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("Companies"), ground="surface")
+        super().__init__(context, _("Companies"))
         self._presenter = CompaniesPresenter(context.workplace, context.desk, self.render_state)
         self.head.add_action(Button(_("Import list"), self._import, icon="received"))
         self.head.add_action(Button(_("Add company"), self._new, icon="plus"))
@@ -40,14 +34,9 @@ class CompaniesPage(Page):
             Button(_("Record consultation"), self._consult_new, icon="edit", kind="primary", keys="Ctrl+N")
         )
         self._build_tools()
-        self._table = Table(companies(self._presenter.sums, self._presenter.today), _("Companies"))
-        self._empty = EmptyState("company")
-        self.body.add(self._table, self._empty, stretch=1)
+        table = Table(companies(self._presenter.sums, self._presenter.today), _("Companies"))
+        self.put_list(self._presenter, self._search, table, EmptyState("company"))
         self._build_panel()
-        self._waiting = QTimer(self)
-        self._waiting.setSingleShot(True)
-        self._waiting.setInterval(SELECT_WAIT_MS)
-        self._waiting.timeout.connect(lambda: self._presenter.select(self._table.current_id()))
         self._connect()
         self.set_room(NARROW - 1)
         self.set_keys(
@@ -92,37 +81,15 @@ class CompaniesPage(Page):
 
     def _connect(self) -> None:
         presenter = self._presenter
-        self._search.searched.connect(presenter.search)
-        self._search.down.connect(self._into_list)
-        self._search.returnPressed.connect(self._into_list)
         self._offices.changed.connect(lambda keys: presenter.filter_by(offices=keys))
         self._sizes.changed.connect(lambda keys: presenter.filter_by(sizes=keys))
         self._sections.changed.connect(lambda keys: presenter.filter_by(sections=keys))
         self._table.sort_wanted.connect(presenter.sort)
-        self._table.selected.connect(self._selected)
+        self.select_with(presenter.select)
         self._table.opened.connect(lambda listed: self._open_record(listed.company.id))
         if self.panel:
             self._table.panel_wanted.connect(self.panel.toggle)
-        for keys, act in (("Ctrl+F", self._to_search), ("/", self._to_search), ("Alt+B", self._consult_chosen)):
-            QShortcut(QKeySequence(keys), self, act)
-
-    def opened(self, **arguments: Any) -> None:
-        """Arguments: `record_id` to choose a company, `text`, `offices`, `sizes`, `sections` to filter."""
-        wanted = str(arguments.pop("record_id", ""))
-        self._presenter.show(**arguments)
-        if wanted:
-            self._table.select_id(wanted)
-        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def refresh(self, kinds: frozenset[str]) -> None:
-        """Records changed."""
-        self._presenter.refresh(kinds)
-
-    def set_room(self, room: int) -> None:
-        """Columns and filters give way."""
-        super().set_room(room)
-        self._table.set_room(room)
-        self._arrange()
+        self.add_keys(("Alt+B", self._consult_chosen))
 
     def _arrange(self) -> None:
         chosen = self._presenter.state.filter
@@ -207,20 +174,6 @@ class CompaniesPage(Page):
         settle(self._stream)
 
     # What is done
-
-    def _selected(self, listed: ListedCompany | None) -> None:
-        if listed is None:
-            self._presenter.select("")
-        else:
-            self._waiting.start()
-
-    def _into_list(self) -> None:
-        self._search.search_now()
-        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _to_search(self) -> None:
-        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.selectAll()
 
     def _consult_chosen(self) -> None:
         self.context.navigate("consultation", business=self._table.current_id())

@@ -1,9 +1,6 @@
 """The offerings, and the settings of the project, in the window."""
 
-from typing import Any
-
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QPoint
 
 from app.project import OfferingRow
 from models import vocabulary as lists
@@ -17,7 +14,8 @@ from ui.parts.boxes import show
 from ui.parts.buttons import Button
 from ui.parts.cells import Cell, Column, rows_of
 from ui.parts.empty_state import EmptyState
-from ui.parts.page import NARROW, Page
+from ui.parts.list_page import ListPage
+from ui.parts.page import NARROW
 from ui.parts.search_field import SearchField
 from ui.parts.table import Table
 from ui.record_form.page import RecordFormPage
@@ -45,31 +43,25 @@ def _state(one: OfferingRow) -> Cell:
     return Cell(_("takes place"), "ok", "ok") if one.active else Cell(_("has ended"), "ring", "text2")
 
 
-class OfferingsPage(Page):
+class OfferingsPage(ListPage):
     """All offerings."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("Offerings"), ground="surface")
+        super().__init__(context, _("Offerings"))
         self._presenter = OfferingsPresenter(context.workplace, context.desk, self.render_state)
         self.head.add_action(Button(_("Settings of the project"), self._project, icon="book"))
         self._add = self.head.add_action(
             Button(_("Add offering"), self._new, icon="plus", kind="primary", keys="Ctrl+N")
         )
-        self._search = SearchField(_("Title or room"))
+        search = SearchField(_("Title or room"))
         self._ended = Button(_("Also ended ones"), self._toggle_ended, icon="filter", small=True)
         tools = self.show_tools()
-        tools.add(self._search, self._ended)
+        tools.add(search, self._ended)
         tools.addStretch(1)
-        self._table = Table(columns(), _("Offerings"), two_lines=True)
-        self._empty = EmptyState("session")
-        self.body.add(self._table, self._empty, stretch=1)
-        self._search.searched.connect(self._presenter.search)
-        self._search.down.connect(self._into_list)
-        self._search.returnPressed.connect(self._into_list)
+        table = Table(columns(), _("Offerings"), two_lines=True)
+        self.put_list(self._presenter, search, table, EmptyState("session"))
         self._table.opened.connect(lambda one: context.navigate("offering", record_id=one.id))
         self._table.menu_wanted.connect(self._menu)
-        for keys in ("Ctrl+F", "/"):
-            QShortcut(QKeySequence(keys), self, self._to_search)
         self.set_room(NARROW - 1)
         self.set_keys(
             ("Ctrl+F", _("search")),
@@ -78,21 +70,6 @@ class OfferingsPage(Page):
             ("Ctrl+N", _("add")),
             ("Esc", _("back")),
         )
-
-    def opened(self, **arguments: Any) -> None:
-        """Show the list."""
-        del arguments
-        self._presenter.show()
-        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def refresh(self, kinds: frozenset[str]) -> None:
-        """Records changed."""
-        self._presenter.refresh(kinds)
-
-    def set_room(self, room: int) -> None:
-        """Columns give way."""
-        super().set_room(room)
-        self._table.set_room(room)
 
     def render_state(self, state: State) -> None:
         """Show everything."""
@@ -115,14 +92,6 @@ class OfferingsPage(Page):
             self._empty.say("session", _("No offering yet"), text, add)
         else:
             self._empty.say("session", _("No offering yet"), _("Colleagues with the right to it can add some."))
-
-    def _into_list(self) -> None:
-        self._search.search_now()
-        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _to_search(self) -> None:
-        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.selectAll()
 
     def _toggle_ended(self) -> None:
         self._presenter.show_ended(not self._presenter.state.with_ended)

@@ -1,10 +1,8 @@
 """The list of participants in the window."""
 
 from collections.abc import Callable
-from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QPoint
 
 from models import vocabulary as lists
 from resources.language import _, ngettext, pgettext
@@ -21,24 +19,22 @@ from ui.parts.empty_state import EmptyState
 from ui.parts.fields import Choice
 from ui.parts.filters import FilterButton
 from ui.parts.labels import Label
-from ui.parts.page import MIDDLE, NARROW, Page
+from ui.parts.list_page import ListPage
+from ui.parts.page import MIDDLE, NARROW
 from ui.parts.search_field import SearchField
 from ui.parts.table import Table
 
-SELECT_WAIT_MS = 90
 
-
-class ParticipantsPage(Page):
+class ParticipantsPage(ListPage):
     """Everybody the person may see; the chronicle of one of them at the right."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("Participants"), ground="surface")
+        super().__init__(context, _("Participants"))
         self._presenter = ParticipantsPresenter(context.workplace, context.desk, self.render_state)
         self._build_head()
         self._build_tools()
-        self._table = Table(columns(self._presenter.extras, self._presenter.today), _("Participants"))
-        self._empty = EmptyState("people")
-        self.body.add(self._table, self._empty, stretch=1)
+        table = Table(columns(self._presenter.extras, self._presenter.today), _("Participants"))
+        self.put_list(self._presenter, self._search, table, EmptyState("people"))
         panel = self.add_panel(392)
         verbs = Verbs(
             self._open,
@@ -50,10 +46,6 @@ class ParticipantsPage(Page):
             lambda: context.navigate("sync", record_id=self._presenter.state.selected),
         )
         self._panel = PersonPanel(panel, verbs)
-        self._waiting = QTimer(self)
-        self._waiting.setSingleShot(True)
-        self._waiting.setInterval(SELECT_WAIT_MS)
-        self._waiting.timeout.connect(lambda: self._presenter.select(self._table.current_id()))
         self._connect()
         # Begin narrow: what is built too wide would push the window wider before it can say how wide it is.
         self.set_room(NARROW - 1)
@@ -89,47 +81,21 @@ class ParticipantsPage(Page):
 
     def _connect(self) -> None:
         presenter = self._presenter
-        self._search.searched.connect(presenter.search)
-        self._search.down.connect(self._into_list)
-        self._search.returnPressed.connect(self._into_list)
         self._offices.changed.connect(lambda keys: presenter.filter_by(offices=keys))
         self._state.changed.connect(lambda keys: presenter.filter_by(state=keys[0] if keys else ""))
         self._answers.changed.connect(lambda keys: presenter.filter_by(incomplete=keys[0] == "open" if keys else None))
         self._table.sort_wanted.connect(presenter.sort)
-        self._table.selected.connect(self._selected)
+        self.select_with(presenter.select)
         self._table.opened.connect(lambda listed: self._open_record(listed.person.id))
         self._table.menu_wanted.connect(self._menu)
         if self.panel:
             self._table.panel_wanted.connect(self._toggle_panel)
-        for keys, act in (
-            ("Ctrl+F", self._to_search),
-            ("/", self._to_search),
+        self.add_keys(
             ("Alt+N", lambda: self._about_chosen(self._note)),
             ("Alt+W", lambda: self._about_chosen(self._follow_up)),
-        ):
-            QShortcut(QKeySequence(keys), self, act)
+        )
 
-    # Called by the window
-
-    def opened(self, **arguments: Any) -> None:
-        """Arguments: `record_id` to choose somebody, `text`, `state`, `incomplete`, `mine`, `offices` to filter."""
-        wanted = str(arguments.pop("record_id", ""))
-        self._presenter.show(**arguments)
-        if wanted:
-            self._table.select_id(wanted)
-        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def refresh(self, kinds: frozenset[str]) -> None:
-        """Records changed."""
-        self._presenter.refresh(kinds)
-
-    def set_room(self, room: int) -> None:
-        """Columns and filters give way."""
-        super().set_room(room)
-        self._table.set_room(room)
-        self._arrange_tools()
-
-    def _arrange_tools(self) -> None:
+    def _arrange(self) -> None:
         narrow = self.room < NARROW
         for button in (self._offices, self._mine, self._state):
             show(button, not narrow)
@@ -158,7 +124,7 @@ class ParticipantsPage(Page):
         self._state.set_chosen((chosen.state,) if chosen.state else ())
         self._answers.set_chosen(() if chosen.incomplete is None else ("open" if chosen.incomplete else "complete",))
         self._narrow.set_words(_narrow_words(state))
-        self._arrange_tools()
+        self._arrange()
         if number == 0:
             self._say_empty(state)
         self._panel.render(state, self._presenter.today)
@@ -180,20 +146,6 @@ class ParticipantsPage(Page):
             self._empty.say("people", _("Nobody is recorded yet"), text, take, bring)
 
     # What is done
-
-    def _selected(self, listed: Listed | None) -> None:
-        if listed is None:
-            self._presenter.select("")
-        else:
-            self._waiting.start()
-
-    def _into_list(self) -> None:
-        self._search.search_now()
-        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _to_search(self) -> None:
-        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.selectAll()
 
     def _toggle_panel(self) -> None:
         if self.panel:
