@@ -5,7 +5,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from app import enrolling, presets, syncing
+from app import enrolling, presets, records, syncing
 from app.workplace import Workplace, found_replica, found_workspace
 from models.database import Store
 from models.vocabulary import OFFICE, ROLE
@@ -162,3 +162,21 @@ def team(folder: Path, members: int = 3, share=None) -> list[Replica]:
         made.member(f"Person {number}")
     made.settle_down(2)
     return made.replicas
+
+
+def rounds(replicas: list[Replica], count: int = 3) -> None:
+    """So many rounds of everybody, in their order."""
+    for _ in range(count):
+        for one in replicas:
+            one.round()
+
+
+def agree(replicas: list[Replica]) -> bool:
+    """Whether all hold the same and have seen the same."""
+    first = replicas[0]
+    return all(one.digest() == first.digest() and one.vector() == first.vector() for one in replicas)
+
+
+def person(replica: Replica, **more) -> str:
+    """Karin Weiß, or what is said of somebody else; her id."""
+    return replica.do(records.add, "participant", {"last_name": "Weiß", "first_name": "Karin", **more}).id

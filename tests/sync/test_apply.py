@@ -4,7 +4,7 @@ import datetime
 import random
 
 import pytest
-from helpers.replicas import Team, team
+from helpers.replicas import Team, agree, person, rounds, team
 from sqlalchemy import select, text
 
 from app import records
@@ -13,26 +13,6 @@ from sync import clock, conflicts, names
 from sync.workspace import Workspace
 
 YEARS = datetime.timedelta(days=3653)
-
-
-@pytest.fixture
-def three(tmp_path):
-    return team(tmp_path)
-
-
-def rounds(replicas, count=3):
-    for _ in range(count):
-        for one in replicas:
-            one.round()
-
-
-def agree(replicas):
-    first = replicas[0]
-    return all(one.digest() == first.digest() and one.vector() == first.vector() for one in replicas)
-
-
-def person(replica, **more):
-    return replica.do(records.add, "participant", {"last_name": "Weiß", "first_name": "Karin", **more}).id
 
 
 def session(replica, **more):

@@ -1,31 +1,11 @@
 """Two people say different things: both are kept everywhere, and settling ends it everywhere."""
 
 import pytest
-from helpers.replicas import team
+from helpers.replicas import agree, person, rounds
 
 from app import records
 from sync import conflicts
 from sync.conflicts import NoConflict, Outdated
-
-
-@pytest.fixture
-def three(tmp_path):
-    return team(tmp_path)
-
-
-def rounds(replicas, count=3):
-    for _ in range(count):
-        for one in replicas:
-            one.round()
-
-
-def agree(replicas):
-    first = replicas[0]
-    return all(one.digest() == first.digest() and one.vector() == first.vector() for one in replicas)
-
-
-def person(replica, **more):
-    return replica.do(records.add, "participant", {"last_name": "Weiß", "first_name": "Karin", **more}).id
 
 
 def open_of(replica):

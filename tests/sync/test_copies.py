@@ -1,28 +1,12 @@
 """A store that was copied or set back notices it, loses nothing, and goes on under a new line."""
 
 import pytest
-from helpers.replicas import Replica, team
+from helpers.replicas import Replica, agree, rounds
 
 from app import records
 from app.workplace import Workplace
 from models.database import Store
 from sync.workspace import Workspace
-
-
-@pytest.fixture
-def three(tmp_path):
-    return team(tmp_path)
-
-
-def rounds(replicas, count=4):
-    for _ in range(count):
-        for one in replicas:
-            one.round()
-
-
-def agree(replicas):
-    first = replicas[0]
-    return all(one.digest() == first.digest() and one.vector() == first.vector() for one in replicas)
 
 
 def person(replica, name="Weiß", **more):

@@ -1,31 +1,10 @@
 """What lies on the share may be anybody's: what is not genuine is listed, blocks only itself, and is tried again."""
 
 import pytest
-from helpers.replicas import Team, team
+from helpers.replicas import Team, agree, person, rounds
 
-from app import records
 from sync import bad_files, names, signed
 from sync.workspace import Workspace
-
-
-@pytest.fixture
-def three(tmp_path):
-    return team(tmp_path)
-
-
-def rounds(replicas, count=3):
-    for _ in range(count):
-        for one in replicas:
-            one.round()
-
-
-def agree(replicas):
-    first = replicas[0]
-    return all(one.digest() == first.digest() and one.vector() == first.vector() for one in replicas)
-
-
-def person(replica, **more):
-    return replica.do(records.add, "participant", {"last_name": "Weiß", "first_name": "Karin", **more}).id
 
 
 def newest_segment(replica, compartment="brauck.people"):

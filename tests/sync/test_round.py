@@ -1,7 +1,7 @@
 """One push and pull: replicas that agree, quiet contacts, and shares that are not as they should be."""
 
 import pytest
-from helpers.replicas import Team, team
+from helpers.replicas import Team, agree, person, rounds
 
 from app import records
 from app.workplace import Workplace
@@ -11,26 +11,6 @@ from sync.memory_share import MemoryShare
 from sync.progress import Cancelled, Progress
 from sync.report import last_good_round, last_round
 from sync.share import Away
-
-
-@pytest.fixture
-def three(tmp_path):
-    return team(tmp_path)
-
-
-def person(replica, **more):
-    return replica.do(records.add, "participant", {"last_name": "Weiß", "first_name": "Karin", **more}).id
-
-
-def rounds(replicas, count=3):
-    for _ in range(count):
-        for one in replicas:
-            one.round()
-
-
-def agree(replicas):
-    first = replicas[0]
-    return all(one.digest() == first.digest() and one.vector() == first.vector() for one in replicas)
 
 
 def test_a_record_reaches_everybody(three):

@@ -1,7 +1,7 @@
 """Who belongs to the workspace: requests, admission with a fingerprint, removal with a cut-off and new keys."""
 
 import pytest
-from helpers.replicas import Team, team
+from helpers.replicas import Team, agree, rounds, team
 from sqlalchemy import select
 
 from app import enrolling, records
@@ -12,17 +12,6 @@ from sync import roster as rosters
 from sync.memory_share import MemoryShare
 from sync.round import NotAdmittedYet, Removed
 from sync.workspace import Workspace
-
-
-def rounds(replicas, count=3):
-    for _ in range(count):
-        for one in replicas:
-            one.round()
-
-
-def agree(replicas):
-    first = replicas[0]
-    return all(one.digest() == first.digest() and one.vector() == first.vector() for one in replicas)
 
 
 def person(replica, **more):
