@@ -100,7 +100,7 @@ class Card(QWidget):
 
     def __init__(self, title: str, nothing: str = "", button: Button | None = None) -> None:
         super().__init__()
-        self._nothing = nothing
+        self.nothing = nothing
         self._count = Label("", "body", "text2")
         head = row(10)
         head.add(Label(title, "h2"), self._count)
@@ -132,7 +132,7 @@ class Card(QWidget):
                 made.setFocus(Qt.FocusReason.OtherFocusReason)
         if not lines:
             empty = row(8, (14, 12, 14, 12))
-            empty.addWidget(Label(self._nothing, tone="text2", wrap=True), 1)
+            empty.addWidget(Label(self.nothing, tone="text2", wrap=True), 1)
             self._lines.addLayout(empty)
 
     def _mover(self, number: int) -> Callable[[int], None]:

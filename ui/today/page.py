@@ -24,7 +24,7 @@ class TodayPage(Page):
         self._presenter = TodayPresenter(context.workplace, context.desk, self.render_state)
         self._note = self.head.add_action(Button(_("Individual session"), self._individual, icon="person"))
         self._new = self.head.add_action(Button(_("New session"), self._add, icon="plus", keys="Ctrl+N"))
-        self._sessions = Card(_("Sessions today"), _("No sessions today."))
+        self._sessions = Card(_("Sessions today"))
         self._drafts = Card(_("Begun"))
         self._limits = Card(_("8 hours reached"))
         self._incomplete = Card(_("Incomplete"))
@@ -82,6 +82,8 @@ class TodayPage(Page):
     def render_state(self, state: State) -> None:
         """Show all cards; empty ones that have nothing to say go."""
         self.head.say(state.title, state.week)
+        add = _("No sessions today. “New session” adds one, a whole series begins under “Sessions”.")
+        self._sessions.nothing = add if state.may_add else _("No sessions today.")
         self._sessions.show_lines(state.sessions)
         self._drafts.show_lines(state.drafts)
         self._limits.show_lines(state.limits)
