@@ -56,9 +56,42 @@ class Command:
     argument: str = "name"
 
 
+@dataclass(frozen=True)
+class Act:
+    """A command looked for by its name, or by `also`: other words people have for it."""
+
+    words: str
+    also: str
+    icon: str
+    page: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
 COMMANDS = (
     Command(N_("Record person “{text}” …"), "user_plus", "participant"),
     Command(N_("Record company “{text}” …"), "company", "company_form"),
+)
+ACTS = (
+    Act(N_("New session"), N_("date, meeting, group"), "plus", "session"),
+    Act(N_("Individual session"), N_("coaching, note, talk"), "person", "individual"),
+    Act(N_("Plan a series …"), N_("course, weekly, sessions"), "session", "series"),
+    Act(N_("Record consultation"), N_("company, advice, protocol"), "edit", "consultation"),
+    Act(N_("Print attendance list"), N_("paper, PDF, sheet, signature"), "print", "papers"),
+    Act(
+        N_("Import list of participants …"),
+        N_("Excel, CSV, spreadsheet, take over"),
+        "received",
+        "importing",
+        (("subject", "participants"),),
+    ),
+    Act(
+        N_("Import list of companies …"),
+        N_("Excel, CSV, spreadsheet, take over"),
+        "received",
+        "importing",
+        (("subject", "businesses"),),
+    ),
+    Act(N_("Settings of the project"), N_("title, funding code, districts, wordings"), "book", "project"),
 )
 
 
@@ -76,7 +109,7 @@ class Finder:
         typed = text.strip()
         if not typed:
             return self._pages_like("")
-        return [*self._records(typed), *self._commands(typed), *self._pages_like(typed)]
+        return [*self._records(typed), *self._acts(typed), *self._commands(typed), *self._pages_like(typed)]
 
     def _records(self, typed: str) -> list[Hit]:
         made = []
@@ -87,6 +120,14 @@ class Finder:
                 where = (("record_id", found.id),)
                 made.append(Hit(_(heading), found.id, found.title, second, icon, page=page, arguments=where))
         return made
+
+    def _acts(self, typed: str) -> list[Hit]:
+        """Commands of whose words one begins so; the end of a word finds too much."""
+        return [
+            Hit(_("Commands"), _(act.words), _(act.words), icon=act.icon, page=act.page, arguments=act.arguments)
+            for act in ACTS
+            if act.page in self._known and _begins_like(f"{_(act.words)} {_(act.also)}", typed)
+        ]
 
     def _commands(self, typed: str) -> list[Hit]:
         return [
@@ -108,6 +149,12 @@ class Finder:
             for key, title, icon, number in self._pages
             if (number or key in OFFERED) and typed.casefold() in _also(key, title).casefold()
         ]
+
+
+def _begins_like(words: str, typed: str) -> bool:
+    """Whether each typed word is how one of these words begins."""
+    known = words.casefold().replace(",", " ").split()
+    return all(any(word.startswith(part) for word in known) for part in typed.casefold().split())
 
 
 def _also(key: str, title: str) -> str:

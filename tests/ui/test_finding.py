@@ -66,3 +66,31 @@ def test_without_text_the_pages_are_listed_and_nothing_is_looked_up(finder):
 
 def test_a_page_is_found_by_its_name(finder):
     assert [hit.page for hit in finder("teilnehm")] == ["participant", "participants"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("import", "Liste der Teilnehmenden importieren …"),
+        ("excel", "Liste der Teilnehmenden importieren …"),
+        ("liste teiln", "Liste der Teilnehmenden importieren …"),
+        ("coach", "Einzeltermin"),
+        ("serie", "Serie anlegen …"),
+    ],
+)
+def test_a_command_is_found_by_how_its_words_or_others_for_it_begin(finder, typed, words):
+    pages = [*PAGES, *((page, page, "search", 0) for page in ("importing", "individual", "series"))]
+    hits = Finder(lambda _typed, _most: [], pages)(typed)
+    assert words in [hit.title for hit in hits if hit.kind == "Befehle"]
+
+
+def test_a_command_says_which_list_it_brings_in():
+    hits = Finder(lambda _typed, _most: [], [("importing", "Import", "received", 0)])("unternehmen import")
+    assert [(hit.page, hit.arguments) for hit in hits if hit.page == "importing"] == [
+        ("importing", (("subject", "businesses"),))
+    ]
+
+
+def test_letters_in_the_middle_of_a_word_bring_up_no_command():
+    hits = Finder(lambda _typed, _most: [], [("importing", "Import", "received", 0)])("portieren")
+    assert not [hit for hit in hits if hit.page == "importing"]

@@ -72,7 +72,7 @@ class ChoiceInput(QComboBox, Input):
             line.setAccessibleName(self._label)
             line.setFrame(False)
             line.editingFinished.connect(self._left)
-            self.currentIndexChanged.connect(self._show_beginning)
+            line.textChanged.connect(self._show_beginning)
 
     def _show_beginning(self) -> None:
         """Long words show how they begin, not how they end; while somebody types, the cursor stays."""
@@ -97,6 +97,9 @@ class ChoiceInput(QComboBox, Input):
         elif not typed and self.currentIndex() >= 0:
             self.setCurrentIndex(-1)
             self.value_changed.emit()
+        line = self.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)
 
     def _chosen(self) -> str | None:
         index = self.currentIndex()
