@@ -1,7 +1,8 @@
 """Contact hours of a person: the one definition of the minutes somebody was there.
 
 Minutes count from marks A and T: those recorded with the mark, else (A) the length of the session; and from individual
-sessions held with the person that carry no mark of their own. Cancelled sessions do not count. Beyond the limit of the
+sessions held with the person that carry no mark of their own. Cancelled sessions do not count. Records that were merged
+are one person: a session that several of them are marked on counts once, with the most minutes. Beyond the limit of the
 project profile (`bagatelle_minutes`, 8 hours) a questionnaire is needed (domain.md section 0, fact 6).
 """
 
@@ -11,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, case, func, or_, select
 
+from app import unity
 from app.rights import Right
 from app.work import View
 from models.identifiers import from_blob, to_blob
@@ -50,8 +52,8 @@ _PLACES: BindParameter[Any] = bindparam("places", expanding=True)
 _counted = case(
     (_CELLS.c.minutes.is_not(None), _CELLS.c.minutes), (_CELLS.c.status == "A", length_of(_SESSIONS)), else_=0
 )
-_FROM_MARKS = (
-    select(_CELLS.c.participant, func.sum(_counted).label("minutes"))
+_MARKED = (
+    select(_CELLS.c.participant, _CELLS.c.session, _counted.label("minutes"))
     .join(_SESSIONS, _SESSIONS.c.id == _CELLS.c.session)
     .where(
         _CELLS.c.participant.in_(_WANTED),
@@ -61,7 +63,9 @@ _FROM_MARKS = (
         _SESSIONS.c.alive == 1,
         or_(_SESSIONS.c.status.is_(None), _SESSIONS.c.status != "cancelled"),
     )
-    .group_by(_CELLS.c.participant)
+)
+_FROM_MARKS = _MARKED.with_only_columns(_CELLS.c.participant, func.sum(_counted).label("minutes")).group_by(
+    _CELLS.c.participant
 )
 _marked = (
     select(_CELLS.c.id)
@@ -69,17 +73,18 @@ _marked = (
     .where(_CELLS.c.status.is_not(None))
     .exists()
 )
-_FROM_INDIVIDUAL = (
-    select(_SESSIONS.c.participant, func.sum(length_of(_SESSIONS)).label("minutes"))
-    .where(
-        _SESSIONS.c.participant.in_(_WANTED),
-        _SESSIONS.c.status == "held",
-        _SESSIONS.c.alive == 1,
-        _SESSIONS.c.compartment.in_(_PLACES),
-        ~_marked,
-    )
-    .group_by(_SESSIONS.c.participant)
+_INDIVIDUAL = select(
+    _SESSIONS.c.participant, _SESSIONS.c.id.label("session"), length_of(_SESSIONS).label("minutes")
+).where(
+    _SESSIONS.c.participant.in_(_WANTED),
+    _SESSIONS.c.status == "held",
+    _SESSIONS.c.alive == 1,
+    _SESSIONS.c.compartment.in_(_PLACES),
+    ~_marked,
 )
+_FROM_INDIVIDUAL = _INDIVIDUAL.with_only_columns(
+    _SESSIONS.c.participant, func.sum(length_of(_SESSIONS)).label("minutes")
+).group_by(_SESSIONS.c.participant)
 _STANDING = (
     select(
         _ENROLMENTS.c.participant,
@@ -108,10 +113,12 @@ def standing_of(view: View, participants: Collection[str], day: str) -> Standing
     """How people stand on a day (`YYYY-MM-DD`); who has no enrolment at all is neither."""
     if not participants:
         return Standing(frozenset(), frozenset())
-    known = {"wanted": [to_blob(one) for one in participants], "day": day}
-    rows = view.connection.execute(_STANDING, known).all()
-    outside = frozenset(from_blob(row.participant) for row in rows if not row.inside)
-    return Standing(outside, frozenset(from_blob(row.participant) for row in rows if row.received))
+    wanted = unity.expanded(view, [to_blob(one) for one in participants])
+    rows = view.connection.execute(_STANDING, {"wanted": wanted.all, "day": day}).all()
+    inside = {wanted.back(row.participant) for row in rows if row.inside}
+    outside = {wanted.back(row.participant) for row in rows} - inside
+    received = {wanted.back(row.participant) for row in rows if row.received}
+    return Standing(frozenset(map(from_blob, outside)), frozenset(map(from_blob, received)))
 
 
 def hours_of(view: View, participants: Collection[str]) -> dict[str, int]:
@@ -120,11 +127,33 @@ def hours_of(view: View, participants: Collection[str]) -> dict[str, int]:
     minutes = dict.fromkeys(participants, 0)
     if not minutes:
         return minutes
-    known = {"wanted": [to_blob(one) for one in minutes], "places": list(view.visible("people"))}
+    wanted = unity.expanded(view, [to_blob(one) for one in minutes])
+    known = {"wanted": [one for one in wanted.all if one not in wanted.asked], "places": list(view.visible("people"))}
     for query in (_FROM_MARKS, _FROM_INDIVIDUAL):
         for row in view.connection.execute(query, known):
             minutes[from_blob(row.participant)] += row.minutes or 0
+    for (person, _session), spent in _by_session(view, wanted).items():
+        minutes[from_blob(person)] += spent
     return minutes
+
+
+def hours_together(view: View, records: Collection[str]) -> int:
+    """Contact minutes of these records as if they were one person."""
+    view.require(Right.SEE_PEOPLE)
+    blobs = [to_blob(one) for one in records]
+    return sum(_by_session(view, unity.Expanded(tuple(blobs), dict.fromkeys(blobs, b""))).values())
+
+
+def _by_session(view: View, wanted: unity.Expanded) -> dict[tuple[bytes, bytes], int]:
+    """Minutes of merged people by person and session: of several marks the one with the most."""
+    found: dict[tuple[bytes, bytes], int] = {}
+    if wanted.asked:
+        known = {"wanted": list(wanted.asked), "places": list(view.visible("people"))}
+        for query in (_MARKED, _INDIVIDUAL):
+            for row in view.connection.execute(query, known):
+                key = (wanted.back(row.participant), row.session)
+                found[key] = max(found.get(key, 0), row.minutes or 0)
+    return found
 
 
 def contacts_of(view: View, participants: Sequence[str], standing: Standing | None = None) -> dict[str, Contact]:

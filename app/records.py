@@ -17,6 +17,7 @@ from app.findings import Case, Check, Finding, error
 from app.refusals import refusal
 from app.rights import EDITING, Right
 from app.work import View, Work
+from models import merging
 from models.fields import Field, Kind, Refused, Shape
 from models.identifiers import to_blob
 from models.tables import RECORDS
@@ -165,7 +166,7 @@ def review_values(view: View, kind: Kind, values: Mapping[str, Any], before: Rec
 
 def require_editing(view: View, kind: Kind, values: Mapping[str, object]) -> None:
     """NotAllowed unless the person may write such a record (rights table; own notes; own people)."""
-    right = EDITING.get(kind.name)
+    right = None if kind.name in merging.NAMES else EDITING.get(kind.name)
     if kind.name in {"consent", "follow_up"}:
         right = Right.EDIT_BUSINESS if _is_about_business(view, values) else Right.EDIT_PEOPLE
     if right is None:

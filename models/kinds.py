@@ -1,9 +1,9 @@
 """Every kind of record by its name."""
 
-from models import coaching, companies, people, project
+from models import coaching, companies, merging, people, project
 from models.fields import Kind, Refused
 
-ALL: tuple[Kind, ...] = (*project.KINDS, *people.KINDS, *coaching.KINDS, *companies.KINDS)
+ALL: tuple[Kind, ...] = (*project.KINDS, *people.KINDS, *coaching.KINDS, *companies.KINDS, *merging.KINDS)
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in ALL}
 NUMBER: dict[str, int] = {kind.name: number for number, kind in enumerate(ALL, start=1)}
 

@@ -138,6 +138,21 @@ SEARCH_ROW = Table(
     Column("kind", Text, nullable=False),
     Column("record", LargeBinary, nullable=False, unique=True),
 )
+# Who is one with whom, by the merges that stand (`sync.clusters`): every member of a cluster of two or more. `root` is
+# the same everywhere; `face`, the member that stands for the cluster here, depends on what is here and alive. `hidden`:
+# 1 where the record is here and alive and another one stands for it. Local, worked out from the records.
+CLUSTER = Table(
+    "cluster",
+    metadata,
+    Column("record", LargeBinary, primary_key=True, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("face", LargeBinary, nullable=False),
+    Column("hidden", Integer, nullable=False),
+    Index("cluster_by_root", "root"),
+    Index("cluster_hidden", "kind", "record", sqlite_where=text("hidden = 1")),
+    sqlite_with_rowid=False,
+)
 # Made by the first migration itself, so it stands outside the metadata that is compared with the file.
 LOCAL_SETTING = Table("local_setting", MetaData(), Column("key", Text, primary_key=True), Column("value", LargeBinary))
 DRAFT = Table(
@@ -151,4 +166,6 @@ SEARCH_INDEX = (
     "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1, "
     "tokenize='unicode61 remove_diacritics 0', prefix='1 2 3')"
 )
-GUARDED = frozenset({"entry", "vector", "digest", "clock", "replica", "compartment", "conflict", "segment", "roster"})
+GUARDED = frozenset(
+    {"entry", "vector", "digest", "clock", "replica", "compartment", "conflict", "segment", "roster", "cluster"}
+)

@@ -98,6 +98,9 @@ SEEING: dict[str, Right] = {
     "business": Right.SEE_BUSINESS,
     "business_consultation": Right.SEE_BUSINESS,
     "audit_event": Right.READ_AUDIT,
+    "merge": Right.READ_AUDIT,
+    "unmerge": Right.READ_AUDIT,
+    "not_duplicate": Right.READ_AUDIT,
 }
 EDITING: dict[str, Right] = {
     "project_profile": Right.EDIT_PROJECT,
@@ -112,6 +115,9 @@ EDITING: dict[str, Right] = {
     "offering": Right.EDIT_OFFERINGS,
     "business": Right.EDIT_BUSINESS,
     "business_consultation": Right.EDIT_BUSINESS,
+    "merge": Right.MERGE,
+    "unmerge": Right.MERGE,
+    "not_duplicate": Right.MERGE,
 }
 # Kinds that belong to people or to companies: the right follows from whom the record is about.
 BY_SUBJECT = {"people": (Right.SEE_PEOPLE, Right.EDIT_PEOPLE), "business": (Right.SEE_BUSINESS, Right.EDIT_BUSINESS)}

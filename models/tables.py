@@ -13,6 +13,7 @@ from models.kinds import ALL
 from models.ledger import (
     BAD_FILE,
     CLOCK,
+    CLUSTER,
     COMPARTMENT,
     COMPARTMENT_KEY,
     CONFLICT,
@@ -34,6 +35,7 @@ from models.ledger import (
 __all__ = [
     "BAD_FILE",
     "CLOCK",
+    "CLUSTER",
     "COMPARTMENT",
     "COMPARTMENT_KEY",
     "CONFLICT",

@@ -416,5 +416,17 @@ INDICATOR_SET = _list(
     ("esf_2014_2020", "ESF 2014-2020", "ESF 2014-2020"),
     ("esf_plus_2021_2027", "ESF Plus 2021-2027", "ESF Plus 2021-2027"),
 )
+MERGE_SUBJECT = _list(
+    "merge_subject",
+    ("participant", "Person", "person"),
+    ("business", "Unternehmen", "company"),
+)
+PAIR_VERDICT = _list(
+    "pair_verdict",
+    ("not_same", "nicht dasselbe", "not the same"),
+    ("same_household", "gleicher Haushalt", "same household"),
+    ("later", "später entscheiden", "decide later"),
+    ("open", "wieder offen", "open again"),
+)
 
 ALL: dict[str, Vocabulary] = {value.name: value for value in list(globals().values()) if isinstance(value, Vocabulary)}

@@ -48,6 +48,7 @@ def write(connection: Connection, books: Books, names: Names, entries: Sequence[
             rows.append(tuple(codec.new_row(one.record, one.compartment, dot, one.fields)))
             hash_ = digest.of_new(kind, one.record, names[one.replica], one.n, one.fields)
             hashes.setdefault(one.compartment, []).append(hash_)
+            books.touched.note(kind, one.record, one.fields, lives=True)
             for name in described.home:
                 if isinstance(value := one.fields.get(name), str):
                     homes.update((parent, to_blob(value)) for parent in described.field(name).kinds)

@@ -1,7 +1,7 @@
 """What capture and joining have in common: writing joined records back, and keeping the books.
 
 The books of one transaction: rows with their shown values, whether a deleted record is shown all the same, the list of
-open conflicts, the search index, and the fingerprints of the compartments. `finish` writes the fingerprints.
+open conflicts, the search index, the clusters, and the fingerprints of the compartments. `finish` writes the last two.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +15,7 @@ from models.identifiers import to_blob
 from models.kinds import ALL, BY_NAME
 from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS
 from sync import digest, search
+from sync.clusters import Touched
 from sync.leaves import ALIVE, Deletions, Names, conflict_id, in_conflict, is_deletion
 from sync.record import CODECS, Record
 
@@ -79,6 +80,7 @@ class Books:
         self._sums: dict[int, int] = {}
         self._conflict_sums: dict[int, int] = {}
         self._new: dict[int, int] = {}
+        self.touched = Touched()
 
     def add_hash(self, compartment: int, change: int, new: int = 0) -> None:
         """Count a change of the state's fingerprint, and new records."""
@@ -96,9 +98,11 @@ class Books:
         updates: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
         for one in joined:
             record, codec = one.record, CODECS[one.record.kind.name]
+            self._note(record, lives=False)
             shown_values(record, one.changed)
             was_alive = record.alive
             self._judge(record, one.troubled)
+            self._note(record, lives=new or was_alive != record.alive)
             one.searched = new or was_alive != record.alive or not one.changed.isdisjoint(record.kind.searched)
             if new:
                 inserts.setdefault(record.kind.name, []).append(tuple(codec.row(record)))
@@ -120,6 +124,7 @@ class Books:
             self._connection.execute(table.delete().where(table.c.id == blob).execution_options(**CAPTURED))
             self._list(record, blob, {})
             self.add_hash(record.compartment, -one.before, -1)
+            self._note(record, lives=True)
             search.remove(self._connection, [blob])
 
     def judge_parents(self, homes: Iterable[Home]) -> None:
@@ -148,7 +153,8 @@ class Books:
         return found
 
     def finish(self) -> None:
-        """Write the fingerprints."""
+        """Write the clusters and the fingerprints."""
+        self.touched.settle(self._connection)
         there = {row.compartment: row for row in self._connection.execute(select(DIGEST))}
         rows = []
         for compartment in self._sums.keys() | self._conflict_sums.keys():
@@ -166,12 +172,16 @@ class Books:
             self._connection.execute(_PUT_DIGEST, rows)
         self._sums, self._conflict_sums, self._new = {}, {}, {}
 
+    def _note(self, record: Record, *, lives: bool) -> None:
+        self.touched.note(record.kind.name, to_blob(record.id), record.values, lives=lives)
+
     def _rejudge(self, record: Record) -> bool:
         """Judge a record whose leaves are as they were; whether it changed between shown and deleted."""
         was_alive = record.alive
         self._judge(record, troubled=True)
         if record.alive == was_alive:
             return False
+        self._note(record, lives=True)
         codec = CODECS[record.kind.name]
         row = codec.changed_row(record, ())
         self._connection.exec_driver_sql(codec.update(()), row, execution_options=CAPTURED)

@@ -75,6 +75,7 @@ class Capture:
             n = self._enter(kind, row[0], compartment, body)
             row[1], row[2], row[3], row[4] = compartment, replica, n, stamp
             hashes += digest.of_new(kind, row[0], line, n, values)
+            self._books.touched.note(kind, row[0], values, lives=True)
             for name, parents in homes:
                 if isinstance(home := values.get(name), str) and (parent := to_blob(home)) not in self._fresh:
                     self._homes.update((kind_of_it, parent) for kind_of_it in parents)

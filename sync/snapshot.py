@@ -116,7 +116,8 @@ def _unknown(connection: Connection, compartment: int, place: dict[int, int]) ->
 def load(connection: Connection, compartment: int, data: bytes) -> Loaded:
     """Bring a snapshot into a compartment this store holds nothing of; BadSnapshot if it is not of the written form.
 
-    Rows, numbers and fingerprint are there afterwards; search words and the judging of `troubled` are the caller's.
+    Rows, numbers and fingerprint are there afterwards; search words, clusters
+    (`clusters.rebuild`) and the judging of `troubled` are the caller's.
     """
     try:
         content = _decode(unzip(data))

@@ -184,6 +184,17 @@ CREATE TABLE clock (
     hlc INTEGER NOT NULL,
     PRIMARY KEY (one)
 );
+CREATE TABLE cluster (
+    record BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    root BLOB NOT NULL,
+    face BLOB NOT NULL,
+    hidden INTEGER NOT NULL,
+    PRIMARY KEY (record)
+)
+ WITHOUT ROWID;
+CREATE INDEX cluster_by_root ON cluster (root);
+CREATE INDEX cluster_hidden ON cluster (kind, record) WHERE hidden = 1;
 CREATE TABLE compartment (
     no INTEGER NOT NULL,
     name TEXT NOT NULL,
@@ -335,6 +346,45 @@ CREATE TABLE head (
     heard_at TEXT NOT NULL,
     PRIMARY KEY (replica)
 );
+CREATE TABLE merge (
+    id BLOB NOT NULL,
+    compartment INTEGER NOT NULL,
+    replica INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    hlc INTEGER NOT NULL,
+    alive INTEGER DEFAULT '1' NOT NULL,
+    clocks BLOB,
+    subject TEXT,
+    survivor BLOB,
+    absorbed BLOB,
+    take TEXT,
+    seen TEXT,
+    knew TEXT,
+    inputs TEXT,
+    reason TEXT,
+    PRIMARY KEY (id)
+);
+CREATE INDEX merge_by_absorbed ON merge (absorbed);
+CREATE INDEX merge_by_survivor ON merge (survivor);
+CREATE TABLE not_duplicate (
+    id BLOB NOT NULL,
+    compartment INTEGER NOT NULL,
+    replica INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    hlc INTEGER NOT NULL,
+    alive INTEGER DEFAULT '1' NOT NULL,
+    clocks BLOB,
+    subject TEXT,
+    a BLOB,
+    b BLOB,
+    verdict TEXT,
+    knew TEXT,
+    inputs TEXT,
+    reason TEXT,
+    PRIMARY KEY (id)
+);
+CREATE INDEX not_duplicate_by_a ON not_duplicate (a);
+CREATE INDEX not_duplicate_by_b ON not_duplicate (b);
 CREATE TABLE offering (
     id BLOB NOT NULL,
     compartment INTEGER NOT NULL,
@@ -541,6 +591,20 @@ CREATE TABLE staff (
     active INTEGER,
     PRIMARY KEY (id)
 );
+CREATE TABLE unmerge (
+    id BLOB NOT NULL,
+    compartment INTEGER NOT NULL,
+    replica INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    hlc INTEGER NOT NULL,
+    alive INTEGER DEFAULT '1' NOT NULL,
+    clocks BLOB,
+    merge BLOB,
+    knew TEXT,
+    reason TEXT,
+    PRIMARY KEY (id)
+);
+CREATE INDEX unmerge_by_merge ON unmerge (merge);
 CREATE TABLE vector (
     compartment INTEGER NOT NULL,
     replica INTEGER NOT NULL,
