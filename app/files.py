@@ -1,14 +1,13 @@
 """Writing a small file so that a pulled plug leaves the old content or the new one, never half of either."""
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Replace `path` by `content`, on the disk when this returns; raises OSError and leaves the old file then."""
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    unfinished = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
     try:
         with unfinished.open("xb") as opened:
             opened.write(content)

@@ -6,7 +6,6 @@ the sign-in page shows; folder names are random. `FELDBUCH_HOME` moves everythin
 
 import json
 import os
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,7 +56,7 @@ def default_demo_folder() -> Path:
 
 def new_folder() -> Path:
     """A name for the folder of a new store; the folder is not made here."""
-    return home() / "stores" / secrets.token_hex(4)
+    return home() / "stores" / os.urandom(4).hex()
 
 
 def stores() -> list[Place]:

@@ -1,32 +1,65 @@
 """The words on screen, paper and command line: English in the source, German shown unless English is chosen.
 
 Every room keeps its German in a file of its own, `locale/de/LC_MESSAGES/<room>.po`, compiled beside it to `.mo`
-(`python -m resources.locale_tool`). Here they are joined into one catalogue. `_` is called at the moment a text is
-needed, never at import, so that a change of language is seen at once; texts that stand in tables of data are marked
-with `N_` and translated where they are shown.
+(`python -m resources.locale_tool`). Here they are joined into one catalogue: first the room of the sign-in page, the
+others when a text is not found in it. `_` is called at the moment a text is needed, never at import, so that a change
+of language is seen at once; texts that stand in tables of data are marked with `N_` and translated where they are
+shown.
 """
 
 import gettext
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, cached_property
+from pathlib import Path
 
 import resources
 
 LANGUAGES = ("de", "en")
+FIRST = "ui"  # the room of the sign-in page
 _current = "de"
+
+
+class _Later(gettext.NullTranslations):
+    """The texts of these files, read when the first of them is asked for."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        super().__init__()
+        self._files = files
+
+    @cached_property
+    def _read(self) -> gettext.NullTranslations:
+        return _joined(self._files)
+
+    def gettext(self, message: str) -> str:
+        """See gettext."""
+        return self._read.gettext(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """See gettext."""
+        return self._read.ngettext(msgid1, msgid2, n)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """See gettext."""
+        return self._read.pgettext(context, message)
+
+
+def _joined(files: Sequence[Path]) -> gettext.NullTranslations:
+    joined = gettext.NullTranslations()
+    for file in reversed(files):
+        with file.open("rb") as opened:
+            room = gettext.GNUTranslations(opened)
+        room.add_fallback(joined)
+        joined = room
+    return joined
 
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    joined: gettext.GNUTranslations | None = None
     folder = resources.ROOT / "locale" / language / "LC_MESSAGES"
-    for file in sorted(folder.glob("*.mo")) if folder.is_dir() else ():
-        with file.open("rb") as opened:
-            room = gettext.GNUTranslations(opened)
-        if joined is None:
-            joined = room
-        else:
-            joined.add_fallback(room)
-    return joined or gettext.NullTranslations()
+    files = sorted(folder.glob("*.mo"), key=lambda file: (file.stem != FIRST, file.name)) if folder.is_dir() else []
+    joined = _joined(files[:1])
+    joined.add_fallback(_Later(files[1:]))
+    return joined
 
 
 def use(language: str) -> None:

@@ -1,8 +1,8 @@
 """Dates, times, counts and durations as German offices write them, and reading what people type. Free of Qt.
 
 Babel would cost more than the whole first page to import, so the handful of forms needed is written by hand: days and
-times in `ui.days`, handed on here, and 1,5 Std., 1.370,00 €, 18 von 64 below. `read_number` raises BadInput with a
-sentence that says what to type.
+times in `ui.days`, counts in `ui.counts`, both handed on here, and 1,5 Std., 1.370,00 € below. `read_number` raises
+BadInput with a sentence that says what to type.
 """
 
 import re
@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from app.errors import BadInput
 from resources.language import _
+from ui.counts import of, whole
 from ui.days import (
     NEVER,
     clock,
@@ -59,11 +60,6 @@ __all__ = [
 TEACHING_UNIT = 45
 
 
-def whole(number: int) -> str:
-    """1.234"""
-    return f"{number:,}".replace(",", ".")
-
-
 def decimal(number: Decimal | float, places: int = 2) -> str:
     """1.234,50 with so many places, rounded half up as money is."""
     exact = Decimal(str(number)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -95,11 +91,6 @@ def units(number_of_minutes: int) -> str:
     """2 UE: teaching units of 45 minutes, with one place where it is not whole."""
     text = decimal(Decimal(number_of_minutes) / TEACHING_UNIT, 1)
     return _("{number} units").format(number=text.removesuffix(",0"))
-
-
-def of(part: int, total: int) -> str:
-    """18 von 64."""
-    return _("{part} of {total}").format(part=whole(part), total=whole(total))
 
 
 def joined(words: list[str]) -> str:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar
 
-from ui import phrases
+from ui import counts
 from ui.look.theme import look
 from ui.parts.boxes import Ground, column
 from ui.parts.labels import IconLabel, Label
@@ -36,7 +36,7 @@ class OpeningPage(Ground):
         if total > 0:
             self._bar.setRange(0, total)
             self._bar.setValue(done)
-            self._count.setText(f"{words}: {phrases.of(done, total)}")
+            self._count.setText(f"{words}: {counts.of(done, total)}")
 
     def show_error(self, sentence: str) -> None:
         """It did not work."""
