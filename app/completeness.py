@@ -3,7 +3,7 @@
 Complete is what domain.md section 1.4 says: identity and address, gender, birth date, entry, labour status with what
 goes with it, school and vocation, the entry form, the notice or consent, and every refusable question answered *or
 declined*; after the exit also reason and results. The lists of fields come from the kinds (`required`, `expected`).
-Pure: values in, values out.
+Pure: values in, values out. `app.open_answers` says the same in SQL, for all people at once.
 """
 
 from collections.abc import Mapping
@@ -19,9 +19,9 @@ Values = Mapping[Any, Any]
 State = Literal["complete", "open", "no_form", "no_result", "prospect"]
 STATES: tuple[State, ...] = ("no_form", "no_result", "open", "prospect", "complete")
 BAGATELLE = 480
-_ADDRESS = ("street", "house_no", "postcode", "city", "district")
+ADDRESS = ("street", "house_no", "postcode", "city", "district")
 _NOT_ASKED = frozenset({"office", "participant"})
-_RESULTS = ("exit_reason", "result_status", "exit_in_education", "qualification_gained", "result_observed_on")
+RESULTS = ("exit_reason", "result_status", "exit_in_education", "qualification_gained", "result_observed_on")
 NOTICE = ("consent", "notice")
 WORDS = {
     "complete": N_("complete"),
@@ -67,25 +67,34 @@ def _asked_of(kind: Kind) -> tuple[str, ...]:
     return tuple(f.name for f in kind.fields if (f.required or f.expected) and f.name not in _NOT_ASKED)
 
 
-_PERSON, _ENTRY, _SENSITIVE = _asked_of(PARTICIPANT), _asked_of(ENROLMENT), _asked_of(PARTICIPANT_SENSITIVE)
+PERSON, ENTRY, SENSITIVE = _asked_of(PARTICIPANT), _asked_of(ENROLMENT), _asked_of(PARTICIPANT_SENSITIVE)
+CITIZENSHIP = "citizenship_group"  # asked by ESF Plus alone
 # What has to be read of each kind to judge a participation.
 NEEDED = {
-    "participant": _PERSON,
+    "participant": PERSON,
     "enrolment": (
-        *_ENTRY,
+        *ENTRY,
         "benefit_receipt",
         "unemployment_band",
         "unemployed_since",
         "in_education",
         "employment_kind",
         "exit_date",
-        *_RESULTS,
+        *RESULTS,
         "qualification_kind",
         "exit_employment_kind",
     ),
-    "participant_sensitive": (*_SENSITIVE, "citizenship_group"),
+    "participant_sensitive": (*SENSITIVE, CITIZENSHIP),
 }
 
+
+BY_STATUS = {
+    "unemployed": ("benefit_receipt",),
+    "inactive": ("in_education",),
+    "employed": ("employment_kind",),
+}
+# The day says it more exactly than the band of the form; either will do.
+DURATION = ("unemployed_since", "unemployment_band")
 
 _question = cache(Missing)  # the same few questions for everybody
 
@@ -114,7 +123,7 @@ def judge(
         return Completeness("no_form", missing, number, minutes)
     if enrolment is None:
         return Completeness("prospect", missing, number, minutes)
-    if enrolment.get("exit_date") and any(question.field in _RESULTS for question in missing):
+    if enrolment.get("exit_date") and any(question.field in RESULTS for question in missing):
         return Completeness("no_result", missing, number, minutes)
     return Completeness("open" if missing else "complete", missing, number, minutes)
 
@@ -124,22 +133,19 @@ def _questions(
 ) -> list[tuple[Missing, Any]]:
     told, entry = sensitive or {}, enrolment or {}
     homeless = told.get("homeless") == "yes"
-    names = [name for name in _PERSON if not (homeless and name in _ADDRESS)]
+    names = [name for name in PERSON if not (homeless and name in ADDRESS)]
     asked = [(_question("participant", name), person.get(name)) for name in names]
-    asked += [(_question("enrolment", name), entry.get(name)) for name in (*_ENTRY, *_by_status(entry))]
+    asked += [(_question("enrolment", name), entry.get(name)) for name in (*ENTRY, *_by_status(entry))]
     if entry.get("exit_date"):
         asked += [(_question("enrolment", name), entry.get(name)) for name in _at_exit(entry)]
-    refusable = (*_SENSITIVE, "citizenship_group") if plus else _SENSITIVE
+    refusable = (*SENSITIVE, CITIZENSHIP) if plus else SENSITIVE
     return asked + [(_question("participant_sensitive", name), told.get(name)) for name in refusable]
 
 
 def _by_status(entry: Values) -> tuple[str, ...]:
-    status = entry.get("labour_status")
-    if status == "unemployed":
-        # The day says it more exactly than the band of the form; either will do.
-        duration = "unemployed_since" if entry.get("unemployed_since") else "unemployment_band"
-        return ("benefit_receipt", duration)
-    return {"inactive": ("in_education",), "employed": ("employment_kind",)}.get(str(status), ())
+    status = str(entry.get("labour_status"))
+    asked = BY_STATUS.get(status, ())
+    return (*asked, DURATION[0] if entry.get(DURATION[0]) else DURATION[1]) if status == "unemployed" else asked
 
 
 def _at_exit(entry: Values) -> tuple[str, ...]:
@@ -148,7 +154,7 @@ def _at_exit(entry: Values) -> tuple[str, ...]:
         more += ("qualification_kind",)
     if entry.get("result_status") == "employed":
         more += ("exit_employment_kind",)
-    return (*_RESULTS, *more)
+    return (*RESULTS, *more)
 
 
 _SCHOOL = {"never_at_school": 0, "none": 1, "primary": 1, "special": 2, "lower": 2, "middle": 2}

@@ -12,7 +12,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
@@ -60,6 +60,10 @@ class Directory:
     _homes: "array[int]" = field(default_factory=lambda: array("I"))  # place -> compartment
     _places: "array[int] | None" = None  # row number -> place in the order, or -1
     _kept: dict[str, tuple[int, Any]] = field(default_factory=dict)
+
+    def twin(self) -> "Directory":
+        """The same for another thread; what was worked out so far is shared."""
+        return replace(self, _kept=dict(self._kept))
 
     def refresh(self, view: View) -> bool:
         """Bring it up to date; whether anything had to be read. NotAllowed without the right to see the kind."""

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnClause, Integer, literal_column, or_, select
 
-from app import sync_view
+from app import open_answers, sync_view
 from app.completeness import NEEDED, STATES, Completeness, judge
 from app.contacts import last_contacts
 from app.directory import Directory, Listing
@@ -215,7 +215,7 @@ def _beside(view: View, kind: str, people: Sequence[bytes]) -> dict[bytes, Value
     columns = [table.c[column_name(name)] for name in NEEDED[kind]]
     query = select(table.c.participant, *columns).where(table.c.participant.in_(people), table.c.alive == 1)
     found: dict[bytes, Values] = {}
-    for row in view.connection.execute(query.order_by(table.c.hlc)).mappings():
+    for row in view.connection.execute(query.order_by(table.c.hlc, table.c.id)).mappings():
         found.setdefault(row["participant"], row)
     return found
 
@@ -268,7 +268,7 @@ def _chosen(view: View, people: Directory, given: PeopleFilter) -> set[int] | No
         sets.append(_in_state(view, people, given.state))
     if given.incomplete is not None:
         ranks = _ranks(view, people)
-        complete = STATES.index("complete") * 1000
+        complete = STATES.index("complete") * open_answers.MOST
         sets.append({place for place, rank in enumerate(ranks) if (rank < complete) == given.incomplete})
     return set.intersection(*sets) if sets else None
 
@@ -311,18 +311,13 @@ def _ranks(view: View, people: Directory) -> list[int]:
 
 
 def _work_out_ranks(view: View, people: Directory, progress: Progress | None) -> list[int]:
-    order = people.stretch(view, people.everything(), 0, people.total)
-    ranks = []
-    for start in range(0, len(order), _STRETCH):
+    ranks = [0] * people.total
+    for done, total, found in open_answers.ranks_by_row(view):
         if progress is not None:
-            progress(start, len(order))
-        numbers = order[start : start + _STRETCH]
-        query = select(_ROW, _PERSON.c.id).where(_ROW.in_(numbers))
-        blobs = {row[0]: row[1] for row in view.connection.execute(query)}
-        found = standings(view, list(blobs.values()))
-        for number in numbers:
-            judged = found[blobs[number]]
-            ranks.append(STATES.index(judged.state) * 1000 + 999 - len(judged.missing))
+            progress(done, total)
+        for number, rank in found.items():
+            if (place := people.place(view, number)) >= 0:
+                ranks[place] = rank
     return ranks
 
 

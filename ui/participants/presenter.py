@@ -118,7 +118,7 @@ class ParticipantsPresenter:
         arguments = (state.filter, state.sort, state.downwards)
         slow = state.filter.slow or state.sort != "name"
         if slow and self._people.total > QUICK:
-            fresh = participants.directory()
+            fresh = self._people.twin()
             self._set(working=True)
             self._desk.run(
                 lambda task: (fresh, self._workplace.ask(participants.find, fresh, *arguments, task.report)),
@@ -167,7 +167,7 @@ class ParticipantsPresenter:
             if not self.state.refused:
                 self._set(counts=self._workplace.ask(participants.counts, self._people))
             return
-        fresh = participants.directory()
+        fresh = self._people.twin()
         self._desk.run(
             lambda _task: self._workplace.ask(participants.counts, fresh), lambda counts: self._set(counts=counts)
         )
