@@ -108,6 +108,10 @@ class Workplace:
         if work.touched:
             self.on_touched(frozenset(work.touched))
 
+    def today(self) -> datetime.date:
+        """The day by this store's clock; nothing is read for it."""
+        return self._clock().date()
+
     def ask(self, look: Callable[Concatenate[View, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The answer of a reading use case."""
         with self.read() as view:

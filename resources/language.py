@@ -9,7 +9,7 @@ shown.
 
 import gettext
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import resources
@@ -77,7 +77,12 @@ def current() -> str:
 
 def _(message: str) -> str:
     """`message` (English, as in the source) in the language in use."""
-    return _catalogue(_current).gettext(message)
+    return _known(_current, message)
+
+
+@lru_cache(maxsize=4096)
+def _known(language: str, message: str) -> str:
+    return _catalogue(language).gettext(message)
 
 
 def ngettext(one: str, many: str, number: int) -> str:

@@ -133,12 +133,16 @@ def import_file(
 
 @contextmanager
 def _short_collections() -> Iterator[None]:
-    """Many thousand rows at hand make a full collection of garbage long enough to be felt in the window: put it off."""
+    """Many thousand rows at hand make a full collection of garbage long enough to be felt in the window.
+
+    So there is none while they are made, and afterwards the collector leaves them alone: they go with what holds them.
+    """
     young, middle, old = gc.get_threshold()
     gc.set_threshold(young, middle, 1_000_000)
     try:
         yield
     finally:
+        gc.freeze()
         gc.set_threshold(young, middle, old)
 
 

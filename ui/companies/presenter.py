@@ -108,7 +108,7 @@ class CompaniesPresenter:
 
     def today(self) -> date:
         """The day of the store's clock."""
-        day: date = self._workplace.ask(lambda view: view.today)
+        day: date = self._workplace.today()
         return day
 
     def _list(self) -> None:

@@ -222,7 +222,7 @@ class ParticipantsPresenter:
 
     def today(self) -> date:
         """The day of the store's clock."""
-        day: date = self._workplace.ask(lambda view: view.today)
+        day: date = self._workplace.today()
         return day
 
     def _add(self, kind: str, values: Mapping[str, Any], said: str) -> dict[str, str]:
