@@ -1,34 +1,30 @@
-"""Conflicts as people meet them: which field of which record, who said what, and settling them.
+"""Conflicts as people meet them: which field of which record, who said what, where and when, what stood there before.
 
-Whoever may write the field may settle; all who may see the record see the conflict. A new value is checked like any
-other; a value that is already one of the leaves is taken as it stands. A settlement of a conflict that has changed
-meanwhile is refused with what stands there now (`Overtaken`). Nothing is lost: every value stays in the history.
+All who may see the record see the conflict; who may write it may settle it (`app.settling`). What is masked on screen
+is masked here, too. Nothing is lost: every value stays in the history.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
-from app import records, seeing, sights
-from app.errors import BadInput, NotAllowed, NotFound, UserError
+from app import records, seeing
+from app.errors import NotAllowed
+from app.naming import named, subject_of, title_of
 from app.showing import authors
-from app.work import View, Work
-from models.fields import Field, Shape
+from app.work import View
+from models.fields import Field
 from models.identifiers import from_blob, to_blob
 from models.kinds import BY_NAME
-from models.tables import CONFLICT, RECORDS, REPLICA
-from resources.language import _
+from models.tables import CONFLICT
 from sync import clock, conflicts, ledger
-from sync.conflicts import Conflict, NoConflict, Outdated, Said
+from sync.conflicts import DELETED, Conflict, Said
 from sync.leaves import ALIVE
 from sync.own import load_own
 from sync.record import Record, load
 
-MOST = 200
-DELETED = "deleted"
-_SUBJECTS = ("participant", "subject", "business", "session", "offering")
+__all__ = ["ALIVE", "DELETED", "Dispute", "Option", "describe", "may_settle", "of_record", "of_row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +36,7 @@ class Option:
     moment: str
     own: bool = False
     named: str = ""
+    replica: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +44,7 @@ class Dispute:
     """A field on which people disagree. The first option is the one in force; `deletion`: delete against edit.
 
     `subject` and `subject_kind` are the record people open for it; `before` is what stood there earlier, if known.
+    `sort` is one of `sync.conflict_sorts`, `office` the office the record belongs to (empty: none).
     """
 
     id: str
@@ -62,6 +60,8 @@ class Dispute:
     subject_kind: str = ""
     before: Option | None = None
     may_settle: bool = True
+    sort: str = ""
+    office: str = ""
 
     @property
     def deletion(self) -> bool:
@@ -69,29 +69,11 @@ class Dispute:
         return self.field == ALIVE
 
 
-class Overtaken(UserError):
-    """Somebody was quicker: `now` is the conflict as it stands, None if it is settled."""
-
-    kind = "bad_input"
-
-    def __init__(self, message: str, now: Dispute | None) -> None:
-        super().__init__(message, "conflict")
-        self.now = now
-
-
-def disputes(view: View, most: int = MOST) -> list[Dispute]:
-    """The open conflicts of records the person may see, the newest first."""
-    found = []
-    for row, record in _seen(view):
-        found.append(_described(view, conflicts.open_conflict(view.connection, row.id.hex()), record))
-        if len(found) == most:
-            break
-    return found
-
-
-def count(view: View) -> int:
-    """How many conflicts this person may settle."""
-    return sum(_may_settle(view, record) for _row, record in _seen(view))
+def of_row(view: View, row: Row[Any]) -> Dispute | None:
+    """The conflict of a row of the list; None where its record is gone."""
+    found = conflicts.described(view.connection, row)
+    record = load(view.connection, found.kind, found.record) if found is not None else None
+    return describe(view, found, record) if found is not None and record is not None else None
 
 
 def of_record(view: View, record_id: str) -> list[str]:
@@ -100,63 +82,14 @@ def of_record(view: View, record_id: str) -> list[str]:
     return list(view.connection.execute(query).scalars())
 
 
-def settle(work: Work, conflict: str, value: Any) -> str:
-    """Settle with this value (of a deletion: True keeps the record, False deletes it); the record's title.
-
-    Raises Overtaken, NotFound, NotAllowed, BadInput.
-    """
-    try:
-        found = conflicts.open_conflict(work.connection, conflict)
-    except NoConflict:
-        raise NotFound(_("There is no such conflict. Look at the list again."), field="conflict") from None
-    except Outdated as outdated:
-        raise _overtaken(work, outdated.now) from None
-    record = work.record(found.kind, found.record)
-    _require_seeing(work, record)
-    records.require_editing(work, record.kind, record.values)
-    if found.field == ALIVE:
-        if not isinstance(value, bool):
-            raise BadInput(_("Say whether the record stays or goes."), field=found.field)
-    elif all(value != said.value for said in found.values):
-        value = records.read_values(record.kind, {found.field: value})[found.field]
-        merged = {name: held for name, held in (record.values | {found.field: value}).items() if held is not None}
-        records.review_values(work, record.kind, merged, record)
-    conflicts.settle(work.capture, work.connection, found, value)
-    work.touched.add(found.kind)
-    return title_of(work, record)
-
-
-def _overtaken(view: View, now: Conflict | None) -> Overtaken:
-    if now is None:
-        return Overtaken(_("Somebody has settled this already. Nothing was changed."), None)
-    record = view.record(now.kind, now.record)
-    sentence = _("Another value has come in meanwhile. Nothing was changed. Choose again.")
-    return Overtaken(sentence, _described(view, now, record))
-
-
-def _seen(view: View) -> Iterator[tuple[Any, Record]]:
-    """The open conflicts of records the person may see, the newest first."""
-    query = select(CONFLICT).order_by(CONFLICT.c.opened.desc(), CONFLICT.c.id)
-    for row in view.connection.execute(query).all():
-        place = view.places.get(row.compartment)
-        if place is None or row.kind not in BY_NAME or (place.office and place.office not in view.me.offices):
-            continue
-        record = load(view.connection, row.kind, from_blob(row.record))
-        if record is None:
-            continue
-        try:
-            _require_seeing(view, record)
-        except NotAllowed:
-            continue
-        yield row, record
-
-
-def _require_seeing(view: View, record: Record) -> None:
+def require_seeing(view: View, record: Record) -> None:
+    """NotAllowed unless the person may see this record."""
     seeing.require_seeing(view, record.kind)
     seeing.require_record(view, record)
 
 
-def _may_settle(view: View, record: Record) -> bool:
+def may_settle(view: View, record: Record) -> bool:
+    """Whether the person may write this record, and so settle its conflicts."""
     try:
         records.require_editing(view, record.kind, record.values)
     except NotAllowed:
@@ -164,7 +97,8 @@ def _may_settle(view: View, record: Record) -> bool:
     return True
 
 
-def _described(view: View, found: Conflict, record: Record) -> Dispute:
+def describe(view: View, found: Conflict, record: Record) -> Dispute:
+    """A conflict as the person may see it."""
     people, own = authors(view), load_own(view.connection)
     mine = from_blob(own.replica_id) if own else ""
     field = record.kind.by_name.get(found.field)
@@ -172,9 +106,11 @@ def _described(view: View, found: Conflict, record: Record) -> Dispute:
 
     def option(said: Said) -> Option:
         value = mask(found.field, said.value)
-        return Option(value, people.get(said.line, ""), said.moment, said.replica == mine, named(view, field, value))
+        who, words = people.get(said.line, ""), named(view, field, value)
+        return Option(value, who, said.moment, said.replica == mine, words, said.replica)
 
     subject_kind, subject = subject_of(record)
+    place = view.places.get(record.compartment)
     return Dispute(
         found.id,
         found.kind,
@@ -188,7 +124,9 @@ def _described(view: View, found: Conflict, record: Record) -> Dispute:
         subject,
         subject_kind,
         None if found.field == ALIVE else _before(view, found, field, people),
-        _may_settle(view, record),
+        may_settle(view, record),
+        found.sort,
+        (place.office or "") if place is not None else "",
     )
 
 
@@ -206,70 +144,3 @@ def _before(view: View, found: Conflict, field: Field | None, people: dict[int, 
 
 def _vocabulary(field: Field | None) -> str:
     return field.vocabulary.name if field is not None and field.vocabulary is not None else ""
-
-
-def named(view: View, field: Field | None, value: Any) -> str:
-    """What the keys or references of a value stand for, in words; empty for plain values."""
-    if field is None or value in (None, "", []):
-        return ""
-    given = value if isinstance(value, list) else [value]
-    if field.vocabulary is not None:
-        words = field.vocabulary
-        return ", ".join(words.label(one) if words.key(str(one)) else str(one) for one in given)
-    if field.shape in (Shape.REFERENCE, Shape.REFERENCES):
-        return ", ".join(filter(None, (_referred(view, field, str(one)) for one in given)))
-    return ""
-
-
-def _referred(view: View, field: Field, record_id: str) -> str:
-    for kind in field.kinds:
-        record = load(view.connection, kind, record_id)
-        if record is not None:
-            return title_of(view, record)
-    return _("not here yet")
-
-
-def title_of(view: View, record: Record) -> str:
-    """What a record is called in a list: by its person, company or meeting where it has no name of its own."""
-    values = dict(record.values)
-    if record.kind.name == "attendance":
-        person = record.values.get("printed_name") or record.values.get("guest_name")
-        parts = (person or _titled(view, record, "participant"), _titled(view, record, "session"))
-        return " · ".join(filter(None, parts))
-    if record.kind.name == "session" and values.get("offering"):
-        values["offering"] = _titled(view, record, "offering")
-    title = sights.title_of(record.kind, values)
-    if title.strip(" ,"):
-        return title
-    return next((found for name in _SUBJECTS[:4] if (found := _titled(view, record, name))), "")
-
-
-def _titled(view: View, record: Record, name: str) -> str:
-    field = record.kind.by_name.get(name)
-    value = record.values.get(name)
-    if field is None or not value:
-        return ""
-    for kind in field.kinds:
-        found = load(view.connection, kind, str(value)) if kind in RECORDS else None
-        if found is not None:
-            return title_of(view, found)
-    return ""
-
-
-def subject_of(record: Record) -> tuple[str, str]:
-    """The record people open: the person, company, meeting or offering it is about."""
-    if record.kind.name in ("participant", "business", "session", "offering"):
-        return record.kind.name, record.id
-    for name in _SUBJECTS:
-        field = record.kind.by_name.get(name)
-        value = record.values.get(name)
-        if field is not None and value and len(field.kinds) == 1:
-            return field.kinds[0], str(value)
-    return "", ""
-
-
-def own_lines(view: View) -> list[int]:
-    """The local numbers of this laptop's lines."""
-    own = load_own(view.connection)
-    query = select(REPLICA.c.no).where(REPLICA.c.id == (own.replica_id if own else b""))
-    return list(view.connection.execute(query).scalars())

@@ -42,8 +42,7 @@ def require_seeing(view: View, kind: Kind) -> None:
 def scope(view: View, kind: Kind, *, deleted: bool = False) -> ColumnElement[bool]:
     """The condition on a kind's table that leaves what the person may see; without deleted records unless asked for."""
     columns = RECORDS[kind.name].c
-    numbers = [number for room in _rooms(view, kind) for number in view.visible(room)]
-    conditions: list[ColumnElement[bool]] = [columns.compartment.in_(numbers)]
+    conditions: list[ColumnElement[bool]] = [columns.compartment.in_(places_of(view, kind))]
     if not deleted:
         conditions.append(columns.alive == 1)
     if kind.name == "case_note":
@@ -51,6 +50,11 @@ def scope(view: View, kind: Kind, *, deleted: bool = False) -> ColumnElement[boo
         mine = select(people.id).where(or_(people.assigned_staff == me, people.deputy == me))
         conditions.append(or_(columns.author == me, columns.participant.in_(mine)))
     return and_(*conditions)
+
+
+def places_of(view: View, kind: Kind) -> list[int]:
+    """The compartments in which the person may see records of this kind."""
+    return [number for room in _rooms(view, kind) for number in view.visible(room)]
 
 
 def require_record(view: View, record: Record) -> None:

@@ -1,105 +1,117 @@
-"""Conflicts as people see them: what stands against what, and settling it.
+"""Settling a conflict: the one use case of window and command line.
 
-Whoever may write the field may settle. What a person may not see is not listed; what is masked on screen is masked
-here, too.
+Whoever may see the record and write it may settle. A new value is read and checked like any other; one that already
+stands there is taken as it is. A settlement that comes too late is refused with what stands there now (`Overtaken`).
 """
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from app import records, seeing
-from app.errors import BadInput, NotFound
-from app.findings import german
-from app.refusals import refusal
-from app.showing import authors
+from app import records
+from app.errors import BadInput, NotFound, UserError
+from app.naming import named, title_of
+from app.reconciling import Dispute, describe, require_seeing
 from app.work import View, Work
-from models.fields import Refused
-from models.kinds import BY_NAME
 from resources.language import _
 from sync import conflicts
-from sync.conflicts import DELETED, Conflict, NoConflict, Outdated
+from sync.conflicts import Conflict, NoConflict, Outdated
 from sync.leaves import ALIVE
+from sync.record import Record
 
 
-def open_list(view: View, *, everywhere: bool = False) -> list[dict[str, Any]]:
-    """All open conflicts of records this person may see, the oldest first; `everywhere`: of other offices, too."""
-    found = []
-    for one in conflicts.open_conflicts(view.connection):
-        kind = BY_NAME[one.kind]
-        place = view.places[one.compartment]
-        if seeing.may_see(view, kind) and (everywhere or place.office is None or place.office in view.me.offices):
-            found.append(told(view, one))
-    return found
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was settled: `value` holds now (of a deletion: whether the record stays), `before` held until then."""
+
+    kind: str
+    record: str
+    field: str
+    title: str
+    value: Any
+    before: Any
 
 
-def told(view: View, one: Conflict) -> dict[str, Any]:
-    """A conflict as the command line's contract tells it."""
-    people, mask = authors(view), seeing.masker(view, BY_NAME[one.kind])
-    values = [
-        {
-            "value": _value(one.field, mask(one.field, said.value)),
-            "author": people.get(said.line, ""),
-            "moment": said.moment,
-            "replica": said.replica,
-            **({"reason": said.value[DELETED]} if isinstance(said.value, dict) and DELETED in said.value else {}),
-        }
-        for said in one.values
-    ]
-    field = DELETED if one.field == ALIVE else one.field
-    return {
-        "id": one.id,
-        "kind": one.kind,
-        "record": one.record,
-        "field": field,
-        "values": values,
-        "opened": one.opened,
-    }
+class Overtaken(UserError):
+    """Somebody was quicker: `now` is the conflict as it stands, None if it is settled."""
+
+    kind = "bad_input"
+
+    def __init__(self, message: str, now: Dispute | None) -> None:
+        super().__init__(message, "conflict")
+        self.now = now
 
 
-def settle(work: Work, conflict: str, *, keep: int | None = None, value: object = None) -> dict[str, Any]:
-    """Settle with the value of that number, or with another value. Raises NotFound, NotAllowed, BadInput."""
-    one = _open(work, conflict)
-    record = work.record(one.kind, one.record)
+def settle(work: Work, conflict: str, value: Any = None, *, keep: int | None = None) -> Settled:
+    """Settle with this value (of a deletion: True keeps the record, False deletes it), or with value number `keep`.
+
+    Raises Overtaken, NotFound, NotAllowed, BadInput.
+    """
+    found = find(work, conflict)
+    record = work.record(found.kind, found.record)
+    require_seeing(work, record)
     records.require_editing(work, record.kind, record.values)
-    if keep is not None:
-        if not 0 <= keep < len(one.values):
-            sentence = _("There is no value of that number. Possible: 0 to {last}.")
-            raise BadInput(sentence.format(last=len(one.values) - 1), field="keep")
-        wanted = one.values[keep].value
-    else:
-        wanted = _read(record.kind.name, one.field, value)
-    conflicts.settle(work.capture, work.connection, one, wanted)
-    work.touched.add(one.kind)
-    field = DELETED if one.field == ALIVE else one.field
-    return {"id": one.record, "kind": one.kind, "field": field, "value": _value(one.field, wanted)}
+    return take(work, found, record, _wanted(work, found, record, value, keep))
 
 
-def _open(view: View, conflict: str) -> Conflict:
+def find(view: View, conflict: str) -> Conflict:
+    """The open conflict of that id. Raises NotFound, Overtaken."""
     try:
         return conflicts.open_conflict(view.connection, conflict)
     except NoConflict:
-        raise NotFound(_("There is no such conflict. Look at the list of conflicts."), field="conflict") from None
-    except Outdated as error:
-        raise BadInput(_outdated(view, error), field="conflict") from None
+        raise NotFound(_("There is no such conflict. Look at the list again."), field="conflict") from None
+    except Outdated as outdated:
+        raise _overtaken(view, outdated.now) from None
 
 
-def _outdated(view: View, error: Outdated) -> str:
-    if error.now is None:
-        return _("This was settled meanwhile. Look at the record; settle nothing twice.")
-    one = told(view, error.now)
-    values = "; ".join(f"{said['value']} ({said['author']}, {german(said['moment'][:10])})" for said in one["values"])
-    sentence = _("Meanwhile something else was said. The values now: {values}. Settle conflict {id}.")
-    return sentence.format(values=values, id=one["id"])
+def take(work: Work, found: Conflict, record: Record, value: Any) -> Settled:
+    """Settle with a value that was checked; rights were asked."""
+    before = True if found.field == ALIVE else record.values.get(found.field)
+    conflicts.settle(work.capture, work.connection, found, value)
+    work.touched.add(found.kind)
+    return Settled(found.kind, found.record, found.field, title_of(work, record), value, before)
 
 
-def _read(kind: str, field: str, value: object) -> Any:
-    if field == ALIVE:
-        return {DELETED: ""} if str(value).casefold() in {"true", "1", DELETED} else True
-    read: Mapping[str, Any] = records.read_values(BY_NAME[kind], {field: value})
-    if BY_NAME[kind].field(field).required and read[field] is None:
-        raise refusal(Refused(field, "missing"))
-    return read[field]
+def undoable(one: Settled) -> bool:
+    """Whether settling changed what is shown, so that there is something to take back."""
+    return one.value is False if one.field == ALIVE else one.value != one.before
 
 
-def _value(field: str, value: Any) -> Any:
-    return value is not True if field == ALIVE else value
+def take_back(work: Work, one: Settled) -> bool:
+    """Put in force again what held before; the conflict itself stays settled. False where it was changed since."""
+    record = work.record(one.kind, one.record)
+    if one.field == ALIVE:
+        return not record.alive and bool(records.restore(work, one.kind, one.record).changed)
+    if not record.alive or record.values.get(one.field) != one.value:
+        return False
+    records.edit(work, one.kind, one.record, {one.field: one.before})
+    return True
+
+
+def _wanted(work: Work, found: Conflict, record: Record, value: Any, keep: int | None) -> Any:
+    if keep is not None:
+        if not 0 <= keep < len(found.values):
+            sentence = _("There is no value of that number. Possible: 0 to {last}.")
+            raise BadInput(sentence.format(last=len(found.values) - 1), field="keep")
+        value = found.values[keep].value
+        return value is True if found.field == ALIVE else value
+    if found.field == ALIVE:
+        if not isinstance(value, bool):
+            raise BadInput(_("Say whether the record stays or goes."), field=found.field)
+        return value
+    if all(value != said.value for said in found.values):
+        value = records.read_values(record.kind, {found.field: value})[found.field]
+        merged = {name: held for name, held in (record.values | {found.field: value}).items() if held is not None}
+        records.review_values(work, record.kind, merged, record)
+    return value
+
+
+def _overtaken(view: View, now: Conflict | None) -> Overtaken:
+    if now is None:
+        return Overtaken(_("Somebody has settled this already. Nothing was changed."), None)
+    record = view.record(now.kind, now.record)
+    require_seeing(view, record)
+    dispute = describe(view, now, record)
+    field = record.kind.by_name.get(now.field)
+    said = "; ".join(f"{named(view, field, one.value) or one.value} ({one.author})" for one in dispute.options)
+    sentence = _("Another value has come in meanwhile. Nothing was changed. Choose again. The values now: {values}")
+    return Overtaken(sentence.format(values=said), dispute)

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field, replace
 import msgspec
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
-from app import reconciling
+from app import inbox, naming
 from app.showing import authors
 from app.syncing import SHARE, warnings_of
 from app.work import View
 from app.workplace import Workplace
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
-from models.tables import ENTRY, ROUND, SEGMENT, VECTOR
+from models.tables import ENTRY, REPLICA, ROUND, SEGMENT, VECTOR
 from sync import bad_files, clock, heads
-from sync.own import put_setting, setting
+from sync.own import load_own, put_setting, setting
 from sync.record import load
 from sync.report import Report, last_good_round
 from sync.workspace import Workspace
@@ -130,13 +130,13 @@ def light(view: View) -> Light:
         clock.moment(oldest) if oldest else "",
         good or "",
         report.trouble if report is not None else "",
-        reconciling.count(view),
+        inbox.count(view),
     )
 
 
 def _unsent(view: View) -> list[tuple[int, int, int, int]]:
     """Own entries that are not on the share: compartment, line, first, last."""
-    lines = reconciling.own_lines(view)
+    lines = _own_lines(view)
     sealed = {
         (row.compartment, row.replica): row.first
         for row in view.connection.execute(
@@ -151,6 +151,13 @@ def _unsent(view: View) -> list[tuple[int, int, int, int]]:
         if first <= row.n:
             found.append((row.compartment, row.replica, first, row.n))
     return found
+
+
+def _own_lines(view: View) -> list[int]:
+    """The local numbers of this laptop's lines."""
+    own = load_own(view.connection)
+    query = select(REPLICA.c.no).where(REPLICA.c.id == (own.replica_id if own else b""))
+    return list(view.connection.execute(query).scalars())
 
 
 def waiting_records(view: View, records: Sequence[bytes]) -> set[bytes]:
@@ -200,10 +207,10 @@ def _heap(view: View, heaps: dict[tuple[str, str], _Heap], kind: str, record_id:
         record = load(view.connection, kind, record_id) if kind in BY_NAME else None
         if record is None:
             return
-        subject = reconciling.subject_of(record)
+        subject = naming.subject_of(record)
         subject_kind, subject_id = subject if subject[1] else (kind, record_id)
         found = heaps.get((subject_kind, subject_id))
-        heap = found or heaps.setdefault((subject_kind, subject_id), _Heap(reconciling.title_of(view, record)))
+        heap = found or heaps.setdefault((subject_kind, subject_id), _Heap(naming.title_of(view, record)))
     heap.kinds.add(kind)
     heap.changes += number
 

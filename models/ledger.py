@@ -64,6 +64,7 @@ DIGEST = Table(
 )
 CLOCK = Table("clock", metadata, Column("one", Integer, primary_key=True), Column("hlc", Integer, nullable=False))
 # The open conflicts; `own_room` is 0 where only a child in another compartment makes it one (then no digest counts it).
+# `sort` and `mine` are for lists of this store alone: what sort it is, whether the person here said one of the values.
 CONFLICT = Table(
     "conflict",
     metadata,
@@ -74,7 +75,11 @@ CONFLICT = Table(
     Column("field", Text, nullable=False),
     Column("opened", Integer, nullable=False),
     Column("own_room", Integer, nullable=False),
+    Column("sort", Text, nullable=False),
+    Column("mine", Integer, nullable=False),
     Index("conflict_by_record", "record"),
+    Index("conflict_by_opened", "opened", "id"),
+    Index("conflict_in_inbox", "kind", "compartment", "sort", "mine", "opened", "record"),
 )
 # Sealed bytes, own and foreign. state: 0 own, not on the share yet; 1 here, waiting for others; 2 delivered.
 SEGMENT = Table(

@@ -4,8 +4,9 @@ The books of one transaction: rows with their shown values, whether a deleted re
 open conflicts, the search index, the clusters, and the fingerprints of the compartments. `finish` writes the last two.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, or_, select, text
@@ -16,7 +17,9 @@ from models.kinds import ALL, BY_NAME
 from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS
 from sync import digest, search
 from sync.clusters import Touched
-from sync.leaves import ALIVE, Deletions, Names, conflict_id, in_conflict, is_deletion
+from sync.conflict_sorts import sort_of
+from sync.leaves import ALIVE, Deletions, Leaf, Names, conflict_id, in_conflict, is_deletion
+from sync.own import own_lines
 from sync.record import CODECS, Record
 
 CAPTURED = {"captured": True}
@@ -81,6 +84,7 @@ class Books:
         self._conflict_sums: dict[int, int] = {}
         self._new: dict[int, int] = {}
         self.touched = Touched()
+        self._own_lines: frozenset[int] | None = None
 
     def add_hash(self, compartment: int, change: int, new: int = 0) -> None:
         """Count a change of the state's fingerprint, and new records."""
@@ -206,7 +210,22 @@ class Books:
         own = record.leaves[field]
         id_ = conflict_id(blob, field, own, self._names)
         about = {"compartment": record.compartment, "kind": record.kind.name, "record": blob, "field": field}
-        return {id_: {"id": id_, **about, "opened": max(leaf.hlc for leaf in own), "own_room": own_room}}
+        about |= {"opened": max(leaf.hlc for leaf in own), "own_room": own_room}
+        return {id_: {"id": id_, **about, "sort": sort_of(record, field, own), "mine": self._is_mine(record, field)}}
+
+    def _is_mine(self, record: Record, field: str) -> int:
+        """Whether the person of this store said one of the values; against a deletion every edit is one."""
+        if self._own_lines is None:
+            self._own_lines = own_lines(self._connection)
+        own = self._own_lines
+
+        def is_own(said: Iterable[Leaf]) -> bool:
+            return any(leaf.replica in own for leaf in said)
+
+        if field != ALIVE:
+            return int(is_own(record.leaves[field]))
+        records = chain((record,), self._children(record, to_blob(record.id)))
+        return int(any(is_own(leaves) for one in records for leaves in one.leaves.values()))
 
     def _keeps(self, record: Record, blob: bytes) -> int | bool | None:
         """False: dead. None: not deleted. 1, 2: shown against a deletion (2: because of its own compartment)."""
@@ -218,16 +237,20 @@ class Books:
         if not deletions.binding or not deletions.cover_record(place, record.leaves):
             return 2
         elsewhere = False
+        for child in self._children(record, blob):
+            if not deletions.cover_child(self._place(child.compartment), child.leaves):
+                if child.compartment == record.compartment:
+                    return 2
+                elsewhere = True
+        return 1 if elsewhere else False
+
+    def _children(self, record: Record, blob: bytes) -> Iterator[Record]:
+        """The records that belong to this one and are shown."""
         for kind, field in CHILDREN.get(record.kind.name, ()):
             table = RECORDS[kind]
             query = select(table).where(table.c[field] == blob, table.c.alive == 1, *_nearby(kind, table, blob))
             for row in self._connection.execute(query).all():
-                child = CODECS[kind].record(row)
-                if not deletions.cover_child(self._place(child.compartment), child.leaves):
-                    if child.compartment == record.compartment:
-                        return 2
-                    elsewhere = True
-        return 1 if elsewhere else False
+                yield CODECS[kind].record(row)
 
     def _list(self, record: Record, blob: bytes, found: Mapping[bytes, Mapping[str, Any]]) -> None:
         rows = self._connection.execute(_CONFLICTS_OF, {"wanted": blob, "of": record.kind.name})

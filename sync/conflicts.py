@@ -55,12 +55,13 @@ class Conflict:
     compartment: int
     values: tuple[Said, ...]
     opened: str
+    sort: str = ""
 
 
 def open_conflicts(connection: Connection) -> list[Conflict]:
     """All open conflicts, the oldest first."""
     rows = connection.execute(select(CONFLICT).order_by(CONFLICT.c.opened, CONFLICT.c.id)).all()
-    return [found for row in rows if (found := _described(connection, row)) is not None]
+    return [found for row in rows if (found := described(connection, row)) is not None]
 
 
 def open_conflict(connection: Connection, conflict: str) -> Conflict:
@@ -70,7 +71,7 @@ def open_conflict(connection: Connection, conflict: str) -> Conflict:
     except ValueError:
         raise NoConflict from None
     row = connection.execute(select(CONFLICT).where(CONFLICT.c.id == wanted)).first()
-    found = _described(connection, row) if row is not None else None
+    found = described(connection, row) if row is not None else None
     if found is None:
         raise _outdated(connection, wanted)
     return found
@@ -90,14 +91,15 @@ def settle(capture: Capture, connection: Connection, found: Conflict, value: Any
         capture.change(found.kind, found.record, {found.field: value})
 
 
-def _described(connection: Connection, row: Any) -> Conflict | None:
+def described(connection: Connection, row: Any) -> Conflict | None:
+    """The conflict of a row of the list of open conflicts; None where its record is gone."""
     record = load(connection, row.kind, from_blob(row.record))
     if record is None:
         return None
     lines = {one.no: from_blob(one.id) for one in connection.execute(select(REPLICA))}
     said = _lives(record, lines) if row.field == ALIVE else _values(record.leaves[row.field], lines)
     opened = clock.moment(row.opened)
-    return Conflict(row.id.hex(), row.kind, record.id, row.field, row.compartment, tuple(said), opened)
+    return Conflict(row.id.hex(), row.kind, record.id, row.field, row.compartment, tuple(said), opened, row.sort)
 
 
 def _values(leaves: Iterable[Leaf], lines: dict[int, str]) -> list[Said]:
@@ -135,7 +137,7 @@ def _outdated(connection: Connection, wanted: bytes) -> Exception:
         for size in range(1, len(leaves)) if len(leaves) <= 12 else ():
             for some in combinations(leaves, size):
                 if conflict_id(row.record, row.field, some, names) == wanted:
-                    return Outdated(_described(connection, row))
+                    return Outdated(described(connection, row))
     for entry in ledger.entries(connection):
         for field, dots in entry.basis.items():
             seen = tuple(Leaf(no, n, 0, None) for no, n in dots)
@@ -151,4 +153,4 @@ def _settled(connection: Connection, entry: ledger.Entry, field: str) -> Outdate
     row = connection.execute(again).first()
     record = load(connection, entry.kind, record_id)
     value = record.values.get(field) if record is not None else None
-    return Outdated(_described(connection, row) if row is not None else None, value)
+    return Outdated(described(connection, row) if row is not None else None, value)

@@ -7,9 +7,10 @@ or set back; whoever writes asks for it within the writing transaction.
 from collections.abc import Iterator
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
-from models.tables import LOCAL_SETTING
+from models.identifiers import to_blob
+from models.tables import LOCAL_SETTING, REPLICA
 from sync.seal import Signer
 
 OWN = "own"
@@ -64,3 +65,13 @@ def load_own(connection: Connection) -> Own | None:
 def save_own(connection: Connection, own: Own) -> None:
     """Remember it."""
     put_setting(connection, OWN, msgspec.msgpack.encode(own))
+
+
+def own_lines(connection: Connection) -> frozenset[int]:
+    """The local numbers of all lines of this laptop, and of other laptops of the same person."""
+    own = load_own(connection)
+    if own is None:
+        return frozenset()
+    columns = REPLICA.c
+    query = select(columns.no).where(or_(columns.id == own.replica_id, columns.staff == to_blob(own.staff)))
+    return frozenset(connection.execute(query).scalars())

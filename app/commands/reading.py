@@ -104,6 +104,8 @@ def _parser(command: Command) -> argparse.ArgumentParser:
         if one.flags:
             parser.add_argument(*one.flags, dest=one.name, required=one.required, **options)
         else:
+            if not one.required and one.shape != "pairs":
+                options["nargs"] = "?"
             parser.add_argument(one.name, **options)
     return parser
 

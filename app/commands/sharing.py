@@ -6,14 +6,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from app import enrolling, settling, syncing
+from app import enrolling, syncing
 from app.commands import founding, lines
 from app.commands.answers import Answer
 from app.commands.context import Context
 from app.commands.opening import open_workplace
 from app.commands.values import line_of
 from app.contact import contact
-from app.errors import BadInput
 from app.findings import german
 from app.security.unlock import create_store
 from app.workplace import Workplace, found_replica
@@ -115,21 +114,6 @@ def digest(context: Context, options: SimpleNamespace) -> Answer:
     return Answer(told, lambda: lines.table(rows, ("compartment", "records", "state", "conflicts")))
 
 
-def conflicts(context: Context, options: SimpleNamespace) -> Answer:
-    """On what people disagree."""
-    told = context.workplace.ask(settling.open_list, everywhere=bool(options.all))
-    return Answer(told, lambda: _conflict_lines(told))
-
-
-def settle(context: Context, options: SimpleNamespace) -> Answer:
-    """End a conflict with one of its values, or another one."""
-    if (options.keep is None) == (options.value is None):
-        sentence = _("Say either which value to keep, or another value.")
-        raise BadInput(sentence, field="keep")
-    told = context.workplace.do(settling.settle, options.conflict, keep=options.keep, value=options.value)
-    return Answer(told, lambda: [_("Settled.")])
-
-
 def _share(place: Workplace) -> Any:
     return syncing.share_at(syncing.address_of(place))
 
@@ -170,10 +154,3 @@ def _status_lines(told: Mapping[str, Any]) -> Iterable[str]:
     for one in told["replicas"]:
         heard = one["last_heard"] or "-"
         yield f"{one['name']}  {one['replica']}  {heard}"
-
-
-def _conflict_lines(told: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    for one in told:
-        yield f"{one['id']}  {one['kind']} {one['record']}  {one['field']}"
-        for number, said in enumerate(one["values"]):
-            yield f"  {number}  {said['value']}  {said['author']}  {german(said['moment'][:10])}"

@@ -219,9 +219,13 @@ CREATE TABLE "conflict" (
     field TEXT NOT NULL,
     opened INTEGER NOT NULL,
     own_room INTEGER NOT NULL,
+    sort TEXT NOT NULL,
+    mine INTEGER NOT NULL,
     PRIMARY KEY (id)
 );
+CREATE INDEX conflict_by_opened ON "conflict" (opened, id);
 CREATE INDEX conflict_by_record ON "conflict" (record);
+CREATE INDEX conflict_in_inbox ON "conflict" (kind, compartment, sort, mine, opened, record);
 CREATE TABLE consent (
     id BLOB NOT NULL,
     compartment INTEGER NOT NULL,

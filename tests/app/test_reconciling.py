@@ -3,9 +3,10 @@
 import pytest
 from helpers.replicas import Team
 
-from app import reconciling, records
+from app import inbox, records, settling
 from app.errors import BadInput, NotAllowed
-from app.reconciling import Overtaken
+from app.inbox import Wanted
+from app.settling import Overtaken
 
 
 @pytest.fixture
@@ -32,8 +33,12 @@ def quarrel(team):
 
 
 def only(replica):
-    (found,) = replica.ask(reconciling.disputes)
+    (found,) = everything(replica)
     return found
+
+
+def everything(replica):
+    return replica.ask(lambda view: list(inbox.disputes(view, Wanted(everybody=True))))
 
 
 def test_a_conflict_names_record_values_people_and_what_was_there_before(team, quarrel):
@@ -49,49 +54,49 @@ def test_a_conflict_names_record_values_people_and_what_was_there_before(team, q
 
 def test_settling_ends_it_on_every_laptop(team, quarrel):
     first = team.replicas[0]
-    assert first.do(reconciling.settle, only(first).id, "02043 555 0163") == "Kowalska, Joanna"
+    assert first.do(settling.settle, only(first).id, "02043 555 0163").title == "Kowalska, Joanna"
     team.settle_down()
-    assert [one.ask(reconciling.disputes) for one in team.replicas] == [[], [], []]
+    assert [everything(one) for one in team.replicas] == [[], [], []]
     assert {one.values("participant", quarrel)["phone"] for one in team.replicas} == {"02043 555 0163"}
 
 
 def test_a_value_nobody_had_said_is_read_like_any_other(team, quarrel):
     first = team.replicas[0]
-    first.do(reconciling.settle, only(first).id, "  02043 99 ")
+    first.do(settling.settle, only(first).id, "  02043 99 ")
     assert first.values("participant", quarrel)["phone"] == "02043 99"
     with pytest.raises(BadInput):
         second = team.replicas[1]
-        second.do(reconciling.settle, only(second).id, "0" * 600)
+        second.do(settling.settle, only(second).id, "0" * 600)
 
 
 def test_who_may_not_write_the_field_sees_the_conflict_and_may_not_settle(team, quarrel):
     lead = team.replicas[2]
     found = only(lead)
     assert not found.may_settle
-    assert lead.ask(reconciling.count) == 0
-    assert team.replicas[0].ask(reconciling.count) == 1
+    assert lead.ask(inbox.count) == 0
+    assert team.replicas[0].ask(inbox.count) == 1
     with pytest.raises(NotAllowed):
-        lead.do(reconciling.settle, found.id, "1")
+        lead.do(settling.settle, found.id, "1")
 
 
 def test_somebody_was_quicker_and_the_new_values_are_told(team, quarrel):
     first, second, _third = team.replicas
     old = only(first).id
-    second.do(reconciling.settle, old, "7")
+    second.do(settling.settle, old, "7")
     first.do(records.edit, "participant", quarrel, {"phone": "8"})
     team.settle_down()
     with pytest.raises(Overtaken) as refused:
-        first.do(reconciling.settle, old, "02043 555 0163")
+        first.do(settling.settle, old, "02043 555 0163")
     assert {one.value for one in refused.value.now.options} == {"7", "8"}
 
 
 def test_a_settled_conflict_is_told_as_settled(team, quarrel):
     first, second, _third = team.replicas
     old = only(first).id
-    second.do(reconciling.settle, old, "7")
+    second.do(settling.settle, old, "7")
     team.settle_down()
     with pytest.raises(Overtaken) as refused:
-        first.do(reconciling.settle, old, "8")
+        first.do(settling.settle, old, "8")
     assert refused.value.now is None
     assert first.values("participant", quarrel)["phone"] == "7"
 
@@ -99,7 +104,7 @@ def test_a_settled_conflict_is_told_as_settled(team, quarrel):
 @pytest.mark.parametrize("stays", [True, False])
 def test_an_edit_against_a_deletion_is_settled_both_ways(team, quarrel, stays):
     first, second, _third = team.replicas
-    first.do(reconciling.settle, only(first).id, "7")
+    first.do(settling.settle, only(first).id, "7")
     team.settle_down()
     first.do(records.delete, "participant", quarrel, "doppelt")
     second.do(records.edit, "participant", quarrel, {"city": "Gladbeck"})
@@ -107,11 +112,11 @@ def test_an_edit_against_a_deletion_is_settled_both_ways(team, quarrel, stays):
     found = only(first)
     assert found.deletion
     assert [one.value for one in found.options] == [True, {"deleted": "doppelt"}]
-    first.do(reconciling.settle, found.id, stays)
+    first.do(settling.settle, found.id, stays)
     team.settle_down()
     assert [one.ask(lambda view: view.record("participant", quarrel)).alive for one in team.replicas] == [stays] * 3
     with pytest.raises(Overtaken):
-        second.do(reconciling.settle, found.id, not stays)
+        second.do(settling.settle, found.id, not stays)
 
 
 def test_a_conflict_of_another_office_is_not_seen(team):
@@ -124,7 +129,7 @@ def test_a_conflict_of_another_office_is_not_seen(team):
     assistant.do(records.edit, "participant", person, {"phone": "2"})
     team.settle_down()
     assert only(assistant).title == "Weiß, Karin"
-    assert team.replicas[1].ask(reconciling.disputes) == []
+    assert everything(team.replicas[1]) == []
 
 
 def test_references_and_closed_values_are_told_in_words(team, quarrel):
@@ -132,6 +137,6 @@ def test_references_and_closed_values_are_told_in_words(team, quarrel):
     first.do(records.edit, "participant", quarrel, {"gender": "female"})
     second.do(records.edit, "participant", quarrel, {"gender": "diverse"})
     team.settle_down()
-    found = next(one for one in first.ask(reconciling.disputes) if one.field == "gender")
+    found = next(one for one in everything(first) if one.field == "gender")
     assert all(one.named and one.named != one.value for one in found.options)
     assert found.vocabulary

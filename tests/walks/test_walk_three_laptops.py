@@ -132,7 +132,7 @@ def test_three_laptops_agree_through_a_folder_and_a_conflict_settled_on_one_vani
     jutta.conflicts.settle()
     everybody_syncs(jutta, katrin, birgit)
     for one in screens:
-        assert one.conflicts.state.listed == ()
+        assert one.conflicts.state.ids == ()
         assert one.rounds.state.light.conflicts == 0
         assert not one.row("Kowalska, Joanna").conflict
         assert one.replica.values("participant", record)["phone"] == "02043 555 0163"

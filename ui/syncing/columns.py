@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from app.reconciling import Dispute
+from app.inbox import Line
 from app.sync_view import Laptop, PastRound, Unusable, Waiting
+from models import vocabulary
 from resources.language import _
 from ui import phrases
 from ui.parts.cells import Cell, Column
@@ -40,14 +41,15 @@ def rounds(now: Now) -> tuple[Column[PastRound], ...]:
     )
 
 
-def conflicts(now: Now) -> tuple[Column[Dispute], ...]:
+def conflicts(now: Now, title: Callable[[Line], str]) -> tuple[Column[Line], ...]:
     """Record and field, since when."""
 
-    def who(one: Dispute) -> Cell:
-        title = one.title or kind_words(one.kind)
-        return Cell(title, "conflict", "conflict", bold=True, second=conflict_words.field(one))
+    def who(one: Line) -> Cell:
+        words = title(one) or kind_words(one.kind)
+        second = " · ".join(filter(None, (conflict_words.field(one), _office(one.office))))
+        return Cell(words, "conflict", "conflict", bold=True, second=second)
 
-    def when(one: Dispute) -> str:
+    def when(one: Line) -> str:
         at = words.at(one.opened)
         return phrases.near_day(at.date(), now().date()) if at else ""
 
@@ -55,6 +57,10 @@ def conflicts(now: Now) -> tuple[Column[Dispute], ...]:
         Column("who", _("Conflict"), who, 170, stretch=True),
         Column("when", _("Since"), lambda one: Cell(when(one), tone="text2", align="right"), 88, align="right"),
     )
+
+
+def _office(key: str) -> str:
+    return vocabulary.OFFICE.label(key) if key else ""
 
 
 def waiting() -> tuple[Column[Waiting], ...]:

@@ -18,6 +18,7 @@ from ui.parts.inputs import Input
 from ui.parts.labels import Elided, KeyCap, Label, said
 from ui.parts.notices import Notice
 from ui.parts.page import NARROW
+from ui.syncing import conflict_words
 from ui.syncing.conflict_words import OTHER
 from ui.syncing.conflicts_presenter import ConflictsPresenter, State
 from ui.syncing.value_card import ValueCard
@@ -30,6 +31,7 @@ class Verbs:
     """What leads away from the card."""
 
     open_record: Callable[[], object]
+    by_rule: Callable[[], object]
 
 
 class ConflictView(Ground):
@@ -54,7 +56,8 @@ class ConflictView(Ground):
         self._later = Button(_("Decide later"), presenter.later, keys="S")
         self._hint = Label(_("The other values stay in the history."), "small", "text2", wrap=True)
         acts = row(8)
-        acts.add(self._take, self._later)
+        self._rule_button = Button(_("Several by a rule …"), verbs.by_rule, kind="link", small=True)
+        acts.add(self._take, self._later, self._rule_button)
         acts.addWidget(self._hint, 1)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         body = column(12)
@@ -64,10 +67,11 @@ class ConflictView(Ground):
         self._none = holder(
             said("ok", _("No conflicts. All data are unambiguous."), "ok"),
         )
+        self._others = Label("", "body", "text2", wrap=True)
         whole = column(12, (16, 14, 16, 16))
         whole.addLayout(self._head)
         whole.addWidget(self._rule)
-        whole.add(self._body, self._none)
+        whole.add(self._body, self._none, self._others)
         self.setLayout(whole)
         for number in range(1, MOST_KEYS + 1):
             shortcut = QShortcut(QKeySequence(str(number)), self)
@@ -102,7 +106,10 @@ class ConflictView(Ground):
         there = bool(state.cards)
         for part in (self._body, self._rule):
             show(part, there)
-        show(self._none, not there)
+        show(self._none, not there and not state.counts.all)
+        show(self._others, not there and state.counts.all > 0)
+        self._others.setText(conflict_words.none_listed(state.counts, bool(state.wanted.sorts)))
+        show(self._rule_button, len(state.ids) > 1)
         self._heading.setText(state.heading or _("Conflicts"))
         self._counted.setText(state.counted)
         self._explained.setText(state.explained)

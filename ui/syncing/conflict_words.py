@@ -2,15 +2,31 @@
 
 from typing import Any
 
-from app.reconciling import Dispute
+from app.inbox import Counts, Line
+from app.reconciling import ALIVE, Dispute
 from models import vocabulary
-from resources.language import _
-from ui import form_values
+from resources.language import N_, _, ngettext
+from ui import form_values, phrases
 from ui.parts.fields import Field, Kind
 from ui.syncing import words
 from ui.syncing.field_words import field_words, kind_words
 
 OTHER = "other"
+SORTS = {
+    "field": N_("Two values"),
+    "deleted": N_("Deleted and changed"),
+    "recreated": N_("Deleted and recorded anew"),
+    "double": N_("Recorded twice"),
+    "roster": N_("Taken off the list and marked"),
+    "code_list": N_("Entry of a newer list"),
+}
+HEADINGS = {
+    "deleted": N_("Deleted and changed at once"),
+    "recreated": N_("Deleted and recorded anew at once"),
+    "double": N_("Recorded by two people at once"),
+    "roster": N_("Taken off the list and marked at once"),
+    "code_list": N_("A value of a newer list"),
+}
 FORM_KINDS: dict[str, Kind] = {
     "name": "text",
     "text": "text",
@@ -25,19 +41,44 @@ FORM_KINDS: dict[str, Kind] = {
 
 def heading(dispute: Dispute) -> str:
     """What stands above the values."""
-    if dispute.deletion:
-        return _("Deleted and changed at once")
+    told = HEADINGS.get(dispute.sort)
+    if told is not None:
+        return _(told)
     number = len(dispute.options)
     return _("Two values for one field") if number == 2 else _("{n} values for one field").format(n=number)
 
 
-def field(dispute: Dispute) -> str:
+def field(one: Dispute | Line) -> str:
     """The field in words; of records below a person or company with their kind."""
-    if dispute.deletion:
-        return kind_words(dispute.kind)
-    if dispute.kind in ("participant", "business", "offering"):
-        return field_words(dispute.kind, dispute.field)
-    return f"{kind_words(dispute.kind)}: {field_words(dispute.kind, dispute.field)}"
+    if one.field == ALIVE:
+        return kind_words(one.kind)
+    if one.kind in ("participant", "business", "offering"):
+        return field_words(one.kind, one.field)
+    return f"{kind_words(one.kind)}: {field_words(one.kind, one.field)}"
+
+
+def counted(counts: Counts) -> str:
+    """How many conflicts wait for the person, and how many others are open."""
+    others = counts.all - counts.waiting
+    if not others:
+        return ngettext("{n} conflict open", "{n} conflicts open", counts.all).format(n=phrases.whole(counts.all))
+    waiting = ngettext("{n} waits for you", "{n} wait for you", counts.waiting).format(n=phrases.whole(counts.waiting))
+    return _("{waiting}, {n} for others").format(waiting=waiting, n=phrases.whole(others))
+
+
+def none_listed(counts: Counts, narrowed: bool) -> str:
+    """Why the list is empty."""
+    if not counts.all:
+        return _("No conflicts.")
+    if narrowed:
+        return _("No conflict of this sort.")
+    others = ngettext("{n} conflict waits for others.", "{n} conflicts wait for others.", counts.all)
+    return f"{_('Nothing waits for you.')} {others.format(n=phrases.whole(counts.all))}"
+
+
+def sort(name: str) -> str:
+    """A sort of conflicts in words."""
+    return _(SORTS[name]) if name in SORTS else name
 
 
 def before(dispute: Dispute) -> str:

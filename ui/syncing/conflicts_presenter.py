@@ -1,25 +1,30 @@
-"""The mind of the conflicts: which are open, the one that is shown with all its values, choosing, settling.
+"""The mind of the conflicts: which wait or are open, the one that is shown with all its values, choosing, settling.
 
-One value is chosen at the start: the one said on this laptop, else the one in force; of a deletion, that the record
-stays. "Later" goes on to the next and leaves everything as it is. A settlement that comes too late shows the new
-values instead.
+The list holds ids alone; lines, titles and values are read as they come into sight. One value is chosen at the start:
+the one said on this laptop, else the one in force; of a deletion, that the record stays. "Later" goes on to the next
+and leaves everything as it is. A settlement that comes too late shows the new values instead.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from app import reconciling, records
+from app import inbox, reconciling, settling
 from app.errors import FeldbuchError, UserError
-from app.reconciling import Dispute, Overtaken
-from resources.language import _, ngettext
+from app.inbox import Counts, Line, Wanted
+from app.reconciling import Dispute
+from app.settling import Overtaken, Settled
+from resources.language import _
 from ui import form_values
 from ui.desk_protocol import Desk
+from ui.parts.cells import NOTHING, Rows
 from ui.parts.fields import Field, Value
 from ui.syncing import conflict_words, words
 from ui.syncing.conflict_words import OTHER
 from ui.syncing.field_words import field_words, kind_words
+
+BLOCK = 20  # titles are read for so many neighbouring lines at once
 
 
 @dataclass(frozen=True)
@@ -37,10 +42,17 @@ class Card:
 
 @dataclass(frozen=True)
 class State:
-    """The list and the conflict that is shown. `chosen`: number of a value as text, `OTHER`, or empty."""
+    """The list and the conflict that is shown. `chosen`: number of a value as text, `OTHER`, or empty.
 
-    listed: tuple[Dispute, ...] = ()
+    `wanted` says which conflicts are listed; `counts` how many there are of them all.
+    """
+
+    ids: tuple[str, ...] = ()
+    rows: Rows[Line] = NOTHING
+    counts: Counts = field(default_factory=Counts)
+    wanted: Wanted = field(default_factory=Wanted)
     current: str = ""
+    dispute: Dispute | None = None
     heading: str = ""
     counted: str = ""
     title: str = ""
@@ -63,21 +75,48 @@ class ConflictsPresenter:
         self, workplace: Any, desk: Desk, render: Callable[[State], None], now: Callable[[], datetime]
     ) -> None:
         self._workplace, self._desk, self._render, self._now = workplace, desk, render, now
+        self._titles: dict[str, str] = {}
+        self._places: dict[str, int] = {}
         self.state = State()
 
     def show(self, record: str = "") -> None:
         """Read the list anew; `record`: begin with a conflict of this record, or of what belongs to it."""
+        state = self.state
         try:
-            listed = tuple(self._workplace.ask(reconciling.disputes))
+            wanted, asked = state.wanted, ""
+            if record:
+                asked = self._workplace.ask(inbox.first_of, record, wanted)
+                if not asked:
+                    asked = self._workplace.ask(inbox.first_of, record, Wanted(everybody=True))
+                    wanted = Wanted(everybody=True) if asked else wanted
+            ids, counts = tuple(self._workplace.ask(inbox.ids, wanted)), self._workplace.ask(inbox.counts)
         except FeldbuchError as error:
             self._desk.tell(error)
             return
-        wanted = next((one.id for one in listed if record and record in (one.record, one.subject)), "")
-        kept = self.state.current if any(one.id == self.state.current for one in listed) else ""
-        current = wanted or kept or self._neighbour(listed)
-        same = current == self.state.current and not wanted
-        self.state = replace(self.state, listed=listed)
-        self._show(current, self.state.chosen if same else "", self.state.notice if same else "")
+        kept = state.current if state.current in ids else ""
+        current = asked or kept or self._neighbour(ids)
+        same = current == state.current and not asked
+        self._titles, self._places = {}, {one: place for place, one in enumerate(ids)}
+        rows = Rows(len(ids), self._fetch, lambda line: line.id, position=self._places.get)
+        self.state = replace(state, ids=ids, rows=rows, counts=counts, wanted=wanted)
+        self._show(current, state.chosen if same else "", state.notice if same else "")
+
+    def narrow(self, **changes: Any) -> None:
+        """List other conflicts (fields of `Wanted`); the others stay as they are."""
+        self.state = replace(self.state, wanted=replace(self.state.wanted, **changes))
+        self.show()
+
+    def title(self, line: Line) -> str:
+        """What the record of a line in sight is called; read for a block of lines at once."""
+        if line.id not in self._titles:
+            begin = self._places.get(line.id, 0) // BLOCK * BLOCK
+            near = self._fetch(begin, BLOCK)
+            self._titles |= self._workplace.ask(inbox.titles, near if line in near else [line])
+        return self._titles.get(line.id, "")
+
+    def _fetch(self, offset: int, limit: int) -> list[Line]:
+        found: list[Line] = self._workplace.ask(inbox.lines, self.state.ids[offset : offset + limit])
+        return found
 
     def today(self) -> date:
         """The day of the store's clock."""
@@ -94,15 +133,15 @@ class ConflictsPresenter:
 
     def step(self, by: int) -> None:
         """The next or the previous one."""
-        ids = [one.id for one in self.state.listed]
-        if self.state.current in ids:
-            self.select(ids[max(0, min(len(ids) - 1, ids.index(self.state.current) + by))])
+        ids, place = self.state.ids, self._places.get(self.state.current)
+        if place is not None:
+            self.select(ids[max(0, min(len(ids) - 1, place + by))])
 
     def later(self) -> None:
         """Leave it as it is and go on."""
-        ids = [one.id for one in self.state.listed]
-        if len(ids) > 1:
-            self.select(ids[(ids.index(self.state.current) + 1) % len(ids)])
+        ids, place = self.state.ids, self._places.get(self.state.current)
+        if place is not None and len(ids) > 1:
+            self.select(ids[(place + 1) % len(ids)])
         self._desk.say(_("Left as it is. Both values stay until somebody decides."), "info")
 
     def choose(self, key: str) -> None:
@@ -123,7 +162,7 @@ class ConflictsPresenter:
 
     def settle(self, other: Value = None, unreadable: str = "") -> None:
         """Take the chosen value. `other`: what stands in the field for another value; `unreadable`: why it cannot."""
-        dispute = self._dispute
+        dispute = self.state.dispute
         if dispute is None or not self.state.chosen:
             return
         if self.state.chosen == OTHER:
@@ -142,9 +181,9 @@ class ConflictsPresenter:
 
     def _settle(self, dispute: Dispute, value: Any, told: str) -> None:
         try:
-            title = self._workplace.do(reconciling.settle, dispute.id, value)
+            done = self._workplace.do(settling.settle, dispute.id, value)
         except Overtaken as overtaken:
-            self._overtaken(dispute, overtaken)
+            self._overtaken(overtaken)
             return
         except UserError as refused:
             self._set(error=refused.message)
@@ -153,85 +192,83 @@ class ConflictsPresenter:
             self._desk.tell(error)
             return
         self._desk.saved()
-        after = self._neighbour(self.state.listed)
-        self.state = replace(self.state, current=after, chosen="", notice="")
-        self.show()
-        self._say_done(dispute, title, value, told)
+        self._go_on()
+        self._say_done(done, told)
 
-    def _say_done(self, dispute: Dispute, title: str, value: Any, told: str) -> None:
-        if dispute.deletion:
-            said = _("{title} stays.") if value else _("{title} was deleted.")
-            self._desk.say(said.format(title=title))
-            return
-        before = dispute.options[0].value
-        done = _("{field} of {title}: “{value}” holds now.")
-        said = done.format(
-            field=field_words(dispute.kind, dispute.field), title=title, value=conflict_words.short(told)
-        )
-        if before == value:
-            self._desk.say(said)
+    def _say_done(self, done: Settled, told: str) -> None:
+        if done.field == reconciling.ALIVE:
+            said = (_("{title} stays.") if done.value else _("{title} was deleted.")).format(title=done.title)
         else:
-            self._desk.undo(said, lambda: self._take_back(dispute, before))
+            name = field_words(done.kind, done.field)
+            said = _("{field} of {title}: “{value}” holds now.")
+            said = said.format(field=name, title=done.title, value=conflict_words.short(told))
+        if settling.undoable(done):
+            self._desk.undo(said, lambda: self._take_back(done))
+        else:
+            self._desk.say(said)
 
-    def _take_back(self, dispute: Dispute, before: Any) -> None:
-        """Put the value in force again that was before the settlement; the conflict itself stays settled."""
+    def _take_back(self, done: Settled) -> None:
+        """Put in force again what held before the settlement; the conflict itself stays settled."""
         try:
-            self._workplace.do(records.edit, dispute.kind, dispute.record, {dispute.field: before})
+            changed = self._workplace.do(settling.take_back, done)
         except FeldbuchError as error:
             self._desk.tell(error)
             return
-        self._desk.say(_("The earlier value holds again."))
+        self._desk.say(_("The earlier value holds again.") if changed else _("It was changed since; nothing was done."))
         self.show()
 
-    def _overtaken(self, dispute: Dispute, overtaken: Overtaken) -> None:
+    def _overtaken(self, overtaken: Overtaken) -> None:
         now = overtaken.now
         if now is None:
             self._desk.say(overtaken.message, "info")
-            self.state = replace(self.state, current=self._neighbour(self.state.listed), chosen="")
-            self.show()
+            self._go_on()
             return
-        listed = tuple(now if one.id == dispute.id else one for one in self.state.listed)
-        self.state = replace(self.state, listed=listed)
-        self._show(now.id, "", overtaken.message)
+        self.state = replace(self.state, current=now.id, notice=overtaken.message, chosen="")
+        self.show()
+
+    def _go_on(self) -> None:
+        """The present one is settled: the next."""
+        after = self._neighbour([one for one in self.state.ids if one != self.state.current])
+        self.state = replace(self.state, current=after, chosen="", notice="")
+        self.show()
 
     # What is shown
 
-    @property
-    def _dispute(self) -> Dispute | None:
-        return next((one for one in self.state.listed if one.id == self.state.current), None)
-
-    def _neighbour(self, listed: tuple[Dispute, ...]) -> str:
+    def _neighbour(self, ids: Sequence[str]) -> str:
         """What is shown once the present one is gone: the one that stood behind it, else before it."""
-        ids = [one.id for one in self.state.listed]
-        left = [one.id for one in listed if one.id != self.state.current]
-        if self.state.current in ids:
-            behind = ids[ids.index(self.state.current) + 1 :]
-            return next((one for one in behind if one in left), left[-1] if left else "")
-        return left[0] if left else ""
+        place, left = self._places.get(self.state.current), set(ids)
+        if place is not None:
+            behind = self.state.ids[place + 1 :]
+            return next((one for one in behind if one in left), ids[-1] if ids else "")
+        return ids[0] if ids else ""
 
     def _show(self, current: str, chosen: str = "", notice: str = "") -> None:
-        listed = self.state.listed
-        dispute = next((one for one in listed if one.id == current), None)
+        base = self.state
+        base = State(base.ids, base.rows, base.counts, base.wanted, counted=conflict_words.counted(base.counts))
+        try:
+            dispute: Dispute | None = self._workplace.ask(inbox.one, current) if current else None
+        except FeldbuchError as error:
+            self._desk.tell(error)
+            return
         if dispute is None:
-            self.state = State(listed=listed)
+            self.state = base
             self._render(self.state)
             return
         cards = tuple(self._card(dispute, number) for number in range(len(dispute.options)))
         own = [] if dispute.deletion else [str(at) for at, one in enumerate(dispute.options) if one.own]
         mine = own[0] if own else cards[0].key
-        number = len(listed)
-        state = State(
-            listed,
-            current,
-            conflict_words.heading(dispute),
-            ngettext("{n} conflict open", "{n} conflicts open", number).format(n=number),
-            dispute.title or kind_words(dispute.kind),
-            conflict_words.field(dispute),
-            conflict_words.before(dispute),
-            conflict_words.explained(dispute),
-            cards,
-            (chosen or mine) if dispute.may_settle else "",
-            conflict_words.other_field(dispute) if dispute.may_settle else None,
+        state = replace(
+            base,
+            current=current,
+            dispute=dispute,
+            heading=conflict_words.heading(dispute),
+            title=dispute.title or kind_words(dispute.kind),
+            field=conflict_words.field(dispute),
+            before=conflict_words.before(dispute),
+            explained=conflict_words.explained(dispute),
+            cards=cards,
+            chosen=(chosen or mine) if dispute.may_settle else "",
+            other=conflict_words.other_field(dispute) if dispute.may_settle else None,
             notice=notice,
             may_settle=dispute.may_settle,
         )
@@ -257,7 +294,7 @@ class ConflictsPresenter:
     def _button(self, state: State, chosen: str, typed: str) -> str:
         if not chosen:
             return ""
-        dispute = next((one for one in state.listed if one.id == state.current), None)
+        dispute = state.dispute
         told = typed if chosen == OTHER else next((card.value for card in state.cards if card.key == chosen), "")
         if dispute is not None and dispute.deletion:
             keeps = chosen == "0"
@@ -267,7 +304,7 @@ class ConflictsPresenter:
         return _("Take {value}").format(value=conflict_words.short(told)) if told else _("Take the other value")
 
     def _told(self, value: Value) -> str:
-        dispute = self._dispute
+        dispute = self.state.dispute
         plain = form_values.plain(value)
         if dispute is None or plain is None:
             return ""

@@ -22,6 +22,7 @@ from ui.syncing.dialogs import ask_admit, ask_remove
 from ui.syncing.lists import ShortTable
 from ui.syncing.presenter import Request, State, SyncPresenter
 from ui.syncing.rounds import Rounds
+from ui.syncing.rules_dialog import RulesDialog
 
 # Where a record is opened, and under which name of the argument.
 PAGES = {"participant": "participants", "business": "company", "session": "register", "offering": "offering"}
@@ -38,12 +39,19 @@ class SyncPage(Page):
         self._presenter = SyncPresenter(context.workplace, context.desk, rounds, self.render_state)
         now = self._presenter.now
         self._conflicts = ConflictsPresenter(context.workplace, context.desk, self.render_conflicts, now)
-        self._view = conflict_view.ConflictView(self._conflicts, conflict_view.Verbs(self._open_record))
+        self._view = conflict_view.ConflictView(self._conflicts, conflict_view.Verbs(self._open_record, self._by_rule))
         self._rounds = ShortTable(columns.rounds(now), _("Rounds"), most=SHOWN_ROUNDS)
         self._unusable = ShortTable(columns.unusable(now), _("Files that cannot be used"), two_lines=True)
         self._rounds.opened.connect(lambda one: self.notice(*words.round_told(one)))
         self._fill_body()
-        verbs = panel.Verbs(self._conflicts.select, self._view.focus_choice, self._open_waiting, self._remove)
+        verbs = panel.Verbs(
+            self._conflicts.select,
+            self._conflicts.narrow,
+            self._conflicts.title,
+            self._view.focus_choice,
+            self._open_waiting,
+            self._remove,
+        )
         self._panel = panel.SyncPanel(self.add_panel(344), verbs, now)
         self.set_room(NARROW - 1)
         self.set_keys(
@@ -141,7 +149,7 @@ class SyncPage(Page):
     def render_conflicts(self, state: ConflictState) -> None:
         """The conflict that is shown, and the list."""
         self._view.render_state(state)
-        self._panel.render_conflicts(state.listed, state.current)
+        self._panel.render_conflicts(state)
 
     # What is done
 
@@ -169,10 +177,13 @@ class SyncPage(Page):
         ask_remove(laptop, self._presenter.remove, self)
 
     def _open_record(self) -> None:
-        shown = self._conflicts.state
-        one = next((one for one in shown.listed if one.id == shown.current), None)
+        one = self._conflicts.state.dispute
         if one is not None:
             self._go(one.subject_kind, one.subject)
+
+    def _by_rule(self) -> None:
+        shown = self._conflicts.state
+        RulesDialog.ask(self.context.workplace, self.context.desk, shown.wanted, shown.dispute, self)
 
     def _open_waiting(self, one: Waiting) -> None:
         self._go(one.subject_kind, one.subject)

@@ -7,26 +7,35 @@ from typing import Any
 
 from PySide6.QtCore import QPoint
 
-from app.reconciling import Dispute
+from app import inbox
+from app.inbox import Line
 from app.sync_view import Laptop
 from resources.language import _
 from ui.participants.menus import acts
-from ui.parts.boxes import Rule, show
+from ui.parts.boxes import Rule, holder, row, show
 from ui.parts.buttons import Button
 from ui.parts.cells import rows_of
+from ui.parts.fields import Choice
+from ui.parts.filters import FilterButton
 from ui.parts.labels import Label
 from ui.parts.notices import Notice
 from ui.parts.panel import SidePanel
-from ui.syncing import columns
+from ui.syncing import columns, conflict_words
+from ui.syncing.conflicts_presenter import State as ConflictState
 from ui.syncing.lists import ShortTable
 from ui.syncing.presenter import State
+
+WAITING, EVERYBODY = "waiting", "everybody"
+MOST_CONFLICTS = 7
 
 
 @dataclass(frozen=True)
 class Verbs:
-    """What the lists do."""
+    """What the lists do. `narrow` takes fields of `app.inbox.Wanted`, `title` names a line in sight."""
 
     select: Callable[[str], object]
+    narrow: Callable[..., object]
+    title: Callable[[Line], str]
     decide: Callable[[], object]
     open_waiting: Callable[[Any], object]
     remove: Callable[[Laptop], object]
@@ -39,8 +48,18 @@ class SyncPanel:
         self._panel, self._verbs = panel, verbs
         self._unsent = 0
         self._may_remove = False
-        self._disputes = ShortTable(columns.conflicts(now), _("Conflicts"), most=6, two_lines=True, headed=False)
+        listed = columns.conflicts(now, verbs.title)
+        self._disputes = ShortTable(listed, _("Conflicts"), most=MOST_CONFLICTS, two_lines=True, headed=False)
         self._none = Label(_("No conflicts."), "body", "text2", wrap=True)
+        whose = (Choice(WAITING, _("Waiting for me")), Choice(EVERYBODY, _("All")))
+        self._whose = FilterButton(_("Whose"), whose, icon="person", several=False)
+        self._whose.changed.connect(lambda keys: verbs.narrow(everybody=EVERYBODY in keys))
+        self._sorts = FilterButton(_("Sort"), ())
+        self._sorts.changed.connect(lambda keys: verbs.narrow(sorts=tuple(keys)))
+        self._filters = row(8)
+        self._filters.add(self._whose, self._sorts)
+        self._filters.addStretch(1)
+        self._filter_line = holder(self._filters)
         self._waiting = ShortTable(columns.waiting(), _("What waits"), two_lines=True, headed=False)
         self._all_sent = Label(_("Nothing waits."), "body", "text2", wrap=True)
         self._more = Label(_("and more"), "small", "text2")
@@ -50,7 +69,8 @@ class SyncPanel:
         self._alone = Label(_("Only this one so far."), "body", "text2", wrap=True)
         self._remove = Button(_("Remove laptop …"), self._remove_current, kind="link", small=True)
         body = panel.body
-        body.add(self._disputes, self._none, Rule(), Label(_("What waits"), "h2"), self._waiting, self._all_sent)
+        body.add(self._filter_line, self._disputes, self._none, Rule())
+        body.add(Label(_("What waits"), "h2"), self._waiting, self._all_sent)
         body.add(self._more, Rule(), Label(_("Laptops"), "h2"), self._laptops, self._alone, self._remove)
         self._sealed = Notice("neutral", "", _("Encrypted: who owns the folder can read nothing and change nothing."))
         panel.bottom.addWidget(self._sealed)
@@ -62,14 +82,22 @@ class SyncPanel:
         self._laptops.selected.connect(lambda _one: self._show_remove())
         self._laptops.key_pressed = self._key
 
-    def render_conflicts(self, listed: tuple[Dispute, ...], current: str) -> None:
+    def render_conflicts(self, state: ConflictState) -> None:
         """The list of conflicts, the one that is shown marked."""
-        show(self._disputes, bool(listed))
-        show(self._none, not listed)
+        there, narrowed = state.rows.count > 0, bool(state.wanted.sorts)
+        show(self._disputes, there)
+        show(self._none, not there)
+        show(self._filter_line, state.counts.all > 0)
+        self._none.setText(conflict_words.none_listed(state.counts, narrowed))
+        self._whose.set_chosen([EVERYBODY if state.wanted.everybody else WAITING])
+        self._sorts.set_choices([Choice(one, conflict_words.sort(one)) for one in inbox.sorts_of(state.counts)])
+        self._sorts.set_chosen(state.wanted.sorts)
+        show(self._sorts, narrowed or len(state.counts.sorts) > 1)
         quiet = self._disputes.blockSignals(True)
-        self._disputes.show_rows(rows_of(list(listed), lambda one: one.id))
-        if current and self._disputes.current_id() != current:
-            self._disputes.select_id(current)
+        if self._disputes.rows_model.rows is not state.rows:
+            self._disputes.show_rows(state.rows)
+        if state.current and self._disputes.current_id() != state.current:
+            self._disputes.select_id(state.current)
         self._disputes.blockSignals(quiet)
 
     def render_state(self, state: State) -> None:
@@ -88,7 +116,7 @@ class SyncPanel:
         self._show_remove()
         show(self._sealed, bool(state.rounds.light.address))
 
-    def _selected(self, one: Dispute | None) -> None:
+    def _selected(self, one: Line | None) -> None:
         if one is not None:
             self._verbs.select(one.id)
 

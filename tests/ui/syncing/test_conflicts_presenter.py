@@ -4,7 +4,7 @@ import pytest
 from helpers.desk import TestDesk
 from helpers.replicas import Team
 
-from app import reconciling, records
+from app import records, settling
 from models.kinds import ALL
 from resources import language
 from ui.syncing.conflict_words import OTHER
@@ -67,7 +67,7 @@ def test_taking_a_value_settles_and_can_be_taken_back(team):
     first = team.replicas[0]
     presenter, desk = presenter_of(first)
     presenter.settle()
-    assert presenter.state.listed == ()
+    assert presenter.state.ids == ()
     assert first.values("participant", record)["phone"] == "02043 555 0163"
     words, back = desk.undos[-1]
     assert words == "Telefon von Kowalska, Joanna: Jetzt gilt „02043 555 0163“."
@@ -88,7 +88,7 @@ def test_another_value_is_typed_and_taken(team):
     assert presenter.state.button == "02043 7 übernehmen"
     presenter.settle("02043 7")
     assert first.values("participant", record)["phone"] == "02043 7"
-    assert presenter.state.listed == ()
+    assert presenter.state.ids == ()
 
 
 def test_later_changes_nothing_and_goes_on(team):
@@ -99,7 +99,7 @@ def test_later_changes_nothing_and_goes_on(team):
     shown = presenter.state.current
     presenter.later()
     assert presenter.state.current != shown
-    assert len(presenter.state.listed) == 2
+    assert len(presenter.state.ids) == 2
     presenter.step(-1)
     assert presenter.state.current == shown
     presenter.step(-1)
@@ -110,7 +110,7 @@ def test_after_settling_the_next_one_is_shown(team):
     for last in ("Kowalska", "Nowak", "Weiß"):
         quarrel(team, person(team, last))
     presenter, _desk = presenter_of(team.replicas[0])
-    ids = [one.id for one in presenter.state.listed]
+    ids = presenter.state.ids
     presenter.select(ids[1])
     presenter.settle()
     assert presenter.state.current == ids[2]
@@ -131,14 +131,14 @@ def test_somebody_was_quicker_so_the_new_values_are_shown(team):
     quarrel(team, record)
     first, second = team.replicas
     presenter, desk = presenter_of(first)
-    second.do(reconciling.settle, presenter.state.current, "7")
+    second.do(settling.settle, presenter.state.current, "7")
     first.do(records.edit, "participant", record, {"phone": "8"})
     team.settle_down()
     presenter.settle()
     assert {card.value for card in presenter.state.cards} == {"7", "8"}
     assert "weiterer Wert" in presenter.state.notice
     presenter.settle()
-    assert presenter.state.listed == ()
+    assert presenter.state.ids == ()
     assert desk.told == []
 
 
@@ -146,10 +146,10 @@ def test_somebody_has_settled_it_already(team):
     quarrel(team, person(team))
     first, second = team.replicas
     presenter, desk = presenter_of(first)
-    second.do(reconciling.settle, presenter.state.current, "7")
+    second.do(settling.settle, presenter.state.current, "7")
     team.settle_down()
     presenter.settle()
-    assert presenter.state.listed == ()
+    assert presenter.state.ids == ()
     assert "schon jemand" in desk.said[-1]
 
 
@@ -180,7 +180,7 @@ def test_an_emptied_field_is_a_value_that_can_be_taken(team):
     assert presenter.state.button == "keine Angabe übernehmen"
     presenter.settle()
     assert first.values("participant", record).get("phone") is None
-    assert presenter.state.listed == ()
+    assert presenter.state.ids == ()
 
 
 def test_closed_values_and_days_are_told_in_words(team):

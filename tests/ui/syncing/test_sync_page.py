@@ -124,14 +124,14 @@ def test_a_conflict_is_decided_with_the_keyboard_alone(window, qtbot):
     assert page._view._take.text() == "02043 555 0136 übernehmen"
     press(window.focusWidget(), Qt.Key.Key_Return)
     settle()
-    assert [one.title for one in page._conflicts.state.listed] != [title, title]
-    assert len(page._conflicts.state.listed) == 1
+    assert page._conflicts.state.title != title
+    assert len(page._conflicts.state.ids) == 1
     assert window.focusWidget() in cards(window)
     page._view._number(3)
     type_text(window.focusWidget(), "02043 7")
     press(window.focusWidget(), Qt.Key.Key_Return)
     settle()
-    assert page._conflicts.state.listed == ()
+    assert page._conflicts.state.ids == ()
     assert "0" not in window.frame.rail._items["sync"].accessibleName()
     assert page._view._none.isVisible()
 
