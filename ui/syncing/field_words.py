@@ -21,6 +21,9 @@ KINDS = {
     "business": N_("Company"),
     "business_consultation": N_("Consultation"),
     "audit_event": N_("Record of access"),
+    "merge": N_("Merge"),
+    "unmerge": N_("Merge taken back"),
+    "not_duplicate": N_("Verdict on a pair"),
 }
 # Fields that no form names with words of its own; by name where kinds agree, else by kind and name.
 FIELDS = {
@@ -120,6 +123,17 @@ FIELDS = {
     "source_sheet": N_("Sheet it was imported from"),
     "source_row": N_("Row it was imported from"),
     "alive": N_("Deleted or kept"),
+    "survivor": N_("Goes on"),
+    "absorbed": N_("Was absorbed"),
+    "take": N_("Chosen values"),
+    "seen": N_("Known changes"),
+    "knew": N_("Known decisions"),
+    "inputs": N_("Check value"),
+    "reason": N_("Reason"),
+    "merge": N_("Merge"),
+    "a": N_("First record"),
+    "b": N_("Second record"),
+    "verdict": N_("Verdict"),
 }
 
 
