@@ -1,0 +1,132 @@
+"""Forms of values in which spelling no longer matters: names, phones, e-mail, streets. Pure; results are kept.
+
+A name has its search form (DIN 91379), the form with bare letters, its sound in German (Kölner Phonetik) and a skeleton
+of consonants that survives transliteration: Yıldız and Yildiz, Schewtschenko and Shevchenko, محمد and Mohamed are one.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cologne_phonetics
+from anyascii import anyascii
+
+from models import names
+
+_KEPT = 65_536  # names of a large store; most occur many times
+# One sound, however it is written down; longer spellings first. What stands for no letter is dropped.
+_SOUNDS = (
+    ("DSCH", ""),  # Dschamal, Djamal, Jamal: J is dropped as well
+    ("TSCH", "S"),
+    ("SCH", "S"),
+    ("SH", "S"),
+    ("CH", "S"),
+    ("CZ", "S"),
+    ("SZ", "S"),
+    ("ZH", "S"),
+    ("TZ", "S"),
+    ("TS", "S"),
+    ("PH", "F"),
+    ("DJ", ""),
+    ("CK", "K"),
+    ("CE", "S"),
+    ("CI", "S"),
+    ("KS", "S"),
+)
+_ONE_SOUND = re.compile("|".join(spelling for spelling, _ in _SOUNDS))
+_STANDS_FOR = dict(_SOUNDS)
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("AEIOUHYJ", None),  # vowels, and letters that come and go between alphabets
+        "Z": "S",
+        "X": "S",
+        "C": "K",
+        "G": "K",
+        "Q": "K",
+        "D": "T",
+        "V": "F",
+        "W": "F",
+        "B": "P",
+    }
+)
+_TWICE = re.compile(r"(.)\1+")
+_ARTICLES = frozenset({"AL", "EL", "AD", "ED", "AS", "ES", "AR", "ER", "UL"})
+_NO_SIGN = re.compile(r"[^0-9A-Z ]")
+_STREET = re.compile(r"(?:STRASSE|STREET|STR|ST)$")
+_HOUSE = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name in all its forms. `whole` is the search form without blanks, `initials` that it is only letters."""
+
+    whole: str
+    bare: str
+    words: tuple[str, ...]
+    skeleton: str
+    sound: str
+    initials: bool
+
+
+NO_NAME = Name("", "", (), "", "", initials=False)
+
+
+@lru_cache(_KEPT)
+def name_of(text: str) -> Name:
+    """The forms of a last, first or birth name; NO_NAME where it holds no letter."""
+    words = latin(text).split()
+    if not any(word.isalpha() for word in words):
+        return NO_NAME
+    bare = names.bare_form(text).replace(" ", "") if not text.isascii() else "".join(words)
+    return Name(
+        "".join(words),
+        bare,
+        tuple(words),
+        skeleton(words),
+        "".join(code for word in words for _, code in cologne_phonetics.encode(word)),
+        initials=all(len(word) == 1 for word in words),
+    )
+
+
+def latin(text: str) -> str:
+    """The search form in A-Z and digits; other scripts letter by letter."""
+    form = names.search_form(text)
+    return form if form.isascii() else _NO_SIGN.sub("", anyascii(form).upper())
+
+
+def skeleton(words: list[str] | tuple[str, ...]) -> str:
+    """The consonants of a name, those of one sound as one; articles of Arabic names (al-, el-) left out."""
+    own = [word for word in words if word not in _ARTICLES] or words
+    text = _ONE_SOUND.sub(lambda found: _STANDS_FOR[found[0]], "".join(own))
+    return _TWICE.sub(r"\1", text.translate(_LETTERS))
+
+
+@lru_cache(_KEPT)
+def street_of(text: str) -> str:
+    """A street without blanks and hyphens, its last word shortened: Berg-Straße, Bergstr. and Bergstrasse are one."""
+    return _STREET.sub("", latin(text).replace(" ", ""))
+
+
+def house_of(text: str) -> str:
+    """A house number without blanks: 12 a and 12A are one."""
+    return latin(text).replace(" ", "")
+
+
+def number_of(house: str) -> str:
+    """The number alone of a house number: 12A is next door to 12."""
+    found = _HOUSE.search(house)
+    return found[0] if found else ""
+
+
+def phone_of(text: str) -> str:
+    """The digits of a phone number as dialled within Germany, without the leading zero; empty if it is too short."""
+    digits = "".join(sign for sign in text if "0" <= sign <= "9")
+    if text.lstrip().startswith("+") or digits.startswith("00"):
+        digits = digits.removeprefix("00").removeprefix("49")
+    digits = digits.lstrip("0")
+    return digits if len(digits) >= 5 else ""
+
+
+def email_of(text: str) -> str:
+    """An e-mail address in small letters, without blanks."""
+    return text.replace(" ", "").lower()
