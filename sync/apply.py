@@ -18,12 +18,13 @@ from models.tables import ENTRY, SEGMENT, VECTOR
 from sync import ledger, segment
 from sync.body import BadBody, WireEntry
 from sync.books import CAPTURED, Books
+from sync.branches import Branches
 from sync.clock import COUNTER_BITS
 from sync.recompute import recompute
 from sync.replay import join_entries
 from sync.rights import BEYOND_CUTOFF, UNREADABLE
 from sync.seal import NotGenuine
-from sync.segment import Header
+from sync.segment import CHECK, Header, Told
 from sync.sound import is_sound
 from sync.workspace import Place, Workspace
 
@@ -74,6 +75,7 @@ class Delivered:
     kinds: set[str] = field(default_factory=set)
     held: list[Held] = field(default_factory=list)
     bad: list[tuple[str, int, int, int]] = field(default_factory=list)  # reason, compartment, line, seq
+    forked: set[tuple[int, bytes]] = field(default_factory=set)  # compartment and replica of lines that seem so
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ class Delivery:
     def run(self) -> Delivered:
         """Deliver; what must wait is listed. Raises what `check` raises, between two transactions."""
         with self._store.read() as connection:
+            self._branches = Branches(self._store, connection, self._workspace)
             queues = self._queues(connection)
             for row in connection.execute(select(VECTOR)) if queues else ():
                 self._reached[row.compartment, row.replica] = row.n
@@ -165,6 +168,7 @@ class Delivery:
             if header is None:
                 header = segment.read(_bytes(connection, compartment, line, seq)).header
             waiting = _Waiting(compartment, line, seq, bytes(hash_), header)
+            self._branches.learn(compartment, line, seq, bytes(hash_))
             queues.setdefault((compartment, line), deque()).append(waiting)
         return queues
 
@@ -173,16 +177,38 @@ class Delivery:
         header, key = waiting.header, (waiting.compartment, waiting.line)
         seq, hash_ = self._chain.get(key, (0, bytes(32)))
         if waiting.seq != seq + 1 or header.previous != hash_:
-            return ("gap", header.replica) if waiting.seq != seq + 1 else ("bad", header.replica)
-        for replica, epoch, n in header.seen:
-            no = self._workspace.lines.get((bytes(replica), epoch))
-            if no is None or self._reached.get((waiting.compartment, no), 0) < n:
-                return "seen", bytes(replica)
+            if waiting.seq != seq + 1:
+                return "gap", header.replica
+            self.done.forked.add((waiting.compartment, header.replica))
+            return "bad", header.replica
+        for said in header.seen:
+            if not self._has_seen(waiting.compartment, said):
+                return "seen", said.replica
         if header.roster > self._workspace.newest.n:
             return "roster", None
         if (header.compartment, header.key_epoch) not in self._workspace.keys:
             return "key", None
         return None if self._workspace.can_judge(header.roster, header.replica) else ("key", None)
+
+    def _has_seen(self, compartment: int, said: Told) -> bool:
+        """Whether we have what an author had seen of a line, on whatever branch of it."""
+        line = self._workspace.lines.get((said.replica, said.epoch))
+        if line is not None and self._is_reached(compartment, line, said):
+            return True
+        if any(self._is_reached(compartment, one, said) for one in self._workspace.branches_of(said.replica)):
+            return True
+        if line is not None and self._reached.get((compartment, line), 0) >= said.n:
+            self.done.forked.add((compartment, said.replica))  # as far, but not the same
+        return False
+
+    def _is_reached(self, compartment: int, line: int, said: Told) -> bool:
+        key = (compartment, line)
+        if self._reached.get(key, 0) < said.n:
+            return False
+        seq, hash_ = self._chain.get(key, (0, b""))
+        if said.check and said.seq == seq:
+            return hash_[:CHECK] == said.check
+        return self._branches.fits(compartment, line, said, seq)
 
     def _held(self, waiting: _Waiting) -> Held:
         header, obstacle = waiting.header, self._obstacle(waiting)
@@ -221,10 +247,10 @@ class Delivery:
         """Entries with local numbers, judged and flagged."""
         header, workspace = waiting.header, self._workspace
         place = workspace.by_no[waiting.compartment]
-        beyond = workspace.beyond((header.replica, header.epoch), place.share_id, waiting.seq, waiting.hash)
+        beyond = workspace.beyond(workspace.line_of[waiting.line], place.share_id, waiting.seq, waiting.hash)
         latest = (header.share_time + DAY_MS) << COUNTER_BITS if header.share_time else None
         for one in entries:
-            basis = {name: [[self._line_no(line), n] for line, n in dots] for name, dots in one.basis.items()}
+            basis = {name: [[self._meant(waiting, line, n), n] for line, n in dots] for name, dots in one.basis.items()}
             barred = beyond or workspace.verdict(header.roster, header.replica, place, one.kind)
             if barred is None and not is_sound(one.kind, one.hlc, one.fields):
                 barred = UNREADABLE
@@ -234,6 +260,14 @@ class Delivery:
             yield ledger.Entry(
                 place.no, waiting.line, one.n, hlc, one.kind, record, one.fields, basis, one.extra, ahead, barred
             )
+
+    def _meant(self, waiting: _Waiting, line: Line, n: int) -> int:
+        """The local number of a line that a basis speaks of: of its branch, where it was forked."""
+        if self._branches.is_forked(waiting.compartment, line[0]):
+            found = self._branches.meant(waiting.compartment, waiting.line, waiting.seq, line, n)
+            if found is not None:
+                return found
+        return self._line_no(line)
 
     def _line_no(self, line: Line) -> int:
         no = self._workspace.lines.get(line)

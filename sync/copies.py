@@ -114,7 +114,7 @@ def raise_epoch(store: Store, workspace: Workspace, kept: Mapping[int, int] | No
     """
     with store.write() as connection:
         old_no, (replica, _epoch) = workspace.own.replica, workspace.line
-        epoch = 1 + max(line[1] for line in workspace.lines if line[0] == replica)
+        epoch = 1 + max(line[1] for line in workspace.lines if line[0] == replica and line[1] < names.SIDE)
         epoch = max(epoch, 1 + int(_read_anchor(store).get("epoch", 0)))
         new_no = workspace.line_no(connection, (replica, epoch))
         staff = select(REPLICA.c.staff).where(REPLICA.c.no == old_no).scalar_subquery()

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from models.database import Store
 from models.tables import SEGMENT, VECTOR
-from sync import envelopes, heads, names, segment, signed
+from sync import branches, envelopes, heads, names, segment, signed
 from sync.bad_files import BadFiles
 from sync.books import CAPTURED
 from sync.enrol import accept
@@ -58,7 +58,10 @@ class Inbox:
         self._bad = bad
         self._now = now_ms
         self.missing: list[str] = []
-        self.forks: list[str] = []
+        self._reached: dict[tuple[int, int], tuple[int, bytes]] = {}
+        self._ends: dict[tuple[int, int], int] = {}  # where a line was forked: the last number before
+        self._of_branches: set[bytes] = set()  # hashes of the segments we hold of branches
+        self.forked: set[tuple[int, bytes]] = set()  # compartment (local number) and replica
 
     def read_heads(self) -> Seen:
         """Read every head that is newer than what we know of its line; hold it."""
@@ -176,8 +179,11 @@ class Inbox:
         """The segments that heads name and we lack, line by line in order of their numbers."""
         with self._store.read() as connection:
             told = heads.held(connection)
-            have = {(row.compartment, row.replica): row.seq for row in connection.execute(select(VECTOR))}
+            rows = connection.execute(select(VECTOR)).all()
             waiting = _waiting(connection)
+            self._ends, self._of_branches = _branched(connection)
+        have = {(row.compartment, row.replica): row.seq for row in rows}
+        self._reached = {(row.compartment, row.replica): (row.seq, bytes(row.hash or b"")) for row in rows}
         wanted: dict[tuple[int, int], dict[int, bytes]] = {}
         for head in told.values():
             for share_id, marks in head.has.items():
@@ -185,9 +191,8 @@ class Inbox:
                 if place is None or not self._workspace.may_open(share_id):
                     continue
                 for replica, epoch, _n, seq, hash_ in marks:
-                    line = self._workspace.lines.get((replica, epoch))
-                    if line is not None and seq > have.get((place.no, line), 0):
-                        wanted.setdefault((place.no, line), {})[seq] = hash_
+                    if self._is_to_fetch(place.no, replica, epoch, seq, hash_):
+                        wanted.setdefault((place.no, self._workspace.lines[replica, epoch]), {})[seq] = hash_
         found = []
         for (compartment, line), ends in wanted.items():
             if line == self._workspace.own.replica:
@@ -199,6 +204,18 @@ class Inbox:
                 if seq not in there:
                     found.append(Want(place, line, seq, ends.get(seq), 0))
         return found
+
+    def _is_to_fetch(self, compartment: int, replica: bytes, epoch: int, seq: int, hash_: bytes) -> bool:
+        """Whether a head speaks of segments to be fetched by their numbers; notes what seems to be forked."""
+        line = self._workspace.lines.get((replica, epoch))
+        has, own = self._reached.get((compartment, line or 0), (0, b""))
+        if epoch < names.SIDE and seq <= self._ends.get((compartment, line or 0), seq):
+            if seq == has and hash_ != own:
+                self.forked.add((compartment, replica))
+            return line is not None and seq > has
+        if seq > has and hash_ not in self._of_branches:
+            self.forked.add((compartment, replica))
+        return False
 
     def unknown_lines(self) -> bool:
         """Make lines known that heads speak of and the roster has; whether there were any."""
@@ -258,8 +275,7 @@ class Inbox:
             self.missing.append(name)
             return None
         if want.hash is not None and found.hash != want.hash:
-            self._bad.add(name, len(data), "two under one number")
-            self.forks.append(name)
+            self.forked.add((want.place.no, replica))
             return None
         self._bad.good(name)
         return segment_row(want.place.no, want.line, found, data, _WAITING)
@@ -299,6 +315,18 @@ def _waiting(connection: Connection) -> dict[tuple[int, int], set[int]]:
     for compartment, line, seq in connection.execute(query):
         found.setdefault((compartment, line), set()).add(seq)
     return found
+
+
+def _branched(connection: Connection) -> tuple[dict[tuple[int, int], int], set[bytes]]:
+    """Per compartment and line the last number before it was forked, and the segments we hold of branches."""
+    known = branches.forks(connection)
+    ends: dict[tuple[int, int], int] = {}
+    for (compartment, _side), fork in known.items():
+        key = (compartment, fork.parent)
+        ends[key] = min(fork.first_seq - 1, ends.get(key, fork.first_seq))
+    sides = {side for _compartment, side in known}
+    found = connection.execute(select(SEGMENT.c.hash).where(SEGMENT.c.replica.in_(sides))).scalars() if sides else ()
+    return ends, {bytes(one) for one in found}
 
 
 def wanted_by_others(store: Store, workspace: Workspace) -> Iterator[str]:

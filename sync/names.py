@@ -16,6 +16,9 @@ _KEYS = re.compile(rf"{_ID}-(\d{{1,9}})-{_ID}")
 
 _SEGMENT = re.compile(rf"d/{_ID}-(\d{{1,9}})/{_ID}/(\d{{10}})\.seg")
 
+_RIVAL = re.compile(rf"d/{_ID}-(\d{{1,9}})/{_ID}/(\d{{10}})\.([a-z2-7]{{26}})\.seg")
+SIDE = 1 << 31  # epochs from here on name the branches of a line that was forked; they stand in no file's name
+
 HEADS, ROSTERS, KEYS, REQUESTS = "heads", "roster", "keys", "req"
 
 
@@ -95,6 +98,19 @@ def segment_parts(name: str) -> tuple[bytes, int, bytes, int] | None:
     """Replica, epoch, compartment and number of a segment's file."""
     found = _SEGMENT.fullmatch(name)
     return (bytes_of(found[1]), int(found[2]), bytes_of(found[3]), int(found[4])) if found else None
+
+
+def rival(replica: bytes, epoch: int, compartment: bytes, seq: int, hash_: bytes) -> str:
+    """The file of a segment under whose number another one lies."""
+    return f"{folder(replica, epoch, compartment)}/{seq:010d}.{text(hash_[:16])}.seg"
+
+
+def rival_parts(name: str) -> tuple[bytes, int, bytes, int, bytes] | None:
+    """Replica, epoch, compartment, number and the beginning of the hash of such a file."""
+    found = _RIVAL.fullmatch(name)
+    if found is None:
+        return None
+    return bytes_of(found[1]), int(found[2]), bytes_of(found[3]), int(found[4]), bytes_of(found[5])
 
 
 def request(random: str) -> str:

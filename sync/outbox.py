@@ -14,19 +14,20 @@ from sqlalchemy import Connection, and_, select, text
 
 from models.database import Store
 from models.tables import ENTRY, SEGMENT, VECTOR
-from sync import ledger, names, seal, segment
+from sync import branches, ledger, names, seal, segment
 from sync.body import MOST_ENTRIES, WireEntry
 from sync.books import CAPTURED
 from sync.clock import COUNTER_BITS
 from sync.own import load_own, put_setting, setting
 from sync.recompute import recompute
 from sync.seal import NotGenuine
+from sync.segment import Told
 from sync.share import Missing, Share, Taken
 from sync.workspace import Place, Workspace
 
 DAY_MS = 24 * 60 * 60 * 1000
 _OWN_WAITING, _THERE = 0, 2
-_SEEN = "seen/"
+SEEN = "seen/"
 _PUT_SEALED = text(
     "UPDATE vector SET seq = :seq, sealed_n = :n, hash = :hash WHERE compartment = :c AND replica = :r"
 ).execution_options(**CAPTURED)
@@ -53,7 +54,7 @@ class _Sealed:
     rows: list[dict[str, Any]] = field(default_factory=list)
     marks: list[tuple[int, int | None, bytes]] = field(default_factory=list)  # n, barred, body
     records: list[bytes] = field(default_factory=list)  # to be worked out anew
-    seen: list[tuple[bytes, int, int]] = field(default_factory=list)
+    seen: list[Told] = field(default_factory=list)
 
 
 def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
@@ -114,15 +115,13 @@ def _key_epoch(workspace: Workspace, place: Place) -> int:
     return room.epoch if room is not None else 0
 
 
-def _seen(
-    connection: Connection, workspace: Workspace, place: Place
-) -> tuple[list[tuple[bytes, int, int]], list[tuple[bytes, int, int]]]:
+def _seen(connection: Connection, workspace: Workspace, place: Place) -> tuple[list[Told], list[Told]]:
     """All that we have seen of this compartment, and what of it is more than at our last segment."""
-    before = setting(connection, f"{_SEEN}{place.no}")
+    before = setting(connection, f"{SEEN}{place.no}")
     known = {(bytes(one[0]), one[1]): one[2] for one in _decode(before)} if before else {}
     others = select(VECTOR).where(VECTOR.c.compartment == place.no, VECTOR.c.replica != workspace.own.replica)
-    found = [(*workspace.line_of[row.replica], int(row.n)) for row in connection.execute(others) if row.n]
-    return found, sorted(one for one in found if one[2] > known.get((one[0], one[1]), 0))
+    found = [branches.told(connection, workspace, row) for row in connection.execute(others).all() if row.n]
+    return found, sorted(one for one in found if one.n > known.get((one.replica, one.epoch), 0))
 
 
 def _entries(
@@ -156,7 +155,7 @@ def _write(connection: Connection, workspace: Workspace, sealed: _Sealed) -> Non
     connection.execute(_PUT_SEALED, {**about, "seq": last["seq"], "n": last["last_n"], "hash": last["hash"]})
     for n, barred, body in sealed.marks:
         connection.execute(_MARK, {**about, "n": n, "barred": barred, "body": body})
-    put_setting(connection, f"{_SEEN}{place.no}", _encode(sealed.seen))
+    put_setting(connection, f"{SEEN}{place.no}", _encode(sealed.seen))
 
 
 def publish(
@@ -234,6 +233,8 @@ def put_back(share: Share, store: Store, workspace: Workspace, wanted: Iterable[
         where = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica == line, SEGMENT.c.seq == about[3])
         with store.read() as connection:
             data = connection.execute(select(SEGMENT.c.bytes).where(*where)).scalar()
+        if data is None and workspace.branches_of(about[0]):
+            others.append(name)
         if data is not None:
             if put_segment(share, workspace, place.no, line, about[3], bytes(data)) == "other":
                 others.append(name)
@@ -253,7 +254,7 @@ def lost(share: Share, store: Store, workspace: Workspace) -> list[str]:
     found = []
     for compartment, line, seq, size in rows:
         place = workspace.by_no.get(compartment)
-        if place is None:
+        if place is None or workspace.line_of[line][1] >= names.SIDE:
             continue
         name = names.segment(*workspace.line_of[line], place.share_id, seq)
         folder, _slash, last = name.rpartition("/")

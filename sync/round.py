@@ -9,7 +9,7 @@ import contextlib
 import datetime
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select
 
 from models.database import Store
 from models.tables import CLOCK, HEAD, SEGMENT
-from sync import clock, copies, founding, heads, joining, names, outbox, signed
+from sync import clock, copies, forks, founding, heads, joining, names, outbox, signed
 from sync.apply import DAY_MS, Delivery, drop_waiting
 from sync.bad_files import BadFiles
 from sync.faulty_share import CountingShare
@@ -29,7 +29,7 @@ from sync.progress import Progress
 from sync.report import Report, keep
 from sync.seal import NotGenuine
 from sync.share import Full, Missing, ReadOnly, Share, Taken, TooLarge
-from sync.workspace import Workspace
+from sync.workspace import Place, Workspace
 
 HOUR_MS = 60 * 60 * 1000
 _SETTLED, _CONFIRMED = "settled", "head_there"
@@ -65,6 +65,7 @@ class Round:
         self._progress = progress or Progress(lambda _done, _total: None, lambda: False)
         self._workspace = Workspace.load(store)
         self._share_time = 0
+        self._forked: set[tuple[int, bytes]] = set()  # compartment and replica of lines that seem to be forked
         self.report = Report(at=_iso(now()))
 
     def run(self) -> Report:
@@ -197,11 +198,38 @@ class Round:
         wants = inbox.wants()
         self._progress.begin("fetch", len(wants))
         inbox.fetch(wants, self._progress.step, self._progress.check)
-        if inbox.forks:
-            self._alarm(FORK)
         self._deliver()
+        self._untangle(inbox)
         seen.changed = True
         return mark
+
+    def _untangle(self, inbox: Inbox) -> None:
+        """Take lines apart under whose numbers several segments lie, and deliver what that brings."""
+        for _again in range(_TRIES):
+            forked = inbox.forked | self._forked
+            inbox.forked, self._forked = set(), set()
+            if not forked:
+                return
+            self._alarm(FORK)
+            missing: list[str] = []
+            for compartment, replica in sorted(forked):
+                place = self._workspace.by_no[compartment]
+                if replica == self._workspace.line[0]:
+                    self._leave_own_line(place)
+                missing += forks.untangle(self._share, self._store, self._workspace, place, replica)
+            self._deliver()
+            inbox.wants()
+            if missing and not self._forked:
+                inbox.missing += missing
+                return
+
+    def _leave_own_line(self, place: Place) -> None:
+        """Where it is our present line that was forked, by a copy: go on under a new one."""
+        if not forks.is_own_forked(self._share, self._store, self._workspace, place):
+            return
+        published, others = outbox.publish(self._share, self._store, self._workspace, self._progress.step)
+        self.report.pushed += published
+        copies.go_on(self._share, self._store, self._workspace, others)
 
     def _deliver(self) -> None:
         with self._store.read() as connection:
@@ -215,6 +243,7 @@ class Round:
         finally:
             self.report.pulled += delivery.done.entries
             self.report.kinds |= delivery.done.kinds
+        self._forked |= done.forked
         self.report.held_back = done.held
         if done.bad:
             with self._store.write() as connection:
@@ -235,9 +264,7 @@ class Round:
             self._put_all_back()
         elif seen.changed:
             wanted = set(wanted_by_others(self._store, self._workspace))
-            _count, others = outbox.put_back(self._share, self._store, self._workspace, sorted(wanted))
-            if others:
-                self._alarm(FORK)
+            self._put_back(wanted)
         self._acknowledge(inbox, seen)
         copies.drop_anchor(self._store, self._workspace)
         self._put_clock_right()
@@ -271,7 +298,8 @@ class Round:
     def _put_all_back(self) -> None:
         """What the share has lost of all that we hold: segments, and the heads of others, so that nobody waits."""
         lost = outbox.lost(self._share, self._store, self._workspace)
-        outbox.put_back(self._share, self._store, self._workspace, lost)
+        self._put_back(lost)
+        forks.put_all_out(self._share, self._store, self._workspace)
         with self._store.read() as connection:
             rows = connection.execute(select(HEAD)).all()
         for row in rows:
@@ -279,6 +307,19 @@ class Round:
                 line = self._workspace.line_of[row.replica]
                 with contextlib.suppress(Taken):
                     self._share.put_new(names.head(*line, row.n), bytes(row.body))
+
+    def _put_back(self, wanted: Iterable[str]) -> None:
+        """Put files back; where another genuine one lies under the number, ours goes beside it."""
+        store, workspace = self._store, self._workspace
+        _count, others = outbox.put_back(self._share, store, workspace, sorted(wanted))
+        for name in others:
+            if forks.put_rival(self._share, store, workspace, name):
+                self._alarm(FORK)
+        for name in wanted:
+            about = names.rival_parts(name) or names.segment_parts(name)
+            place = workspace.places.get(about[2]) if about is not None else None
+            if about is not None and place is not None and workspace.branches_of(about[0]):
+                forks.put_out(self._share, store, workspace, place, about[0])
 
     def _acknowledge(self, inbox: Inbox, seen: Seen) -> None:
         """Write a new head where ours would tell something new, and take the older ones away."""

@@ -2,11 +2,11 @@
 
 import os
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from sync import body, seal
+from sync import body, names, seal
 from sync.body import WireEntry
 from sync.seal import NotGenuine, Signer
 
@@ -14,6 +14,7 @@ MAGIC = b"FBS1"
 SCHEMA = 1
 LARGEST = 64 * 1024 * 1024
 SALT_SIZE = 16
+CHECK = 8  # bytes of a segment's hash that tell it from another one under its number
 _PREFIX = len(MAGIC) + 4
 _SIGNATURE = 64
 _PURPOSE = "segment"
@@ -22,6 +23,16 @@ _SIGNED = b"feldbuch/segment"
 
 class BadSegment(ValueError):
     """The file is not a segment, or not one of the written form."""
+
+
+class Told(NamedTuple):
+    """Up to where an author had seen a line; `seq` and `check` (see CHECK) say which segment holds that entry."""
+
+    replica: bytes
+    epoch: int
+    n: int
+    seq: int
+    check: bytes
 
 
 class Header(msgspec.Struct, array_like=True, frozen=True):
@@ -40,7 +51,7 @@ class Header(msgspec.Struct, array_like=True, frozen=True):
     share_time: int  # ms; 0 where the author could not know
     first_n: int
     last_n: int
-    seen: list[tuple[bytes, int, int]]  # lines whose highest n the author had seen has grown: replica, epoch, n
+    seen: list["Told"]  # the lines of which the author had seen more than at his previous segment
 
 
 _header_in = msgspec.msgpack.Decoder(Header).decode
@@ -103,7 +114,12 @@ def read(data: bytes) -> Segment:
         raise BadSegment("header") from error
     if len(header.replica) != 16 or len(header.compartment) != 16 or len(header.previous) != 32:
         raise BadSegment("header")
-    if header.seq < 1 or header.epoch < 0 or not 1 <= header.first_n <= header.last_n or header.last_n >= 1 << 62:
+    if (
+        header.seq < 1
+        or not 0 <= header.epoch < names.SIDE
+        or not 1 <= header.first_n <= header.last_n
+        or header.last_n >= 1 << 62
+    ):
         raise BadSegment("numbers")
     end = _PREFIX + length + _SIGNATURE
     return Segment(header, plain, data[_PREFIX + length : end], data[end:], seal.sha256(data))

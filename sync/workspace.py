@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from models.database import Store
 from models.identifiers import from_blob, to_blob
 from models.tables import COMPARTMENT, COMPARTMENT_KEY, REPLICA, ROSTER
+from sync import names
 from sync import roster as rosters
 from sync.books import CAPTURED
 from sync.own import Own, load_own, put_setting, save_own, setting
@@ -189,6 +190,10 @@ class Workspace:
             self.lines[line], self.line_of[found] = found, line
         return found
 
+    def branches_of(self, replica: bytes) -> list[int]:
+        """The local numbers of the branches that lines of this replica were forked into."""
+        return [no for (id_, epoch), no in self.lines.items() if id_ == replica and epoch >= names.SIDE]
+
     def grant(self, version: int, replica: bytes) -> Grant | None:
         """What that version says of a replica; None if it does not know it or we cannot read it."""
         held = self.roster(version)
@@ -224,6 +229,9 @@ class Workspace:
         for epoch, compartment, seq, hash_ in member.cutoffs:
             if (epoch, bytes(compartment)) == (line[1], share_id):
                 return seq, bytes(hash_)
+        if line[1] >= names.SIDE:  # forked since: as far as the line counted that it is a branch of
+            told = [cut[2] for cut in member.cutoffs if bytes(cut[1]) == share_id]
+            return max(told, default=0) + 1, b""
         return 0, bytes(32)
 
     def beyond(self, line: tuple[bytes, int], share_id: bytes, seq: int, hash_: bytes) -> int | None:

@@ -14,6 +14,7 @@ from helpers.laptops import Field, Laptop, Template, copy_store
 from helpers.mishaps import BLIND, FAULTS, Closed, Unseen, carried, damage, fault_plan
 from sqlalchemy import select
 
+from models.identifiers import to_blob
 from models.tables import SEGMENT
 from sync import conflicts, outbox
 from sync.faulty_share import FaultyShare
@@ -295,8 +296,11 @@ class Machine(telling.Acts):
 
     def check_life(self, shown: dict, open_ones: set):
         """What is deleted and what is in conflict follows from what the authors had seen."""
+        forked = told.of_branches(self.field.laptops[0].store)
+        # A deletion covers nothing of a branch that its author did not know as one: shown, as a conflict.
+        forked |= {to_blob(v) for _k, b in shown if b in forked for v in told.references(shown[_k, b][1])}
         for (kind, record), (alive, _values, leaves) in shown.items():
-            if record not in self.kinds or record in self.redotted:
+            if record not in self.kinds or record in forked:
                 continue
             wanted = self.lives(kind, record, shown)
             if alive != wanted:

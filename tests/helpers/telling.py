@@ -32,7 +32,6 @@ class Acts:
         self.kinds: dict[bytes, str] = {}
         self.order: list[bytes] = []
         self.saw: dict[tuple, set] = {}
-        self.redotted: set[bytes] = set()
 
     def word(self) -> str:
         """A value that was never there before."""

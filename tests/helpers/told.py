@@ -10,8 +10,8 @@ from collections import defaultdict
 
 from sqlalchemy import select
 
-from models.tables import CONFLICT, RECORDS, REPLICA
-from sync import ledger
+from models.tables import CONFLICT, ENTRY, RECORDS, REPLICA
+from sync import ledger, names
 from sync.leaves import ALIVE
 from sync.record import CODECS
 
@@ -68,6 +68,19 @@ def written(store) -> set:
             if entry.barred is None
             for field, value in entry.fields.items()
         }
+
+
+def of_branches(store) -> set:
+    """The records that entries on branches of forked lines are of."""
+    with store.read() as connection:
+        sides = select(REPLICA.c.no).where(REPLICA.c.epoch >= names.SIDE)
+        found = connection.execute(select(ENTRY.c.record).where(ENTRY.c.replica.in_(sides))).scalars()
+        return {bytes(one) for one in found}
+
+
+def references(values: dict) -> list:
+    """The ids of records that these values name as the one they belong to."""
+    return [values[name] for name in ("participant", "session") if isinstance(values.get(name), str)]
 
 
 def leaves_of(connection, authors, record) -> dict:
