@@ -18,11 +18,12 @@ from models.database import StoreDamaged
 from models.fields import Kind
 from models.identifiers import from_blob, to_blob
 from models.kinds import ALL
-from models.tables import CLOCK, COMPARTMENT, CONFLICT, DIGEST, ENTRY, RECORDS, SEARCH_ROW, VECTOR
+from models.tables import CLOCK, COMPARTMENT, CONFLICT, DIGEST, ENTRY, RECORDS, REPLICA, SEARCH_ROW, VECTOR
 from resources.language import _
-from sync import digest, leaves, ledger
+from sync import digest, leaves, ledger, whole
 from sync.books import Books, shown_values
-from sync.leaves import ALIVE, Leaf, conflict_id, in_conflict, is_deletion
+from sync.leaves import ALIVE, conflict_id, in_conflict, is_deletion
+from sync.names import SIDE
 from sync.record import Record, pack, unpack
 
 Progress = Callable[[int, int], None]
@@ -121,17 +122,13 @@ def _chunks(connection: Connection, kind: Kind) -> Iterator[list[dict[str, Any]]
 def _rebuilt(connection: Connection, kind: Kind, blobs: list[bytes], names: leaves.Names) -> dict[bytes, Record]:
     """The records as their entries make them, in the order in which this store got to know the entries."""
     made: dict[bytes, Record] = {}
+    entries: dict[bytes, list[ledger.Entry]] = {}
     query = select(ENTRY).where(ENTRY.c.record.in_(blobs), ENTRY.c.kind == kind.name, ENTRY.c.barred.is_(None))
     for entry in map(ledger.unpack, connection.execute(query.order_by(ENTRY.c.no))):
-        record = made.get(entry.record)
-        if record is None:
-            first = (entry.compartment, entry.replica, entry.n, entry.hlc)
-            record = made[entry.record] = Record(kind, from_blob(entry.record), *first, {}, {})
-        for name, value in entry.fields.items():
-            leaf = Leaf(entry.replica, entry.n, entry.hlc, value, entry.ahead)
-            there = record.leaves.get(name)
-            basis = entry.basis.get(name, ())
-            record.leaves[name] = leaves.join(there, leaf, basis, names) if there else (leaf,)
+        entries.setdefault(entry.record, []).append(entry)
+    for blob, own in entries.items():
+        first = (own[0].compartment, own[0].replica, own[0].n, own[0].hlc)
+        made[blob] = Record(kind, from_blob(blob), *first, {}, dict(whole.leaves_of(own, names)))
     for record in made.values():
         shown_values(record, record.leaves)
     return made
@@ -171,9 +168,14 @@ def _check_digests(connection: Connection, sums: dict[int, list[int]], found: _F
 def _check_numbers(connection: Connection, found: _Found) -> None:
     """The vector holds the highest number without a gap; so the ledger has exactly as many entries."""
     same = (ENTRY.c.compartment, ENTRY.c.replica)
-    query = select(*same, func.max(ENTRY.c.n), func.count()).group_by(*same)
-    held = {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(query)}
+    query = select(*same, func.max(ENTRY.c.n), func.count(), func.min(ENTRY.c.n)).group_by(*same)
+    branches = set(connection.execute(select(REPLICA.c.no).where(REPLICA.c.epoch >= SIDE)).scalars())
+    held = {
+        (row[0], row[1]): (row[2], row[3] + (row[4] - 1 if row[1] in branches else 0))  # a branch begins later
+        for row in connection.execute(query)
+    }
     known = {(row.compartment, row.replica): row.n for row in connection.execute(select(VECTOR))}
+    known = {place: n for place, n in known.items() if place in held or place[1] not in branches}
     for place in sorted(held.keys() | known.keys()):
         if held.get(place) != (known.get(place), known.get(place)):
             sentence = _("Compartment {compartment}, replica {replica}: entries of the ledger are missing.")

@@ -6,6 +6,7 @@ Whoever notices lists the line's folder, takes what it lacks, renames what it ha
 its segments there - under their hash, where another one lies under the number.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, and_, select
 
 from models.database import Store
 from models.tables import ENTRY, SEGMENT, VECTOR
-from sync import branches, ledger, names, outbox, segment
+from sync import branches, copies, ledger, names, outbox, segment
 from sync.books import CAPTURED
 from sync.branches import Fork, Node
 from sync.inbox import check_segment, segment_row
@@ -60,15 +61,19 @@ def untangle(share: Share, store: Store, workspace: Workspace, place: Place, rep
     return missing
 
 
-def is_own_forked(share: Share, store: Store, workspace: Workspace, place: Place) -> bool:
-    """Whether a genuine segment of our present line lies there that is another one than ours under its number."""
+def leave_own_line(share: Share, store: Store, workspace: Workspace, place: Place) -> int:
+    """Go on under a new line where our present one was forked by a copy; how many entries were published."""
     with store.read() as connection:
         where = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica == workspace.own.replica)
         columns = (SEGMENT.c.seq, SEGMENT.c.hash)
         mine = {row.seq: bytes(row.hash) for row in connection.execute(select(*columns).where(*where))}
     tree = _Tree(workspace.own.replica, [workspace.own.replica])
     _fetch(share, workspace, place, tree)
-    return any(mine.get(node.seq, hash_) != hash_ for hash_, node in tree.nodes.items())
+    if all(mine.get(node.seq, hash_) == hash_ for hash_, node in tree.nodes.items()):
+        return 0
+    published, others = outbox.publish(share, store, workspace, lambda _entries: None)
+    copies.go_on(share, store, workspace, others)
+    return published
 
 
 def put_out(share: Share, store: Store, workspace: Workspace, place: Place, replica: bytes) -> None:
@@ -95,7 +100,19 @@ def put_all_out(share: Share, store: Store, workspace: Workspace) -> None:
             put_out(share, store, workspace, workspace.by_no[compartment], replica)
 
 
-def put_rival(share: Share, store: Store, workspace: Workspace, name: str) -> bool:
+def put_back(share: Share, store: Store, workspace: Workspace, wanted: Iterable[str]) -> bool:
+    """Put files back; where another genuine one lies under the number, ours goes beside it: whether that was so."""
+    _count, others = outbox.put_back(share, store, workspace, sorted(wanted))
+    found = [_put_rival(share, store, workspace, name) for name in others]
+    for name in wanted:
+        about = names.rival_parts(name) or names.segment_parts(name)
+        place = workspace.places.get(about[2]) if about is not None else None
+        if about is not None and place is not None and workspace.branches_of(about[0]):
+            put_out(share, store, workspace, place, about[0])
+    return any(found)
+
+
+def _put_rival(share: Share, store: Store, workspace: Workspace, name: str) -> bool:
     """Put our segment of this name there, beside the other one that lies under its number; whether we have it."""
     about = names.segment_parts(name)
     place = workspace.places.get(about[2]) if about is not None else None

@@ -8,19 +8,20 @@ entries touch them.
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import Connection, select, text
 
-from models.identifiers import from_blob
 from models.kinds import BY_NAME
-from models.tables import ENTRY, RECORDS, VECTOR
+from models.tables import ENTRY, REPLICA, VECTOR
 from sync import births, leaves, ledger
-from sync.books import CAPTURED, READ_AT_ONCE, Books, Joined, homes_of
+from sync.books import CAPTURED, Books, Joined, homes_of
 from sync.leaves import ALIVE, Leaf, Names
-from sync.record import CODECS, Record
+from sync.names import SIDE
+from sync.recompute import fresh_record, load_many, recompute
+from sync.record import Record
 
 BATCH = 2000
+_BRANCHES = select(REPLICA.c.no).where(REPLICA.c.epoch >= SIDE)
 _INSERT_ENTRY = ENTRY.insert().execution_options(**CAPTURED)
 _PUT_VECTOR = text(
     "INSERT INTO vector (compartment, replica, n) VALUES (:compartment, :replica, :n) "
@@ -56,6 +57,9 @@ def _play_batch(connection: Connection, books: Books, names: Names, entries: Seq
 def join_entries(connection: Connection, books: Books, names: Names, entries: Sequence[ledger.Entry]) -> None:
     """Join entries, in their order, into the records they touch; kinds of newer versions are left to the ledger."""
     known = [entry for entry in entries if entry.kind in BY_NAME]
+    apart = _of_branches(connection, known, names)
+    if apart:
+        known = [entry for entry in known if entry.record not in apart]
     there = {
         key: Joined(record, books.hash_of(record), _is_troubled(record), set())
         for key, record in load_many(connection, known).items()
@@ -82,30 +86,21 @@ def join_entries(connection: Connection, books: Books, names: Names, entries: Se
     for joined in (*fresh.values(), *there.values()):
         homes.update(homes_of(joined.record))
     books.judge_parents(homes)
+    if apart:
+        recompute(connection, names, apart)
+
+
+def _of_branches(connection: Connection, entries: Sequence[ledger.Entry], names: Names) -> set[bytes]:
+    """Records with entries on branches of forked lines, or seen there: these are worked out from all their entries."""
+    branches = set(connection.execute(_BRANCHES).scalars())
+    if not branches:
+        return set()
+    return {
+        entry.record
+        for entry in entries
+        if entry.replica in branches or any(dot[0] in branches for dots in entry.basis.values() for dot in dots)
+    }
 
 
 def _is_troubled(record: Record) -> bool:
     return ALIVE in record.leaves or any(len(own) > 1 for own in record.leaves.values())
-
-
-def load_many(connection: Connection, entries: Iterable[ledger.Entry]) -> dict[tuple[str, bytes], Record]:
-    """The records that these entries touch, as far as they are there; by kind and id."""
-    wanted: dict[str, dict[bytes, None]] = {}
-    for entry in entries:
-        wanted.setdefault(entry.kind, {})[entry.record] = None
-    found: dict[tuple[str, bytes], Record] = {}
-    for kind, ids in wanted.items():
-        table, codec = RECORDS[kind], CODECS[kind]
-        every = list(ids)
-        for start in range(0, len(every), READ_AT_ONCE):
-            query = select(table).where(table.c.id.in_(every[start : start + READ_AT_ONCE]))
-            for row in connection.execute(query):
-                found[(kind, row[0])] = codec.record(row)
-    return found
-
-
-def fresh_record(entry: ledger.Entry) -> Record:
-    """A record without leaves yet, of which this is the first entry."""
-    blank: dict[str, Any] = {}
-    id_ = from_blob(entry.record)
-    return Record(BY_NAME[entry.kind], id_, entry.compartment, entry.replica, entry.n, entry.hlc, blank, {})

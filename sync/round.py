@@ -9,7 +9,7 @@ import contextlib
 import datetime
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -29,7 +29,7 @@ from sync.progress import Progress
 from sync.report import Report, keep
 from sync.seal import NotGenuine
 from sync.share import Full, Missing, ReadOnly, Share, Taken, TooLarge
-from sync.workspace import Place, Workspace
+from sync.workspace import Workspace
 
 HOUR_MS = 60 * 60 * 1000
 _SETTLED, _CONFIRMED = "settled", "head_there"
@@ -215,21 +215,13 @@ class Round:
             for compartment, replica in sorted(forked):
                 place = self._workspace.by_no[compartment]
                 if replica == self._workspace.line[0]:
-                    self._leave_own_line(place)
+                    self.report.pushed += forks.leave_own_line(self._share, self._store, self._workspace, place)
                 missing += forks.untangle(self._share, self._store, self._workspace, place, replica)
             self._deliver()
             inbox.wants()
             if missing and not self._forked:
                 inbox.missing += missing
                 return
-
-    def _leave_own_line(self, place: Place) -> None:
-        """Where it is our present line that was forked, by a copy: go on under a new one."""
-        if not forks.is_own_forked(self._share, self._store, self._workspace, place):
-            return
-        published, others = outbox.publish(self._share, self._store, self._workspace, self._progress.step)
-        self.report.pushed += published
-        copies.go_on(self._share, self._store, self._workspace, others)
 
     def _deliver(self) -> None:
         with self._store.read() as connection:
@@ -264,7 +256,8 @@ class Round:
             self._put_all_back()
         elif seen.changed:
             wanted = set(wanted_by_others(self._store, self._workspace))
-            self._put_back(wanted)
+            if forks.put_back(self._share, self._store, self._workspace, wanted):
+                self._alarm(FORK)
         self._acknowledge(inbox, seen)
         copies.drop_anchor(self._store, self._workspace)
         self._put_clock_right()
@@ -298,7 +291,7 @@ class Round:
     def _put_all_back(self) -> None:
         """What the share has lost of all that we hold: segments, and the heads of others, so that nobody waits."""
         lost = outbox.lost(self._share, self._store, self._workspace)
-        self._put_back(lost)
+        forks.put_back(self._share, self._store, self._workspace, lost)
         forks.put_all_out(self._share, self._store, self._workspace)
         with self._store.read() as connection:
             rows = connection.execute(select(HEAD)).all()
@@ -307,19 +300,6 @@ class Round:
                 line = self._workspace.line_of[row.replica]
                 with contextlib.suppress(Taken):
                     self._share.put_new(names.head(*line, row.n), bytes(row.body))
-
-    def _put_back(self, wanted: Iterable[str]) -> None:
-        """Put files back; where another genuine one lies under the number, ours goes beside it."""
-        store, workspace = self._store, self._workspace
-        _count, others = outbox.put_back(self._share, store, workspace, sorted(wanted))
-        for name in others:
-            if forks.put_rival(self._share, store, workspace, name):
-                self._alarm(FORK)
-        for name in wanted:
-            about = names.rival_parts(name) or names.segment_parts(name)
-            place = workspace.places.get(about[2]) if about is not None else None
-            if about is not None and place is not None and workspace.branches_of(about[0]):
-                forks.put_out(self._share, store, workspace, place, about[0])
 
     def _acknowledge(self, inbox: Inbox, seen: Seen) -> None:
         """Write a new head where ours would tell something new, and take the older ones away."""
