@@ -133,7 +133,7 @@ def _put(share: Share, workspace: Workspace, about: tuple[bytes, int, bytes, int
         share.put_new(name, data)
         return
     except Taken:
-        if outbox.is_genuine(share, workspace, name, (about[0], about[1], about[3])):
+        if outbox.is_genuine(share, workspace, name):
             name = names.rival(*about, hash_)
         else:
             share.delete(name)

@@ -22,7 +22,7 @@ from sync.own import load_own, put_setting, setting
 from sync.recompute import recompute
 from sync.seal import NotGenuine
 from sync.segment import Told
-from sync.share import Missing, Share, Taken
+from sync.share import Missing, Share, Taken, TooLarge
 from sync.workspace import Place, Workspace
 
 DAY_MS = 24 * 60 * 60 * 1000
@@ -199,24 +199,27 @@ def put_segment(share: Share, workspace: Workspace, compartment: int, line: int,
         share.put_new(name, data)
         return "put"
     except Taken:
-        if is_genuine(share, workspace, name, (replica, epoch, seq)):
+        if is_genuine(share, workspace, name):
             return "other"
     share.delete(name)
     share.put_new(name, data)
     return "put"
 
 
-def is_genuine(share: Share, workspace: Workspace, name: str, about: tuple[bytes, int, int]) -> bool:
-    """Whether under this name lies what its author signed for it."""
+def is_genuine(share: Share, workspace: Workspace, name: str) -> bool:
+    """Whether under this name of a segment lies what its author signed for it: line, compartment and number fit."""
+    about = names.segment_parts(name)
+    if about is None:
+        return False
     try:
         found = segment.read(share.read(name, segment.LARGEST))
-        member = workspace.newest.member(about[0])
-        if member is None or (found.header.replica, found.header.epoch, found.header.seq) != about:
+        header, member = found.header, workspace.newest.member(about[0])
+        if member is None or (header.replica, header.epoch, header.compartment, header.seq) != about:
             return False
-        if found.header.workspace != workspace.id:
+        if header.workspace != workspace.id:
             return False
         found.verify(member.sign)
-    except (segment.BadSegment, NotGenuine, Missing):
+    except (segment.BadSegment, NotGenuine, Missing, TooLarge):
         return False
     return True
 

@@ -145,3 +145,16 @@ def test_files_of_another_workspace_are_refused(tmp_path):
     assert "workspace" in bad_of(b)[newest_segment(a)]
     one.settle_down()
     assert agree(one.replicas)
+
+
+def test_a_segment_of_another_compartment_is_taken_away_and_what_belongs_there_put_back(three):
+    a, b, _c = three
+    there, here = person(a, office="mitte"), person(a, office="brauck")
+    a.round()
+    theirs, ours = newest_segment(a, "mitte.people"), newest_segment(a)
+    a.share.plant(ours, a.share.snapshot()[theirs][0])
+    rounds(three)
+    assert b.values("participant", there)["office"] == "mitte"
+    assert b.values("participant", here)["office"] == "brauck"
+    assert agree(three)
+    assert len([name for name in a.share.names() if name.startswith(ours.removesuffix(".seg"))]) == 1
