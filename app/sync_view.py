@@ -1,4 +1,4 @@
-"""What is known of rounds without touching the share: what waits, the last rounds, the laptops, files not usable.
+"""What is known of rounds without touching the share: what waits, the last rounds, the laptops.
 
 `light` is asked after every save, so it counts by the vectors instead of walking the ledger; it agrees with
 `syncing.status`. Moments are ISO texts in UTC.
@@ -20,7 +20,7 @@ from app.workplace import Workplace
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import ENTRY, REPLICA, ROUND, SEGMENT, VECTOR
-from sync import bad_files, clock, heads
+from sync import clock, heads
 from sync.own import load_own, put_setting, setting
 from sync.record import load
 from sync.report import Report, last_good_round
@@ -95,15 +95,6 @@ class Waiting:
     title: str
     kinds: tuple[str, ...]
     changes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unusable:
-    """A file of the shared folder that cannot be used, and why (a key of the reasons)."""
-
-    name: str
-    reason: str
-    seen_at: str
 
 
 @dataclass
@@ -263,13 +254,6 @@ def note_stick(place: Workplace, at: str) -> None:
 def _stick_rounds(view: View) -> list[str]:
     found = setting(view.connection, _STICKS)
     return msgspec.msgpack.decode(found, type=list[str]) if found is not None else []
-
-
-def unusable(view: View) -> list[Unusable]:
-    """The files of the shared folder that cannot be used."""
-    return [
-        Unusable(str(one["name"]), str(one["reason"]), str(one["seen_at"])) for one in bad_files.listed(view.connection)
-    ]
 
 
 def laptops(place: Workplace) -> list[Laptop]:

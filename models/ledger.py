@@ -41,6 +41,7 @@ ENTRY = Table(
     Column("barred", Integer),  # why it does not count: 1 right, 2 cut-off; NULL: it counts
     UniqueConstraint("compartment", "replica", "n"),
     Index("entry_by_record", "record"),
+    Index("entry_barred", "barred", sqlite_where=text("barred IS NOT NULL")),
 )
 # The highest n received without a gap, own changes included; and the last segment delivered (own: sealed) of the line.
 VECTOR = Table(

@@ -1,4 +1,4 @@
-"""Signed files of the share: marker, roster, keys, heads (FORMAT.md section 2).
+"""Signed files of the share: marker, roster, keys, heads (FORMAT.md section 2); and packages for the administration.
 
 A signed file is a body with one or more signatures over it. Its kind and the workspace are part of what is signed, so
 that no file can stand in for another. Reading believes nothing: the caller verifies with the keys of the roster.
@@ -14,7 +14,7 @@ from sync.seal import NotGenuine, Signer
 
 MAGIC = b"FB1"
 LARGEST = 4 * 1024 * 1024
-KINDS = {"marker": b"M", "roster": b"R", "keys": b"K", "heads": b"H", "request": b"Q"}
+KINDS = {"marker": b"M", "roster": b"R", "keys": b"K", "heads": b"H", "request": b"Q", "package": b"P"}
 
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 _decode = msgspec.msgpack.Decoder().decode

@@ -1,15 +1,18 @@
-"""What people disagree on: conflicts, settle. The same use cases as in the window."""
+"""What people disagree on and what does not count: conflicts, settle, quarantine. The use cases of the window."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from app import inbox, settling, settling_rules
+from app import inbox, quarantine, quarantine_package, settling, settling_rules
+from app.commands import lines
 from app.commands.answers import Answer
 from app.commands.context import Context
 from app.errors import BadInput
 from app.findings import german
 from app.inbox import Wanted
+from app.quarantine import Item
 from app.reconciling import DELETED, Dispute
 from app.work import View, Work
 from resources.language import _, ngettext
@@ -31,6 +34,36 @@ def settle(context: Context, options: SimpleNamespace) -> Answer:
         raise BadInput(sentence, field="keep")
     told = context.workplace.do(_settle, options.conflict, options.keep, options.value)
     return Answer(told, lambda: [_("Settled.")])
+
+
+def quarantine_(context: Context, options: SimpleNamespace) -> Answer:
+    """What does not count and why; tried again, taken over, or handed to the administration."""
+    place = context.workplace
+    if options.adopt is not None:
+        saved = place.do(quarantine.adopt, options.adopt)
+        told: dict[str, Any] = {"id": saved.id, "kind": saved.kind, "changed": list(saved.changed)}
+        return Answer(told, lambda: [_("Taken over: {fields}").format(fields=", ".join(saved.changed))])
+    if options.package is not None:
+        number = quarantine_package.hand_over(place, Path(options.package), options.note or "")
+        return Answer({"file": options.package, "items": number}, lambda: [options.package])
+    if options.retry:
+        passed = quarantine.try_again(place)
+        return Answer({"counts_now": passed}, lambda: [_("Count from now on: {n}").format(n=passed)])
+    items = [_item(one) for one in place.ask(quarantine.listed)]
+    return Answer(items, lambda: lines.table(items, ("id", "author", "kind", "title", "reason")))
+
+
+def open_package(context: Context, options: SimpleNamespace) -> Answer:
+    """What somebody handed to the administration."""
+    found = quarantine_package.open_package(context.workplace, Path(options.file))
+    items = [_item(one) for one in found.items]
+    told = {"author": found.author, "made_at": found.made_at, "items": items}
+    return Answer(told, lambda: lines.table(items, ("id", "author", "kind", "title", "reason")))
+
+
+def _item(one: Item) -> dict[str, Any]:
+    told = {name: getattr(one, name) for name in ("id", "sort", "reason", "title", "kind", "record", "author", "when")}
+    return told | {"changes": one.changes, "adopted": one.adopted, "fields": dict(one.values)}
 
 
 def _by_rule(context: Context, options: SimpleNamespace) -> Answer:

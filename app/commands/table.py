@@ -239,6 +239,18 @@ _ALL = (
             _option("dry_run", "flag"),
         ),
     ),
+    Command(
+        "quarantine",
+        "deciding:quarantine_",
+        N_("show what does not count and why; try it again, take it over or hand it on"),
+        (
+            _option("retry", "flag"),
+            _option("adopt", "text", "ID"),
+            _option("package", "path", "FILE"),
+            _option("note", "text", "N"),
+        ),
+    ),
+    Command("open-package", "deciding:open_package", N_("read what somebody handed on"), (_place("file", "path"),)),
     Command("status", "sharing:status", N_("show what has not been exchanged yet")),
     Command("digest", "sharing:digest", N_("show the fingerprint of all records")),
     Command("check", "stores:check", N_("check the store and its records")),

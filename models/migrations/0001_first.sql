@@ -323,6 +323,7 @@ CREATE TABLE entry (
     PRIMARY KEY (no),
     UNIQUE (compartment, replica, n)
 );
+CREATE INDEX entry_barred ON entry (barred) WHERE barred IS NOT NULL;
 CREATE INDEX entry_by_record ON entry (record);
 CREATE TABLE follow_up (
     id BLOB NOT NULL,

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from app.inbox import Line
-from app.sync_view import Laptop, PastRound, Unusable, Waiting
+from app.quarantine import ENTRY, WAITING, Item
+from app.sync_view import Laptop, PastRound, Waiting
 from models import vocabulary
 from resources.language import _
 from ui import phrases
@@ -93,15 +94,23 @@ def laptops(now: Now, unsent: Callable[[], int]) -> tuple[Column[Laptop], ...]:
     )
 
 
-def unusable(now: Now) -> tuple[Column[Unusable], ...]:
-    """Which file, why, since when."""
+def barred(now: Now) -> tuple[Column[Item], ...]:
+    """What does not count, why, since when."""
 
-    def when(one: Unusable) -> str:
-        at = words.at(one.seen_at)
-        return phrases.moment(at, now()) if at else phrases.NEVER
+    def what(one: Item) -> Cell:
+        return Cell(words.barred_words(one), second=words.barred_second(one), bold=one.sort == ENTRY)
+
+    def why(one: Item) -> Cell:
+        if one.adopted:
+            return Cell(_("Its values stand in the record by now"), "ok", "ok")
+        return Cell(one.reason, "unsent" if one.sort == WAITING else "warn", "text2" if one.sort == WAITING else "warn")
+
+    def when(one: Item) -> str:
+        at = words.at(one.when)
+        return phrases.moment(at, now()) if at else ""
 
     return (
-        Column("file", _("File"), lambda one: Cell(words.file_words(one), second=one.name), 260, stretch=True),
-        Column("reason", _("Why"), lambda one: Cell(words.reason_words(one), "warn", "warn"), 300),
-        Column("seen", _("Found"), when, 120, rank=2),
+        Column("what", _("What"), what, 240, stretch=True),
+        Column("reason", _("Why"), why, 380, stretch=True),
+        Column("when", _("From"), when, 130, rank=2),
     )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.sync_view import Laptop, Waiting
 from resources.language import _
 from ui.context import Context
-from ui.parts.boxes import Ground, column, holder, show
+from ui.parts.boxes import Ground, column, show
 from ui.parts.buttons import Button
 from ui.parts.cells import rows_of
 from ui.parts.labels import Label
@@ -21,6 +21,9 @@ from ui.syncing.conflicts_presenter import State as ConflictState
 from ui.syncing.dialogs import ask_admit, ask_remove
 from ui.syncing.lists import ShortTable
 from ui.syncing.presenter import Request, State, SyncPresenter
+from ui.syncing.quarantine_presenter import QuarantinePresenter
+from ui.syncing.quarantine_presenter import State as QuarantineState
+from ui.syncing.quarantine_view import QuarantineView
 from ui.syncing.rounds import Rounds
 from ui.syncing.rules_dialog import RulesDialog
 
@@ -41,7 +44,10 @@ class SyncPage(Page):
         self._conflicts = ConflictsPresenter(context.workplace, context.desk, self.render_conflicts, now)
         self._view = conflict_view.ConflictView(self._conflicts, conflict_view.Verbs(self._open_record, self._by_rule))
         self._rounds = ShortTable(columns.rounds(now), _("Rounds"), most=SHOWN_ROUNDS)
-        self._unusable = ShortTable(columns.unusable(now), _("Files that cannot be used"), two_lines=True)
+        self._quarantine = QuarantinePresenter(
+            context.workplace, context.desk, self.render_quarantine, self._presenter.sync_if_idle, now
+        )
+        self._barred = QuarantineView(self._quarantine)
         self._rounds.opened.connect(lambda one: self.notice(*words.round_told(one)))
         self._fill_body()
         verbs = panel.Verbs(
@@ -74,18 +80,10 @@ class SyncPage(Page):
         past = column(0)
         past.addWidget(self._rounds)
         self._no_rounds = Label(_("No round yet."), "body", "text2")
-        bad = column(8)
-        bad.addWidget(Label(_("Files that cannot be used"), "h2"))
-        hint = _("Nothing is lost: whoever holds the same file puts it back. If it stays, tell the administration.")
-        bad.addWidget(Label(hint, "small", "text2", wrap=True))
-        files = column(0)
-        files.addWidget(self._unusable)
-        bad.addWidget(Ground("card", files))
-        self._bad = holder(bad)
         self._past = Ground("card", past)
         inside = column(16, (24, 16, 24, 24))
         inside.add(self._waits, self._state_card, self._requests, self._view)
-        inside.add(Label(_("Rounds"), "h2"), self._past, self._no_rounds, self._bad)
+        inside.add(Label(_("Rounds"), "h2"), self._past, self._no_rounds, self._barred)
         inside.addStretch(1)
         self.add_scrolled(inside)
 
@@ -94,6 +92,7 @@ class SyncPage(Page):
     def opened(self, **arguments: Any) -> None:
         """Arguments: `record_id` begins with the conflict of that record."""
         self._conflicts.show(str(arguments.get("record_id", "")))
+        self._quarantine.show()
         self._presenter.show()
         if self._conflicts.state.cards:
             self._view.focus_choice()
@@ -107,6 +106,7 @@ class SyncPage(Page):
     def refresh(self, kinds: frozenset[str]) -> None:
         """Any record may be in conflict."""
         self._conflicts.refresh()
+        self._quarantine.show()
         self._presenter.refresh()
 
     def set_room(self, room: int) -> None:
@@ -114,8 +114,8 @@ class SyncPage(Page):
         super().set_room(room)
         self._state_card.set_room(room, room < MIDDLE)
         self._view.set_room(room)
-        for table in (self._rounds, self._unusable):
-            table.set_room(room)
+        self._rounds.set_room(room)
+        self._barred.set_room(room)
 
     # What is shown
 
@@ -132,8 +132,6 @@ class SyncPage(Page):
         self._rounds.show_rows(rows_of(list(state.past[:SHOWN_ROUNDS]), lambda one: one.at))
         show(self._past, bool(state.past))
         show(self._no_rounds, not state.past)
-        self._unusable.show_rows(rows_of(list(state.unusable), lambda one: one.name))
-        show(self._bad, bool(state.unusable))
         self._panel.render_state(state)
 
     def _say_waits(self, state: State) -> None:
@@ -150,6 +148,10 @@ class SyncPage(Page):
         """The conflict that is shown, and the list."""
         self._view.render_state(state)
         self._panel.render_conflicts(state)
+
+    def render_quarantine(self, state: QuarantineState) -> None:
+        """What does not count."""
+        self._barred.render_state(state)
 
     # What is done
 

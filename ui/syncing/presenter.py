@@ -14,7 +14,7 @@ from app import enrolling, shared_folder, sync_view, syncing
 from app.errors import BadInput, FeldbuchError, NotAdmitted, ShareAway
 from app.rights import Right
 from app.shared_folder import Found
-from app.sync_view import Laptop, PastRound, Unusable, Waiting
+from app.sync_view import Laptop, PastRound, Waiting
 from resources.language import _, ngettext
 from ui import phrases
 from ui.desk_protocol import Answer, Desk
@@ -43,7 +43,6 @@ class State:
     laptops: tuple[Laptop, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     more_waiting: bool = False
-    unusable: tuple[Unusable, ...] = ()
     requests: tuple[Request, ...] | None = None
     admitted: bool = True
     fingerprint: str = ""
@@ -94,6 +93,11 @@ class SyncPresenter:
         else:
             self._rounds.start()
 
+    def sync_if_idle(self) -> None:
+        """A round now, unless one runs or there is no folder."""
+        if self.state.rounds.light.address and not self._rounds.busy:
+            self._rounds.start()
+
     def _rounds_changed(self, state: rounds_room.State) -> None:
         ended = self.state.rounds.running and not state.running
         self.state = replace(self.state, rounds=state)
@@ -111,7 +115,7 @@ class SyncPresenter:
             laptops = tuple(sync_view.laptops(self._workplace))
             # Without a folder everything waits; to name it would say nothing.
             waiting, more = ask(sync_view.waiting) if self.state.rounds.light.address else ((), False)
-            past, unusable = tuple(ask(sync_view.rounds)), tuple(ask(sync_view.unusable))
+            past = tuple(ask(sync_view.rounds))
         except FeldbuchError as error:
             self._desk.tell(error)
             return
@@ -122,7 +126,6 @@ class SyncPresenter:
             laptops=laptops,
             waiting=tuple(waiting),
             more_waiting=more,
-            unusable=unusable,
             admitted=admitted,
             fingerprint="" if admitted else enrolling.fingerprint_of(self._workplace),
             may_admit=Right.EDIT_STAFF in self._workplace.me.rights and mine is not None and not mine.removed,

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from app.quarantine import ENTRY, WAITING, Item
 from app.reconciling import Dispute, Option
 from app.share_troubles import sentence_of
-from app.sync_view import Laptop, Light, PastRound, Unusable, Waiting
+from app.sync_view import Laptop, Light, PastRound, Waiting
 from models import vocabulary
 from resources.language import N_, _, ngettext
 from ui import phrases
@@ -31,22 +32,6 @@ TROUBLES = {
 }
 AWAY = N_("Folder not reachable")
 FAULT = "Fault"
-_NOT_GENUINE = N_("not genuine: the signature does not fit")
-REASONS = {
-    "signature": _NOT_GENUINE,
-    "seal": _NOT_GENUINE,
-    "keys": _NOT_GENUINE,
-    "roster": _NOT_GENUINE,
-    "roster not signed by an admin": _NOT_GENUINE,
-    "no signature of this replica": _NOT_GENUINE,
-    "unknown replica": N_("from a laptop that is not on the list"),
-    "of an unknown replica": N_("from a laptop that is not on the list"),
-    "of another workspace": N_("of another workspace"),
-    "of another line, compartment or number": N_("moved or renamed"),
-    "another head's content": N_("moved or renamed"),
-    "two under one number": N_("two different files under one number"),
-}
-DAMAGED = N_("damaged or not complete")
 FILES = {
     "heads": N_("State of a laptop"),
     "d": N_("Changes of a laptop"),
@@ -233,15 +218,22 @@ def waiting_words(one: Waiting) -> tuple[str, str]:
     return one.title or kind_words(one.subject_kind), ", ".join(kinds)
 
 
-def reason_words(one: Unusable) -> str:
-    """Why a file cannot be used."""
-    return _(REASONS.get(one.reason, DAMAGED))
-
-
-def file_words(one: Unusable) -> str:
-    """What such a file holds."""
-    kind = one.name.partition("/")[0].partition(".")[0]
+def barred_words(one: Item) -> str:
+    """What it is that does not count."""
+    if one.sort == ENTRY:
+        return one.title or kind_words(one.kind)
+    if one.sort == WAITING:
+        return _("Changes of {person}").format(person=one.author) if one.author else _("Changes of a laptop")
+    kind = one.title.partition("/")[0].partition(".")[0]
     return _(FILES[kind]) if kind in FILES else _("File")
+
+
+def barred_second(one: Item) -> str:
+    """Whose it is and of which kind, or the name of the file."""
+    if one.sort == ENTRY:
+        kind = kind_words(one.kind) if one.title else ""
+        return " · ".join(filter(None, (kind, one.author, changes(one.changes))))
+    return one.title
 
 
 # Values
@@ -251,12 +243,14 @@ def value_words(dispute: Dispute, option: Option) -> str:
     """A value as people read it."""
     if dispute.deletion:
         return _("Keep") if option.value is True else _("Delete")
-    value = option.value
-    if option.named:
-        return option.named
-    if value in (None, "", []):
-        return _("no entry")
-    return _formatted(dispute.shape, value)
+    return plain_words(dispute.shape, option.value, option.named)
+
+
+def plain_words(shape: str, value: Any, named: str = "") -> str:
+    """A value of a field of that shape; `named`: what its keys or references stand for."""
+    if named:
+        return named
+    return _("no entry") if value in (None, "", []) else _formatted(shape, value)
 
 
 def _formatted(shape: str, value: Any) -> str:
