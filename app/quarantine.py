@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import naming, records, seeing
+from app import naming, records, seeing, sights
 from app.errors import NotAllowed, NotFound
 from app.records import Saved
 from app.showing import authors
@@ -56,6 +56,7 @@ HELD_REASONS = {
     "key": N_("Its key has not arrived yet."),
     "bad": N_("Its file is damaged or not genuine."),
 }
+TITLED = frozenset({"participant", "business", "offering", "staff"})
 ENTRY, FILE, WAITING = "entry", "file", "waiting"
 
 
@@ -153,7 +154,7 @@ def _of_group(view: View, group: Group, people: dict[int, str]) -> Item:
         f"{ENTRY}:{group.no}",
         ENTRY,
         _(ENTRY_REASONS.get(group.reason, ENTRY_REASONS[UNREADABLE])),
-        naming.title_of(view, record) if seen and record is not None else "",
+        _title(view, group.kind, record, fields) if seen else "",
         group.kind,
         record_id,
         people.get(group.replica, ""),
@@ -163,6 +164,13 @@ def _of_group(view: View, group: Group, people: dict[int, str]) -> Item:
         seen and group.reason != UNREADABLE and _may_write(view, group.kind, record, fields),
         values,
     )
+
+
+def _title(view: View, kind: str, record: Record | None, fields: dict[str, Any]) -> str:
+    """What the record is called; one that is not here by what the entries say."""
+    if record is not None:
+        return naming.title_of(view, record)
+    return sights.title_of(BY_NAME[kind], fields).strip(" ,") if kind in TITLED else ""
 
 
 def _group(view: View, item: str) -> Group:

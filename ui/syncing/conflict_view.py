@@ -31,7 +31,6 @@ class Verbs:
     """What leads away from the card."""
 
     open_record: Callable[[], object]
-    by_rule: Callable[[], object]
 
 
 class ConflictView(Ground):
@@ -56,8 +55,7 @@ class ConflictView(Ground):
         self._later = Button(_("Decide later"), presenter.later, keys="S")
         self._hint = Label(_("The other values stay in the history."), "small", "text2", wrap=True)
         acts = row(8)
-        self._rule_button = Button(_("Several by a rule …"), verbs.by_rule, kind="link", small=True)
-        acts.add(self._take, self._later, self._rule_button)
+        acts.add(self._take, self._later)
         acts.addWidget(self._hint, 1)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         body = column(12)
@@ -109,7 +107,6 @@ class ConflictView(Ground):
         show(self._none, not there and not state.counts.all)
         show(self._others, not there and state.counts.all > 0)
         self._others.setText(conflict_words.none_listed(state.counts, bool(state.wanted.sorts)))
-        show(self._rule_button, len(state.ids) > 1)
         self._heading.setText(state.heading or _("Conflicts"))
         self._counted.setText(state.counted)
         self._explained.setText(state.explained)

@@ -42,7 +42,7 @@ class SyncPage(Page):
         self._presenter = SyncPresenter(context.workplace, context.desk, rounds, self.render_state)
         now = self._presenter.now
         self._conflicts = ConflictsPresenter(context.workplace, context.desk, self.render_conflicts, now)
-        self._view = conflict_view.ConflictView(self._conflicts, conflict_view.Verbs(self._open_record, self._by_rule))
+        self._view = conflict_view.ConflictView(self._conflicts, conflict_view.Verbs(self._open_record))
         self._rounds = ShortTable(columns.rounds(now), _("Rounds"), most=SHOWN_ROUNDS)
         self._quarantine = QuarantinePresenter(
             context.workplace, context.desk, self.render_quarantine, self._presenter.sync_if_idle, now
@@ -54,6 +54,7 @@ class SyncPage(Page):
             self._conflicts.select,
             self._conflicts.narrow,
             self._conflicts.title,
+            self._by_rule,
             self._view.focus_choice,
             self._open_waiting,
             self._remove,

@@ -36,6 +36,7 @@ class Verbs:
     select: Callable[[str], object]
     narrow: Callable[..., object]
     title: Callable[[Line], str]
+    by_rule: Callable[[], object]
     decide: Callable[[], object]
     open_waiting: Callable[[Any], object]
     remove: Callable[[Laptop], object]
@@ -68,8 +69,9 @@ class SyncPanel:
         )
         self._alone = Label(_("Only this one so far."), "body", "text2", wrap=True)
         self._remove = Button(_("Remove laptop …"), self._remove_current, kind="link", small=True)
+        self._rule = Button(_("Several by a rule …"), verbs.by_rule, kind="link", small=True)
         body = panel.body
-        body.add(self._filter_line, self._disputes, self._none, Rule())
+        body.add(self._filter_line, self._disputes, self._none, self._rule, Rule())
         body.add(Label(_("What waits"), "h2"), self._waiting, self._all_sent)
         body.add(self._more, Rule(), Label(_("Laptops"), "h2"), self._laptops, self._alone, self._remove)
         self._sealed = Notice("neutral", "", _("Encrypted: who owns the folder can read nothing and change nothing."))
@@ -87,6 +89,7 @@ class SyncPanel:
         there, narrowed = state.rows.count > 0, bool(state.wanted.sorts)
         show(self._disputes, there)
         show(self._none, not there)
+        show(self._rule, len(state.ids) > 1)
         show(self._filter_line, state.counts.all > 0)
         self._none.setText(conflict_words.none_listed(state.counts, narrowed))
         self._whose.set_chosen([EVERYBODY if state.wanted.everybody else WAITING])
