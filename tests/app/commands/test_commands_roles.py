@@ -1,0 +1,58 @@
+"""Every role x every command: the command line allows and refuses what the use cases do."""
+
+import shutil
+
+import pytest
+from helpers import roles
+from helpers.roles import ROLES, Case
+
+from app import merging, sheets
+from app.commands.context import Context
+from app.commands.table import COMMANDS
+
+REFUSED = {"not_allowed", "not_found"}
+
+
+@pytest.fixture(scope="module")
+def filled(made, tmp_path_factory):
+    """A copy of the shared store with one record of each kind; its ids."""
+    folder = tmp_path_factory.mktemp("roles") / "store"
+    shutil.copytree(made, folder)
+    place = Context(store=str(folder), passphrase_file=None, as_json=True, quiet=True).workplace
+    ids = roles.fill(place)
+    ids["sheet"] = place.do(sheets.print_list, [ids["session"]]).sheet_id
+    ids["standing"] = place.do(merging.merge, "participant", ids["participant"], ids["twin"], {}, "dieselbe Person")
+    place.do(merging.unmerge, ids["standing"], "Probe")
+    ids["standing"] = place.do(merging.merge, "participant", ids["participant"], ids["twin"], {}, "dieselbe Person")
+    place.close()
+    return folder, ids
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_does_on_the_command_line_what_the_matrix_allows_and_nothing_else(filled, cli, tmp_path, role):
+    folder, ids = filled
+    cli.store = tmp_path / "store"
+    shutil.copytree(folder, cli.store)
+    walked = [act for act in roles.acts() if act.line(_case(ids, tmp_path))["do"] in COMMANDS]
+    case = _case(ids, tmp_path)
+    first = {"do": "set", "kind": "staff", "id": ids["staff"], "fields": {"roles": role}}
+    lines = [first]
+    for act in walked:
+        lines.append(act.line(case))
+        if lines[-1]["do"] == "delete":
+            lines.append({"do": "restore-record", "kind": lines[-1]["kind"], "id": lines[-1]["id"]})
+    answers = cli.batch(*lines, file=tmp_path / "lines.jsonl")
+    assert "error" not in answers[0]
+    wrong = []
+    at = 1
+    for act in walked:
+        line, answer = lines[at], answers[at]
+        at += 2 if line["do"] == "delete" else 1
+        error = answer.get("error", {}) if isinstance(answer, dict) else {}
+        if (role in act.who) != (error.get("kind") not in REFUSED) or (role in act.who and error):
+            wrong.append(f"{act.name}: {error or 'was allowed'}")
+    assert wrong == []
+
+
+def _case(ids, folder):
+    return Case(None, dict(ids), folder)
