@@ -2,8 +2,9 @@
 
 Every mark is a record of its own with the id (session, participant), stored at once. A (present) implies the length of
 the session; T (partly) needs minutes; None is open: on the list, nothing recorded. The first mark of a session whose
-day has come turns it from planned to held. Who may mark: everybody with the right to take lists back, so that a team
-lead can enter a signed list.
+day has come turns it from planned to held. Of merged people everybody has one mark: a further one goes to the record
+that bears the first, and where several do, to all of them. Who may mark: everybody with the right to take lists back,
+so that a team lead can enter a signed list.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import marks
+from app import marks, unity
 from app.entry import parse_entry
 from app.errors import BadInput, NotFound
 from app.findings import Finding
@@ -27,15 +28,16 @@ from app.register import (
     candidates,
     cells,
     ended_before,
+    rank_of,
     register,
 )
 from app.rights import Right
 from app.work import View, Work
-from models.identifiers import attendance_id, to_blob
+from models.identifiers import attendance_id, from_blob, to_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
 from resources.language import _
-from sync.record import Record
+from sync.record import Record, load
 
 __all__ = [
     "Attendee",
@@ -156,7 +158,10 @@ def mark_all(work: Work, session: str, attendees: Sequence[Attendee]) -> tuple[F
     meeting = _meeting(work, session)
     wanted = {one.participant: marks.checked(one) for one in attendees}
     there = _known_ids(work, meeting.id)
-    fresh = [one for one in wanted.values() if to_blob(attendance_id(meeting.id, one.participant)) not in there]
+    people = unity.expanded(work, [to_blob(one) for one in wanted])
+    known = {one for one in people.all if to_blob(attendance_id(meeting.id, from_blob(one))) in there}
+    listed = {people.back(one) for one in known} | known
+    fresh = [one for one in wanted.values() if to_blob(one.participant) not in listed]
     identities = marks.identities(work, [one.participant for one in fresh])
     rows = [
         (attendance_id(meeting.id, one.participant), marks.values_of(work, meeting, one, identities)) for one in fresh
@@ -177,10 +182,12 @@ def take_off_list(work: Work, session: str, participant: str) -> Marked:
     cell = _cell_of(work, meeting, participant)
     if cell is None or not cell.alive:
         raise NotFound(_("This person is not on the list."))
-    before = _before(cell)
-    work.delete("attendance", cell.id, "taken off the list")
+    every = [cell, *_others(work, meeting, cell)]
+    befores = tuple(_before(one) for one in every)
+    for one in every:
+        work.delete("attendance", one.id, "taken off the list")
     person = str(cell.values.get("participant") or cell.id)
-    return Marked(cell.id, person, None, cell.values.get("status"), Undo(meeting.id, (before,)))
+    return Marked(cell.id, person, None, cell.values.get("status"), Undo(meeting.id, befores))
 
 
 def undo(work: Work, info: Undo) -> None:
@@ -211,10 +218,10 @@ def _mark_one(work: Work, session: str, participant: str, wanted: Attendee, shee
         one = marks.checked(Attendee(person, wanted.status, wanted.minutes, wanted.remark, wanted.newcomer))
         values = {**marks.values_of(work, meeting, one, marks.identities(work, [person])), **signed}
         cell_id = work.create("attendance", values, record_id=attendance_id(meeting.id, person))
-        before, was = Before(cell_id, None), None
+        befores, was = [Before(cell_id, None)], None
     else:
         cell_id, person = cell.id, str(cell.values.get("participant") or cell.id)
-        before = _before(cell) if cell.alive else Before(cell_id, None)
+        befores = [_before(cell) if cell.alive else Before(cell_id, None)]
         was = cell.values.get("status") if cell.alive else None
         kept = cell.values.get("minutes") if was == wanted.status == "T" else None
         minutes = wanted.minutes if wanted.minutes is not None else kept
@@ -227,9 +234,13 @@ def _mark_one(work: Work, session: str, participant: str, wanted: Attendee, shee
             change.update(read_values(BY_NAME["attendance"], {"remark": one.remark}))
         if any(change[name] != cell.values.get(name) for name in change if name != "entered_by"):
             work.change("attendance", cell_id, change)
+        for other in _others(work, meeting, cell):
+            befores.append(_before(other))
+            work.change("attendance", other.id, {name: change[name] for name in ("status", "minutes")})
     held = _hold(work, meeting) if one.status else None
     warnings = marks.sentences(work, meeting, [one]) if one.status and person != cell_id else ()
-    return Marked(cell_id, person, one.status, was, Undo(meeting.id, (before,), held), warnings)
+    person = unity.face_of(work, "participant", person)
+    return Marked(cell_id, person, one.status, was, Undo(meeting.id, tuple(befores), held), warnings)
 
 
 def _meeting(work: Work, session: str) -> Record:
@@ -240,7 +251,7 @@ def _meeting(work: Work, session: str) -> Record:
 
 
 def _cell_of(work: Work, meeting: Record, participant: str) -> Record | None:
-    """The mark of a person, or a guest's own cell, deleted or not."""
+    """The mark of a person, or a guest's own cell, deleted or not; of merged people the one that counts."""
     person = work.resolve(BY_NAME["participant"], participant)
     for cell_id in (attendance_id(meeting.id, person), person):
         try:
@@ -248,8 +259,30 @@ def _cell_of(work: Work, meeting: Record, participant: str) -> Record | None:
         except NotFound:
             continue
         if cell.values.get("session") == meeting.id:
-            return cell
-    return None
+            own = cell
+            break
+    else:
+        own = None
+    mates = _cells_of_mates(work, meeting, person)
+    there = [*([own] if own is not None and own.alive else []), *mates]
+    counting = min(there, key=lambda cell: rank_of(cell.values.get("status"), cell.values.get("minutes")), default=None)
+    return counting or own
+
+
+def _cells_of_mates(work: Work, meeting: Record, person: str) -> list[Record]:
+    """The marks on this list of everybody else who is one with this person, and that may be seen."""
+    found = []
+    for mate in unity.ids_of(work, person):
+        cell = load(work.connection, "attendance", attendance_id(meeting.id, from_blob(mate)))
+        if from_blob(mate) != person and cell is not None and cell.alive:
+            found.append(cell)
+    return found
+
+
+def _others(work: Work, meeting: Record, cell: Record) -> list[Record]:
+    """The other marks that one person has on this list after a merge."""
+    person = cell.values.get("participant")
+    return _cells_of_mates(work, meeting, str(person)) if person else []
 
 
 def _known_ids(work: Work, session: str) -> set[bytes]:

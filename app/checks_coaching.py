@@ -2,6 +2,7 @@
 
 from sqlalchemy import bindparam, select
 
+from app import unity
 from app.findings import Case, Finding, error, german, warning
 from models.identifiers import to_blob
 from models.tables import RECORDS
@@ -80,7 +81,7 @@ def _outside_enrolment(case: Case) -> list[Finding]:
     connection = case.view.connection
     day = connection.execute(select(sessions.c.date).where(sessions.c.id == to_blob(case.values["session"]))).scalar()
     query = select(enrolments.c.entry_date, enrolments.c.exit_date).where(
-        enrolments.c.participant == to_blob(case.values["participant"]), enrolments.c.alive == 1
+        enrolments.c.participant.in_(unity.ids_of(case.view, case.values["participant"])), enrolments.c.alive == 1
     )
     periods = connection.execute(query).all()
     if (

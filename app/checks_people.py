@@ -5,6 +5,7 @@ import re
 
 from sqlalchemy import select
 
+from app import unity
 from app.findings import Case, Finding, error, german, warning
 from models.identifiers import to_blob
 from models.tables import RECORDS
@@ -112,8 +113,8 @@ def _birth_date(case: Case) -> datetime.date | None:
 
 def _others(case: Case) -> bool:
     table = RECORDS["enrolment"]
-    owner = to_blob(case.values["participant"])
-    query = select(table.c.id).where(table.c.participant == owner, table.c.alive == 1).limit(1)
+    owners = unity.ids_of(case.view, case.values["participant"])
+    query = select(table.c.id).where(table.c.participant.in_(owners), table.c.alive == 1).limit(1)
     return case.view.connection.execute(query).first() is not None
 
 
@@ -133,7 +134,7 @@ def has_consent(case: Case, kinds: tuple[str, ...]) -> bool:
     """Whether the person gave one of these consents and did not withdraw it."""
     table = RECORDS["consent"]
     query = select(table.c.id).where(
-        table.c.subject == to_blob(case.values["participant"]),
+        table.c.subject.in_(unity.ids_of(case.view, case.values["participant"])),
         table.c.kind.in_(kinds),
         table.c.withdrawn_on.is_(None),
         table.c.alive == 1,

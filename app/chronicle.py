@@ -2,18 +2,19 @@
 
 Sessions with their attendance, notes, reminders, consents, entry and exit, printed lists; consultations. Notes are told
 to who wrote them and to the assigned staff alone; others read that there is one, why they do not see it, and whom to
-ask (§ 203 StGB). Texts are whole, never cut.
+ask (§ 203 StGB). Texts are whole, never cut. Of merged records all that belongs to any of them is told.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from app import colleagues, seeing
+from app import colleagues, seeing, unity
 from app.checks_coaching import minutes_between
 from app.findings import german
+from app.register import rank_of
 from app.rights import Right
 from app.work import View
 from models import vocabulary as lists
@@ -48,13 +49,13 @@ def of_person(
     """A stretch of a person's chronicle. NotFound, NotAllowed."""
     seeing.require_seeing(view, view.described("participant"))
     person = view.record("participant", participant)
-    blob = to_blob(person.id)
-    found = list(_notes(view, blob, person.values))
+    blobs = unity.ids_of(view, person.id)
+    found = list(_notes(view, blobs, seeing.responsible(view, person.id)))
     if notes_only:
         found = [entry for entry in found if not entry.hidden]
     else:
         for source in (_alone, _marked, _reminders, _consents, _participation, _papers):
-            found += source(view, blob)
+            found += source(view, blobs)
         found = _notes_with_their_sessions(found)
     return _newest(found, offset, limit)
 
@@ -62,8 +63,8 @@ def of_person(
 def of_company(view: View, business: str, offset: int = 0, limit: int = 30) -> tuple[Entry, ...]:
     """A stretch of a company's chronicle. NotFound, NotAllowed."""
     seeing.require_seeing(view, view.described("business"))
-    blob = to_blob(view.record("business", business).id)
-    found = [*_consultations(view, blob), *_reminders(view, blob, "business"), *_consents(view, blob)]
+    blobs = unity.ids_of(view, view.record("business", business).id)
+    found = [*_consultations(view, blobs), *_reminders(view, blobs, "business"), *_consents(view, blobs)]
     return _newest(found, offset, limit)
 
 
@@ -71,11 +72,11 @@ def _newest(found: list[Entry], offset: int, limit: int) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda entry: (entry.day, entry.id), reverse=True)[offset : offset + limit])
 
 
-def _rows(view: View, kind: str, field: str, blob: bytes) -> list[Any]:
+def _rows(view: View, kind: str, field: str, blobs: Sequence[bytes]) -> list[Any]:
     described, table = view.described(kind), RECORDS[kind]
     if not seeing.may_see(view, described):
         return []
-    query = select(table).where(table.c[field] == blob, seeing.scope(view, described))
+    query = select(table).where(table.c[field].in_(blobs), seeing.scope(view, described))
     return list(view.connection.execute(query))
 
 
@@ -93,9 +94,9 @@ def _led_by(view: View, rows: Iterable[Any]) -> dict[bytes, str]:
     }
 
 
-def _alone(view: View, blob: bytes) -> list[Entry]:
+def _alone(view: View, blobs: Sequence[bytes]) -> list[Entry]:
     """Individual sessions."""
-    rows = _rows(view, "session", "participant", blob)
+    rows = _rows(view, "session", "participant", blobs)
     leaders = _led_by(view, rows)
     found = []
     for row in rows:
@@ -113,7 +114,7 @@ def _next(step: str) -> str:
     return _("Next step: {step}").format(step=step)
 
 
-def _marked(view: View, blob: bytes) -> list[Entry]:
+def _marked(view: View, blobs: Sequence[bytes]) -> list[Entry]:
     """Group sessions by their marks."""
     marks, sessions, offerings = RECORDS["attendance"], RECORDS["session"], RECORDS["offering"]
     query = (
@@ -126,13 +127,18 @@ def _marked(view: View, blob: bytes) -> list[Entry]:
         )
         .join(marks, marks.c.session == sessions.c.id)
         .outerjoin(offerings, offerings.c.id == sessions.c.offering)
-        .where(marks.c.participant == blob, marks.c.alive == 1, seeing.scope(view, view.described("session")))
+        .where(marks.c.participant.in_(blobs), marks.c.alive == 1, seeing.scope(view, view.described("session")))
     )
-    rows = list(view.connection.execute(query))
+    counting: dict[bytes, Any] = {}  # of several marks of one person on one list the one that counts
+    for row in view.connection.execute(query):
+        there = counting.get(row.id)
+        if there is None or rank_of(row.mark, row.own) < rank_of(there.mark, there.own):
+            counting[row.id] = row
+    rows = list(counting.values())
     leaders = _led_by(view, rows)
     found = []
     for row in rows:
-        if row.participant == blob:
+        if row.participant in blobs:
             continue  # told as individual session
         length = row.own if row.own is not None else minutes_between(row.begin, row.end, row.break_minutes)
         present = row.mark in {"A", "T"}
@@ -147,15 +153,14 @@ def _marked(view: View, blob: bytes) -> list[Entry]:
     return found
 
 
-def _notes(view: View, blob: bytes, person: dict[str, Any]) -> list[Entry]:
+def _notes(view: View, blobs: Sequence[bytes], responsible: Collection[str]) -> list[Entry]:
     """Case notes: in full for those they are for, as a hint for all others."""
     notes = RECORDS["case_note"]
     query = select(notes).where(
-        notes.c.participant == blob, notes.c.alive == 1, notes.c.compartment.in_(view.visible("confidential"))
+        notes.c.participant.in_(blobs), notes.c.alive == 1, notes.c.compartment.in_(view.visible("confidential"))
     )
     rows = list(view.connection.execute(query))
     author = _names(view, [row.author for row in rows])
-    responsible = [one for one in (person.get("assigned_staff"), person.get("deputy")) if one]
     mine = view.me.staff in responsible
     found = []
     for row in rows:
@@ -185,8 +190,8 @@ def _notes_with_their_sessions(found: list[Entry]) -> list[Entry]:
     return [entry for entry in joined if entry.id not in told]
 
 
-def _reminders(view: View, blob: bytes, field: str = "participant") -> list[Entry]:
-    rows = _rows(view, "follow_up", field, blob)
+def _reminders(view: View, blobs: Sequence[bytes], field: str = "participant") -> list[Entry]:
+    rows = _rows(view, "follow_up", field, blobs)
     author = _names(view, [row.assigned_staff for row in rows])
     today = view.today.isoformat()
     found = []
@@ -202,9 +207,9 @@ def _reminders(view: View, blob: bytes, field: str = "participant") -> list[Entr
     return found
 
 
-def _consents(view: View, blob: bytes) -> list[Entry]:
+def _consents(view: View, blobs: Sequence[bytes]) -> list[Entry]:
     found = []
-    for row in _rows(view, "consent", "subject", blob):
+    for row in _rows(view, "consent", "subject", blobs):
         title = _("Consent: {kind}").format(kind=lists.CONSENT_KIND.label(row.kind))
         how = lists.CONSENT_HOW.label(row.how) if row.how else ""
         record = from_blob(row.id)
@@ -215,9 +220,9 @@ def _consents(view: View, blob: bytes) -> list[Entry]:
     return found
 
 
-def _participation(view: View, blob: bytes) -> list[Entry]:
+def _participation(view: View, blobs: Sequence[bytes]) -> list[Entry]:
     found = []
-    for row in _rows(view, "enrolment", "participant", blob):
+    for row in _rows(view, "enrolment", "participant", blobs):
         record = from_blob(row.id)
         field = lists.FIELD_OF_ACTION.label(row.field_of_action) if row.field_of_action else ""
         found.append(Entry(record, "enrolment", "entry", row.entry_date, _("Entry"), field))
@@ -228,13 +233,13 @@ def _participation(view: View, blob: bytes) -> list[Entry]:
     return found
 
 
-def _papers(view: View, blob: bytes) -> list[Entry]:
+def _papers(view: View, blobs: Sequence[bytes]) -> list[Entry]:
     """Printed lists the person stands on."""
     papers, kind = RECORDS["attendance_list"], view.described("attendance_list")
     if not seeing.may_see(view, kind):
         return []
-    person = from_blob(blob)
-    query = select(papers).where(papers.c.participants.contains(person, autoescape=True), seeing.scope(view, kind))
+    listed = or_(*(papers.c.participants.contains(from_blob(blob), autoescape=True) for blob in blobs))
+    query = select(papers).where(listed, seeing.scope(view, kind))
     rows = list(view.connection.execute(query))
     author = _names(view, [row.printed_by for row in rows])
     found = []
@@ -251,8 +256,8 @@ def _papers(view: View, blob: bytes) -> list[Entry]:
 _PRINTED = N_("Attendance list printed")
 
 
-def _consultations(view: View, blob: bytes) -> list[Entry]:
-    rows = _rows(view, "business_consultation", "business", blob)
+def _consultations(view: View, blobs: Sequence[bytes]) -> list[Entry]:
+    rows = _rows(view, "business_consultation", "business", blobs)
     author = _names(view, [row.adviser for row in rows])
     found = []
     for row in rows:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnClause, Integer, func, literal_column, select
 
-from app import colleagues, records, seeing
+from app import colleagues, records, seeing, unity
 from app.directory import Directory, Listing
 from app.person import Basis, Changed, Values
 from app.rights import EDITING, Right
@@ -51,6 +51,7 @@ class CompanyRow:
     size: str
     contact: str
     missing: int
+    merged: int = 0  # how many further records were merged into this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +121,14 @@ def page(view: View, firms: Directory, listing: Listing, offset: int, limit: int
     numbers = firms.stretch(view, listing, offset, limit)
     query = select(_ROW.label("no"), _FIRM).where(_ROW.in_(numbers), _FIRM.c.alive == 1)
     there = {row.no: row for row in view.connection.execute(query)}
-    return [_row(there[number]) for number in numbers if number in there]
+    found = [there[number] for number in numbers if number in there]
+    merged = unity.clusters(view, "business", [row.id for row in found])
+    return [_merged_row(view, merged[row.id]) if row.id in merged else _row(row) for row in found]
 
 
 def extras(view: View, companies: Sequence[str]) -> dict[str, CompanySums]:
     """The sums of these companies, by id."""
-    blobs = [to_blob(one) for one in companies]
+    wanted = unity.expanded(view, [to_blob(one) for one in companies])
     query = (
         select(
             _ADVICE.c.business,
@@ -134,13 +137,17 @@ def extras(view: View, companies: Sequence[str]) -> dict[str, CompanySums]:
             func.sum(_ADVICE.c.aid_value),
             func.max(_ADVICE.c.date),
         )
-        .where(_ADVICE.c.business.in_(blobs), seeing.scope(view, view.described("business_consultation")))
+        .where(_ADVICE.c.business.in_(wanted.all), seeing.scope(view, view.described("business_consultation")))
         .group_by(_ADVICE.c.business)
     )
     found = dict.fromkeys(companies, CompanySums())
     for business, number, minutes, cents, last in view.connection.execute(query):
-        value = Decimal(cents or 0) / 100
-        found[from_blob(business)] = CompanySums(number, minutes or 0, value, last)
+        firm, value = from_blob(wanted.back(business)), Decimal(cents or 0) / 100
+        there = found[firm]
+        latest = max(filter(None, (there.last, last)), default=None)
+        found[firm] = CompanySums(
+            there.consultations + number, there.minutes + (minutes or 0), there.value + value, latest
+        )
     return found
 
 
@@ -162,7 +169,7 @@ def count(view: View, given: CompanyFilter = NO_FILTER) -> int:
 def details(view: View, business: str) -> Company:
     """The page of one company. NotFound, NotAllowed."""
     seeing.require_seeing(view, view.described("business"))
-    record = view.record("business", business)
+    record = unity.one(view, "business", business)
     counted = record.values.get("counted_participant")
     return Company(
         id=record.id,
@@ -183,7 +190,7 @@ def open_sheet(view: View, business: str | None) -> CompanySheet:
             None, "", {"office": office, "counting_mode": "enterprise"}, {}, view.allows(EDITING["business"])
         )
     seeing.require_seeing(view, view.described("business"))
-    record = view.record("business", business)
+    record = unity.one(view, "business", business)
     basis = {name: tuple((leaf.replica, leaf.n) for leaf in leaves) for name, leaves in record.leaves.items()}
     editable = view.allows(EDITING["business"]) and record.values.get("office") in view.me.offices
     return CompanySheet(record.id, record.values["name"], record.values, basis, editable)
@@ -227,6 +234,22 @@ def _row(row: Any) -> CompanyRow:
         size=row.size_class or "",
         contact=row.contact_person or "",
         missing=sum(row._mapping[name] is None for name in _EXPECTED),
+    )
+
+
+def _merged_row(view: View, cluster: unity.Cluster) -> CompanyRow:
+    """The row of a company that was recorded several times."""
+    values = unity.as_one(view, cluster).values
+    return CompanyRow(
+        id=cluster.face.id,
+        name=values["name"],
+        district=values.get("district", ""),
+        industry=values.get("industry_text", ""),
+        section=values.get("wz_section", ""),
+        size=values.get("size_class", ""),
+        contact=values.get("contact_person", ""),
+        missing=sum(values.get(name) is None for name in _EXPECTED),
+        merged=len(cluster.ids) - 1,
     )
 
 

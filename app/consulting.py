@@ -4,14 +4,14 @@ The value of the aid is hours times the rate that the project profile names for 
 given by hand stands. A next date also becomes a reminder, so that it shows up on the day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import select
 
-from app import colleagues, records, seeing
+from app import colleagues, records, seeing, unity
 from app.checks_coaching import minutes_between
 from app.chronicle import topics_words
 from app.errors import BadInput
@@ -20,7 +20,7 @@ from app.person import Basis
 from app.rights import Right
 from app.work import View, Work
 from models import vocabulary as lists
-from models.identifiers import from_blob, to_blob
+from models.identifiers import from_blob
 from models.tables import RECORDS
 from resources.language import _
 
@@ -119,11 +119,11 @@ def open_sheet(view: View, consultation: str | None, business: str | None = None
     seeing.require_seeing(view, view.described("business_consultation"))
     if consultation is not None:
         record = view.record("business_consultation", consultation)
-        firm = view.record("business", record.values["business"])
+        firm = unity.one(view, "business", record.values["business"])
         basis = {name: tuple((leaf.replica, leaf.n) for leaf in leaves) for name, leaves in record.leaves.items()}
         own = firm.values.get("office") in view.me.offices and view.allows(Right.EDIT_BUSINESS)
         return ConsultationSheet(record.id, firm.id, firm.values["name"], record.values, basis, False, own)
-    company = view.record("business", business).values if business else {}
+    company = unity.one(view, "business", business).values if business else {}
     first = not business or not of_company(view, business).rows
     values = {
         "date": view.today.isoformat(),
@@ -141,11 +141,11 @@ def of_company(view: View, business: str) -> Consultations:
     """The consultations of a company with their sums. NotFound, NotAllowed."""
     described = view.described("business_consultation")
     seeing.require_seeing(view, described)
-    firm = to_blob(view.record("business", business).id)
-    query = select(_ADVICE).where(_ADVICE.c.business == firm, seeing.scope(view, described))
+    firms = unity.ids_of(view, view.record("business", business).id)
+    query = select(_ADVICE).where(_ADVICE.c.business.in_(firms), seeing.scope(view, described))
     found = list(view.connection.execute(query.order_by(_ADVICE.c.date.desc(), _ADVICE.c.begin.desc(), _ADVICE.c.id)))
     advisers = colleagues.names(view, [from_blob(row.adviser) for row in found if row.adviser])
-    settled = _settled(view, firm)
+    settled = _settled(view, firms)
     rows = tuple(_row(row, advisers, settled) for row in found)
     return Consultations(rows, sum(row.minutes for row in rows), sum((row.value for row in rows), Decimal(0)))
 
@@ -176,10 +176,10 @@ def _remind(work: Work, business: str, given: Mapping[str, Any]) -> str:
     return records.add(work, "follow_up", {"business": business, "due_on": given["next_on"], "text": text}).id
 
 
-def _settled(view: View, firm: bytes) -> set[str]:
+def _settled(view: View, firms: Sequence[bytes]) -> set[str]:
     """The days whose reminders are dealt with."""
     table = RECORDS["follow_up"]
-    query = select(table.c.due_on).where(table.c.business == firm, table.c.alive == 1, table.c.done_on.is_not(None))
+    query = select(table.c.due_on).where(table.c.business.in_(firms), table.c.alive == 1, table.c.done_on.is_not(None))
     return set(view.connection.execute(query).scalars())
 
 

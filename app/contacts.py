@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, func, or_, select, union_all
 
+from app import unity
 from app.work import View
 from models.tables import RECORDS
 
@@ -40,6 +41,8 @@ def last_contacts(view: View, people: Sequence[bytes]) -> dict[bytes, str]:
     """The last day (`YYYY-MM-DD`) on which each of these people (binary ids) was met; who was not is left out."""
     found: dict[bytes, str] = {}
     if people:
-        for row in view.connection.execute(_BOTH, {"people": list(people), "today": view.today.isoformat()}):
-            found[row.person] = max(row.day, found.get(row.person, ""))
+        wanted = unity.expanded(view, people)
+        for row in view.connection.execute(_BOTH, {"people": wanted.all, "today": view.today.isoformat()}):
+            person = wanted.back(row.person)
+            found[person] = max(row.day, found.get(person, ""))
     return found

@@ -3,7 +3,8 @@
 A Directory first reads how many there are and the beginning of the list; the whole order follows when somebody
 searches, filters or scrolls on. SQLite packs the sorted row numbers of an index into one text, which is many times
 faster than fetching rows, and here they stay packed (4 bytes a row). What a search or filter finds is put in order by
-looking places up in memory. The ledger tells when a record of the kind changed; then all is read anew.
+looking places up in memory. The ledger tells when a record of the kind changed; then all is read anew. Records that
+another one stands for have its place: what is found by them is found by it.
 
 One Directory belongs to one list of one open store; use it from one thread at a time.
 """
@@ -17,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
 
-from app import searching
+from app import searching, unity
 from app.errors import NotAllowed
 from app.rights import SEEING
 from app.work import View
@@ -29,7 +30,11 @@ from resources.language import _
 
 BEGINNING = 400
 _LAST_ENTRY = select(func.max(ENTRY.c.no))
-_CHANGED = select(ENTRY.c.no).where(ENTRY.c.no > bindparam("last"), ENTRY.c.kind == bindparam("kind")).limit(1)
+_CHANGED = (
+    select(ENTRY.c.no)
+    .where(ENTRY.c.no > bindparam("last"), ENTRY.c.kind.in_((bindparam("kind"), "merge", "unmerge")))
+    .limit(1)
+)
 Numbers = Sequence[int]
 
 
@@ -59,6 +64,7 @@ class Directory:
     _order: "array[int] | None" = None
     _homes: "array[int]" = field(default_factory=lambda: array("I"))  # place -> compartment
     _places: "array[int] | None" = None  # row number -> place in the order, or -1
+    _hidden: dict[int, tuple[int, int]] = field(default_factory=dict)  # absorbed row -> row of the face, own home
     _kept: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
     def twin(self) -> "Directory":
@@ -92,14 +98,20 @@ class Directory:
     def _read_beginning(self, view: View) -> None:
         self._order = self._places = None
         count = self._sorted(func.count()).order_by(None)
-        self.total = view.connection.execute(count).scalar() or 0
-        self._beginning = list(view.connection.execute(self._sorted(self._row).limit(BEGINNING)).scalars())
+        self.total = (view.connection.execute(count).scalar() or 0) - unity.count_hidden(view, self.kind)
+        beginning = self._sorted(self._row).where(unity.apart(view, self.kind)).limit(BEGINNING)
+        self._beginning = list(view.connection.execute(beginning).scalars())
 
     def _read_order(self, view: View) -> "array[int]":
         if self._order is None:
             rows = self._sorted(self._row.label("no"), RECORDS[self.kind].c.compartment.label("home")).subquery()
             order, homes = view.connection.execute(select(_packed(rows.c.no), _packed(rows.c.home))).one()
             self._order, self._homes = _unpacked(order), _unpacked(homes)
+            self._hidden = unity.hidden_rows(view, self.kind)
+            if self._hidden:
+                kept = [place for place, number in enumerate(self._order) if number not in self._hidden]
+                self._order = array("I", map(self._order.__getitem__, kept))
+                self._homes = array("I", map(self._homes.__getitem__, kept))
         return self._order
 
     def read_ahead(self, view: View) -> "Ahead":
@@ -114,13 +126,16 @@ class Directory:
         fresh = ahead.directory
         if fresh.mark == self.mark and fresh._visible == self._visible:
             self._order, self._homes, self._places = fresh._order, fresh._homes, fresh._places
+            self._hidden = fresh._hidden
 
     def _read_places(self, view: View) -> "array[int]":
         if self._places is None:
             order = self._read_order(view)
-            places = array("i", [-1]) * (max(order, default=0) + 1)
+            places = array("i", [-1]) * (max(max(order, default=0), *self._hidden, 0) + 1)
             for place, number in enumerate(order):
                 places[number] = place
+            for number, (face, _home) in self._hidden.items():
+                places[number] = places[face] if face < len(places) else -1
             self._places = places
         return self._places
 
@@ -153,7 +168,8 @@ class Directory:
         """The places of what lives in these compartments."""
         wanted = set(numbers)
         self._read_order(view)
-        return {place for place, home in enumerate(self._homes) if home in wanted}
+        found = {place for place, home in enumerate(self._homes) if home in wanted}
+        return found | self.places_of(view, (no for no, (_face, home) in self._hidden.items() if home in wanted))
 
     def places_of(self, view: View, rows: Iterable[int]) -> set[int]:
         """The places of these row numbers, those not to be seen left out."""

@@ -3,8 +3,8 @@
 The leaves of a record are a function of its entries alone, so each record is replayed by itself and the whole row -
 fields, clocks, sort columns - must come out again byte for byte; no second store is made, nothing plain is written.
 Beside it: open conflicts, the fingerprint of every compartment from the rows, the numbers of the ledger without a gap,
-the clock, the search index. Problems are sentences with kind and id, without content. Memory stays flat however large
-the store is; it costs about 0.2 s of CPU for 1,000 records.
+the clock, the search index, the clusters of merged records. Problems are sentences with kind and id, without content.
+Memory stays flat however large the store is; it costs about 0.2 s of CPU for 1,000 records.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ from models.identifiers import from_blob, to_blob
 from models.kinds import ALL
 from models.tables import CLOCK, COMPARTMENT, CONFLICT, DIGEST, ENTRY, RECORDS, REPLICA, SEARCH_ROW, VECTOR
 from resources.language import _
-from sync import digest, leaves, ledger, whole
+from sync import clusters, digest, leaves, ledger, whole
 from sync.books import Books, shown_values
 from sync.leaves import ALIVE, conflict_id, in_conflict, is_deletion
 from sync.names import SIDE
@@ -56,6 +56,8 @@ def check_records(place: Workplace, progress: Progress | None = None) -> list[st
             _check_rows(connection, found, progress or (lambda done, total: None))
             _check_numbers(connection, found)
             _check_search(connection, found)
+            if clusters.held(connection) != clusters.worked_out(connection):
+                found.add(_("The list of merged records does not fit the merges."))
         with place.store.write() as connection:  # looks only, but SQLite has no other way to ask
             connection.execute(_INDEX_WHOLE)
     except StoreDamaged:

@@ -2,6 +2,8 @@
 
 Filters and sorting know the fields of the kind and nothing else. Several values of one filter, parted by `|`, mean any
 of them; an empty value means "nothing recorded". People and companies are sorted by DIN 5007 where their name decides.
+Merged records are one row with the values of the one they are, in the place of the record that stands for them; it is
+found by names, numbers and addresses of each of them, by other fields as it stands.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, literal_column, or_, select
 
-from app import seeing
+from app import seeing, unity
 from app.errors import BadInput
 from app.refusals import refusal
 from app.work import View
@@ -17,11 +19,16 @@ from models.fields import Field, Kind, Refused, Shape, column_name
 from models.identifiers import from_blob, parse_id, to_blob
 from models.tables import RECORDS
 from resources.language import _
+from sync.clusters import CLUSTERED
 
 MOST = 1_000_000
 # What decides the order where nothing is said; and fields whose order is that of a shadow column.
 ORDERS = {"participant": ("sort_key",), "business": ("sort_key",), "session": ("date", "begin")}
 BY_NAME = {("participant", "last_name"): "sort_key", ("business", "name"): "sort_key"}
+KNOWN_BY = frozenset(
+    {"code", "last_name", "first_name", "birth_name", "birth_date", "name", "contact_person", "phone", "email"}
+    | {"external_ref", "customer_number", "street", "postcode", "website"}
+)
 _SEVERAL = frozenset({Shape.CHOICES, Shape.REFERENCES, Shape.LIST})
 
 
@@ -47,12 +54,16 @@ def rows(
     query = select(*columns).where(seeing.scope(view, described), *filters(view, described, where or {}))
     query = ordered(query, table, described, sort).limit(MOST if limit is None else limit).offset(offset)
     mask = seeing.masker(view, described)
+    listed = view.connection.execute(query).all()
+    merged = unity.clusters(view, kind, [row[0] for row in listed]) if kind in CLUSTERED else {}
     found = []
-    for row in view.connection.execute(query):
+    for row in listed:
         shown: dict[str, Any] = {"id": from_blob(row[0])}
+        as_one = unity.as_one(view, merged[row[0]]).values if row[0] in merged else None
         for one, stored in zip(wanted or described.fields, row[1:], strict=True):
-            if stored is not None or wanted is not None:
-                shown[one.name] = mask(one.name, one.from_column(stored))
+            value = one.from_column(stored) if as_one is None else as_one.get(one.name)
+            if value is not None or wanted is not None:
+                shown[one.name] = mask(one.name, value)
         found.append(shown)
     return found
 
@@ -71,14 +82,23 @@ def filters(view: View, kind: Kind, where: Mapping[str, object]) -> Iterable[Col
     table = RECORDS[kind.name]
     for name, given in where.items():
         if name == "id":
-            yield table.c.id.in_([to_blob(view.resolve(kind, one)) for one in _texts(given)])
+            wanted = [view.resolve(kind, one) for one in _texts(given)]
+            yield table.c.id.in_([to_blob(unity.face_of(view, kind.name, one)) for one in wanted])
             continue
         one = _field(kind, name)
         column = table.c[column_name(name)]
         if given is None or given in ("", []):
             yield column.is_(None)
-        else:
-            yield _is(column, one, [_read(view, one, value) for value in _values(one, given)])
+            continue
+        values = [_read(view, one, value) for value in _values(one, given)]
+        if one.shape is Shape.REFERENCE and not set(CLUSTERED).isdisjoint(one.kinds):
+            mates = unity.expanded(view, [to_blob(value) for value in values])
+            values = [from_blob(value) for value in mates.all]
+        condition = _is(column, one, values)
+        if kind.name in CLUSTERED and name in KNOWN_BY:
+            faces = unity.faces_where(view, kind.name, condition)
+            condition = or_(condition, table.c.id.in_(faces)) if faces else condition
+        yield condition
 
 
 def ordered(query: Select[Any], table: Table, kind: Kind, sort: str | None) -> Select[Any]:

@@ -9,15 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, case, func, select
 
+from app import unity
 from app.checks_coaching import minutes_between
 from app.rights import Right
 from app.work import View
 from models.fields import Kind
 from models.identifiers import from_blob, to_blob
 from models.kinds import BY_NAME
-from models.tables import RECORDS
+from models.tables import CLUSTER, RECORDS
 from sync.record import load
 
 UNIT_MINUTES = 45
@@ -65,20 +66,21 @@ _COLUMNS = (
     *(_SESSIONS.c[name] for name in ("office", "location", "public_content", "offering", "participant", "leaders")),
     _SESSIONS.c.topics,
 )
-_COUNTS = select(func.count(), func.count() - func.count(_CELLS.c.status)).where(
+_ON_LIST = (
     _CELLS.c.id.between(bindparam("low"), bindparam("high")),
     _CELLS.c.session == bindparam("session"),
     _CELLS.c.alive == 1,
 )
-CELLS = (
-    select(_CELLS)
-    .where(
-        _CELLS.c.id.between(bindparam("low"), bindparam("high")),
-        _CELLS.c.session == bindparam("session"),
-        _CELLS.c.alive == 1,
-    )
-    .order_by(_CELLS.c.id)
+_COUNTS = select(func.count(), func.count() - func.count(_CELLS.c.status)).where(*_ON_LIST)
+# Where records were merged: everybody once, with a mark if one of them has one.
+_somebody = func.coalesce(CLUSTER.c.root, _CELLS.c.participant, _CELLS.c.id)
+_marked = case((_CELLS.c.status.is_not(None), _somebody))
+_COUNTS_AS_ONE = (
+    select(func.count(_somebody.distinct()), func.count(_somebody.distinct()) - func.count(_marked.distinct()))
+    .select_from(_CELLS.outerjoin(CLUSTER, CLUSTER.c.record == _CELLS.c.participant))
+    .where(*_ON_LIST)
 )
+CELLS = select(_CELLS).where(*_ON_LIST).order_by(_CELLS.c.id)
 _NAMES = select(_PEOPLE.c.id, _PEOPLE.c.last_name, _PEOPLE.c.first_name).where(
     _PEOPLE.c.id.in_(bindparam("wanted", expanding=True)),
     _PEOPLE.c.compartment.in_(bindparam("places", expanding=True)),
@@ -166,12 +168,16 @@ def span(session: bytes) -> dict[str, bytes]:
 
 
 def people_names(view: View, participants: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Last and first name of those the person may see."""
+    """Last and first name of those the person may see; of merged people the name they go by as one."""
     wanted = [to_blob(one) for one in participants]
     if not wanted:
         return {}
     rows = view.connection.execute(_NAMES, {"wanted": wanted, "places": view.visible("people")})
-    return {from_blob(row.id): (row.last_name, row.first_name) for row in rows}
+    found = {from_blob(row.id): (row.last_name, row.first_name) for row in rows}
+    for blob, cluster in unity.clusters(view, "participant", wanted).items():
+        values = unity.as_one(view, cluster).values
+        found[from_blob(blob)] = (values["last_name"], values["first_name"])
+    return found
 
 
 def staff_names(view: View, staff: Iterable[str]) -> dict[str, str]:
@@ -245,5 +251,6 @@ def _titles(view: View, offerings: Iterable[str]) -> dict[str, str]:
 
 
 def _counts(view: View, session: bytes) -> tuple[int, int]:
-    listed, still_open = view.connection.execute(_COUNTS, span(session)).one()
+    query = _COUNTS_AS_ONE if unity.any_merged(view) else _COUNTS
+    listed, still_open = view.connection.execute(query, span(session)).one()
     return listed, still_open

@@ -10,7 +10,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, literal_column, or_, select
 
-from app.completeness import ADDRESS, BY_STATUS, CITIZENSHIP, DURATION, ENTRY, PERSON, RESULTS, SENSITIVE, STATES
+from app.completeness import (
+    ADDRESS,
+    BY_STATUS,
+    CITIZENSHIP,
+    DURATION,
+    ENTRY,
+    PERSON,
+    RESULTS,
+    SENSITIVE,
+    STATES,
+    Completeness,
+)
 from app.hours import hours_of, limit_of
 from app.work import View
 from models.fields import column_name
@@ -45,6 +56,11 @@ def ranks_by_row(view: View) -> Iterator[tuple[int, int, dict[int, int]]]:
             worst = STATES.index("no_form") * MOST
             ranks |= {row[0]: worst + row[1] % MOST for row in rows if row[2] and from_blob(row[2]) in overdue}
         yield min(about["last"], last), last, ranks
+
+
+def rank_of(judged: Completeness) -> int:
+    """The rank of somebody who was judged alone."""
+    return STATES.index(judged.state) * MOST + MOST - 1 - len(judged.missing)
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnClause, Integer, literal_column, or_, select
 
-from app import open_answers, sync_view
+from app import open_answers, sync_view, unity
 from app.completeness import NEEDED, STATES, Completeness, judge
 from app.contacts import last_contacts
 from app.directory import Directory, Listing
@@ -65,6 +65,7 @@ class PersonRow:
     assigned_staff: str | None
     conflict: bool
     waits: bool = False  # own changes of the record that are not on the share yet
+    merged: int = 0  # how many further records were merged into this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,11 @@ def page(view: View, people: Directory, listing: Listing, offset: int, limit: in
     found = [there[number] for number in numbers if number in there]
     contested = _contested(view, [row.id for row in found if row.clocks])
     waiting = sync_view.waiting_records(view, [row.id for row in found])
+    merged = unity.clusters(view, "participant", [row.id for row in found])
     return [
-        PersonRow(
+        _row_of_many(view, merged[row.id], row.id in waiting)
+        if row.id in merged
+        else PersonRow(
             from_blob(row.id),
             row.code or "",
             f"{row.last_name}, {row.first_name}",
@@ -141,6 +145,22 @@ def page(view: View, people: Directory, listing: Listing, offset: int, limit: in
         )
         for row in found
     ]
+
+
+def _row_of_many(view: View, cluster: unity.Cluster, waits: bool) -> PersonRow:
+    """The row of somebody who was recorded several times."""
+    values = unity.as_one(view, cluster).values
+    return PersonRow(
+        cluster.face.id,
+        values.get("code", ""),
+        f"{values['last_name']}, {values['first_name']}",
+        values.get("office", ""),
+        values.get("district", ""),
+        values.get("assigned_staff"),
+        any(in_conflict(leaves) for record in cluster.records for leaves in record.leaves.values()),
+        waits,
+        len(cluster.ids) - 1,
+    )
 
 
 def extras(view: View, people: Sequence[str]) -> dict[str, Extras]:
@@ -197,26 +217,26 @@ class _Around:
 
 
 def _around(view: View, people: Sequence[bytes]) -> _Around:
-    consent = RECORDS["consent"]
+    consent, wanted = RECORDS["consent"], unity.expanded(view, people)
     query = select(consent.c.subject).where(
-        consent.c.subject.in_(people),
+        consent.c.subject.in_(wanted.all),
         consent.c.alive == 1,
         consent.c.withdrawn_on.is_(None),
         or_(consent.c.kind == "esf_data", consent.c.notice_handed_on.is_not(None)),
     )
-    noticed = frozenset(view.connection.execute(query).scalars())
-    enrolments = _beside(view, "enrolment", people)
-    return _Around(enrolments, _beside(view, "participant_sensitive", people), noticed)
+    noticed = frozenset(wanted.back(one) for one in view.connection.execute(query).scalars())
+    enrolments = _beside(view, "enrolment", wanted)
+    return _Around(enrolments, _beside(view, "participant_sensitive", wanted), noticed)
 
 
-def _beside(view: View, kind: str, people: Sequence[bytes]) -> dict[bytes, Values]:
+def _beside(view: View, kind: str, people: unity.Expanded) -> dict[bytes, Values]:
     """The one record of that kind of each person; the older one where there are two."""
     table = RECORDS[kind]
     columns = [table.c[column_name(name)] for name in NEEDED[kind]]
-    query = select(table.c.participant, *columns).where(table.c.participant.in_(people), table.c.alive == 1)
+    query = select(table.c.participant, *columns).where(table.c.participant.in_(people.all), table.c.alive == 1)
     found: dict[bytes, Values] = {}
     for row in view.connection.execute(query.order_by(table.c.hlc, table.c.id)).mappings():
-        found.setdefault(row["participant"], row)
+        found.setdefault(people.back(row["participant"]), row)
     return found
 
 
@@ -227,9 +247,10 @@ def _judged(view: View, people: Sequence[bytes], around: _Around) -> dict[bytes,
     limit, plus = limit_of(view), view.profile.get("indicator_set") == "esf_plus_2021_2027"
     columns = (_PERSON.c[name] for name in NEEDED["participant"])
     query = select(_PERSON.c.id, *columns).where(_PERSON.c.id.in_(people))
+    merged = {blob: unity.as_one(view, one).values for blob, one in unity.clusters(view, "participant", people).items()}
     return {
         row["id"]: judge(
-            row,
+            _Sparse(merged[row["id"]]) if row["id"] in merged else row,
             around.enrolments.get(row["id"]),
             around.sensitive.get(row["id"]),
             row["id"] in around.noticed,
@@ -239,6 +260,13 @@ def _judged(view: View, people: Sequence[bytes], around: _Around) -> dict[bytes,
         )
         for row in view.connection.execute(query).mappings()
     }
+
+
+class _Sparse(dict[str, Any]):
+    """Values where what is missing is None, as in a row."""
+
+    def __missing__(self, _key: str) -> None:
+        return None
 
 
 def _contested(view: View, people: Sequence[bytes]) -> set[bytes]:
@@ -300,8 +328,13 @@ def _entries(view: View, people: Directory) -> dict[int, tuple[str, str | None]]
         .join(_PERSON, _PERSON.c.id == _ENROLMENT.c.participant)
         .where(_ENROLMENT.c.alive == 1)
     )
-    rows = view.connection.execute(query)
-    return {place: (entry, last) for number, entry, last in rows if (place := people.place(view, number)) >= 0}
+    found: dict[int, tuple[str, str | None]] = {}
+    for number, entry, last in view.connection.execute(query):
+        place = people.place(view, number)
+        # Of several participations of one person the one that goes on counts.
+        if place >= 0 and (place not in found or found[place][1] is not None):
+            found[place] = (entry, last)
+    return found
 
 
 def _ranks(view: View, people: Directory) -> list[int]:
@@ -318,6 +351,12 @@ def _work_out_ranks(view: View, people: Directory, progress: Progress | None) ->
         for number, rank in found.items():
             if (place := people.place(view, number)) >= 0:
                 ranks[place] = rank
+    # Who was merged is judged as one: by all that hangs on any of the records.
+    merged = unity.face_rows(view, "participant")
+    judged = standings(view, list(merged))
+    for one, number in merged.items():
+        if one in judged and (place := people.place(view, number)) >= 0:
+            ranks[place] = open_answers.rank_of(judged[one])
     return ranks
 
 

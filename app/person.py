@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app import colleagues, records, seeing
+from app import colleagues, records, seeing, unity
 from app.completeness import Completeness, isced
 from app.errors import BadInput
 from app.findings import Finding
@@ -20,7 +20,7 @@ from app.rights import EDITING, SEEING, Right
 from app.showing import authors
 from app.work import View, Work
 from models.fields import Kind
-from models.identifiers import from_blob, to_blob
+from models.identifiers import from_blob
 from models.tables import RECORDS
 from sync import clock
 from sync.leaves import in_conflict
@@ -49,6 +49,7 @@ class Person:
     conflicts: tuple[str, ...]
     may_edit: bool
     may_note: bool
+    merged: tuple[str, ...] = ()  # the records that were merged into this one
 
     @property
     def completeness(self) -> Completeness:
@@ -92,10 +93,10 @@ class Changed:
 def details(view: View, participant: str) -> Person:
     """What the side panel tells. NotFound, NotAllowed."""
     seeing.require_seeing(view, view.described("participant"))
-    record = view.record("participant", participant)
+    record = unity.one(view, "participant", participant)
     values = record.values
     staff = colleagues.names(view, [one for one in (values.get("assigned_staff"), values.get("deputy")) if one])
-    responsible = {values.get("assigned_staff"), values.get("deputy")} - {None}
+    responsible = seeing.responsible(view, record.id)
     mine = view.me.staff in responsible
     in_own_office = values.get("office") in view.me.offices
     return Person(
@@ -113,6 +114,7 @@ def details(view: View, participant: str) -> Person:
         conflicts=tuple(name for name, leaves in record.leaves.items() if in_conflict(leaves)),
         may_edit=view.allows(Right.EDIT_PEOPLE) and in_own_office,
         may_note=view.allows(Right.WRITE_NOTES) and (mine or not responsible),
+        merged=tuple(from_blob(one) for one in unity.ids_of(view, record.id) if from_blob(one) != record.id),
     )
 
 
@@ -125,7 +127,7 @@ def open_sheet(view: View, participant: str | None) -> Sheet:
         editable = frozenset(part for part in PARTS if view.allows(EDITING[part]))
         return Sheet(None, "", "", filled, {}, {}, editable, seen)
     seeing.require_seeing(view, view.described("participant"))
-    person = view.record("participant", participant)
+    person = unity.one(view, "participant", participant)
     own = person.values.get("office") in view.me.offices
     editable = frozenset(part for part in PARTS if own and view.allows(EDITING[part]))
     parts = [person]
@@ -261,12 +263,12 @@ def _belonging(sheet: Sheet, part: str) -> dict[str, Any]:
 
 
 def _beside(view: View, part: str, participant: str) -> Record | None:
-    """The one record of that kind of a person; the older one where there are two."""
+    """The one record of that kind of a person, whichever of the merged ones it hangs on; the older one of two."""
     table = RECORDS[part]
     kind: Kind = view.described(part)
     query = table.select().with_only_columns(table.c.id)
     seen = table.c.compartment.in_(view.visible(kind.room)), table.c.alive == 1
-    query = query.where(table.c.participant == to_blob(participant), *seen).order_by(table.c.hlc)
+    query = query.where(table.c.participant.in_(unity.ids_of(view, participant)), *seen).order_by(table.c.hlc)
     found = view.connection.execute(query.limit(1)).scalar()
     return None if found is None else load(view.connection, part, from_blob(found))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app import checks_coaching, checks_companies, checks_people, defaults
+from app import checks_coaching, checks_companies, checks_people, defaults, seeing, unity
 from app.errors import BadInput, NotAllowed, NotFound
 from app.findings import Case, Check, Finding, error
 from app.refusals import refusal
@@ -96,8 +96,17 @@ def edit(
             raise BadInput(sentence, field=name)
     merged = {**there.values, **new}
     findings = review_values(work, described, {k: v for k, v in merged.items() if v is not None}, there)
-    changed = work.change(kind, there.id, new, basis)
+    changed = work.change(kind, there.id, new, basis, _said_again(work, there, new))
     return Saved(there.id, kind, tuple(changed), tuple(findings))
+
+
+def _said_again(view: View, there: Record, new: Mapping[str, Any]) -> frozenset[str]:
+    """Values a merged record has itself, but does not show as the one it is: saying them is a change."""
+    cluster = unity.cluster_of(view, there.kind.name, there.id)
+    if cluster is None or cluster.face.id != there.id:
+        return frozenset()
+    shown = unity.shown(view, there.kind, cluster)
+    return frozenset(name for name, value in new.items() if shown.get(name) != value)
 
 
 def delete(work: Work, kind: str, record_id: str, reason: str) -> Saved:
@@ -108,16 +117,33 @@ def delete(work: Work, kind: str, record_id: str, reason: str) -> Saved:
         raise BadInput(_("Deleting needs a reason. Give one in a few words."), field="reason")
     if kind == "staff" and there.id == work.me.staff:
         raise BadInput(_("You cannot delete yourself. Ask another administrator."), field="id")
-    changed = work.delete(kind, there.id, reason.strip())
-    return Saved(there.id, kind, ("alive",) if changed else ())
+    if unity.face_of(work, kind, there.id) != there.id:
+        sentence = _("This record was merged into another one. Delete that one, or take the merge back first.")
+        raise BadInput(sentence, field="id")
+    changed = [work.delete(kind, one, reason.strip()) for one in _together(work, there, alive=True)]
+    return Saved(there.id, kind, ("alive",) if any(changed) else ())
 
 
 def restore(work: Work, kind: str, record_id: str) -> Saved:
-    """Take back a deletion."""
+    """Take back a deletion; of merged records those that were deleted together come back together."""
     there = work.record(kind, record_id)
     require_editing(work, there.kind, there.values)
-    changed = work.restore(kind, there.id)
-    return Saved(there.id, kind, ("alive",) if changed else ())
+    changed = [work.restore(kind, one) for one in _together(work, there, alive=False)]
+    return Saved(there.id, kind, ("alive",) if any(changed) else ())
+
+
+def _together(view: View, there: Record, *, alive: bool) -> list[str]:
+    """The record and those that are one with it and are (or are not) there, as far as the person may write them."""
+    cluster = unity.cluster_of(view, there.kind.name, there.id)
+    found = [there.id]
+    for one in cluster.records if cluster is not None and there.alive == alive else ():
+        if one.id != there.id and one.alive == alive:
+            try:
+                require_editing(view, one.kind, one.values)
+            except NotAllowed:
+                continue  # of another office: it stays there, and the administration is asked
+            found.append(one.id)
+    return found
 
 
 def review(view: View, kind: str, given: Mapping[str, object], record_id: str | None = None) -> list[Finding]:
@@ -187,10 +213,7 @@ def require_confidence(view: View, participant_id: str) -> None:
     """NotAllowed unless the person is responsible for this participant (§ 203 StGB: secrets stay with the one told)."""
     if not _is_id(participant_id):
         return
-    person = load(view.connection, "participant", participant_id)
-    if person is None:
-        return
-    responsible = {person.values.get("assigned_staff"), person.values.get("deputy")} - {None}
+    responsible = seeing.responsible(view, participant_id)
     if responsible and view.me.staff not in responsible:
         raise NotAllowed(_("Notes are written by the assigned staff. Ask them, or have yourself made deputy."))
 

@@ -5,10 +5,11 @@ last. Counts add up to the rows; somebody on the list without a mark counts as o
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import BindParameter, bindparam, func, literal_column, select, text
+from sqlalchemy import bindparam, func, literal_column, select, text
 
+from app import unity
 from app.hours import Contact, contacts_of, standing_of
 from app.meetings import CELLS, SessionRow, people_names, session_row, span, staff_names
 from app.rights import Right
@@ -24,13 +25,12 @@ OFFERED = 8
 _PEOPLE, _ENROLMENTS = RECORDS["participant"], RECORDS["enrolment"]
 _MATCHED = 200  # of a short beginning many names match; these are sorted, the person types on
 
-_DAY: BindParameter[str] = bindparam("day")
-_TAKING_PART = (
-    select(_ENROLMENTS.c.participant)
+_LAST_DAYS = (
+    select(_ENROLMENTS.c.participant, func.max(func.coalesce(_ENROLMENTS.c.exit_date, "9999-12-31")))
     .where(_ENROLMENTS.c.participant.in_(bindparam("wanted", expanding=True)), _ENROLMENTS.c.alive == 1)
     .group_by(_ENROLMENTS.c.participant)
 )
-_ENDED = _TAKING_PART.having(func.max(func.coalesce(_ENROLMENTS.c.exit_date, "9999-12-31")) < _DAY)
+_RANKS = ("A", "T", "UE", "E", "K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +98,42 @@ class Candidate:
 
 
 def cells(view: View, session_id: str) -> list[Cell]:
-    """The marks of a session, in the order of their ids."""
+    """The marks of a session, in the order of their ids; people who were merged once, under the one they are."""
     found = view.connection.execute(CELLS, span(to_blob(session_id))).mappings()
-    return [
-        Cell(
-            id=from_blob(row["id"]),
-            participant=from_blob(row["participant"]) if row["participant"] else None,
-            name=row["printed_name"] or row["guest_name"] or "",
-            code=row["code"] or "",
-            status=row["status"],
-            minutes=row["minutes"],
-            remark=row["remark"] or "",
-            newcomer=bool(row["newcomer"]),
-        )
-        for row in found
-    ]
+    return _as_one(
+        view,
+        [
+            Cell(
+                id=from_blob(row["id"]),
+                participant=from_blob(row["participant"]) if row["participant"] else None,
+                name=row["printed_name"] or row["guest_name"] or "",
+                code=row["code"] or "",
+                status=row["status"],
+                minutes=row["minutes"],
+                remark=row["remark"] or "",
+                newcomer=bool(row["newcomer"]),
+            )
+            for row in found
+        ],
+    )
+
+
+def _as_one(view: View, listed: list[Cell]) -> list[Cell]:
+    people = unity.faces(view, "participant", [to_blob(cell.participant) for cell in listed if cell.participant])
+    if not people:
+        return listed
+    found: dict[str, Cell] = {}
+    for cell in listed:
+        person = people.get(to_blob(cell.participant), cell.participant) if cell.participant else None
+        there = found.get(person or cell.id)
+        if there is None or rank_of(cell.status, cell.minutes) < rank_of(there.status, there.minutes):
+            found[person or cell.id] = replace(cell, participant=person)
+    return list(found.values())
+
+
+def rank_of(status: str | None, minutes: int | None) -> tuple[int, int]:
+    """Which of several marks of one person on one list counts, the smallest first: who was there was there."""
+    return _RANKS.index(status) if status in _RANKS else len(_RANKS), -(minutes or 0)
 
 
 def register(view: View, session_id: str, order: Sequence[str] | None = None) -> Register:
@@ -123,6 +144,7 @@ def register(view: View, session_id: str, order: Sequence[str] | None = None) ->
     known = people_names(view, people)
     standing = standing_of(view, list(known), meeting.date)
     contacts = contacts_of(view, list(known), standing)
+    order = _faces(view, order) if order else order
     placed = sorted(listed, key=lambda cell: _place(cell, known, order))
     rows = tuple(
         RegisterRow(
@@ -187,18 +209,32 @@ def find_people(view: View, typed: str, most: int) -> list[Candidate]:
         seen = {row.id for row in rows}
         others = query.where(_PEOPLE.c.id.in_(matched)).order_by(_PEOPLE.c.sort_key).limit(most)
         rows += [row for row in view.connection.execute(others, {"match": match}) if row.id not in seen]
-    return [
-        Candidate(from_blob(row.id), f"{row.last_name}, {row.first_name}", row.code or "", row.district or "", False)
-        for row in rows[:most]
-    ]
+    people = unity.clusters(view, "participant", [row.id for row in rows])
+    found: dict[str, Candidate] = {}
+    for row in rows:
+        cluster = people.get(row.id)
+        values = row._mapping if cluster is None else unity.as_one(view, cluster).values
+        one = from_blob(row.id) if cluster is None else cluster.face.id
+        name, code = f"{values['last_name']}, {values['first_name']}", values.get("code") or ""
+        found.setdefault(one, Candidate(one, name, code, values.get("district") or "", False))
+    return list(found.values())[:most]
+
+
+def _faces(view: View, people: Sequence[str]) -> list[str]:
+    known = unity.faces(view, "participant", [to_blob(one) for one in people])
+    return [known.get(to_blob(one), one) for one in people]
 
 
 def ended_before(view: View, participants: Iterable[str], day: str) -> set[str]:
-    """Those whose participation ended before that day."""
-    wanted = [to_blob(one) for one in participants]
-    if not wanted:
+    """Those whose participation ended before that day; of merged people every participation has to have."""
+    wanted = unity.expanded(view, [to_blob(one) for one in participants])
+    if not wanted.all:
         return set()
-    return {from_blob(row.participant) for row in view.connection.execute(_ENDED, {"wanted": wanted, "day": day})}
+    going: set[bytes] = set()
+    over: set[bytes] = set()
+    for person, last in view.connection.execute(_LAST_DAYS, {"wanted": wanted.all}):
+        (over if last < day else going).add(wanted.back(person))
+    return {from_blob(one) for one in over - going}
 
 
 def _minutes(cell: Cell, meeting: SessionRow) -> int | None:

@@ -4,6 +4,7 @@ What counts: the beginnings of words in search form ("muell", "MUELLER" and "Mü
 hyphens, ids, phone numbers in any spelling, days such as 03.02.1980. One or two letters are looked up among last names
 and titles alone, in their order; longer words in the full-text index, last names first. Every way stops as soon as
 there are enough hits, so an answer costs the same among 100 and 100,000 people (a hidden record is never counted).
+Whoever was merged is found by everything any of the records says, once, as the one they are.
 """
 
 import re
@@ -13,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, literal_column, select, text, true
 
-from app import seeing, sights
+from app import seeing, sights, unity
 from app.errors import BadInput
 from app.sights import Hit
 from app.work import View
@@ -23,6 +24,7 @@ from models.identifiers import PREFIX, parse_id, to_blob
 from models.people import birth_word
 from models.tables import RECORDS, SEARCH_ROW
 from resources.language import _
+from sync.clusters import CLUSTERED
 from sync.search import kind_word
 
 __all__ = ["SEARCHED", "Hit", "find", "matching", "question"]
@@ -78,9 +80,34 @@ def find(view: View, typed: str, kinds: Sequence[str] | None = None, limit: int 
     found: list[Hit] = []
     for kind in _allowed(view, kinds):
         if len(found) < limit and asked.typed:
-            rows = _ROWS.get(kind.name, _named)(view, kind, asked, limit - len(found))
-            found += sights.hits(view, kind, rows, asked.words, asked.phones, asked.days)
+            found += _hits(view, kind, asked, limit - len(found))
     return found[:limit]
+
+
+def _hits(view: View, kind: Kind, asked: Question, limit: int) -> list[Hit]:
+    """The hits of one kind. Several records may be one: then it is asked again for more, until there are enough."""
+    most = limit
+    while True:
+        rows = _ROWS.get(kind.name, _named)(view, kind, asked, most)
+        hits = sights.hits(view, kind, rows, asked.words, asked.phones, asked.days)
+        if kind.name in CLUSTERED:
+            hits = _as_one(view, kind, rows, hits)
+        if len(hits) >= limit or len(rows) < most or most >= MOST_HITS:
+            return hits
+        most = min(most * 2, MOST_HITS)
+
+
+def _as_one(view: View, kind: Kind, rows: Sequence[Any], hits: Sequence[Hit]) -> list[Hit]:
+    merged = unity.clusters(view, kind.name, [row["id"] for row in rows])
+    if not merged:
+        return list(hits)
+    found: dict[str, Hit] = {}
+    for row, hit in zip(rows, hits, strict=True):
+        cluster = merged.get(row["id"])
+        one = hit if cluster is None else sights.merged_hit(kind, hit, unity.as_one(view, cluster))
+        there = found.get(one.id)
+        found[one.id] = one if there is None else sights.both_reasons(there, one)
+    return list(found.values())
 
 
 def matching(view: View, kind: str, typed: str) -> ColumnElement[bool]:
@@ -110,7 +137,7 @@ def _allowed(view: View, kinds: Sequence[str] | None) -> list[Kind]:
 
 def _named(view: View, kind: Kind, asked: Question, limit: int) -> list[Any]:
     """People and companies: by what is exact, else those whose name begins so, then all others."""
-    table, seen = RECORDS[kind.name], seeing.scope(view, kind)
+    table, seen = RECORDS[kind.name], seeing.scope(view, kind, absorbed=True)
     exact = _exact(kind, asked)
     if exact is not None:
         return _all(view, select(table).where(exact, seen).limit(limit))
@@ -201,7 +228,7 @@ def _by_words(view: View, kind: Kind, asked: Question, limit: int, wanted: Calla
     words = _match(kind, asked)
     if words is None:
         return []
-    table, seen = RECORDS[kind.name], seeing.scope(view, kind)
+    table, seen = RECORDS[kind.name], seeing.scope(view, kind, absorbed=True)
     found: list[Any] = []
     query = _records(words).order_by(literal_column("search.rowid").desc()).execution_options(yield_per=_CHUNK)
     with view.connection.execute(query) as candidates:

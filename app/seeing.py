@@ -1,7 +1,8 @@
 """Who may see which records: the rights table, the compartments and the two finer rules, in one place.
 
 Every list, search and record shown goes through `require_seeing` (the right) and `scope` (an SQL condition: the
-compartments of the own offices, nothing deleted; of case notes only those a person wrote or was made responsible for).
+compartments of the own offices, nothing deleted, of merged records the one that stands for them; of case notes only
+those a person wrote or was made responsible for).
 Source of the rules: the need-to-know matrix of the project.
 """
 
@@ -10,13 +11,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from app import unity
 from app.errors import NotAllowed
 from app.rights import BY_SUBJECT, SEEING, Right
 from app.work import View
 from models.fields import Kind
-from models.identifiers import to_blob
+from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS
 from resources.language import _
+from sync.clusters import CLUSTERED
 from sync.record import Record, load
 
 # Reading these is itself recorded in the audit trail.
@@ -39,16 +42,23 @@ def require_seeing(view: View, kind: Kind) -> None:
         raise NotAllowed(_("Your roles do not include seeing these records. Ask the administration if you need it."))
 
 
-def scope(view: View, kind: Kind, *, deleted: bool = False) -> ColumnElement[bool]:
-    """The condition on a kind's table that leaves what the person may see; without deleted records unless asked for."""
+def scope(view: View, kind: Kind, *, deleted: bool = False, absorbed: bool = False) -> ColumnElement[bool]:
+    """The condition on a kind's table that leaves what the person may see.
+
+    Without deleted records, and without those that another one stands for, unless asked for.
+    """
     columns = RECORDS[kind.name].c
     conditions: list[ColumnElement[bool]] = [columns.compartment.in_(places_of(view, kind))]
     if not deleted:
         conditions.append(columns.alive == 1)
+    if not (deleted or absorbed) and kind.name in CLUSTERED:
+        conditions.append(unity.apart(view, kind.name))
     if kind.name == "case_note":
         people, me = RECORDS["participant"].c, to_blob(view.me.staff)
         mine = select(people.id).where(or_(people.assigned_staff == me, people.deputy == me))
-        conditions.append(or_(columns.author == me, columns.participant.in_(mine)))
+        conditions.append(
+            or_(columns.author == me, columns.participant.in_(mine), columns.participant.in_(unity.mates(mine)))
+        )
     return and_(*conditions)
 
 
@@ -64,9 +74,18 @@ def require_record(view: View, record: Record) -> None:
         raise NotAllowed(_("Your roles do not include seeing these records. Ask the administration if you need it."))
     if record.kind.name != "case_note" or record.values.get("author") == view.me.staff:
         return
-    person = load(view.connection, "participant", str(record.values.get("participant")))
-    if person is None or view.me.staff not in {person.values.get("assigned_staff"), person.values.get("deputy")}:
+    if view.me.staff not in responsible(view, str(record.values.get("participant"))):
         raise NotAllowed(_("This note is seen by who wrote it and by the assigned staff alone. Ask them."))
+
+
+def responsible(view: View, participant: str) -> set[str]:
+    """Who is assigned to a person or deputy: of everybody who is one with them, too."""
+    found: set[str] = set()
+    for one in unity.ids_of(view, participant):
+        person = load(view.connection, "participant", from_blob(one))
+        if person is not None:
+            found |= {str(person.values[name]) for name in ("assigned_staff", "deputy") if person.values.get(name)}
+    return found
 
 
 def masker(view: View, kind: Kind) -> Callable[[str, Any], Any]:

@@ -1,7 +1,8 @@
 """One record as it is told to people and scripts: fields, conflicts, history, warnings.
 
 A deleted record is shown as deleted. Where several values of a field stand, the first is the one in force. What a
-person may not read in full (customer number) is masked, in the history, too.
+person may not read in full (customer number) is masked, in the history, too. Of merged records the one that stands for
+them is told, with the values of the one they are and `merged`; its history is that of all of them.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import records, seeing
+from app import records, seeing, unity
 from app.work import View, Work
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS, REPLICA
@@ -26,6 +27,10 @@ def show(view: View, kind: str, record_id: str, *, history: bool = False) -> dic
     seeing.require_seeing(view, described)
     record = view.record(kind, record_id)
     seeing.require_record(view, record)
+    cluster = unity.cluster_of(view, kind, record.id)
+    every = (record,) if cluster is None else cluster.records
+    if cluster is not None:
+        record = unity.as_one(view, cluster)
     mask = seeing.masker(view, described)
     told: dict[str, Any] = {"id": record.id, "kind": kind}
     if record.values.get("code"):
@@ -33,12 +38,13 @@ def show(view: View, kind: str, record_id: str, *, history: bool = False) -> dic
     told["fields"] = {name: mask(name, value) for name, value in record.values.items()}
     told["conflicts"] = _conflicts(view, record)
     told[DELETED] = not record.alive
-    told["merged"] = []
+    told["merged"] = [] if cluster is None else cluster.merged
     warnings = [found for found in records.review(view, kind, {}, record.id) if found.level == "warning"]
     if warnings:
         told["warnings"] = [{"field": found.field, "message": found.message} for found in warnings]
     if history:
-        told["history"] = list(_history(view, record))
+        found = [said for one in every for said in _history(view, one)]
+        told["history"] = found if cluster is None else sorted(found, key=lambda said: str(said["moment"]))
     return told
 
 

@@ -1,7 +1,7 @@
 """How a record is called in one line: a title, a second line, and why a search found it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from models.fields import Kind, column_name
 from models.identifiers import from_blob
 from models.tables import RECORDS
 from resources.language import N_, _
+from sync.record import Record
 
 # The fields a search may have found a record by, in the order in which they are named.
 WORDS = {
@@ -69,6 +70,19 @@ def hits(
     """The rows of a kind as hits of a search for these words, phone numbers and days."""
     titles = _offering_titles(view, rows) if kind.name == "session" else {}
     return [_hit(kind, _values(kind, row, titles), from_blob(row["id"]), words, phones, days) for row in rows]
+
+
+def merged_hit(kind: Kind, hit: Hit, one: Record) -> Hit:
+    """The hit on a record that was merged, told as the one it is; a name it does not go by is told with the reason."""
+    title = title_of(kind, one.values)
+    why = hit.why if hit.title == title else _("{why} (merged: {title})").format(why=hit.why, title=hit.title)
+    return Hit(kind.name, one.id, one.values.get("code"), title, second_of(kind, one.values), why)
+
+
+def both_reasons(one: Hit, other: Hit) -> Hit:
+    """One hit for two on the same record."""
+    parts = (*one.why.split("; "), *other.why.split("; "))
+    return replace(one, why="; ".join(dict.fromkeys(filter(None, parts))))
 
 
 def title_of(kind: Kind, values: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from app import drafts, participants
+from app import drafts, participants, unity
 from app.drafts import Draft
 from app.hours import contacts_of
 from app.meetings import SessionRow, people_names, sessions_between, span
@@ -146,19 +146,19 @@ def not_done(work: Work, follow_up: str) -> None:
 
 def incomplete_records(view: View) -> list[Incomplete]:
     """The own people whose record lacks something, those with a missing form or result first."""
-    query = select(_PEOPLE.c.id, _PEOPLE.c.last_name, _PEOPLE.c.first_name).where(
+    query = select(_PEOPLE.c.id).where(
         _PEOPLE.c.assigned_staff == to_blob(view.me.staff),
         _PEOPLE.c.alive == 1,
         _PEOPLE.c.compartment.in_(view.visible("people")),
     )
-    rows = view.connection.execute(query.order_by(_PEOPLE.c.id.desc()).limit(LOOKED_AT)).all()
-    standings = participants.standings(view, [row.id for row in rows])
-    lacking = [(row, standings[row.id]) for row in rows if standings[row.id].state in _LACKING]
+    rows = view.connection.execute(query.order_by(_PEOPLE.c.id.desc()).limit(LOOKED_AT)).scalars().all()
+    faces = unity.faces(view, "participant", rows)
+    people = list(dict.fromkeys(to_blob(faces[one]) if one in faces else one for one in rows))
+    standings = participants.standings(view, people)
+    lacking = [(from_blob(one), standings[one]) for one in people if standings[one].state in _LACKING]
     lacking.sort(key=lambda one: (_LACKING.index(one[1].state), -len(one[1].missing)))
-    return [
-        Incomplete(from_blob(row.id), f"{row.last_name}, {row.first_name}", standing.words, standing.state)
-        for row, standing in lacking
-    ]
+    named = people_names(view, [one for one, _standing in lacking])
+    return [Incomplete(one, ", ".join(named.get(one, ())), standing.words, standing.state) for one, standing in lacking]
 
 
 def limits_reached(view: View) -> list[LimitReached]:
@@ -169,6 +169,8 @@ def limits_reached(view: View) -> list[LimitReached]:
     met: set[str] = set()
     for session in own[:MOST_MEETINGS]:
         met |= {from_blob(one) for one in view.connection.execute(_WITHOUT_QUESTIONNAIRE, span(session)).scalars()}
+    faces = unity.faces(view, "participant", [to_blob(one) for one in met])
+    met = {faces.get(to_blob(one), one) for one in met}
     over = {one: contact for one, contact in contacts_of(view, list(met)).items() if contact.needs_questionnaire}
     named = people_names(view, over)
     found = [LimitReached(one, ", ".join(name), over[one].minutes, over[one].limit) for one, name in named.items()]
@@ -229,7 +231,10 @@ def _business_names(view: View, businesses: list[bytes]) -> dict[bytes, str]:
     query = select(_BUSINESSES.c.id, _BUSINESSES.c.name).where(
         _BUSINESSES.c.id.in_(businesses), _BUSINESSES.c.compartment.in_(view.visible("business"))
     )
-    return {row.id: row.name for row in view.connection.execute(query)}
+    found = {row.id: row.name for row in view.connection.execute(query)}
+    for one, cluster in unity.clusters(view, "business", businesses).items():
+        found[one] = unity.as_one(view, cluster).values["name"]
+    return found
 
 
 def _settle(work: Work, follow_up: str, day: str | None) -> None:

@@ -8,10 +8,10 @@ record.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, exists, func, literal_column, or_, select, true
 
 from app.work import View
 from models.fields import Field, Kind, Shape
@@ -24,6 +24,7 @@ from sync.record import CODECS, Record
 JOINED = frozenset({Shape.NOTE, Shape.LIST, Shape.CHOICES})  # fields that keep both unless somebody says otherwise
 MAY_JOIN = JOINED | {Shape.TEXT}
 _MERGE = RECORDS["merge"]
+_ANY = select(CLUSTER.c.record).limit(1)
 _AT_ONCE = 400
 Act = tuple[str, int]  # replica as hex, and stamp
 
@@ -70,6 +71,11 @@ class Expanded:
         return self.asked.get(record, record)
 
 
+def any_merged(view: View) -> bool:
+    """Whether anything was merged in this store: most never merge, and need not ask twice."""
+    return view.connection.execute(_ANY).first() is not None
+
+
 def everywhere(view: View, kind: str) -> bool:
     """Whether the person may see all records of this kind that the store holds."""
     room = view.described(kind).room
@@ -91,6 +97,55 @@ def apart(view: View, kind: str) -> ColumnElement[bool]:
         *own, mate.c.root == CLUSTER.c.root, mate.c.record != table.c.id, earlier,
         other.c.id == mate.c.record, other.c.alive == 1, visible,
     )  # fmt: skip
+
+
+def count_hidden(view: View, kind: str) -> int:
+    """How many records that the person might see have another one that stands for them."""
+    if not everywhere(view, kind):
+        return len(hidden_rows(view, kind))
+    query = select(func.count()).select_from(CLUSTER).where(CLUSTER.c.kind == kind, CLUSTER.c.hidden == 1)
+    return view.connection.execute(query).scalar() or 0
+
+
+def hidden_rows(view: View, kind: str) -> dict[int, tuple[int, int]]:
+    """The row numbers of those records: that of the record that stands for them, and their own compartment."""
+    table = RECORDS[kind]
+    face = table.alias("face")
+    row, its = literal_column(f"{kind}.rowid", Integer()), literal_column("face.rowid", Integer())
+    own = (CLUSTER.c.kind == kind, CLUSTER.c.hidden == 1)
+    joined = CLUSTER.join(table, table.c.id == CLUSTER.c.record)
+    if everywhere(view, kind):
+        query = select(row, its, table.c.compartment).select_from(joined.join(face, face.c.id == CLUSTER.c.face))
+        return {no: (its_no, home) for no, its_no, home in view.connection.execute(query.where(*own))}
+    places = view.visible(view.described(kind).room)
+    here = select(row, table.c.id, table.c.compartment).select_from(joined)
+    rows = view.connection.execute(here.where(*own, table.c.compartment.in_(places))).all()
+    standing_for = faces(view, kind, [one[1] for one in rows])
+    numbers: dict[bytes, int] = {}
+    for some in _chunks([to_blob(one) for one in set(standing_for.values())]):
+        numbers |= {
+            record: no for no, record in view.connection.execute(select(row, table.c.id).where(table.c.id.in_(some)))
+        }
+    return {no: (numbers[to_blob(standing_for[one])], home) for no, one, home in rows if one in standing_for}
+
+
+def faces_where(view: View, kind: str, condition: ColumnElement[bool]) -> list[bytes]:
+    """Who stands for the records that meet a condition on the kind's table and do not stand for themselves."""
+    table = RECORDS[kind]
+    places = table.c.compartment.in_(view.visible(view.described(kind).room))
+    query = select(table.c.id).select_from(CLUSTER.join(table, table.c.id == CLUSTER.c.record))
+    query = query.where(CLUSTER.c.kind == kind, CLUSTER.c.hidden == 1, places, condition)
+    found = list(view.connection.execute(query).scalars())
+    return sorted({to_blob(one) for one in faces(view, kind, found).values()}) if found else []
+
+
+def face_rows(view: View, kind: str) -> dict[bytes, int]:
+    """Who stands for several records, with the row number."""
+    table = RECORDS[kind]
+    row = literal_column(f"{kind}.rowid", Integer())
+    shown = select(CLUSTER.c.face).where(CLUSTER.c.kind == kind, CLUSTER.c.hidden == 1)
+    query = select(table.c.id, row).where(table.c.id.in_(shown), apart(view, kind))
+    return {record: number for record, number in view.connection.execute(query)}
 
 
 def face_of(view: View, kind: str, record_id: str) -> str:
@@ -130,6 +185,12 @@ def expanded(view: View, records: Iterable[bytes]) -> Expanded:
             if member not in asked or member == one:
                 asked[member] = one
     return Expanded(tuple(dict.fromkeys((*wanted, *asked))), asked)
+
+
+def mates(records: Select[Any]) -> Select[Any]:
+    """The query for all that are one with the records that a query gives."""
+    own, mate = CLUSTER.alias("own"), CLUSTER.alias("mate")
+    return select(mate.c.record).join(own, own.c.root == mate.c.root).where(own.c.record.in_(records))
 
 
 def clusters(view: View, kind: str, records: Sequence[bytes]) -> dict[bytes, Cluster]:
@@ -259,3 +320,23 @@ def _acts(given: Any) -> frozenset[Act]:
 def _chunks(every: Sequence[bytes]) -> Iterable[Sequence[bytes]]:
     for start in range(0, len(every), _AT_ONCE):
         yield every[start : start + _AT_ONCE]
+
+
+def one(view: View, kind: str, record_id: str) -> Record:
+    """The record that stands for this one, with the values of the one they are; itself where nothing was merged.
+
+    Its leaves are its own, so that a form can be based on them. NotFound, BadInput as `View.record`.
+    """
+    record = view.record(kind, record_id)
+    cluster = cluster_of(view, kind, record.id)
+    return record if cluster is None else as_one(view, cluster)
+
+
+def as_one(view: View, cluster: Cluster) -> Record:
+    """The face with the values of the one that these records are."""
+    return replace(cluster.face, values=shown(view, cluster.face.kind, cluster))
+
+
+def ids_of(view: View, record_id: str) -> list[bytes]:
+    """This record and all that are one with it, as the store holds ids."""
+    return list(members(view.connection, to_blob(record_id)))

@@ -6,7 +6,7 @@ takes one of them first: `rows(view, …)`, `record_session(work, draft)`. The f
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ from models.kinds import kind as kind_of
 from models.tables import COMPARTMENT, RECORDS
 from resources.language import _
 from sync.capture import Capture
+from sync.clusters import members
 from sync.leaves import Names
 from sync.record import Record, load, unpack
 
@@ -118,8 +119,9 @@ class View:
         if code is None:
             raise NotFound(_("This is no identifier. Check it for typing errors."))
         table = RECORDS["participant"]
-        rows = self.connection.execute(select(table).where(table.c.code == code).limit(2)).mappings().all()
-        if len(rows) > 1:
+        query = select(table).where(table.c.code == code).order_by(table.c.id).limit(2)
+        rows = self.connection.execute(query).mappings().all()
+        if len(rows) > 1 and rows[1]["id"] not in members(self.connection, rows[0]["id"]):
             raise BadInput(_("The code fits two people. Give the identifier instead."), field="participant")
         if not rows:
             raise NotFound(_("Nobody has the code {code}. Check it for typing errors.").format(code=code))
@@ -168,10 +170,11 @@ class Work(View):
         record_id: str,
         values: Mapping[str, Any],
         basis: Mapping[str, Iterable[Sequence[int]]] | None = None,
+        anew: Collection[str] = (),
     ) -> list[str]:
-        """Set fields of a record; returns those that changed."""
+        """Set fields of a record; returns those that changed. `anew`: said again although the value is there."""
         self.touched.add(kind)
-        return self.capture.change(kind, record_id, values, basis)
+        return self.capture.change(kind, record_id, values, basis, anew)
 
     def delete(self, kind: str, record_id: str, reason: str) -> bool:
         """Mark a record as deleted."""

@@ -5,7 +5,7 @@ search index - becomes durable together or not at all. Every act gets one stamp;
 and so one dot. `finish` must be called once before the transaction commits.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text
@@ -105,15 +105,16 @@ class Capture:
         record_id: str,
         values: Mapping[str, Any],
         basis: Mapping[str, Iterable[Sequence[int]]] | None = None,
+        anew: Collection[str] = (),
     ) -> list[str]:
         """Set fields; returns those that changed. `basis`: the leaves a form showed (default: all there are now).
 
-        KeyError if there is no such record.
+        `anew`: fields that are said again although they have that value already. KeyError if there is no such record.
         """
         there = load(self._connection, kind, record_id)
         if there is None:
             raise KeyError(record_id)
-        return self._change(there, values, basis)
+        return self._change(there, values, basis, anew)
 
     def delete(self, kind: str, record_id: str, reason: str) -> bool:
         """Mark as deleted, with what this person had seen; False if it was deleted already. KeyError if unknown."""
@@ -161,7 +162,11 @@ class Capture:
             self._entries = []
 
     def _change(
-        self, there: Record, values: Mapping[str, Any], basis: Mapping[str, Iterable[Sequence[int]]] | None
+        self,
+        there: Record,
+        values: Mapping[str, Any],
+        basis: Mapping[str, Iterable[Sequence[int]]] | None,
+        anew: Collection[str] = (),
     ) -> list[str]:
         changed: dict[str, Any] = {}
         seen: dict[str, list[Sequence[int]]] = {}
@@ -171,7 +176,7 @@ class Capture:
             if basis is not None and name in basis:
                 known = list(basis[name])
             shown = current[0].value if current else (True if name == ALIVE else None)
-            if value == shown and len(current) <= 1:
+            if value == shown and len(current) <= 1 and name not in anew:
                 continue
             changed[name], seen[name] = value, known
         if not changed:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, literal_column, select
 
-from app import seeing
+from app import seeing, unity
 from app.exports.columns import CONSENT, Column
 from app.listing import ordered
 from app.work import View
@@ -17,6 +17,7 @@ from models.fields import Kind, Shape, column_name
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
+from sync.clusters import CLUSTERED
 
 STRETCH = 500
 _LEADS_TO = {"enrolment": "participant", "participant_sensitive": "participant", "consent": "subject"}
@@ -32,7 +33,7 @@ def rows(
     With `codes` a reference to a participant becomes the participant's code.
     """
     table = RECORDS[what.name]
-    query = select(table).where(seeing.scope(view, what))
+    query = select(table).where(seeing.scope(view, what))  # merged people and companies: one row
     if as_recorded:
         query = query.order_by(table.c.id if what.clustered else literal_column(f"{table.name}.rowid"))
     else:
@@ -42,16 +43,19 @@ def rows(
     result = view.connection.execute(query.execution_options(yield_per=STRETCH)).mappings()
     for stretch in result.partitions(STRETCH):
         ids = [row["id"] for row in stretch]
+        merged = unity.clusters(view, what.name, ids) if what.name in CLUSTERED else {}
+        ones = {one: unity.as_one(view, cluster).values for one, cluster in merged.items()}
         others = {kind: _belonging(view, BY_NAME[kind], ids) for kind in beside}
         known = _codes(view, columns, stretch) if codes else {}
         for row in stretch:
-            yield [_value(column, what, row, others, mask, known) for column in columns]
+            yield [_value(column, what, row, ones.get(row["id"]), others, mask, known) for column in columns]
 
 
 def _value(
     column: Column,
     what: Kind,
     row: RowMapping,
+    one: Mapping[str, Any] | None,
     others: Mapping[str, Mapping[bytes, RowMapping]],
     mask: Any,
     codes: Mapping[bytes, str],
@@ -61,6 +65,8 @@ def _value(
     if column.kind != what.name:
         found = others[column.kind].get(row["id"])
         return None if found is None else column.field.from_column(found[column_name(column.field.name)])
+    if one is not None:
+        return mask(column.field.name, one.get(column.field.name))
     stored = row[column_name(column.field.name)]
     if stored in codes and "participant" in column.field.kinds:
         return codes[stored]
@@ -71,11 +77,12 @@ def _belonging(view: View, kind: Kind, owners: Sequence[bytes]) -> dict[bytes, R
     """Per owner the latest record of a kind."""
     table = RECORDS[kind.name]
     column = table.c[_LEADS_TO[kind.name]]
-    query = select(table).where(column.in_(owners), seeing.scope(view, kind))
+    wanted = unity.expanded(view, owners)
+    query = select(table).where(column.in_(wanted.all), seeing.scope(view, kind))
     if kind.name == "consent":
         query = query.where(table.c.kind == "esf_data", table.c.withdrawn_on.is_(None))
     query = query.order_by(table.c[_LATEST_BY[kind.name]])
-    return {row[column.name]: row for row in view.connection.execute(query).mappings()}
+    return {wanted.back(row[column.name]): row for row in view.connection.execute(query).mappings()}
 
 
 def _codes(view: View, columns: Sequence[Column], stretch: Sequence[RowMapping]) -> dict[bytes, str]:
