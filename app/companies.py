@@ -140,15 +140,16 @@ def extras(view: View, companies: Sequence[str]) -> dict[str, CompanySums]:
         .where(_ADVICE.c.business.in_(wanted.all), seeing.scope(view, view.described("business_consultation")))
         .group_by(_ADVICE.c.business)
     )
-    found = dict.fromkeys(companies, CompanySums())
+    sums: dict[bytes, CompanySums] = {}
     for business, number, minutes, cents, last in view.connection.execute(query):
-        firm, value = from_blob(wanted.back(business)), Decimal(cents or 0) / 100
-        there = found[firm]
+        firm, value = wanted.back(business), Decimal(cents or 0) / 100
+        there = sums.get(firm, CompanySums())
         latest = max(filter(None, (there.last, last)), default=None)
-        found[firm] = CompanySums(
+        sums[firm] = CompanySums(
             there.consultations + number, there.minutes + (minutes or 0), there.value + value, latest
         )
-    return found
+    found = {from_blob(one): its for one, its in wanted.spread(sums).items()}
+    return {one: found.get(one, CompanySums()) for one in companies}
 
 
 def rows(

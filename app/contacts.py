@@ -45,4 +45,5 @@ def last_contacts(view: View, people: Sequence[bytes]) -> dict[bytes, str]:
         for row in view.connection.execute(_BOTH, {"people": wanted.all, "today": view.today.isoformat()}):
             person = wanted.back(row.person)
             found[person] = max(row.day, found.get(person, ""))
+        return wanted.spread(found)
     return found

@@ -115,10 +115,14 @@ def standing_of(view: View, participants: Collection[str], day: str) -> Standing
         return Standing(frozenset(), frozenset())
     wanted = unity.expanded(view, [to_blob(one) for one in participants])
     rows = view.connection.execute(_STANDING, {"wanted": wanted.all, "day": day}).all()
-    inside = {wanted.back(row.participant) for row in rows if row.inside}
-    outside = {wanted.back(row.participant) for row in rows} - inside
-    received = {wanted.back(row.participant) for row in rows if row.received}
-    return Standing(frozenset(map(from_blob, outside)), frozenset(map(from_blob, received)))
+    inside: dict[bytes, bool] = {}
+    received: dict[bytes, bool] = {}
+    for row in rows:
+        person = wanted.back(row.participant)
+        inside[person] = bool(row.inside) or inside.get(person, False)
+        received[person] = bool(row.received) or received.get(person, False)
+    outside = frozenset(from_blob(one) for one, there in wanted.spread(inside).items() if not there)
+    return Standing(outside, frozenset(from_blob(one) for one, there in wanted.spread(received).items() if there))
 
 
 def hours_of(view: View, participants: Collection[str]) -> dict[str, int]:
@@ -132,9 +136,10 @@ def hours_of(view: View, participants: Collection[str]) -> dict[str, int]:
     for query in (_FROM_MARKS, _FROM_INDIVIDUAL):
         for row in view.connection.execute(query, known):
             minutes[from_blob(row.participant)] += row.minutes or 0
+    together: dict[bytes, int] = {}
     for (person, _session), spent in _by_session(view, wanted).items():
-        minutes[from_blob(person)] += spent
-    return minutes
+        together[person] = together.get(person, 0) + spent
+    return minutes | {from_blob(person): spent for person, spent in wanted.spread(together).items()}
 
 
 def hours_together(view: View, records: Collection[str]) -> int:

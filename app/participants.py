@@ -224,9 +224,9 @@ def _around(view: View, people: Sequence[bytes]) -> _Around:
         consent.c.withdrawn_on.is_(None),
         or_(consent.c.kind == "esf_data", consent.c.notice_handed_on.is_not(None)),
     )
-    noticed = frozenset(wanted.back(one) for one in view.connection.execute(query).scalars())
+    noticed = wanted.spread({wanted.back(one): True for one in view.connection.execute(query).scalars()})
     enrolments = _beside(view, "enrolment", wanted)
-    return _Around(enrolments, _beside(view, "participant_sensitive", wanted), noticed)
+    return _Around(enrolments, _beside(view, "participant_sensitive", wanted), frozenset(noticed))
 
 
 def _beside(view: View, kind: str, people: unity.Expanded) -> dict[bytes, Values]:
@@ -237,7 +237,7 @@ def _beside(view: View, kind: str, people: unity.Expanded) -> dict[bytes, Values
     found: dict[bytes, Values] = {}
     for row in view.connection.execute(query.order_by(table.c.hlc, table.c.id)).mappings():
         found.setdefault(people.back(row["participant"]), row)
-    return found
+    return people.spread(found)
 
 
 def _judged(view: View, people: Sequence[bytes], around: _Around) -> dict[bytes, Completeness]:

@@ -9,7 +9,7 @@ record.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Integer, Select, exists, func, literal_column, or_, select, true
 
@@ -27,6 +27,7 @@ _MERGE = RECORDS["merge"]
 _ANY = select(CLUSTER.c.record).limit(1)
 _AT_ONCE = 400
 Act = tuple[str, int]  # replica as hex, and stamp
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,22 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Expanded:
-    """Records asked for, with all that are one with them: `all` to ask the store for, `asked` leads back."""
+    """Records asked for, with all that are one with them: `all` to ask the store for, `back` leads to the one asked.
+
+    Where several of one cluster are asked for, it is the first of them; `spread` gives the others what it got.
+    """
 
     all: tuple[bytes, ...]
     asked: Mapping[bytes, bytes] = field(default_factory=dict)
+    others: Mapping[bytes, bytes] = field(default_factory=dict)
 
     def back(self, record: bytes) -> bytes:
         """The record that was asked for."""
         return self.asked.get(record, record)
+
+    def spread(self, found: dict[bytes, V]) -> dict[bytes, V]:
+        """What was found, for everybody who was asked for."""
+        return found | {one: found[first] for one, first in self.others.items() if first in found}
 
 
 def any_merged(view: View) -> bool:
@@ -145,7 +154,7 @@ def face_rows(view: View, kind: str) -> dict[bytes, int]:
     row = literal_column(f"{kind}.rowid", Integer())
     shown = select(CLUSTER.c.face).where(CLUSTER.c.kind == kind, CLUSTER.c.hidden == 1)
     query = select(table.c.id, row).where(table.c.id.in_(shown), apart(view, kind))
-    return {record: number for record, number in view.connection.execute(query)}
+    return {row[0]: row[1] for row in view.connection.execute(query)}
 
 
 def face_of(view: View, kind: str, record_id: str) -> str:
@@ -178,13 +187,17 @@ def expanded(view: View, records: Iterable[bytes]) -> Expanded:
     """These records and all that are one with them; what the person may not see is asked for in vain."""
     wanted = list(dict.fromkeys(records))
     mate = CLUSTER.alias("mate")
-    asked: dict[bytes, bytes] = {}
+    members_by: dict[bytes, list[bytes]] = {}
     for some in _chunks(wanted):
         query = select(mate.c.record, CLUSTER.c.record).join(mate, mate.c.root == CLUSTER.c.root)
         for member, one in view.connection.execute(query.where(CLUSTER.c.record.in_(some))):
-            if member not in asked or member == one:
-                asked[member] = one
-    return Expanded(tuple(dict.fromkeys((*wanted, *asked))), asked)
+            members_by.setdefault(one, []).append(member)
+    asked: dict[bytes, bytes] = {}
+    for one in wanted:
+        for member in members_by.get(one, ()):
+            asked.setdefault(member, one)
+    others = {one: asked[one] for one in members_by if asked[one] != one}
+    return Expanded(tuple(dict.fromkeys((*wanted, *asked))), asked, others)
 
 
 def mates(records: Select[Any]) -> Select[Any]:
