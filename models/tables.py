@@ -76,7 +76,10 @@ def _record_table(kind: Kind) -> Table:
     columns += [Column(name, Text) for name in kind.shadow_columns]
     table = Table(kind.name, metadata, *columns, sqlite_with_rowid=not kind.clustered)
     for names in kind.indexes:
-        Index(f"{kind.name}_by_{'_'.join(names)}", *(table.c[name] for name in names))
+        # Nobody looks for records that refer to nothing: they cost no page of an index.
+        refers = names[0] in kind.by_name and kind.by_name[names[0]].shape is Shape.REFERENCE
+        where = table.c[names[0]].is_not(None) if refers else None
+        Index(f"{kind.name}_by_{'_'.join(names)}", *(table.c[name] for name in names), sqlite_where=where)
     return table
 
 

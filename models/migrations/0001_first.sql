@@ -30,7 +30,7 @@ CREATE TABLE attendance (
     PRIMARY KEY (id)
 )
  WITHOUT ROWID;
-CREATE INDEX attendance_by_participant ON attendance (participant);
+CREATE INDEX attendance_by_participant ON attendance (participant) WHERE participant IS NOT NULL;
 CREATE TABLE attendance_list (
     id BLOB NOT NULL,
     compartment INTEGER NOT NULL,
@@ -161,7 +161,7 @@ CREATE TABLE business_consultation (
     signature_kind TEXT,
     PRIMARY KEY (id)
 );
-CREATE INDEX business_consultation_by_business ON business_consultation (business);
+CREATE INDEX business_consultation_by_business ON business_consultation (business) WHERE business IS NOT NULL;
 CREATE INDEX business_consultation_by_date ON business_consultation (date);
 CREATE TABLE case_note (
     id BLOB NOT NULL,
@@ -178,7 +178,7 @@ CREATE TABLE case_note (
     author BLOB,
     PRIMARY KEY (id)
 );
-CREATE INDEX case_note_by_participant ON case_note (participant);
+CREATE INDEX case_note_by_participant ON case_note (participant) WHERE participant IS NOT NULL;
 CREATE TABLE clock (
     one INTEGER NOT NULL,
     hlc INTEGER NOT NULL,
@@ -247,7 +247,7 @@ CREATE TABLE consent (
     file_hash TEXT,
     PRIMARY KEY (id)
 );
-CREATE INDEX consent_by_subject ON consent (subject);
+CREATE INDEX consent_by_subject ON consent (subject) WHERE subject IS NOT NULL;
 CREATE TABLE digest (
     compartment INTEGER NOT NULL,
     state BLOB NOT NULL,
@@ -309,7 +309,7 @@ CREATE TABLE enrolment (
     PRIMARY KEY (id)
 );
 CREATE INDEX enrolment_by_entry_date ON enrolment (entry_date);
-CREATE INDEX enrolment_by_participant ON enrolment (participant);
+CREATE INDEX enrolment_by_participant ON enrolment (participant) WHERE participant IS NOT NULL;
 CREATE TABLE entry (
     no INTEGER NOT NULL,
     compartment INTEGER NOT NULL,
@@ -341,9 +341,9 @@ CREATE TABLE follow_up (
     assigned_staff BLOB,
     PRIMARY KEY (id)
 );
-CREATE INDEX follow_up_by_business ON follow_up (business);
+CREATE INDEX follow_up_by_business ON follow_up (business) WHERE business IS NOT NULL;
 CREATE INDEX follow_up_by_due_on ON follow_up (due_on);
-CREATE INDEX follow_up_by_participant ON follow_up (participant);
+CREATE INDEX follow_up_by_participant ON follow_up (participant) WHERE participant IS NOT NULL;
 CREATE TABLE head (
     replica INTEGER NOT NULL,
     n INTEGER NOT NULL,
@@ -369,8 +369,8 @@ CREATE TABLE merge (
     reason TEXT,
     PRIMARY KEY (id)
 );
-CREATE INDEX merge_by_absorbed ON merge (absorbed);
-CREATE INDEX merge_by_survivor ON merge (survivor);
+CREATE INDEX merge_by_absorbed ON merge (absorbed) WHERE absorbed IS NOT NULL;
+CREATE INDEX merge_by_survivor ON merge (survivor) WHERE survivor IS NOT NULL;
 CREATE TABLE not_duplicate (
     id BLOB NOT NULL,
     compartment INTEGER NOT NULL,
@@ -388,8 +388,8 @@ CREATE TABLE not_duplicate (
     reason TEXT,
     PRIMARY KEY (id)
 );
-CREATE INDEX not_duplicate_by_a ON not_duplicate (a);
-CREATE INDEX not_duplicate_by_b ON not_duplicate (b);
+CREATE INDEX not_duplicate_by_a ON not_duplicate (a) WHERE a IS NOT NULL;
+CREATE INDEX not_duplicate_by_b ON not_duplicate (b) WHERE b IS NOT NULL;
 CREATE TABLE offering (
     id BLOB NOT NULL,
     compartment INTEGER NOT NULL,
@@ -453,7 +453,7 @@ CREATE TABLE participant (
     sort_key TEXT,
     PRIMARY KEY (id)
 );
-CREATE INDEX participant_by_assigned_staff_sort_key ON participant (assigned_staff, sort_key);
+CREATE INDEX participant_by_assigned_staff_sort_key ON participant (assigned_staff, sort_key) WHERE assigned_staff IS NOT NULL;
 CREATE INDEX participant_by_code ON participant (code);
 CREATE INDEX participant_by_district_sort_key ON participant (district, sort_key);
 CREATE INDEX participant_by_sort_key_compartment_alive ON participant (sort_key, compartment, alive);
@@ -476,7 +476,7 @@ CREATE TABLE participant_sensitive (
     consent_ref BLOB,
     PRIMARY KEY (id)
 );
-CREATE INDEX participant_sensitive_by_participant ON participant_sensitive (participant);
+CREATE INDEX participant_sensitive_by_participant ON participant_sensitive (participant) WHERE participant IS NOT NULL;
 CREATE TABLE project_profile (
     id BLOB NOT NULL,
     compartment INTEGER NOT NULL,
@@ -576,8 +576,8 @@ CREATE TABLE session (
     PRIMARY KEY (id)
 );
 CREATE INDEX session_by_date_begin ON session (date, "begin");
-CREATE INDEX session_by_offering_date ON session (offering, date);
-CREATE INDEX session_by_participant ON session (participant);
+CREATE INDEX session_by_offering_date ON session (offering, date) WHERE offering IS NOT NULL;
+CREATE INDEX session_by_participant ON session (participant) WHERE participant IS NOT NULL;
 CREATE TABLE staff (
     id BLOB NOT NULL,
     compartment INTEGER NOT NULL,
@@ -609,7 +609,7 @@ CREATE TABLE unmerge (
     reason TEXT,
     PRIMARY KEY (id)
 );
-CREATE INDEX unmerge_by_merge ON unmerge (merge);
+CREATE INDEX unmerge_by_merge ON unmerge (merge) WHERE merge IS NOT NULL;
 CREATE TABLE vector (
     compartment INTEGER NOT NULL,
     replica INTEGER NOT NULL,

@@ -189,3 +189,18 @@ def test_what_was_read_ahead_is_used_only_while_it_still_holds(place):
     people.take(place.ask(people.read_ahead))
     found = place.ask(participants.find, people, PeopleFilter(text="brandt"))
     assert [row.name for row in place.ask(participants.page, people, found, 0, 9)] == ["Brandt, Uwe"]
+
+
+def test_a_twin_for_the_background_keeps_what_was_worked_out_until_something_changes(place):
+    enrol(place, person(place, "Adams", "A"))
+    people = participants.directory()
+    open_answers = PeopleFilter(incomplete=True)
+    assert len(place.ask(participants.find, people, open_answers)) == 1
+    twin = people.twin()
+    worked_out: list[int] = []
+    again = place.ask(participants.find, twin, open_answers, "name", False, lambda done, total: worked_out.append(done))
+    assert (len(again), worked_out) == (1, [])
+    person(place, "Brandt", "B")
+    again = place.ask(participants.find, twin, open_answers, "name", False, lambda done, total: worked_out.append(done))
+    assert (len(again), bool(worked_out)) == (2, True)
+    assert people.total == 1

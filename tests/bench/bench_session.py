@@ -29,7 +29,7 @@ from app.coaching import Attendee, SessionDraft  # noqa: E402
 from app.work import Work  # noqa: E402
 from app.workplace import Workplace, found_workspace  # noqa: E402
 from models import migrations  # noqa: E402
-from models.database import SETTINGS, Store, build_engine  # noqa: E402
+from models.database import PAGE, SETTINGS, Store, build_engine  # noqa: E402
 from models.identifiers import from_blob, new_id  # noqa: E402
 from models.tables import RECORDS  # noqa: E402
 
@@ -45,6 +45,7 @@ def plain_store(path: Path) -> Store:
 
     def connect() -> dbapi2.Connection:
         connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=256)
+        connection.execute(f"PRAGMA page_size = {PAGE}")
         for setting in SETTINGS:
             connection.execute(setting)
         return connection
@@ -173,7 +174,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", type=int, default=1_000)
     parser.add_argument("--large", type=int, default=5_000)
-    parser.add_argument("--repeats", type=int, default=60)
+    parser.add_argument("--repeats", type=int, default=200)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -195,7 +196,7 @@ def main() -> None:
         say("cpu_ms_large", cpu["large"], CPU_MS, floor_ms=round(least, 3), **sizes)
         say("log_kb", logs["small"], KB, **sizes)
         say("log_kb_large", logs["large"], KB, **sizes)
-        say("written_kb_with_checkpoints", statistics.mean(large.all), None, **sizes)
+        say("written_kb_with_checkpoints", statistics.mean(large.all), KB, **sizes)
         say("growth_cpu", cpu["large"] / cpu["small"], GROWTH, **sizes)
         say("growth_log", logs["large"] / logs["small"], GROWTH, **sizes)
         say("encryption_ms", cpu["small"] - cpu["plain"], CIPHER_MS, plain_ms=round(cpu["plain"], 3), **sizes)

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, text, update
 from sqlalchemy.exc import IntegrityError
 
 from models import database
-from models.database import Store
+from models.database import PAGE, Store
 from models.guard import written_tables
 from models.store_errors import (
     DiskFull,
@@ -255,7 +255,7 @@ def read_all(path: Path) -> list[bytes]:
 def test_a_truncated_store_is_called_damaged(path):
     filled(path)
     whole = path.read_bytes()
-    for length in [4095, 4096, 8192, len(whole) // 2, len(whole) - 4096, len(whole) - 1]:
+    for length in [PAGE - 1, PAGE, 2 * PAGE, len(whole) // 2, len(whole) - PAGE, len(whole) - 1]:
         path.write_bytes(whole[:length])
         with pytest.raises((StoreDamaged, WrongKey)):
             read_all(path)

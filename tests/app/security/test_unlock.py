@@ -15,7 +15,7 @@ from app import places
 from app.errors import BadInput, StoreProblem, WrongPassphrase
 from app.security import keyring, unlock, waiting
 from models import database
-from models.database import PLAIN_HEADER, Store
+from models.database import PAGE, PLAIN_HEADER, Store
 from models.store_errors import DiskFull
 from resources import language
 
@@ -194,7 +194,7 @@ def test_a_truncated_or_altered_start_is_called_damage_not_a_wrong_passphrase(ma
     contents = [b"", whole[:100], whole[: len(whole) // 2], PLAIN_HEADER + whole[16:], os.urandom(len(whole))]
     moments = random.Random(5)
     for _ in range(5):
-        spot = moments.randrange(4096)
+        spot = moments.randrange(PAGE)
         contents.append(whole[:spot] + bytes([whole[spot] ^ 16]) + whole[spot + 1 :])
     for content in contents:
         file.write_bytes(content)
