@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from helpers import roles
+from helpers import people, roles
 from helpers.roles import ROLES, Case
 
 from app import merging, sheets
@@ -21,9 +21,8 @@ def filled(made, tmp_path_factory):
     place = Context(store=str(folder), passphrase_file=None, as_json=True, quiet=True).workplace
     ids = roles.fill(place)
     ids["sheet"] = place.do(sheets.print_list, [ids["session"]]).sheet_id
-    ids["standing"] = place.do(merging.merge, "participant", ids["participant"], ids["twin"], {}, "dieselbe Person")
-    place.do(merging.unmerge, ids["standing"], "Probe")
-    ids["standing"] = place.do(merging.merge, "participant", ids["participant"], ids["twin"], {}, "dieselbe Person")
+    pair = [people.person(place, "Weiß", first) for first in ("Karin", "Carin")]
+    ids["standing"] = place.do(merging.merge, "participant", *pair, {}, "dieselbe Person")
     place.close()
     return folder, ids
 
