@@ -31,6 +31,7 @@ from models.ledger import (
     VECTOR,
     metadata,
 )
+from models.likeness import LIKENESS_CHANGED, LIKENESS_KEY, LIKENESS_PAIR, LIKENESS_ROW, LIKENESS_TRIGGERS
 
 __all__ = [
     "BAD_FILE",
@@ -44,6 +45,11 @@ __all__ = [
     "ENTRY",
     "GUARDED",
     "HEAD",
+    "LIKENESS_CHANGED",
+    "LIKENESS_KEY",
+    "LIKENESS_PAIR",
+    "LIKENESS_ROW",
+    "LIKENESS_TRIGGERS",
     "LOCAL_SETTING",
     "RECORDS",
     "REPLICA",

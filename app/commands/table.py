@@ -219,6 +219,16 @@ _ALL = (
         (_option("share", "text", "URL"), _option("once", "flag"), _option("timeout", "number", "S")),
     ),
     Command(
+        "duplicates",
+        "duplicates:duplicates",
+        N_("find people and companies that were perhaps recorded twice"),
+        (
+            _option("kind", "text", "participant|business"),
+            _option("csv", "path", "FILE"),
+            _option("min_score", "text", "P"),
+        ),
+    ),
+    Command(
         "conflicts",
         "deciding:conflicts",
         N_("show on what people disagree"),

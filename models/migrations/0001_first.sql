@@ -351,6 +351,36 @@ CREATE TABLE head (
     heard_at TEXT NOT NULL,
     PRIMARY KEY (replica)
 );
+CREATE TABLE likeness_changed (
+    kind INTEGER NOT NULL,
+    "row" INTEGER NOT NULL,
+    PRIMARY KEY (kind, "row")
+)
+ WITHOUT ROWID;
+CREATE TABLE likeness_key (
+    kind INTEGER NOT NULL,
+    "key" INTEGER NOT NULL,
+    "row" INTEGER NOT NULL,
+    PRIMARY KEY (kind, "key", "row")
+)
+ WITHOUT ROWID;
+CREATE TABLE likeness_pair (
+    kind INTEGER NOT NULL,
+    a BLOB NOT NULL,
+    b BLOB NOT NULL,
+    score FLOAT NOT NULL,
+    why BLOB NOT NULL,
+    PRIMARY KEY (kind, a, b)
+)
+ WITHOUT ROWID;
+CREATE INDEX likeness_pair_by_b ON likeness_pair (kind, b);
+CREATE TABLE likeness_row (
+    kind INTEGER NOT NULL,
+    "row" INTEGER NOT NULL,
+    keys BLOB NOT NULL,
+    PRIMARY KEY (kind, "row")
+)
+ WITHOUT ROWID;
 CREATE TABLE merge (
     id BLOB NOT NULL,
     compartment INTEGER NOT NULL,
@@ -621,3 +651,7 @@ CREATE TABLE vector (
 )
  WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='1 2 3');
+CREATE TRIGGER likeness_participant_changed AFTER UPDATE OF last_name, first_name, birth_name, birth_date, gender, street, house_no, postcode, city, phone, email ON participant BEGIN INSERT OR IGNORE INTO likeness_changed (kind, row) VALUES (1, old.rowid); END;
+CREATE TRIGGER likeness_participant_gone AFTER DELETE ON participant BEGIN INSERT OR IGNORE INTO likeness_changed (kind, row) VALUES (1, old.rowid); END;
+CREATE TRIGGER likeness_business_changed AFTER UPDATE OF name, contact_person, industry_text, street, house_no, postcode, phone, email, website ON business BEGIN INSERT OR IGNORE INTO likeness_changed (kind, row) VALUES (2, old.rowid); END;
+CREATE TRIGGER likeness_business_gone AFTER DELETE ON business BEGIN INSERT OR IGNORE INTO likeness_changed (kind, row) VALUES (2, old.rowid); END;

@@ -4,13 +4,14 @@
 the records once, in the order of their names; `tell(done, total)` is asked as it goes on and may raise to end it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from math import isnan
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sync.likeness import blocks, firms, people, weights
 from sync.likeness.firms import Firm, FirmsCompared, firm_of
-from sync.likeness.odds import Frequency, Judgement, Odds, count_values
+from sync.likeness.odds import Frequency, Odds, count_values
 from sync.likeness.people import PeopleCompared, Person, person_of
 from sync.likeness.weights import Found
 
@@ -53,13 +54,23 @@ FIRMS = Likeness(
 )
 
 
+class Said(NamedTuple):
+    """What one field says of a pair: what was found, and the bits for (above 0) or against their being one."""
+
+    field: str
+    found: str
+    bits: float
+
+
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """Two records (by their numbers, the smaller first) that may be one."""
+    """Two records by their numbers, how likely they are one, the next explanation, and what every field says."""
 
     one: int
     other: int
-    judgement: Judgement
+    score: float
+    runner_up: str
+    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +81,67 @@ class Outcome:
     shares: Mapping[str, float]
 
 
+def _no_matter(*_: object) -> None:
+    """Nobody asks."""
+
+
 def find_all(
-    likeness: Likeness[R], records: Sequence[tuple[int, R]], tell: Callable[[int, int], None] = lambda done, total: None
+    likeness: Likeness[R],
+    records: Sequence[tuple[int, R]],
+    tell: Callable[[int, int], None] = _no_matter,
+    note: Callable[[int, R, set[int]], None] = _no_matter,
 ) -> Outcome:
-    """Every pair among the records that is possible at all; `records` are numbers and values."""
+    """Every pair among the records that is possible at all; `note` is told each record's keys in passing."""
     total = len(records) + 1
     ordered = sorted(records, key=lambda one: likeness.order(one[1]))
     frequency = Frequency(len(ordered), count_values(record.counted() for _, record in ordered))
     compare, odds = likeness.compared(frequency), Odds(likeness.scales, len(ordered))
     pairs: list[tuple[int, int, list[Found]]] = []
-    near = blocks.neighbours(likeness.keys(record) for _, record in ordered)
-    for place, nearby in enumerate(near):
+    for place, nearby in enumerate(blocks.neighbours(_keys(likeness, ordered, note))):
         if place % _STEP == 0:
             tell(place, total)
         number, record = ordered[place]
         sure: list[int] = nearby[0]
         weak: list[int] = nearby[1]
-        worth: list[int] = weak
         if len(weak) > FREELY:
-            worth = [one for one in weak if likeness.possible(record, ordered[one][1])]
-        for other in (*sure, *worth):
+            weak = [one for one in weak if likeness.possible(record, ordered[one][1])]
+        for other in (*sure, *weak):
             its_number, its = ordered[other]
             found = compare(record, its)
             if odds.worth_a_look(found):
                 pairs.append((number, its_number, found))
     tell(total - 1, total)
     odds = odds.adapted([found for _, _, found in pairs])
-    judged = ((one, its, odds.judge(found)) for one, its, found in pairs)
-    kept = [Suspicion(min(one, its), max(one, its), how) for one, its, how in judged if how.score >= weights.KEPT]
-    return Outcome(kept, odds.shares)
+    judged = (_suspicion(odds, *pair) for pair in pairs)
+    return Outcome([one for one in judged if one is not None], odds.shares)
+
+
+def find_for(
+    likeness: Likeness[R], odds: Odds, frequency: Frequency, record: tuple[int, R], others: Iterable[tuple[int, R]]
+) -> list[Suspicion]:
+    """The suspicions about one record among these others."""
+    compare = likeness.compared(frequency)
+    number, own = record
+    found = (_suspicion(odds, number, its_number, compare(own, its)) for its_number, its in others)
+    return [one for one in found if one is not None]
+
+
+def _keys(
+    likeness: Likeness[R], ordered: Iterable[tuple[int, R]], note: Callable[[int, R, set[int]], None]
+) -> Iterator[set[int]]:
+    for number, record in ordered:
+        keys = likeness.keys(record)
+        yield keys
+        note(number, record, keys)
+
+
+def _suspicion(odds: Odds, one: int, other: int, found: Sequence[Found]) -> Suspicion | None:
+    judged = odds.judge(found)
+    if judged.score < weights.KEPT:
+        return None
+    said = tuple(Said(row.field, row.found, round(row.chances[0] - _strangers(row, own), 1)) for row, own in found)
+    return Suspicion(min(one, other), max(one, other), judged.score, judged.runner_up, said)
+
+
+def _strangers(row: weights.Row, own: float) -> float:
+    return own if isnan(row.chances[1]) else row.chances[1]

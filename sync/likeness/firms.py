@@ -13,6 +13,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA, Prefix
 
+from models.likeness import COMPARED as COMPARED_OF
 from sync.likeness import forms
 from sync.likeness.forms import Name
 from sync.likeness.odds import Frequency
@@ -29,17 +30,7 @@ from sync.likeness.weights import (
     Row,
 )
 
-COMPARED = (
-    "name",
-    "contact_person",
-    "industry_text",
-    "street",
-    "house_no",
-    "postcode",
-    "phone",
-    "email",
-    "website",
-)
+COMPARED = COMPARED_OF["business"]
 _LEFT_OUT = frozenset(
     {
         *("GMBH", "GGMBH", "MBH", "UG", "AG", "KG", "OHG", "GBR", "EK", "EV", "EG", "SE", "LTD", "INC", "CO", "COKG"),

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from models.likeness import COMPARED as COMPARED_OF
 from sync.likeness import forms
 from sync.likeness.forms import Name
 from sync.likeness.odds import Frequency
@@ -29,19 +30,7 @@ from sync.likeness.weights import (
     Row,
 )
 
-COMPARED = (
-    "last_name",
-    "first_name",
-    "birth_name",
-    "birth_date",
-    "gender",
-    "street",
-    "house_no",
-    "postcode",
-    "city",
-    "phone",
-    "email",
-)
+COMPARED = COMPARED_OF["participant"]
 _KEPT = 100_000  # comparisons of names
 _ONE_IN_TEN = math.log2(0.1)
 _FITS = frozenset({"same", "spelled", "typo", "sound"})  # names that are one name

@@ -357,3 +357,13 @@ FIRM_EMAIL = _rows(
     ("provider", "similar", 0.06, 2e-3, "info@ of another domain, or another provider"),
     ("different", "different", 0.08, 0.997, "a second address"),
 )
+
+BY_FINDING: Mapping[tuple[str, str], State] = {
+    (row.field, row.found): row.state
+    for table in (
+        *(LAST_NAME, FIRST_NAME, NAMES, BIRTH_DATE, GENDER, ADDRESS, POSTCODE, CITY, PHONE, EMAIL),
+        *(FIRM_NAME, CONTACT, SECTOR, FIRM_ADDRESS, FIRM_PHONE, WEB, FIRM_EMAIL),
+    )
+    for row in table.values()
+}
+"""Whether a finding means the same, similar or different."""

@@ -142,7 +142,7 @@ def test_rebuilding_a_parent_table_keeps_its_children(folder, path):
     ask(path, "SELECT 1")
     add(folder, next_number(), REBUILT)
     assert ask(path, "SELECT count(*) FROM room") == [(3,)]
-    assert ask(path, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'") == [(1,)]
+    assert ask(path, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'house'") == [(1,)]
 
 
 @pytest.mark.parametrize(
