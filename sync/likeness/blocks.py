@@ -18,7 +18,7 @@ MOST_OF_A_KEY = 40
 """So many neighbours of one key are compared with a record at most."""
 
 
-_WEAK = frozenset({"begin", "born", "day", "year", "word", "word_sound"})
+_WEAK = frozenset({"begin", "born", "day", "house", "year", "word", "word_sound"})
 """Keys that many share by chance: with one of them alone a pair must fit in something else (`possible`)."""
 
 
@@ -59,11 +59,11 @@ def keys_of_person(person: Person) -> set[int]:
         if one.whole and other.whole:
             found.add(key("skeleton", *sorted((one.skeleton, other.skeleton))))
             found.add(key("sound", *sorted((one.sound, other.sound))))
-            found.add(key("begin", one.whole[:4], other.whole[:1]))
-            found.add(key("begin", other.whole[:4], one.whole[:1]))
+            found.add(key("begin", one.whole[:5], other.whole[:1]))
+            found.add(key("begin", other.whole[:5], one.whole[:1]))
     for name, other in ((last, first), (first, last)):
         if len(name.words) > 1:
-            found.update(key("begin", word[:4], other.whole[:1]) for word in name.words if len(word) > 2)
+            found.update(key("begin", word[:5], other.whole[:1]) for word in name.words if len(word) > 2)
     if person.house:
         found.update(key("house", name.sound, person.house) for name in (last, first) if name.sound)
     if person.address:

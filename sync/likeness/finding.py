@@ -16,8 +16,10 @@ from sync.likeness.people import PeopleCompared, Person, person_of
 from sync.likeness.weights import Found
 
 R = TypeVar("R", Person, Firm)
-FREELY = 8
-"""So many pairs with one weak key are compared for each record without asking first; of more, only the possible."""
+_FREE_IN_ALL, _FREE_FOR_EACH = 250_000, 4
+"""Pairs with one weak key are compared without asking first whether they are possible: so many for each record, or as
+many more as a small store can afford.
+"""
 _STEP = 500  # records between two looks at the clock and the wish to stop
 
 
@@ -96,6 +98,7 @@ def find_all(
     ordered = sorted(records, key=lambda one: likeness.order(one[1]))
     frequency = Frequency(len(ordered), count_values(record.counted() for _, record in ordered))
     compare, odds = likeness.compared(frequency), Odds(likeness.scales, len(ordered))
+    freely = max(_FREE_FOR_EACH, _FREE_IN_ALL // total)
     pairs: list[tuple[int, int, list[Found]]] = []
     for place, nearby in enumerate(blocks.neighbours(_keys(likeness, ordered, note))):
         if place % _STEP == 0:
@@ -103,7 +106,7 @@ def find_all(
         number, record = ordered[place]
         sure: list[int] = nearby[0]
         weak: list[int] = nearby[1]
-        if len(weak) > FREELY:
+        if len(weak) > freely:
             weak = [one for one in weak if likeness.possible(record, ordered[one][1])]
         for other in (*sure, *weak):
             its_number, its = ordered[other]

@@ -195,8 +195,11 @@ def possible(one: Person, other: Person) -> bool:
     if born and its_born:
         if born[:4] != its_born[:4] and born[5:] != its_born[5:]:
             return bool(one.street) and one.house == other.house and one.street[:3] == other.street[:3]
-        straight = _near(one.last, other.last) or _near(one.first, other.first)
-        return straight or _near(one.last, other.first) or _near(one.first, other.last)
+        last, first = _near(one.last, other.last), _near(one.first, other.first)
+        if last and first:
+            return True
+        crossed = _near(one.last, other.first), _near(one.first, other.last)
+        return all(crossed) or (born == its_born and (last or first or any(crossed)))
     fits = (one.last, other.last), (one.first, other.first)
     return all(_near(*pair) or not (pair[0].whole and pair[1].whole) for pair in fits)
 
@@ -220,29 +223,28 @@ def name_found(one: Name, other: Name, *, first: bool) -> str:
         return "spelled"
     longer = max(len(here), len(there))
     slips = OSA.distance(here, there, score_cutoff=2)
-    alike = one.skeleton == other.skeleton and bool(one.skeleton)
     if slips == 1:
         return "typo" if longer > 3 else "similar"
-    if alike and longer > 3 and JaroWinkler.similarity(here, there) >= (0.75 if len(one.skeleton) > 2 else 0.82):
+    alike_by = JaroWinkler.similarity(here, there, score_cutoff=0.75)
+    if one.skeleton == other.skeleton and longer > 3 and alike_by >= (0.75 if len(one.skeleton) > 2 else 0.82):
         return "sound"
-    if len(one.words) != len(other.words) and (
-        set(one.words) <= set(other.words) or set(other.words) <= set(one.words)
-    ):
+    several = len(one.words) > 1 or len(other.words) > 1
+    if several and _is_part(one.words, other.words):
         return "part"
     if slips == 2 and longer > 5:
         return "typo" if longer > 8 else "similar"
     if one.sound == other.sound and here[0] == there[0] and len(one.sound) > 1:
         return "sound"
-    if first and (here[:3] == there[:3] and min(len(here), len(there)) <= 5):
+    if first and here[:3] == there[:3] and min(len(here), len(there)) <= 5:
         return "short"
-    if _share_a_long_word(one.words, other.words):
+    if several and any(len(word) > 3 and word in other.words for word in one.words):
         return "part"
-    alike_by = JaroWinkler.similarity(here, there, score_cutoff=0.75)
     return "similar" if longer > 4 and alike_by >= 0.87 else "vague" if alike_by else "different"
 
 
-def _share_a_long_word(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return (len(one) > 1 or len(other) > 1) and any(len(word) > 3 and word in other for word in one)
+def _is_part(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    words, its_words = set(one), set(other)
+    return len(words) != len(its_words) and (words <= its_words or its_words <= words)
 
 
 def date_found(one: str, other: str) -> str:
