@@ -51,6 +51,9 @@ _LETTERS = str.maketrans(
 )
 _TWICE = re.compile(r"(.)\1+")
 _ARTICLES = frozenset({"AL", "EL", "AD", "ED", "AS", "ES", "AR", "ER", "UL"})
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_ARTICLE = "\u0627\u0644"  # al-
+_LONG_VOWELS = dict.fromkeys(map(ord, "\u0627\u0648\u064a"))  # alif, waw, ya
 _NO_SIGN = re.compile(r"[^0-9A-Z ]")
 _STREET = re.compile(r"(?:STRASSE|STREET|STR|ST)$")
 _HOUSE = re.compile(r"\d+")
@@ -66,16 +69,17 @@ class Name:
     skeleton: str
     sound: str
     initials: bool
+    foreign: bool  # written in another script: only its consonants can be compared
 
 
-NO_NAME = Name("", "", (), "", "", initials=False)
+NO_NAME = Name("", "", (), "", "", initials=False, foreign=False)
 
 
 @lru_cache(_KEPT)
 def name_of(text: str) -> Name:
     """The forms of a last, first or birth name; NO_NAME where it holds no letter."""
     words = latin(text).split()
-    if not any(word.isalpha() for word in words):
+    if not any(sign.isalpha() for word in words for sign in word):
         return NO_NAME
     bare = names.bare_form(text).replace(" ", "") if not text.isascii() else "".join(words)
     return Name(
@@ -85,13 +89,24 @@ def name_of(text: str) -> Name:
         skeleton(words),
         "".join(code for word in words for _, code in cologne_phonetics.encode(word)),
         initials=all(len(word) == 1 for word in words),
+        foreign=not names.search_form(text).isascii(),
     )
 
 
 def latin(text: str) -> str:
-    """The search form in A-Z and digits; other scripts letter by letter."""
+    """The search form in A-Z and digits; other scripts letter by letter, Arabic ones by their consonants."""
     form = names.search_form(text)
-    return form if form.isascii() else _NO_SIGN.sub("", anyascii(form).upper())
+    if form.isascii():
+        return form
+    return _NO_SIGN.sub("", anyascii(" ".join(map(_consonants, form.split()))).upper())
+
+
+def _consonants(word: str) -> str:
+    """An Arabic word without its article, and without the letters that are long vowels within a word."""
+    if not _ARABIC.search(word):
+        return word
+    word = word.removeprefix(_ARTICLE) or word
+    return word[0] + word[1:].translate(_LONG_VOWELS)
 
 
 def skeleton(words: list[str] | tuple[str, ...]) -> str:

@@ -39,9 +39,11 @@ class Frequency:
         """The logarithm of the chance that a stranger has this value; the pair itself is not counted."""
         found = self._known.get((field, value))
         if found is None:
-            prior = PRIORS[field]
-            count = max(0, self._counts.get(field, {}).get(value, 2) - 2)
-            chance = (count + prior.usual * prior.weight) / (max(0, self.records - 2) + prior.weight)
+            prior, counts = PRIORS[field], self._counts.get(field)
+            chance = prior.usual
+            if counts is not None:
+                count = max(0, counts.get(value, 2) - 2)
+                chance = (count + prior.usual * prior.weight) / (max(0, self.records - 2) + prior.weight)
             found = self._known[field, value] = math.log2(min(1.0, max(prior.least, chance)))
         return found
 

@@ -221,6 +221,8 @@ def name_found(one: Name, other: Name, *, first: bool) -> str:
         return ("initial" if first else "similar") if here[0] == there[0] else "different"
     if other.bare in {one.bare, here} or one.bare == there:
         return "spelled"
+    if (one.foreign or other.foreign) and one.skeleton == other.skeleton and len(one.skeleton) > 1:
+        return "sound"
     longer = max(len(here), len(there))
     slips = OSA.distance(here, there, score_cutoff=2)
     if slips == 1:

@@ -1,0 +1,47 @@
+"""All pairs of a population with relatives and namesakes: most duplicates are found, few others are listed."""
+
+import pytest
+from bench.population import people
+
+from sync.likeness.finding import PEOPLE, find_all
+from sync.likeness.people import person_of
+from sync.likeness.weights import TO_CHECK
+
+FIELDS = {"house": "house_no", "zip": "postcode"}
+
+
+def records(rows):
+    return [
+        (number, person_of({FIELDS.get(name, name): value for name, value in row.items()}))
+        for number, row in enumerate(rows)
+    ]
+
+
+def listed(outcome):
+    return {(one.one, one.other) for one in outcome.suspicions if one.score >= TO_CHECK}
+
+
+@pytest.fixture(scope="module")
+def town():
+    return people(1_500, seed=7)
+
+
+def test_most_duplicates_are_listed_and_most_that_are_listed_are_duplicates(town):
+    rows, pairs = town
+    found = listed(find_all(PEOPLE, records(rows)))
+    assert len(found & pairs) / len(pairs) > 0.94
+    assert len(found & pairs) / len(found) > 0.92
+
+
+def test_where_nobody_is_recorded_twice_few_are_listed_whoever_they_live_with(town):
+    rows, pairs = town
+    again = {later for _first, later in pairs}
+    alone = [row for place, row in enumerate(rows) if place not in again]
+    outcome = find_all(PEOPLE, records(alone))
+    assert outcome.shares["one"] <= 0.05
+    assert len(listed(outcome)) / len(alone) < 0.01
+
+
+def test_the_order_of_the_records_changes_nothing(town):
+    rows = records(town[0])
+    assert listed(find_all(PEOPLE, rows)) == listed(find_all(PEOPLE, rows[::-1]))

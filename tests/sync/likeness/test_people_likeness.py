@@ -1,0 +1,158 @@
+"""Two people compared: who is one, who is twins, spouses, father and son, or two of one name - and why."""
+
+import pytest
+
+from sync.likeness.finding import PEOPLE, find_all, find_for
+from sync.likeness.odds import Frequency, Odds
+from sync.likeness.people import date_found, person_of
+from sync.likeness.weights import TO_CHECK, VERY_LIKELY
+
+TOWN = 5_000  # people in the store the pairs are judged in
+BASE = {
+    "last_name": "Wiśniewski",
+    "first_name": "Katarzyna",
+    "birth_date": "1984-03-09",
+    "gender": "female",
+    "street": "Lambertistraße",
+    "house_no": "12",
+    "postcode": "45964",
+    "city": "Gladbeck",
+    "phone": "0157 33221144",
+}
+
+
+def judged(**other):
+    """The judgement of BASE and BASE with these differences; None if it is not even worth remembering."""
+    odds = Odds(PEOPLE.scales, TOWN)
+    found = find_for(PEOPLE, odds, Frequency(TOWN, {}), (1, person_of(BASE)), [(2, person_of(BASE | other))])
+    return found[0] if found else None
+
+
+def score(**other):
+    found = judged(**other)
+    return found.score if found else 0.0
+
+
+@pytest.mark.parametrize(
+    "slips",
+    [
+        {"last_name": "Wisniewski"},
+        {"last_name": "Wisniewsky", "first_name": "Katarzina", "phone": ""},
+        {"birth_date": "1984-09-03"},
+        {"last_name": "Katarzyna", "first_name": "Wiśniewski"},
+        {"last_name": "Brandt", "phone": None},  # married: all else is the same
+        {"street": "Lamberti-Str.", "house_no": "12 ", "phone": "+49 157 33221144"},
+        {"street": "Am Markt", "house_no": "3", "postcode": "45966"},  # moved, with the same number
+        {"first_name": "K.", "birth_date": None},
+        {"birth_date": "1984-01-01", "phone": None},
+    ],
+)
+def test_one_person_is_found_in_spite_of_slips(slips):
+    assert score(**slips) >= TO_CHECK
+
+
+def test_the_same_again_is_very_likely_one():
+    assert score() >= VERY_LIKELY
+
+
+@pytest.mark.parametrize(
+    ("other", "otherwise"),
+    [
+        ({"first_name": "Agnieszka"}, "twins"),
+        ({"first_name": "Marek", "gender": "male", "birth_date": "1981-11-30"}, "spouses"),
+        ({"first_name": "Zofia", "birth_date": "2003-05-17"}, "siblings"),
+        ({"birth_date": "2007-10-21", "phone": "0176 99887766"}, "generations"),
+        (
+            {"birth_date": "1971-12-02", "street": "Markt", "house_no": "3", "phone": "0176 9988", "postcode": None},
+            "namesakes",
+        ),
+    ],
+)
+def test_those_who_live_together_or_bear_one_name_are_not_taken_for_one(other, otherwise):
+    found = judged(**other)
+    assert found is None or (found.score < TO_CHECK and found.runner_up == otherwise)
+
+
+def test_twins_of_different_sexes_are_two():
+    assert score(first_name="Marek", gender="male") < 0.1
+
+
+def test_a_phone_shared_in_the_family_proves_nothing():
+    assert score(first_name="Marek", gender="male", birth_date="1979-02-01") < 0.05
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Yıldız", "Gülşah"), ("Yildiz", "Gulsah")),
+        (("Müller", "Jürgen"), ("Mueller", "Juergen")),
+        (("Müller", "Jürgen"), ("Muller", "Jurgen")),
+        (("Schewtschenko", "Oleksandr"), ("Shevchenko", "Oleksandr")),
+        (("Шевченко", "Олександр"), ("Schewtschenko", "Oleksandr")),
+        (("الخوري", "محمد"), ("El Khoury", "Mohamed")),
+        (("Al-Taha", "Suad"), ("Taha", "Souad")),
+        (("Đorđević", "Snežana"), ("Djordjevic", "Snezana")),
+    ],
+)
+def test_transliterations_are_one_name(one, other):
+    names = [dict(zip(("last_name", "first_name"), pair, strict=True)) for pair in (one, other)]
+    odds = Odds(PEOPLE.scales, TOWN)
+    first, second = (person_of(BASE | pair) for pair in names)
+    assert PEOPLE.keys(first) & PEOPLE.keys(second)
+    assert find_for(PEOPLE, odds, Frequency(TOWN, {}), (1, first), [(2, second)])[0].score >= VERY_LIKELY
+
+
+def test_a_birth_name_counts_as_a_second_surname():
+    moved = {"street": "Am Markt", "house_no": "3", "phone": None, "last_name": "Brandt"}
+    assert score(**moved, birth_name="Wiśniewski") > score(**moved)
+
+
+def test_rare_names_say_more_than_common_ones():
+    values = {"last_name": "Wiśniewski", "first_name": "Katarzyna", "birth_date": "1984-03-09"}
+    pair = [(1, person_of(values)), (2, person_of(values))]
+    odds = Odds(PEOPLE.scales, TOWN)
+    common = Frequency(TOWN, {"last_name": {"WISNIEWSKI": 300}, "first_name": {"KATARZYNA": 200}})
+    rare = find_for(PEOPLE, odds, Frequency(TOWN, {}), pair[0], pair[1:])[0]
+    usual = find_for(PEOPLE, odds, common, pair[0], pair[1:])[0]
+    assert rare.score > usual.score
+
+
+def test_first_of_january_says_little_where_many_have_it():
+    values = {"last_name": "Osman", "first_name": "Mohamed", "birth_date": "1980-01-01", "street": "", "house_no": ""}
+    odds = Odds(PEOPLE.scales, TOWN)
+    pair = [(1, person_of(values)), (2, person_of(values))]
+    many = {"birth_date": {"1980-01-01": 400}, "last_name": {"OSMAN": 60}, "first_name": {"MOHAMED": 150}}
+    crowded = find_for(PEOPLE, odds, Frequency(TOWN, many), pair[0], pair[1:])[0]
+    alone = find_for(PEOPLE, odds, Frequency(TOWN, {}), pair[0], pair[1:])[0]
+    assert crowded.score < 0.9 < alone.score
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("1980-03-04", "1980-04-03", "swapped"),
+        ("1980-03-04", "1980-03-14", "day"),
+        ("1980-03-04", "1980-05-04", "month"),
+        ("1980-03-04", "1981-03-04", "year"),
+        ("1949-03-04", "1994-03-04", "digits"),
+        ("1980-03-04", "1980-01-01", "unknown_day"),
+        ("1980-01-01", "1990-01-01", "usual_day"),
+        ("1980-03-04", "1962-11-25", "different"),
+    ],
+)
+def test_dates_differ_in_their_own_ways(one, other, found):
+    assert date_found(one, other) == date_found(other, one) == found
+
+
+def test_empty_fields_everywhere_are_compared_without_a_suspicion():
+    nobody = [(number, person_of({})) for number in range(20)]
+    assert find_all(PEOPLE, nobody).suspicions == []
+
+
+def test_comparing_is_the_same_from_both_sides():
+    frequency, odds = Frequency(TOWN, {}), Odds(PEOPLE.scales, TOWN)
+    one, other = person_of(BASE), person_of(BASE | {"last_name": "Wisniewska", "house_no": "14", "phone": None})
+    there = find_for(PEOPLE, odds, frequency, (1, one), [(2, other)])[0]
+    back = find_for(PEOPLE, odds, frequency, (2, other), [(1, one)])[0]
+    assert there.score == pytest.approx(back.score)
+    assert (there.one, there.other) == (back.one, back.other) == (1, 2)
