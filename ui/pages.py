@@ -13,6 +13,7 @@ from app.rights import TABLE, Right
 from resources.language import _
 from ui import coaching_pages, people_pages
 from ui.context import PageEntry
+from ui.duplicates.page import DuplicatesPage
 from ui.finding import Finder
 from ui.frame.hits import Hit
 from ui.frame.rail import PERSON_PAGE
@@ -27,6 +28,7 @@ NEEDED = {
     **dict.fromkeys(("companies", "company", "company_form", "consultation"), Right.SEE_BUSINESS),
     "importing": Right.IMPORT,
     "papers": Right.SEE_PEOPLE,
+    "duplicates": Right.MERGE,
 }
 
 
@@ -34,14 +36,17 @@ def entries(workplace: Any, development: bool = False) -> tuple[PageEntry, ...]:
     """The pages for the person of this open store, titles in the language in use."""
     held = frozenset[Right]().union(*(TABLE.get(role, frozenset()) for role in workplace.me.roles))
     people = (replace(entry, title=_(entry.title)) for entry in people_pages.ENTRIES)
+    pairs = PageEntry("duplicates", _("Duplicates"), "merge", DuplicatesPage, 9)
     listed = [
-        entry for entry in (*coaching_pages.entries(), *people) if entry.key not in NEEDED or NEEDED[entry.key] in held
+        entry
+        for entry in (*coaching_pages.entries(), *people, pairs)
+        if entry.key not in NEEDED or NEEDED[entry.key] in held
     ]
     listed.append(PageEntry("sync", _("Sync"), "sync", SyncPage, 8))
     listed.append(PageEntry(PERSON_PAGE, _("Settings"), "person", SettingsPage))
     listed.sort(key=lambda entry: entry.number or 99)
     if development:
-        listed.append(PageEntry(GALLERY, _("Parts"), "columns", GalleryPage, 9))
+        listed.append(PageEntry(GALLERY, _("Parts"), "columns", GalleryPage, 7))
     return tuple(listed)
 
 

@@ -93,7 +93,11 @@ class CellDelegate(QStyledItemDelegate):
         self._ground(painter, rect, index.row(), selected)
         if selected and self._table.is_first_shown(index.column()):
             painter.fillRect(rect.left(), rect.top(), look().px(BAR), rect.height(), self._colour(look().tokens.accent))
+        if cell.ground is not None:
+            self._own_ground(painter, rect, cell.ground)
         inner = rect.adjusted(self._pad, 0, -self._pad // 2, -1)
+        if cell.keys:
+            inner.setRight(self._cap(painter, inner, cell.keys))
         if cell.marks:
             self._marks(painter, inner, cell.marks)
         else:
@@ -111,6 +115,32 @@ class CellDelegate(QStyledItemDelegate):
         elif row == self._table.hovered_row:
             painter.fillRect(rect, self._colour(tokens.hover))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self._colour(tokens.rowline))
+
+    def _own_ground(self, painter: QPainter, rect: QRect, tone: Tone) -> None:
+        """The ground of one cell within its row, its corners rounded."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour(look().tokens.soft(tone)))
+        painter.drawRoundedRect(QRectF(rect).adjusted(1, 0, -1, -1), look().px(5), look().px(5))
+        painter.restore()
+
+    def _cap(self, painter: QPainter, inner: QRect, keys: str) -> int:
+        """A key cap at the right; returns where the room for words ends."""
+        tokens = look().tokens
+        width, height = look().metrics("key").horizontalAdvance(keys) + look().px(12), look().px(20)
+        top = inner.top() + (inner.height() - height) // 2
+        box = QRectF(inner.right() - width - look().px(4), top, width, height)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._colour(tokens.border))
+        painter.setBrush(self._colour(tokens.surface))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look().px(3), look().px(3))
+        painter.setPen(self._colour(tokens.text))
+        painter.setFont(look().font("key"))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), keys)
+        painter.restore()
+        return int(box.left()) - look().px(6)
 
     def _words(self, painter: QPainter, inner: QRect, cell: Cell) -> None:
         left = inner.left()

@@ -24,7 +24,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one cell shows. `spoken` replaces text and second line for screen readers where they do not say it all."""
+    """What one cell shows. `spoken` replaces text and second line for screen readers where they do not say it all.
+
+    `ground` gives this one cell a soft ground (a value that is chosen), `keys` stands at its right edge as a key cap.
+    """
 
     text: str = ""
     icon: str = ""
@@ -34,6 +37,8 @@ class Cell:
     align: Align = "left"
     marks: tuple[Mark, ...] = ()
     spoken: str = ""
+    ground: Tone | None = None
+    keys: str = ""
 
     @property
     def words(self) -> str:

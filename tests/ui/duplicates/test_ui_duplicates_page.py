@@ -1,0 +1,130 @@
+"""The page "Duplicates" in a window: keyboard alone, names for every control, nothing wider than the screen."""
+
+import pytest
+from helpers import make, people
+from helpers.screens import nameless, press, settle
+from PySide6.QtCore import Qt
+
+from app import merge_lists
+from resources import language
+from ui import pages
+from ui.context import Context
+from ui.desk import Desk
+from ui.duplicates.page import MERGES
+from ui.frame.frame import Frame
+from ui.habits import Habits
+from ui.window import Window
+
+
+@pytest.fixture
+def window(tmp_path, qtbot, plain_look):
+    language.use("de")
+    place = make.workplace(tmp_path / "store")
+    about = {"birth_date": "1983-11-04", "street": "Horster Str.", "house_no": "112", "phone": "02043 555 0129"}
+    people.person(place, "Kowalczyk", "Hanna", **about, district="brauck")
+    people.person(place, "Kowalczyk", "Hana", **about, district="butendorf")
+    for _number in range(2):
+        people.person(place, "Yilmaz", "Emre", birth_date="1975-05-01", street="Roßheidestr.", house_no="4")
+    made = Window()
+    qtbot.addWidget(made)
+    desk = Desk(repr, made)
+    told = []
+    desk.told.connect(lambda _tone, sentence: told.append(sentence))
+    listed = pages.entries(place)
+    frame = Frame(listed, desk, pages.finder(place, listed))
+    made.show_only(frame)
+    made.resize(1440, 900)
+    made.show()
+    made.activateWindow()
+    frame.begin(Context(place, desk, plain_look, Habits(), frame.navigate), "duplicates")
+    quiet(qtbot, desk)
+    made.frame, made.desk, made.place, made.told = frame, desk, place, told
+    yield made
+    desk.wait()
+
+
+def quiet(qtbot, desk):
+    qtbot.waitUntil(lambda: not desk.busy, timeout=20_000)
+    settle()
+
+
+def page(window):
+    return window.frame.page
+
+
+def choose_pair_of(window, last):
+    pairs = page(window)._pairs
+    place = next(at for at in range(len(pairs.state.pairs)) if last in pairs.state.rows.fetch(at, 1)[0].title)
+    pairs.choose_pair(place)
+    settle()
+
+
+def test_a_pair_is_decided_with_the_keyboard_alone(window, qtbot):
+    choose_pair_of(window, "Kowalczyk")
+    table = page(window)._view.table
+    assert window.focusWidget() is table
+    assert table.current_row().name == "district"
+    qtbot.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    quiet(qtbot, window.desk)
+    assert window.place.ask(merge_lists.merges) == []
+    assert table.current_row().name == "district"
+    press(table, Qt.Key.Key_2, "2")
+    assert page(window)._pairs.state.missing == ""
+    qtbot.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    quiet(qtbot, window.desk)
+    assert len(window.place.ask(merge_lists.merges)) == 1
+    assert page(window)._pairs.state.counted == "Paar 1 von 1"
+    window.desk.take_back()
+    quiet(qtbot, window.desk)
+    assert window.place.ask(merge_lists.merges)[0].taken_back is not None
+    assert len(page(window)._pairs.state.pairs) == 2
+    assert window.told == []
+
+
+def test_letters_typed_into_the_reason_decide_nothing(window, qtbot):
+    reason = page(window)._view.reason
+    reason.setFocus()
+    reason.clear()
+    qtbot.keyClicks(reason, "nhs12")
+    quiet(qtbot, window.desk)
+    assert len(page(window)._pairs.state.pairs) == 2
+    assert page(window)._pairs.state.reason == "nhs12"
+
+
+def test_n_says_not_the_same_and_page_down_goes_on(window, qtbot):
+    table = page(window)._view.table
+    table.setFocus()
+    first = page(window)._pairs.state.pair
+    qtbot.keyClick(table, Qt.Key.Key_PageDown)
+    assert page(window)._pairs.state.pair != first
+    qtbot.keyClick(table, Qt.Key.Key_PageUp)
+    assert page(window)._pairs.state.pair == first
+    qtbot.keyClick(table, Qt.Key.Key_N)
+    quiet(qtbot, window.desk)
+    assert [one for one in page(window)._pairs.state.pairs if one == first] == []
+
+
+def test_a_click_chooses_a_value(window, qtbot):
+    choose_pair_of(window, "Kowalczyk")
+    table = page(window)._view.table
+    row = next(at for at in range(table.rows_model.rows.count) if table.rows_model.row(at).name == "district")
+    at = table.visualRect(table.rows_model.index(row, 2)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert table.rows_model.row(row).choice == "loser"
+
+
+def test_every_control_has_a_name_and_nothing_is_wider_than_the_screen(window, qtbot, plain_look):
+    for size, percent in (((1440, 900), 100), ((1280, 720), 100), ((1440, 900), 200)):
+        plain_look.use(percent=percent)
+        window.resize(*size)
+        settle()
+        for key in ("pairs", MERGES, "questions"):
+            page(window)._tabs.choose(key)
+            settle()
+            assert nameless(page(window)) == []
+            assert window.frame.minimumSizeHint().width() <= size[0]
+
+
+def test_who_may_not_merge_has_no_such_page(tmp_path):
+    place = make.workplace(tmp_path / "store", roles=["social_worker"])
+    assert "duplicates" not in {entry.key for entry in pages.entries(place)}

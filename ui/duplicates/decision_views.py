@@ -1,0 +1,171 @@
+"""The two lists beside the pairs: merges that were made, and what waits about merged records."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.merge_lists import MergeRow
+from app.merge_questions import Question
+from resources.language import _
+from ui.duplicates import columns
+from ui.duplicates.decisions_presenter import DecisionsPresenter, State
+from ui.participants.dialog_fields import FieldsDialog
+from ui.parts.boxes import Ground, column, row, show
+from ui.parts.buttons import Button
+from ui.parts.empty_state import EmptyState
+from ui.parts.fields import Choice, Field
+from ui.parts.filters import FilterButton
+from ui.parts.labels import Label
+from ui.parts.notices import Notice
+from ui.parts.table import Table
+
+STANDING, GONE = "standing", "gone"
+
+
+class MergesView(Ground):
+    """Every merge: what, who, when, why, whether it holds; taking back asks for the reason."""
+
+    def __init__(self, presenter: DecisionsPresenter) -> None:
+        super().__init__("surface")
+        self._presenter = presenter
+        choices = (Choice(STANDING, _("Holds")), Choice(GONE, _("Taken back")))
+        self._filter = FilterButton(_("State"), choices, several=True)
+        self._filter.changed.connect(self._narrow)
+        self._back = Button(_("Take back …"), self._take_back, icon="undo", small=True)
+        self._save = Button(_("Save list …"), self._save_list, icon="paper", small=True)
+        acts = row(8, (24, 9, 24, 9))
+        acts.add(self._filter, self._back)
+        acts.addStretch(1)
+        acts.addWidget(self._save)
+        self.table = Table(columns.merges(presenter.now), _("Merges"), two_lines=True)
+        self.table.selected.connect(lambda _row: self._show_acts())
+        self.table.opened.connect(lambda _row: self._take_back())
+        self._empty = EmptyState(
+            "merge", _("Nothing was merged yet"), _("What is merged stands here, with its reason.")
+        )
+        whole = column(0)
+        whole.addLayout(acts)
+        whole.add(self.table, self._empty, stretch=1)
+        self.setLayout(whole)
+
+    def render_state(self, state: State) -> None:
+        """Show the merges."""
+        show(self.table, state.number > 0)
+        show(self._empty, state.number == 0)
+        if self.table.rows_model.rows is not state.merges:
+            self.table.show_rows(state.merges)
+        show(self._save, state.number > 0)
+        self._show_acts()
+
+    def _show_acts(self) -> None:
+        one = self.table.current_row()
+        show(self._back, isinstance(one, MergeRow) and one.taken_back is None)
+
+    def _narrow(self, keys: tuple[str, ...]) -> None:
+        self._presenter.narrow(None if len(keys) != 1 else STANDING in keys)
+
+    def _take_back(self) -> None:
+        one = self.table.current_row()
+        if isinstance(one, MergeRow) and one.taken_back is None:
+            ask_take_back(one, self._presenter, self)
+
+    def _save_list(self) -> None:
+        chosen, _kind = QFileDialog.getSaveFileName(self, _("Save list"), "", "CSV (*.csv)")
+        if chosen:
+            target = Path(chosen)
+            self._presenter.save_list(target if target.suffix else target.with_suffix(".csv"))
+
+
+class QuestionsView(Ground):
+    """What waits about merged records, each with a sentence and what can be done."""
+
+    def __init__(self, presenter: DecisionsPresenter) -> None:
+        super().__init__("surface")
+        self._presenter = presenter
+        self._accept = Button(_("Take the value over"), self._accept_current, icon="check", small=True)
+        self._keep = Button(_("Leave as it is …"), self._keep_current, small=True)
+        self._back = Button(_("Take the merge back …"), self._take_back, icon="undo", small=True)
+        acts = row(8, (24, 9, 24, 9))
+        acts.add(self._accept, self._keep, self._back)
+        acts.addStretch(1)
+        self._trouble = Notice("err")
+        self._offer = Label("", "body", wrap=True)
+        offer = column(0, (24, 10, 24, 10))
+        offer.addWidget(self._offer)
+        self._offer_place = Ground("surface", offer)
+        self.table = Table(columns.questions(presenter.now), _("Open questions"), two_lines=True)
+        self.table.selected.connect(lambda _row: self._show_acts())
+        text = _("Merges that were made at once, or against “not the same”, would stand here.")
+        self._empty = EmptyState("ok", _("Nothing waits about merged records"), text)
+        whole = column(0)
+        whole.addLayout(acts)
+        whole.addWidget(self._trouble)
+        whole.add(self.table, self._empty, stretch=1)
+        whole.addWidget(self._offer_place)
+        self.setLayout(whole)
+
+    def render_state(self, state: State) -> None:
+        """Show the questions."""
+        show(self.table, state.waiting > 0)
+        show(self._empty, state.waiting == 0)
+        if self.table.rows_model.rows is not state.questions:
+            self.table.show_rows(state.questions)
+        self._trouble.show_words("err", state.trouble)
+        self._show_acts()
+
+    def _show_acts(self) -> None:
+        one = self.table.current_row()
+        there = isinstance(one, Question)
+        offer = there and one.sort == "edited"
+        show(self._accept, offer)
+        show(self._keep, there)
+        show(self._back, there and bool(one.merges))
+        show(self._offer_place, offer)
+        if offer:
+            name, offered, shown = self._presenter.values(one)
+            words = _("{field}: “{offered}” was entered; “{shown}” is shown.")
+            self._offer.setText(words.format(field=name, offered=offered, shown=shown))
+
+    def _accept_current(self) -> None:
+        one = self.table.current_row()
+        if isinstance(one, Question):
+            self._presenter.accept(one)
+
+    def _keep_current(self) -> None:
+        one = self.table.current_row()
+        if not isinstance(one, Question):
+            return
+        title = _("Leave {title} as it is").format(title=one.title)
+        _ask_reason(title, lambda reason: self._presenter.keep(one, reason), _("Leave as it is"), one.sentence, self)
+
+    def _take_back(self) -> None:
+        one = self.table.current_row()
+        if isinstance(one, Question) and one.merges:
+            title = _("Take the newest merge of {title} back").format(title=one.title)
+            words = _("Take back")
+            merge = one.merges[0]
+            _ask_reason(title, lambda reason: self._presenter.take_back(merge, reason), words, one.sentence, self)
+
+
+def ask_take_back(one: MergeRow, presenter: DecisionsPresenter, parent: QWidget) -> bool:
+    """Ask for the reason; tell what was recorded since the merge."""
+    since = presenter.made_since(one)
+    other = one.absorbed_title or _("the other record")
+    title = _("Take {title} and {other} apart again").format(title=one.survivor_title, other=other)
+    hint = _("Both records are there again as before. What was recorded on either of them since stays with it.")
+    if since:
+        listed = "; ".join(f"{made.title} ({made.said.who})" for made in since[:6])
+        hint = f"{hint} {_('Recorded since: {listed}.').format(listed=listed)}"
+    return _ask_reason(title, lambda reason: presenter.take_back(one.id, reason), _("Take back"), hint, parent)
+
+
+def _ask_reason(title: str, do: Any, words: str, hint: str, parent: QWidget) -> bool:
+    field = Field("reason", _("Reason"), required=True, wide=True, length=500)
+
+    def save(values: Mapping[str, object]) -> dict[str, str]:
+        refused: dict[str, str] = do(str(values.get("reason") or ""))
+        return refused
+
+    return FieldsDialog.ask(title, (field,), save, words, hint=hint, parent=parent)

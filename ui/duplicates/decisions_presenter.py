@@ -1,0 +1,160 @@
+"""The mind of merges that were made and of what waits about them: taking back, keeping, taking values over.
+
+Taking a merge back asks for the reason and tells what was recorded since; nothing of that is lost.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app import merge_lists, merge_questions, merging, naming
+from app.errors import BadInput, FeldbuchError, UserError
+from app.exports.merges import save_merges
+from app.merge_lists import Made, MergeFilter, MergeRow
+from app.merge_questions import Question
+from app.work import View
+from models.kinds import BY_NAME
+from resources.language import N_, _, ngettext
+from ui import phrases
+from ui.desk_protocol import Desk
+from ui.parts.cells import NOTHING, Rows, rows_of
+from ui.syncing import words as values
+from ui.syncing.field_words import field_words
+
+SORTS = {
+    "contested": N_("Merged and kept apart at once"),
+    "united": N_("Merged at the same time"),
+    "unmerged": N_("Taken back while more was merged"),
+    "deleted": N_("One of them was deleted"),
+    "edited": N_("Changed on the absorbed record"),
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """Merges and questions. `standing`: only merges that hold, only those taken back, or (None) both."""
+
+    merges: Rows[MergeRow] = NOTHING
+    number: int = 0
+    standing: bool | None = None
+    questions: Rows[Question] = NOTHING
+    waiting: int = 0
+    trouble: str = ""
+
+
+class DecisionsPresenter:
+    """See the module. `changed` is called when pairs may be open again."""
+
+    def __init__(
+        self, workplace: Any, desk: Desk, render: Callable[[State], None], changed: Callable[[], object]
+    ) -> None:
+        self._workplace, self._desk, self._render, self._changed = workplace, desk, render, changed
+        self._rows: list[MergeRow] = []
+        self.state = State()
+
+    def now(self) -> datetime:
+        """The store's clock."""
+        return datetime.fromtimestamp(self._workplace.now_ms() / 1000)
+
+    def show(self) -> None:
+        """Read merges and questions in the background."""
+        given = MergeFilter(standing=self.state.standing)
+
+        def look(_task: Any) -> tuple[list[MergeRow], list[Question]]:
+            return (
+                list(self._workplace.ask(merge_lists.merges, given)),
+                list(self._workplace.ask(merge_questions.questions)),
+            )
+
+        self._desk.run(look, self._read)
+
+    def narrow(self, standing: bool | None) -> None:
+        """Only merges that hold, only those taken back, or both."""
+        self.state = replace(self.state, standing=standing)
+        self.show()
+
+    def _read(self, found: tuple[list[MergeRow], list[Question]]) -> None:
+        self._rows, questions = found
+        self._set(
+            merges=rows_of(self._rows, lambda one: one.id),
+            number=len(self._rows),
+            questions=rows_of(questions, lambda one: one.id),
+            waiting=len(questions),
+            trouble="",
+        )
+
+    def made_since(self, merge: MergeRow) -> list[Made]:
+        """What was recorded on either side since."""
+        try:
+            found: list[Made] = self._workplace.ask(merge_lists.made_since, merge.id)
+        except UserError:
+            return []
+        return found
+
+    def take_back(self, merge: str, reason: str) -> dict[str, str]:
+        """Take a merge back; sentences by field where that was refused."""
+        refused = self._do(merging.unmerge, merge, reason)
+        if refused is None:
+            self._desk.say(_("The merge is taken back. Both records are there as before."))
+            return {}
+        return refused
+
+    def keep(self, question: Question, reason: str) -> dict[str, str]:
+        """It is right as it stands."""
+        refused = self._do(merge_questions.keep, question.id, reason)
+        if refused is None:
+            self._desk.say(_("Noted: it stays as it stands."))
+            return {}
+        return refused
+
+    def accept(self, question: Question) -> None:
+        """Take the offered value over."""
+        refused = self._do(merge_questions.accept, question.id)
+        if refused is None:
+            self._desk.say(_("The value was taken over."))
+        else:
+            self._set(trouble=" ".join(refused.values()))
+
+    def values(self, question: Question) -> tuple[str, str, str]:
+        """Of an offer: the field, the value offered, the value shown, in words."""
+
+        def told(view: View) -> tuple[str, str, str]:
+            field = BY_NAME[question.kind].by_name.get(question.field)
+            shape = str(field.shape) if field is not None else ""
+            offered, shown = (
+                values.plain_words(shape, one, naming.named(view, field, one))
+                for one in (question.value, question.shown)
+            )
+            return field_words(question.kind, question.field), offered, shown
+
+        found: tuple[str, str, str] = self._workplace.ask(told)
+        return found
+
+    def save_list(self, target: Path) -> None:
+        """The list of merges as a file for other programs."""
+
+        def done(number: int) -> None:
+            said = ngettext("{n} merge saved.", "{n} merges saved.", number)
+            self._desk.say(said.format(n=phrases.whole(number)))
+
+        given = MergeFilter(standing=self.state.standing)
+        self._desk.run(lambda _task: save_merges(self._workplace, target, given), done)
+
+    def _do(self, act: Callable[..., Any], *given: Any) -> dict[str, str] | None:
+        """None where it is done, else sentences by field."""
+        try:
+            self._workplace.do(act, *given)
+        except BadInput as refused:
+            return dict(refused.errors) or {"": refused.message}
+        except FeldbuchError as refused:
+            return {"": refused.message}
+        self._desk.saved()
+        self.show()
+        self._changed()
+        return None
+
+    def _set(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+        self._render(self.state)

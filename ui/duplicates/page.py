@@ -1,0 +1,113 @@
+"""The page "Duplicates": pairs side by side; merges that were made; what waits about merged records."""
+
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
+
+from resources.language import _
+from ui.context import Context
+from ui.duplicates import panel
+from ui.duplicates.decision_views import MergesView, QuestionsView
+from ui.duplicates.decisions_presenter import DecisionsPresenter
+from ui.duplicates.decisions_presenter import State as DecisionsState
+from ui.duplicates.pair_view import PairView, Verbs
+from ui.duplicates.presenter import PairsPresenter, State
+from ui.parts.buttons import Button
+from ui.parts.page import NARROW, Page
+from ui.parts.tabs import Tabs
+
+PAIRS, MERGES, QUESTIONS = "pairs", "merges", "questions"
+KINDS = frozenset({"participant", "business", "merge", "unmerge", "not_duplicate"})
+
+
+class DuplicatesPage(Page):
+    """See the module."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("Check duplicates"))
+        self._previous = Button(_("Previous pair"), lambda: self._pairs.step(-1), icon="left", keys="PgUp")
+        self._next = Button(_("Next pair"), lambda: self._pairs.step(1), icon="right", keys="PgDown")
+        self.head.add_action(self._previous)
+        self.head.add_action(self._next)
+        named = ((PAIRS, _("Pairs")), (MERGES, _("Merges")), (QUESTIONS, _("Open questions")))
+        self._tabs = Tabs(named, _("Views"))
+        self.tabs_place.addWidget(self._tabs)
+        self._pairs = PairsPresenter(context.workplace, context.desk, self.render_state)
+        self._decisions = DecisionsPresenter(
+            context.workplace, context.desk, self.render_decisions, self._pairs.refresh
+        )
+        self._view = PairView(self._pairs, Verbs(self._pairs.compare_all))
+        self._merges, self._questions = MergesView(self._decisions), QuestionsView(self._decisions)
+        self._coming = False
+        self._stack = QStackedWidget()
+        self._views = {PAIRS: self._view, MERGES: self._merges, QUESTIONS: self._questions}
+        for view in self._views.values():
+            self._stack.addWidget(view)
+        self.body.addWidget(self._stack, 1)
+        pairs = self._pairs
+        verbs = panel.Verbs(pairs.choose_pair, pairs.show, pairs.compare_all, self._view.focus_table, pairs.swap)
+        self._panel = panel.PairsPanel(self.add_panel(344), verbs)
+        self._tabs.chosen.connect(self._show_tab)
+        QShortcut(QKeySequence("Ctrl+Tab"), self, self._tabs.step)
+        self.set_room(NARROW - 1)
+        self.set_keys(
+            ("Up Down", _("field")),
+            ("1 2 3", _("choose a value")),
+            ("Ctrl+Return", _("merge")),
+            ("N", _("not the same")),
+            ("PgDown", _("next pair")),
+            ("Ctrl+Z", _("undo")),
+        )
+
+    def opened(self, **arguments: Any) -> None:
+        """Arguments: `kind`, and `records` (two ids) to begin with that pair."""
+        self._pairs.show(str(arguments.get("kind", "")), tuple(arguments.get("records", ())))
+        self._decisions.show()
+        self._tabs.choose(str(arguments.get("tab", PAIRS)))
+        self._coming = True
+        self._arrive()
+
+    def _arrive(self) -> None:
+        """The keyboard goes to the first pair once it is there."""
+        if self._coming and self._pairs.state.pair is not None:
+            self._coming = False
+            self._view.focus_table()
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Records or decisions changed."""
+        if kinds & KINDS and self.isVisible():
+            self._pairs.refresh()
+            self._decisions.show()
+
+    def set_room(self, room: int) -> None:
+        """Columns and words give way."""
+        super().set_room(room)
+        self._view.set_room(room)
+        for view in (self._merges, self._questions):
+            view.table.set_room(room)
+
+    def render_state(self, state: State) -> None:
+        """The pairs."""
+        self.head.say(_("Check duplicates"), state.counted)
+        self._view.render_state(state)
+        self._panel.render_state(state)
+        self._show_tab(self._tabs.current)
+        self._arrive()
+
+    def render_decisions(self, state: DecisionsState) -> None:
+        """Merges and questions."""
+        self._merges.render_state(state)
+        self._questions.render_state(state)
+        meaning = _("something waits") if state.waiting else ""
+        self._tabs.mark(QUESTIONS, "conflict" if state.waiting else "", "conflict", meaning)
+
+    def _show_tab(self, key: str) -> None:
+        self._stack.setCurrentWidget(self._views[key])
+        self.head.count.setVisible(key == PAIRS and bool(self._pairs.state.counted) and self.room >= NARROW)
+        pairs = key == PAIRS and self._pairs.state.pair is not None
+        for button in (self._previous, self._next):
+            button.setProperty("left_out", not pairs)
+            button.setVisible(pairs)
+        if self.panel is not None and not self.panel.over:
+            self.panel.setVisible(key == PAIRS)
