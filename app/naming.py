@@ -5,6 +5,7 @@ from typing import Any
 from app import sights
 from app.work import View
 from models.fields import Field, Shape
+from models.kinds import BY_NAME
 from models.tables import RECORDS
 from resources.language import _
 from sync.record import Record, load
@@ -23,6 +24,13 @@ def named(view: View, field: Field | None, value: Any) -> str:
     if field.shape in (Shape.REFERENCE, Shape.REFERENCES):
         return ", ".join(filter(None, (_referred(view, field, str(one)) for one in given)))
     return ""
+
+
+def shape_and_words(view: View, kind: str, name: str, value: Any) -> tuple[str, str]:
+    """The shape of a field of a kind (empty for an unknown one), and what a value of it stands for in words."""
+    described = BY_NAME.get(kind)
+    field = described.by_name.get(name) if described is not None else None
+    return (str(field.shape) if field is not None else "", named(view, field, value))
 
 
 def _referred(view: View, field: Field, record_id: str) -> str:

@@ -9,13 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app import merge_lists, merge_questions, merging, naming
+from app import merge_lists, merge_questions, merging
 from app.errors import BadInput, FeldbuchError, UserError
 from app.exports.merges import save_merges
 from app.merge_lists import Made, MergeFilter, MergeRow
 from app.merge_questions import Question
 from app.work import View
-from models.kinds import BY_NAME
 from resources.language import N_, _, ngettext
 from ui import phrases
 from ui.desk_protocol import Desk
@@ -121,11 +120,8 @@ class DecisionsPresenter:
         """Of an offer: the field, the value offered, the value shown, in words."""
 
         def told(view: View) -> tuple[str, str, str]:
-            field = BY_NAME[question.kind].by_name.get(question.field)
-            shape = str(field.shape) if field is not None else ""
             offered, shown = (
-                values.plain_words(shape, one, naming.named(view, field, one))
-                for one in (question.value, question.shown)
+                values.in_words(view, question.kind, question.field, one) for one in (question.value, question.shown)
             )
             return field_words(question.kind, question.field), offered, shown
 

@@ -13,7 +13,6 @@ from app.duplicates import Pair, Scanned, ScanStopped
 from app.errors import FeldbuchError, UserError
 from app.merge_preview import FieldPair, Preview
 from app.work import View
-from models.kinds import BY_NAME
 from resources.language import _, ngettext
 from ui import phrases
 from ui.desk_protocol import Desk, Task
@@ -313,13 +312,10 @@ def _side_by_side(view: View, pair: Pair, a: str, b: str) -> tuple[Preview, tupl
 
 
 def _line(view: View, pair: Pair, one: FieldPair) -> FieldLine:
-    described = BY_NAME[pair.kind].by_name[one.name]
     likeness = words.likeness_of(one, pair.reasons)
     must_choose = likeness == "different" and not one.fixed and one.name not in words.QUIET and one.proposal != BOTH
     left, right = (
-        values.plain_words(str(described.shape), said.value, naming.named(view, described, said.value))
-        if said.value is not None
-        else ""
+        values.in_words(view, pair.kind, one.name, said.value) if said.value is not None else ""
         for said in (one.a, one.b)
     )
     return FieldLine(

@@ -6,13 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app import naming, quarantine, quarantine_package
+from app import quarantine, quarantine_package
 from app.errors import FeldbuchError, NotFound
 from app.quarantine import ENTRY, Item
 from app.quarantine_package import Opened
 from app.reconciling import ALIVE
 from app.rights import Right
-from models.kinds import BY_NAME
 from resources.language import _, ngettext
 from ui import phrases
 from ui.desk_protocol import Desk
@@ -113,8 +112,7 @@ class QuarantinePresenter:
 
     def values(self, item: Item) -> list[Value]:
         """What an entry says, beside what stands in the record."""
-        described = BY_NAME.get(item.kind)
-        if item.sort != ENTRY or described is None:
+        if item.sort != ENTRY:
             return []
 
         def told(view: Any) -> list[Value]:
@@ -124,11 +122,9 @@ class QuarantinePresenter:
                 stands = {}
 
             def said(name: str, value: Any) -> str:
-                field = described.by_name.get(name)
                 if name == ALIVE:
                     return _("Keep") if value is True else _("Delete")
-                shape = str(field.shape) if field is not None else ""
-                return words.plain_words(shape, value, naming.named(view, field, value))
+                return words.in_words(view, item.kind, name, value)
 
             return [
                 Value(field_words(item.kind, name), said(name, value), said(name, stands.get(name)))

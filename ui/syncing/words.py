@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from app import naming
 from app.quarantine import ENTRY, WAITING, Item
 from app.reconciling import Dispute, Option
 from app.share_troubles import sentence_of
@@ -244,6 +245,12 @@ def value_words(dispute: Dispute, option: Option) -> str:
     if dispute.deletion:
         return _("Keep") if option.value is True else _("Delete")
     return plain_words(dispute.shape, option.value, option.named)
+
+
+def in_words(view: Any, kind: str, name: str, value: Any) -> str:
+    """A value of a field of a kind as people read it."""
+    shape, named = naming.shape_and_words(view, kind, name, value)
+    return plain_words(shape, value, named)
 
 
 def plain_words(shape: str, value: Any, named: str = "") -> str:
