@@ -97,6 +97,22 @@ SEGMENT = Table(
     Column("bytes", LargeBinary),
     Index("segment_to_do", "state", sqlite_where=text("state < 2")),
 )
+# Lines of which the ledger holds the entries up to n (of segment seq) only, though the state counts them up to until_n.
+BEHIND = Table(
+    "behind",
+    metadata,
+    Column("compartment", Integer, primary_key=True),
+    Column("replica", Integer, primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("until_n", Integer, nullable=False),
+    Column("until_seq", Integer, nullable=False),
+    Column("until_hash", LargeBinary),  # of segment until_seq, where a snapshot said it
+    sqlite_with_rowid=False,
+)
+# Records to be worked out anew as soon as the ledger is whole again.
+OWED = Table("owed", metadata, Column("record", LargeBinary, primary_key=True, nullable=False))
 ROSTER = Table(
     "roster",
     metadata,
@@ -173,5 +189,18 @@ SEARCH_INDEX = (
     "tokenize='unicode61 remove_diacritics 0', prefix='1 2 3')"
 )
 GUARDED = frozenset(
-    {"entry", "vector", "digest", "clock", "replica", "compartment", "conflict", "segment", "roster", "cluster"}
+    {
+        "entry",
+        "vector",
+        "behind",
+        "owed",
+        "digest",
+        "clock",
+        "replica",
+        "compartment",
+        "conflict",
+        "segment",
+        "roster",
+        "cluster",
+    }
 )

@@ -12,6 +12,7 @@ from models.fields import Kind, Shape, column_name
 from models.kinds import ALL
 from models.ledger import (
     BAD_FILE,
+    BEHIND,
     CLOCK,
     CLUSTER,
     COMPARTMENT,
@@ -22,6 +23,7 @@ from models.ledger import (
     ENTRY,
     HEAD,
     LOCAL_SETTING,
+    OWED,
     REPLICA,
     ROSTER,
     ROUND,
@@ -35,6 +37,7 @@ from models.likeness import LIKENESS_CHANGED, LIKENESS_KEY, LIKENESS_PAIR, LIKEN
 
 __all__ = [
     "BAD_FILE",
+    "BEHIND",
     "CLOCK",
     "CLUSTER",
     "COMPARTMENT",
@@ -51,6 +54,7 @@ __all__ = [
     "LIKENESS_ROW",
     "LIKENESS_TRIGGERS",
     "LOCAL_SETTING",
+    "OWED",
     "RECORDS",
     "REPLICA",
     "ROSTER",

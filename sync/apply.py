@@ -8,7 +8,7 @@ nothing. How many depends on how long the last transaction took and on whether s
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, func, select, text
@@ -16,23 +16,20 @@ from sqlalchemy import Connection, func, select, text
 from models.database import Store
 from models.tables import ENTRY, SEGMENT, VECTOR
 from sync import ledger, segment
-from sync.body import BadBody, WireEntry
+from sync.body import BadBody
 from sync.books import CAPTURED, Books
 from sync.branches import Branches
 from sync.clock import COUNTER_BITS
+from sync.judging import Judge, Waiting
+from sync.pace import Pace
 from sync.recompute import recompute
 from sync.replay import join_entries
-from sync.rights import BEYOND_CUTOFF, UNREADABLE
+from sync.rights import BEYOND_CUTOFF
 from sync.seal import NotGenuine
-from sync.segment import CHECK, Header, Told
-from sync.sound import is_sound
+from sync.segment import CHECK, Told
 from sync.workspace import Place, Workspace
 
 DAY_MS = 24 * 60 * 60 * 1000
-FIRST_SIZE, LEAST, MOST = 500, 50, 5_000
-QUICK, CALM = 0.012, 0.3  # seconds a transaction may take: while somebody waits to write, and else
-_REMEMBER = 2.0  # seconds in which one who waited is expected to come again
-_LONGEST_WAY = 0.05
 _HEADER_BYTES = 8192
 _WAITING, _DELIVERED = 1, 2
 _INSERT_ENTRY = (
@@ -78,42 +75,13 @@ class Delivered:
     forked: set[tuple[int, bytes]] = field(default_factory=set)  # compartment and replica of lines that seem so
 
 
-@dataclass(frozen=True)
-class _Waiting:
-    compartment: int
-    line: int
-    seq: int
-    hash: bytes
-    header: Header
-
-
 @dataclass
 class _Piece:
     """Some entries of a segment, in order; `done`: with them it is delivered as a whole."""
 
-    waiting: _Waiting
+    waiting: Waiting
     entries: list[ledger.Entry]
     done: bool
-
-
-class Pace:
-    """How many entries a transaction takes."""
-
-    def __init__(self) -> None:
-        self.size = FIRST_SIZE
-        self._waited_at = -_REMEMBER
-
-    def took(self, store: Store, entries: int, seconds: float) -> None:
-        """Adapt to the last transaction, and let those who wait go first."""
-        now = time.monotonic()
-        if store.waiting:
-            self._waited_at = now
-            until = now + _LONGEST_WAY
-            while store.waiting and time.monotonic() < until:
-                time.sleep(0.001)
-        wanted = QUICK if now - self._waited_at < _REMEMBER else CALM
-        fitting = int(entries * wanted / max(seconds, 1e-4))
-        self.size = max(LEAST, min(MOST, fitting, self.size * 3))
 
 
 class Delivery:
@@ -130,7 +98,6 @@ class Delivery:
         self._pace = Pace()
         self._batch: list[_Piece] = []
         self._size = 0
-        self._names = ledger.replica_names_of(workspace.line_of)
         self._reached: dict[tuple[int, int], int] = {}
         self._chain: dict[tuple[int, int], tuple[int, bytes]] = {}
         self.done = Delivered()
@@ -139,6 +106,7 @@ class Delivery:
         """Deliver; what must wait is listed. Raises what `check` raises, between two transactions."""
         with self._store.read() as connection:
             self._branches = Branches(self._store, connection, self._workspace)
+            self._judge = Judge(self._store, self._workspace, self._branches)
             queues = self._queues(connection)
             for row in connection.execute(select(VECTOR)) if queues else ():
                 self._reached[row.compartment, row.replica] = row.n
@@ -159,20 +127,20 @@ class Delivery:
                 self.done.held.append(self._held(queue[0]))
         return self.done
 
-    def _queues(self, connection: Connection) -> "dict[tuple[int, int], deque[_Waiting]]":
+    def _queues(self, connection: Connection) -> "dict[tuple[int, int], deque[Waiting]]":
         columns = (SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq, SEGMENT.c.hash)
         query = select(*columns, func.substr(SEGMENT.c.bytes, 1, _HEADER_BYTES)).where(SEGMENT.c.state == _WAITING)
-        queues: dict[tuple[int, int], deque[_Waiting]] = {}
+        queues: dict[tuple[int, int], deque[Waiting]] = {}
         for compartment, line, seq, hash_, start in connection.execute(query.order_by(*columns[:3])).all():
             header = segment.header_of(bytes(start))
             if header is None:
                 header = segment.read(_bytes(connection, compartment, line, seq)).header
-            waiting = _Waiting(compartment, line, seq, bytes(hash_), header)
+            waiting = Waiting(compartment, line, seq, bytes(hash_), header)
             self._branches.learn(compartment, line, seq, bytes(hash_))
             queues.setdefault((compartment, line), deque()).append(waiting)
         return queues
 
-    def _obstacle(self, waiting: _Waiting) -> tuple[str, bytes | None] | None:
+    def _obstacle(self, waiting: Waiting) -> tuple[str, bytes | None] | None:
         """What it waits for."""
         header, key = waiting.header, (waiting.compartment, waiting.line)
         seq, hash_ = self._chain.get(key, (0, bytes(32)))
@@ -210,13 +178,13 @@ class Delivery:
             return hash_[:CHECK] == said.check
         return self._branches.fits(compartment, line, said, seq)
 
-    def _held(self, waiting: _Waiting) -> Held:
+    def _held(self, waiting: Waiting) -> Held:
         header, obstacle = waiting.header, self._obstacle(waiting)
         why, of = obstacle or ("bad", None)
         place = self._workspace.by_no[waiting.compartment]
         return Held(header.replica, header.epoch, place.name, waiting.seq, why, of)
 
-    def _take(self, waiting: _Waiting) -> bool:
+    def _take(self, waiting: Waiting) -> bool:
         """Open a segment and put its entries into the batch; False if it cannot be opened."""
         key = (waiting.compartment, waiting.line)
         reached = self._reached.get(key, 0)
@@ -230,7 +198,7 @@ class Delivery:
         except (NotGenuine, BadBody, segment.BadSegment) as error:
             self.done.bad.append((str(error), *key, waiting.seq))
             return False
-        entries = list(self._local(waiting, (one for one in found if one.n > reached)))
+        entries = [self._judge.entry(waiting, one) for one in found if one.n > reached]
         self._reached[key], self._chain[key] = header.last_n, (waiting.seq, waiting.hash)
         if not entries:
             self._batch.append(_Piece(waiting, [], True))
@@ -242,40 +210,6 @@ class Delivery:
             if self._size >= self._pace.size:
                 self._flush()
         return True
-
-    def _local(self, waiting: _Waiting, entries: Iterable[WireEntry]) -> Iterator[ledger.Entry]:
-        """Entries with local numbers, judged and flagged."""
-        header, workspace = waiting.header, self._workspace
-        place = workspace.by_no[waiting.compartment]
-        beyond = workspace.beyond(workspace.line_of[waiting.line], place.share_id, waiting.seq, waiting.hash)
-        latest = (header.share_time + DAY_MS) << COUNTER_BITS if header.share_time else None
-        for one in entries:
-            basis = {name: [[self._meant(waiting, line, n), n] for line, n in dots] for name, dots in one.basis.items()}
-            barred = beyond or workspace.verdict(header.roster, header.replica, place, one.kind)
-            if barred is None and not is_sound(one.kind, one.hlc, one.fields):
-                barred = UNREADABLE
-            hlc = one.hlc if isinstance(one.hlc, int) and 0 <= one.hlc < 1 << 62 else 0
-            ahead = int(latest is not None and hlc > latest)
-            record = one.record
-            yield ledger.Entry(
-                place.no, waiting.line, one.n, hlc, one.kind, record, one.fields, basis, one.extra, ahead, barred
-            )
-
-    def _meant(self, waiting: _Waiting, line: Line, n: int) -> int:
-        """The local number of a line that a basis speaks of: of its branch, where it was forked."""
-        if self._branches.is_forked(waiting.compartment, line[0]):
-            found = self._branches.meant(waiting.compartment, waiting.line, waiting.seq, line, n)
-            if found is not None:
-                return found
-        return self._line_no(line)
-
-    def _line_no(self, line: Line) -> int:
-        no = self._workspace.lines.get(line)
-        if no is None:
-            with self._store.write() as connection:
-                no = self._workspace.line_no(connection, line)
-            self._names = ledger.replica_names_of(self._workspace.line_of)
-        return no
 
     def _flush(self) -> None:
         if not self._batch:
@@ -296,8 +230,8 @@ class Delivery:
         if entries:
             rows = [ledger.values(entry) for entry in entries]
             connection.exec_driver_sql(_INSERT_ENTRY, rows, execution_options=CAPTURED)
-            books = Books(connection, self._names)
-            join_entries(connection, books, self._names, [entry for entry in entries if entry.barred is None])
+            books = Books(connection, self._judge.names)
+            join_entries(connection, books, self._judge.names, [entry for entry in entries if entry.barred is None])
             books.finish()
             # What lies far ahead of its witness never moves our clock, anything else at most a day.
             greatest = max((entry.hlc for entry in entries if not entry.ahead), default=0)

@@ -145,6 +145,16 @@ class Books:
                     if self._rejudge(record):
                         waiting.update(homes_of(record))
 
+    def judge(self, kind: str, ids: Sequence[bytes]) -> None:
+        """Judge records whose leaves came from elsewhere than `save`: their conflicts, and whether they are shown."""
+        table = RECORDS[kind]
+        for start in range(0, len(ids), READ_AT_ONCE):
+            query = select(table).where(table.c.id.in_(ids[start : start + READ_AT_ONCE]))
+            for row in self._connection.execute(query).all():
+                record = CODECS[kind].record(row)
+                if self._rejudge(record):
+                    self.judge_parents(homes_of(record))
+
     def _deleted(self, kind: str, ids: Sequence[bytes]) -> list[Any]:
         """The rows among these ids that are deleted, or shown against a deletion."""
         table = RECORDS[kind]

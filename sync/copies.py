@@ -16,13 +16,14 @@ from sqlalchemy import Connection, and_, select
 
 from models.database import Store
 from models.tables import CLOCK, COMPARTMENT, ENTRY, REPLICA, SEGMENT, VECTOR
-from sync import heads, ledger, names, segment
+from sync import behind, heads, ledger, names, segment
 from sync.body import BadBody, WireEntry
 from sync.books import CAPTURED
-from sync.inbox import check_segment, segment_row
+from sync.fetching import check_segment, segment_row
 from sync.leaves import ALIVE
 from sync.own import drop_setting, save_own, settings
 from sync.recompute import recompute
+from sync.renumber import renumber
 from sync.seal import NotGenuine
 from sync.share import Missing, Share, TooLarge
 from sync.workspace import Place, Workspace
@@ -121,12 +122,15 @@ def raise_epoch(store: Store, workspace: Workspace, kept: Mapping[int, int] | No
         change = REPLICA.update().where(REPLICA.c.no == new_no).values(staff=staff)
         connection.execute(change.execution_options(**CAPTURED))
         starts = _cut_lines(connection, old_no, kept or {})
-        records = _move(connection, workspace, old_no, new_no, starts)
+        moved = _move(connection, workspace, old_no, new_no, starts)
         save_own(connection, msgspec.structs.replace(workspace.own, replica=new_no))
         for key, _value in list(settings(connection, _SEEN)):
             drop_setting(connection, f"{_SEEN}{key}")
         if hlc:
             connection.execute(CLOCK.update().values(hlc=hlc).execution_options(**CAPTURED))
+        unread = behind.compartments(connection)
+        renumber(connection, starts, old_no, [entry for entry in moved if entry.compartment in unread])
+        records = [bytes(entry.record) for entry in moved if entry.compartment not in unread]
         recompute(connection, ledger.replica_names(connection), records)
         workspace.look_again(connection)
 
@@ -228,10 +232,10 @@ def _cut_lines(connection: Connection, old_no: int, kept: Mapping[int, int]) -> 
 
 def _move(
     connection: Connection, workspace: Workspace, old_no: int, new_no: int, starts: Mapping[int, int]
-) -> list[bytes]:
-    """Give the entries behind these numbers to the new line; returns the records they are of."""
+) -> list[ledger.Entry]:
+    """Give the entries behind these numbers to the new line; returns them as they are now."""
     places = {row.name: row.no for row in connection.execute(select(COMPARTMENT))}
-    records = []
+    found = []
     for compartment, start in starts.items():
         query = select(ENTRY).where(ENTRY.c.compartment == compartment, ENTRY.c.replica == old_no, ENTRY.c.n > start)
         moved = [ledger.unpack(row) for row in connection.execute(query.order_by(ENTRY.c.n)).all()]
@@ -246,11 +250,11 @@ def _move(
             packed = ledger.body(fields, basis, entry.extra, entry.ahead)
             key = (compartment, old_no, entry.n)
             connection.exec_driver_sql(_PUT_ENTRY, (new_no, entry.n - start, packed, *key), execution_options=CAPTURED)
-            records.append(bytes(entry.record))
+            found.append(entry._replace(replica=new_no, n=entry.n - start, fields=fields, basis=basis))
         if moved:
             row = {"compartment": compartment, "replica": new_no, "n": moved[-1].n - start}
             connection.execute(VECTOR.insert().execution_options(**CAPTURED), row)
-    return records
+    return found
 
 
 def _seen_anew(

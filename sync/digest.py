@@ -5,7 +5,7 @@ So it does not depend on order, and a change costs one subtraction and one addit
 should be equal; it is no signature (signed heads carry it).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -32,6 +32,37 @@ def of_new(kind: str, record: bytes, name: bytes, n: int, values: Mapping[str, A
     """The hash of a record just created by one change: the same as `of_record` of its leaves, but cheaper."""
     content = [[field, [[name, n, values[field]]]] for field in sorted(values)]
     return int.from_bytes(blake2b(_encode([kind, record, content]), digest_size=SIZE).digest(), "big")
+
+
+def of_columns(
+    kind: str,
+    records: Sequence[bytes],
+    dots: Iterable[tuple[bytes, int]],
+    fields: Mapping[str, Sequence[Any]],
+    clocks: Mapping[int, Mapping[str, Sequence[Sequence[Any]]]],
+    names: Sequence[bytes],
+) -> Iterator[int]:
+    """The hashes of many records by columns: each field has its row's dot (line's name and n), but where `clocks`, by
+    place, says its leaves (line, n, stamp, and a value where it is not the row's); `names`: of the lines there.
+    """
+    order = sorted(fields)
+    values = zip(*(fields[name] for name in order), strict=True) if order else iter([()] * len(records))
+    for at, (record, (line, n), row) in enumerate(zip(records, dots, values, strict=True)):
+        content = [[name, [[line, n, value]]] for name, value in zip(order, row, strict=True) if value is not None]
+        if at in clocks:
+            content = _with_clocks(content, clocks[at], dict(zip(order, row, strict=True)), names)
+        packed = _encode([kind, record, content])
+        yield int.from_bytes(blake2b(packed, digest_size=SIZE).digest(), "big")
+
+
+def _with_clocks(
+    content: list[Any], clocks: Mapping[str, Sequence[Sequence[Any]]], row: Mapping[str, Any], names: Sequence[bytes]
+) -> list[Any]:
+    found = [one for one in content if one[0] not in clocks]
+    for name, own in clocks.items():
+        told = [[names[one[0]], one[1], one[3] if len(one) > 3 else row.get(name)] for one in own]
+        found.append([name, sorted(told, key=lambda one: (one[0], one[1]))])
+    return sorted(found, key=lambda one: one[0])
 
 
 def of_record(kind: str, record: bytes, leaves: Mapping[str, tuple[Leaf, ...]], names: Names) -> int:

@@ -14,15 +14,16 @@ from sqlalchemy import Connection, and_, select
 
 from models.database import Store
 from models.tables import ENTRY, SEGMENT, VECTOR
-from sync import branches, copies, ledger, names, outbox, segment
+from sync import branches, copies, ledger, names, outbox, putting_back, segment
 from sync.books import CAPTURED
 from sync.branches import Fork, Node
-from sync.inbox import check_segment, segment_row
+from sync.fetching import check_segment, segment_row
 from sync.own import drop_setting
 from sync.recompute import recompute
 from sync.seal import NotGenuine
 from sync.segment import Segment
 from sync.share import Missing, Share, Taken, TooLarge
+from sync.shelf import Shelf
 from sync.workspace import Place, Workspace
 
 _WAITING = 1
@@ -102,7 +103,7 @@ def put_all_out(share: Share, store: Store, workspace: Workspace) -> None:
 
 def put_back(share: Share, store: Store, workspace: Workspace, wanted: Iterable[str]) -> bool:
     """Put files back; where another genuine one lies under the number, ours goes beside it: whether that was so."""
-    _count, others = outbox.put_back(share, store, workspace, sorted(wanted))
+    _count, others = putting_back.put_back(share, store, workspace, sorted(wanted))
     found = [_put_rival(share, store, workspace, name) for name in others]
     for name in wanted:
         about = names.rival_parts(name) or names.segment_parts(name)
@@ -183,10 +184,20 @@ def _fetch(share: Share, workspace: Workspace, place: Place, tree: _Tree) -> Non
             found = check_segment(data, workspace, about)
         except (Missing, TooLarge, segment.BadSegment, NotGenuine):
             continue
-        if found.hash not in tree.nodes:
-            header = found.header
-            tree.fresh[found.hash] = (found, data)
-            tree.nodes[found.hash] = Node(found.hash, header.previous, header.seq, header.first_n, header.last_n)
+        _take(tree, found, data)
+    shelf = Shelf(share, None)
+    for seq, data in shelf.everything(place.share_id, (replica, epoch)):
+        try:
+            _take(tree, check_segment(data, workspace, (replica, epoch, place.share_id, seq)), data)
+        except (segment.BadSegment, NotGenuine):
+            continue
+
+
+def _take(tree: _Tree, found: Segment, data: bytes) -> None:
+    if found.hash not in tree.nodes:
+        header = found.header
+        tree.fresh[found.hash] = (found, data)
+        tree.nodes[found.hash] = Node(found.hash, header.previous, header.seq, header.first_n, header.last_n)
 
 
 def _sort(

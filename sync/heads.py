@@ -12,13 +12,16 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from models.tables import DIGEST, HEAD, VECTOR
-from sync import signed
+from sync import behind, signed
 from sync.seal import NotGenuine
 from sync.workspace import Workspace
 
 _PUT_HEAD = "INSERT OR REPLACE INTO head (replica, n, body, heard_at) VALUES (?, ?, ?, ?)"
 MOST_WANTS = 200
 _BY_COMPARTMENT = ("has", "digests", "snapshots")
+# A snapshot that lies on the share: its hash, and what it stands for: fingerprint of state and conflicts, number of
+# records, roster version, number of entries.
+Named = tuple[bytes, bytes, bytes, int, int, int]
 Mark = tuple[bytes, int, int, int, bytes]  # replica, epoch, n, seq, hash of that segment
 
 
@@ -33,7 +36,7 @@ class Head(msgspec.Struct, frozen=True):
     share_time: int  # ms; 0: not known
     has: dict[bytes, list[Mark]]
     digests: dict[bytes, tuple[bytes, bytes, int]] = {}
-    snapshots: dict[bytes, list[bytes]] = {}
+    snapshots: dict[bytes, list[Named]] = {}
     wants: list[str] = []
     marker: int = 1
 
@@ -97,12 +100,13 @@ def make(
     at: int,
     share_time: int,
     wants: list[str],
-    snapshots: Mapping[bytes, list[bytes]],
+    snapshots: Mapping[bytes, list[Named]],
     marker: int,
 ) -> Head:
     """What this store has and has seen, of the compartments it was granted."""
     has: dict[bytes, list[Mark]] = {}
     whole: dict[bytes, bool] = {}
+    unread = behind.compartments(connection) if behind.owed(connection) else set()
     for row in connection.execute(select(VECTOR)):
         place = workspace.by_no.get(row.compartment)
         if place is None or not workspace.may_open(place.share_id):
@@ -114,7 +118,9 @@ def make(
     digests = {
         workspace.by_no[row.compartment].share_id: (bytes(row.state), bytes(row.conflicts), int(row.records))
         for row in connection.execute(select(DIGEST))
-        if row.compartment in workspace.by_no and whole.get(workspace.by_no[row.compartment].share_id)
+        if row.compartment in workspace.by_no
+        and row.compartment not in unread
+        and whole.get(workspace.by_no[row.compartment].share_id)
     }
     replica, epoch = workspace.line
     return Head(

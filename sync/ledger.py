@@ -75,12 +75,12 @@ def values(entry: Entry) -> tuple[Any, ...]:
 
 
 def entries(connection: Connection, record: bytes | None = None) -> Iterator[Entry]:
-    """All entries, or those of one record, in the order in which this store got to know them."""
+    """All entries in the order in which this store got to know them; those of one record by their stamps."""
     query = select(ENTRY).order_by(ENTRY.c.no)
     if record is not None:
         query = query.where(ENTRY.c.record == record)
-    for found in connection.execute(query.execution_options(yield_per=1000)):
-        yield unpack(found)
+    found = (unpack(row) for row in connection.execute(query.execution_options(yield_per=1000)))
+    yield from found if record is None else sorted(found, key=lambda entry: entry.hlc)
 
 
 def unpack(found: Any) -> Entry:

@@ -14,6 +14,8 @@ _NUMBER = re.compile(r"(\d{10})")
 _HEAD = re.compile(rf"{_ID}-(\d{{1,9}})-(\d{{10}})")
 _KEYS = re.compile(rf"{_ID}-(\d{{1,9}})-{_ID}")
 
+_HASH = re.compile(r"([a-z2-7]{52})")
+_PACK = re.compile(rf"{_ID}-(\d{{1,9}})-(\d{{10}})-(\d{{10}})")
 _SEGMENT = re.compile(rf"d/{_ID}-(\d{{1,9}})/{_ID}/(\d{{10}})\.seg")
 
 _RIVAL = re.compile(rf"d/{_ID}-(\d{{1,9}})/{_ID}/(\d{{10}})\.([a-z2-7]{{26}})\.seg")
@@ -28,6 +30,15 @@ class HeadName(NamedTuple):
     replica: bytes
     epoch: int
     n: int
+
+
+class PackName(NamedTuple):
+    """Which segments of which line a pack holds."""
+
+    replica: bytes
+    epoch: int
+    first: int
+    last: int
 
 
 def text(id_: bytes) -> str:
@@ -111,6 +122,40 @@ def rival_parts(name: str) -> tuple[bytes, int, bytes, int, bytes] | None:
     if found is None:
         return None
     return bytes_of(found[1]), int(found[2]), bytes_of(found[3]), int(found[4]), bytes_of(found[5])
+
+
+def snapshots(compartment: bytes) -> str:
+    """Where the snapshots of a compartment lie."""
+    return f"snap/{text(compartment)}"
+
+
+def snapshot(compartment: bytes, hash_: bytes) -> str:
+    """The file of a snapshot."""
+    return f"{snapshots(compartment)}/{text(hash_)}"
+
+
+def snapshot_hash(part: str) -> bytes | None:
+    """The hash that a file of a snapshot is named by."""
+    return bytes_of(part) if _HASH.fullmatch(part) else None
+
+
+def packs(compartment: bytes) -> str:
+    """Where the packs of a compartment lie."""
+    return f"pack/{text(compartment)}"
+
+
+def pack(compartment: bytes, name: PackName) -> str:
+    """The file of a pack."""
+    line = f"{text(name.replica)}-{name.epoch}"
+    return f"{packs(compartment)}/{line}-{name.first:010d}-{name.last:010d}"
+
+
+def pack_parts(part: str) -> PackName | None:
+    """What a file among the packs holds."""
+    found = _PACK.fullmatch(part)
+    if found is None or not 1 <= int(found[3]) <= int(found[4]):
+        return None
+    return PackName(bytes_of(found[1]), int(found[2]), int(found[3]), int(found[4]))
 
 
 def request(random: str) -> str:

@@ -1,11 +1,10 @@
-"""From the ledger to the share: sealing what is new, publishing it, putting back what is lost or damaged.
+"""From the ledger to the share: sealing what is new, and publishing it.
 
 Sealing is one local transaction: bytes, numbers and marks are there together or not at all, and nothing is ever sealed
 twice. Publishing only copies. The bytes stay here, own and foreign: any holder can put a lost or damaged file back.
-(When snapshots carry what all have acknowledged, the bytes may go: that is the business of compaction.)
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -222,47 +221,3 @@ def is_genuine(share: Share, workspace: Workspace, name: str) -> bool:
     except (segment.BadSegment, NotGenuine, Missing, TooLarge):
         return False
     return True
-
-
-def put_back(share: Share, store: Store, workspace: Workspace, wanted: Iterable[str]) -> tuple[int, list[str]]:
-    """Put back files that others look for, as far as we have their bytes; how many, and where others lie instead."""
-    done, others = 0, []
-    for name in wanted:
-        about = names.segment_parts(name)
-        place = workspace.places.get(about[2]) if about is not None else None
-        line = workspace.lines.get(about[:2]) if about is not None else None
-        if about is None or place is None or line is None:
-            continue
-        where = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica == line, SEGMENT.c.seq == about[3])
-        with store.read() as connection:
-            data = connection.execute(select(SEGMENT.c.bytes).where(*where)).scalar()
-        if data is None and workspace.branches_of(about[0]):
-            others.append(name)
-        if data is not None:
-            if put_segment(share, workspace, place.no, line, about[3], bytes(data)) == "other":
-                others.append(name)
-            else:
-                done += 1
-    return done, others
-
-
-def lost(share: Share, store: Store, workspace: Workspace) -> list[str]:
-    """The names of all segments whose bytes we have and that the share does not list, or in another size."""
-    length = text("length(bytes)")
-    with store.read() as connection:
-        columns = (SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq)
-        query = select(*columns, length).where(SEGMENT.c.bytes.is_not(None)).order_by(*columns)
-        rows = connection.execute(query).all()
-    listings: dict[str, dict[str, int]] = {}
-    found = []
-    for compartment, line, seq, size in rows:
-        place = workspace.by_no.get(compartment)
-        if place is None or workspace.line_of[line][1] >= names.SIDE:
-            continue
-        name = names.segment(*workspace.line_of[line], place.share_id, seq)
-        folder, _slash, last = name.rpartition("/")
-        if folder not in listings:
-            listings[folder] = {one.name: one.size for one in share.list(folder)}
-        if listings[folder].get(last) != size:
-            found.append(name)
-    return found

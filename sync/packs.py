@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 LARGEST_SEGMENT = 64 * 1024 * 1024
 LARGEST_PACK = 32 * 1024 * 1024
+LARGEST_FILE = LARGEST_PACK + LARGEST_SEGMENT
 FEWEST = 16  # so many single files are worth a pack
-_LENGTH = 4
+LENGTH = 4
 
 
 class BadPack(ValueError):
@@ -35,7 +36,7 @@ def write(segments: Iterable[bytes]) -> bytes:
     """The bytes of a pack of consecutive segments."""
     parts: list[bytes] = []
     for segment in segments:
-        parts += (len(segment).to_bytes(_LENGTH, "big"), segment)
+        parts += (len(segment).to_bytes(LENGTH, "big"), segment)
     return b"".join(parts)
 
 
@@ -44,8 +45,8 @@ def read(data: bytes, first: int, last: int) -> list[bytes]:
     segments: list[bytes] = []
     at = 0
     while at < len(data):
-        length = int.from_bytes(data[at : at + _LENGTH], "big")
-        at += _LENGTH
+        length = int.from_bytes(data[at : at + LENGTH], "big")
+        at += LENGTH
         if not 0 < length <= LARGEST_SEGMENT or at + length > len(data):
             raise BadPack("length")
         segments.append(data[at : at + length])
@@ -55,7 +56,7 @@ def read(data: bytes, first: int, last: int) -> list[bytes]:
     return segments
 
 
-def to_bundle(spans: Sequence[Span], acknowledged: int) -> list[Span]:
+def to_bundle(spans: Sequence[Span], acknowledged: int, fewest: int = FEWEST) -> list[Span]:
     """The consecutive files to bundle next, oldest first; empty if there is nothing worth it.
 
     `spans`: the line's files of a compartment on the share; `acknowledged`: the highest seq that all holders have.
@@ -64,7 +65,7 @@ def to_bundle(spans: Sequence[Span], acknowledged: int) -> list[Span]:
     """
     usable = [span for span in sorted(spans) if span.last <= acknowledged]
     singles = sum(1 for span in usable if span.segments == 1)
-    if singles < FEWEST:
+    if singles < fewest:
         return []
     chosen: list[Span] = []
     size = 0
@@ -74,5 +75,5 @@ def to_bundle(spans: Sequence[Span], acknowledged: int) -> list[Span]:
         if not follows or not worth or size + span.size > LARGEST_PACK:
             break
         chosen.append(span)
-        size += span.size + _LENGTH
+        size += span.size + LENGTH
     return chosen[::-1] if len(chosen) > 1 else []

@@ -2,7 +2,14 @@
 
 from collections.abc import Callable
 
-PHASES = {"look": (0, 5), "fetch": (5, 45), "deliver": (45, 85), "push": (85, 99)}
+PHASES = {
+    "look": (0, 5),
+    "fetch": (5, 35),
+    "deliver": (35, 70),
+    "push": (70, 80),
+    "derive": (80, 85),
+    "past": (85, 99),
+}
 Tell = Callable[[int, int], None]
 
 

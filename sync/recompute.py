@@ -1,7 +1,7 @@
 """Working out records anew from the ledger: where entries that counted count no longer.
 
 A record is what its entries, those that are not barred, give (`whole`). A record of which nothing counts any more goes
-away; its entries stay.
+away; its entries stay. Where the ledger is behind the state, all that has to wait.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import ENTRY, RECORDS
-from sync import ledger, whole
+from sync import behind, ledger, whole
 from sync.books import READ_AT_ONCE, Books, Home, Joined, homes_of
 from sync.leaves import Names
 from sync.record import CODECS, Record
@@ -21,20 +21,26 @@ from sync.record import CODECS, Record
 def recompute(connection: Connection, names: Names, records: Iterable[bytes]) -> set[str]:
     """Work out these records anew, in the caller's transaction; returns the kinds touched."""
     wanted = list(dict.fromkeys(records))
+    unread = behind.compartments(connection) if wanted else set()
     books = Books(connection, names)
     homes: set[Home] = set()
     kinds: set[str] = set()
     for start in range(0, len(wanted), READ_AT_ONCE):
-        homes |= _some(connection, books, names, wanted[start : start + READ_AT_ONCE], kinds)
+        homes |= _some(connection, books, names, wanted[start : start + READ_AT_ONCE], kinds, unread)
     books.judge_parents(homes)
     books.finish()
     return kinds
 
 
-def _some(connection: Connection, books: Books, names: Names, wanted: Sequence[bytes], kinds: set[str]) -> set[Home]:
+def _some(
+    connection: Connection, books: Books, names: Names, wanted: Sequence[bytes], kinds: set[str], unread: set[int]
+) -> set[Home]:
     query = select(ENTRY).where(ENTRY.c.record.in_(wanted)).order_by(ENTRY.c.no)
     entries = [ledger.unpack(row) for row in connection.execute(query).all()]
-    entries = [entry for entry in entries if entry.kind in BY_NAME]
+    waiting = {bytes(entry.record) for entry in entries if entry.compartment in unread}
+    if waiting:
+        behind.owe(connection, waiting)
+    entries = [entry for entry in entries if entry.kind in BY_NAME and entry.record not in waiting]
     kinds.update(entry.kind for entry in entries)
     before = load_many(connection, entries)
     after: dict[tuple[str, bytes], Record] = {}

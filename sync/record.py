@@ -108,6 +108,31 @@ class Codec:
             self._inserts[wanted] = found
         return found
 
+    def bulk(
+        self, columns: Sequence[Sequence[Any]], fields: Mapping[str, Sequence[Any]]
+    ) -> tuple[str, Iterable[tuple[Any, ...]]]:
+        """Statement and rows of many new records: `columns` id to hlc and clocks, then plain values by field."""
+        names = ["id", "compartment", "replica", "n", "hlc", "clocks"]
+        cells = [*columns]
+        for name, column in fields.items():
+            place, encode = self._fields[name]
+            names.append(self.columns[place])
+            cells.append(column if encode is None else [None if one is None else encode(one) for one in column])
+        if self.kind.shadow is not None:
+            names += self.kind.shadow_columns
+            cells += self._shadows_of(fields, len(columns[0]))
+        marks = ", ".join("?" * len(names))
+        statement = f"INSERT INTO {self.kind.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names of ours
+        return statement, zip(*cells, strict=True)
+
+    def _shadows_of(self, fields: Mapping[str, Sequence[Any]], count: int) -> list[list[Any]]:
+        wanted = [(name, column) for name, column in fields.items() if name in self.kind.searched]
+        names = [name for name, _column in wanted]
+        values = zip(*(column for _name, column in wanted), strict=True) if wanted else iter([()] * count)
+        shadow = self.kind.shadow
+        made = [shadow(dict(zip(names, row, strict=True))) for row in values] if shadow is not None else []
+        return [[one[name] for one in made] for name in self.kind.shadow_columns]
+
     def row(self, record: Record) -> list[Any]:
         """The row of a record."""
         dot = (record.replica, record.n, record.hlc)
@@ -152,25 +177,24 @@ class Codec:
         """The fields that have a value in this row."""
         return [name for place, name, _ in self._decoders if row[place] is not None]
 
-    def shadow_columns(self, stored: Sequence[Sequence[Any]]) -> list[list[Any]]:
-        """The shadow columns of many rows, from their field columns in the table's order."""
-        if self.kind.shadow is None:
-            return []
-        wanted = [
-            (name, decode, stored[place - STAMPS])
+    def plain_columns(self, columns: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
+        """The plain values of many rows, field by field; fields in which none has a value are left out."""
+        found = {}
+        for place, name, decode in self._decoders:
+            column = columns[place]
+            if any(value is not None for value in column):
+                if decode is not None:
+                    column = [None if value is None else decode(value) for value in column]
+                found[name] = list(column)
+        return found
+
+    def values(self, row: Sequence[Any]) -> dict[str, Any]:
+        """The shown values of a row."""
+        return {
+            name: row[place] if decode is None else decode(row[place])
             for place, name, decode in self._decoders
-            if name in self.kind.searched
-        ]
-        made: list[list[Any]] = [[] for _ in self.kind.shadow_columns]
-        for at in range(len(stored[0])):
-            values = {
-                name: column[at] if decode is None or column[at] is None else decode(column[at])
-                for name, decode, column in wanted
-            }
-            shadows = self.kind.shadow(values)
-            for place, name in enumerate(self.kind.shadow_columns):
-                made[place].append(shadows[name])
-        return made
+            if row[place] is not None
+        }
 
     def record(self, row: Sequence[Any]) -> Record:
         """A record from its row, in the order of the table's columns."""

@@ -17,25 +17,31 @@ from sqlalchemy import Connection, func, select
 
 from models.database import Store
 from models.tables import CLOCK, HEAD, SEGMENT
-from sync import clock, copies, forks, founding, heads, joining, names, outbox, signed
+from sync import behind, clock, copies, derived, forks, founding, heads, joining, names, outbox, putting_back, signed
+from sync.acknowledging import COPY, Acknowledging
 from sync.apply import DAY_MS, Delivery, drop_waiting
 from sync.bad_files import BadFiles
+from sync.bundling import Bundling
+from sync.compaction import RULES, Rules, Snapshots
 from sync.faulty_share import CountingShare
+from sync.fetching import DELIVERED, Fetching, wanted_by_others
 from sync.founding import NoMarker, OtherWorkspace
-from sync.inbox import Inbox, Seen, wanted_by_others
+from sync.history import History
+from sync.inbox import Inbox, Seen
 from sync.outbox import MovedOn
 from sync.own import put_setting, setting
 from sync.progress import Progress
 from sync.report import Report, keep
 from sync.seal import NotGenuine
 from sync.share import Full, Missing, ReadOnly, Share, Taken, TooLarge
+from sync.starting import Starting
 from sync.workspace import Workspace
 
 HOUR_MS = 60 * 60 * 1000
-_SETTLED, _CONFIRMED = "settled", "head_there"
+_SETTLED = "settled"
 _TRIES = 3
 # What the person is told besides the figures.
-COPY, SET_BACK, REFILLED, FORK, DIFFERS, CLOCK_RIGHT = "copy", "set_back", "refilled", "fork", "differs", "clock_right"
+SET_BACK, REFILLED, FORK, CLOCK_RIGHT = "set_back", "refilled", "fork", "clock_right"
 
 
 class NotAdmittedYet(Exception):
@@ -57,6 +63,7 @@ class Round:
         now: Callable[[], int],
         founder: Callable[[], Mapping[str, Any]] | None = None,
         progress: Progress | None = None,
+        rules: Rules = RULES,
     ) -> None:
         self._store = store
         self._share = CountingShare(share)
@@ -65,6 +72,7 @@ class Round:
         self._progress = progress or Progress(lambda _done, _total: None, lambda: False)
         self._workspace = Workspace.load(store)
         self._share_time = 0
+        self._rules = rules
         self._forked: set[tuple[int, bytes]] = set()  # compartment and replica of lines that seem to be forked
         self.report = Report(at=_iso(now()))
 
@@ -94,20 +102,27 @@ class Round:
             self._begin()
         self._look_at_marker()
         self._ask_time()
-        bad = BadFiles(self._store, self._now())
-        inbox = Inbox(self._share, self._store, self._workspace, bad, self._now())
+        self._bad = BadFiles(self._store, self._now())
+        inbox = Inbox(self._share, self._store, self._workspace, self._bad, self._now())
+        self._fetching = Fetching(self._share, self._store, self._workspace, self._bad)
+        self._snapshots = Snapshots(self._share, self._store, self._workspace, self._rules)
+        self._bundling = Bundling(self._share, self._store, self._workspace, self._rules)
+        parts = (self._snapshots, self._bundling)
+        self._voice = Acknowledging(self._share, self._store, self._workspace, self._now, self._alarm, *parts)
         try:
             self._require_membership(inbox)
             seen = inbox.read_heads()
+            seen.share_time = self._share_time
             self._require_membership(inbox)
             self._look_at_copies(seen)
             mark = self._pull(inbox, seen)
-            self._push(inbox, seen)
-            if mark is not None and not inbox.missing and not self.report.held_back:
+            self._push(seen)
+            if mark is not None and not self._fetching.missing and not self.report.held_back:
                 with self._store.write() as connection:
                     put_setting(connection, _SETTLED, mark)
+            self._catch_up(seen)
         finally:
-            bad.write()
+            self._bad.write()
 
     def _begin(self) -> None:
         """Make the workspace of a store that began alone; one that waits to be admitted asks again."""
@@ -195,33 +210,72 @@ class Round:
             if setting(connection, _SETTLED) == mark and not _has_waiting(connection):
                 return None
         inbox.unknown_lines()
-        wants = inbox.wants()
+        self._start()
+        wants = self._fetching.wants()
         self._progress.begin("fetch", len(wants))
-        inbox.fetch(wants, self._progress.step, self._progress.check)
+        self._fetching.fetch(wants, self._progress.step, self._progress.check)
         self._deliver()
-        self._untangle(inbox)
+        self._untangle()
         seen.changed = True
         return mark
 
-    def _untangle(self, inbox: Inbox) -> None:
-        """Take lines apart under whose numbers several segments lie, and deliver what that brings."""
+    def _untangle(self) -> None:
+        """Take lines apart under whose numbers several segments lie, and deliver what that brings.
+
+        Where the past is not read yet, that waits for it.
+        """
         for _again in range(_TRIES):
-            forked = inbox.forked | self._forked
-            inbox.forked, self._forked = set(), set()
+            with self._store.read() as connection:
+                unread = behind.compartments(connection)
+            forked = self._fetching.forked | self._forked
+            self._fetching.forked, self._forked = set(), set()
             if not forked:
                 return
             self._alarm(FORK)
             missing: list[str] = []
-            for compartment, replica in sorted(forked):
+            for compartment, replica in sorted(one for one in forked if one[0] not in unread):
                 place = self._workspace.by_no[compartment]
                 if replica == self._workspace.line[0]:
                     self.report.pushed += forks.leave_own_line(self._share, self._store, self._workspace, place)
                 missing += forks.untangle(self._share, self._store, self._workspace, place, replica)
             self._deliver()
-            inbox.wants()
+            self._fetching.wants()
             if missing and not self._forked:
-                inbox.missing += missing
+                self._fetching.missing += missing
                 return
+
+    def _start(self) -> None:
+        """Begin with the state where much is lacking and somebody has published it."""
+        about = (self._share, self._store, self._workspace, self._bad, self._now(), self._snapshots)
+        starting = Starting(*about)
+        with self._store.read() as connection:
+            told = heads.held(connection)
+        try:
+            starting.run(told, self._progress.check)
+        finally:
+            self.report.pulled += starting.records
+            self.report.kinds |= starting.kinds
+
+    def _catch_up(self, seen: Seen) -> None:
+        """What may wait until everything new is here and acknowledged: search words, then the past."""
+        with self._store.read() as connection:
+            words, past = derived.waiting(connection), behind.compartments(connection)
+        if words:
+            self._progress.begin("derive", 0)
+            derived.catch_up(self._store, self._progress.step, self._progress.check)
+        if not past:
+            return
+        wants = self._fetching.past_wants()
+        self._progress.begin("past", 2 * len(wants))
+        self._fetching.fetch(wants, self._progress.step, self._progress.check, DELIVERED)
+        read = History(self._store, self._workspace, lambda _count: None, self._progress.check).run()
+        self.report.kinds |= read.kinds
+        for key in read.unfit:
+            self._alarm(FORK)
+            with self._store.write() as connection:
+                drop_waiting(connection, *key)
+        if self._fetching.missing:
+            self._voice.write(seen, self._fetching.missing)
 
     def _deliver(self) -> None:
         with self._store.read() as connection:
@@ -242,7 +296,7 @@ class Round:
                 for _reason, compartment, line, seq in done.bad:
                     drop_waiting(connection, compartment, line, seq)
 
-    def _push(self, inbox: Inbox, seen: Seen) -> None:
+    def _push(self, seen: Seen) -> None:
         self._progress.check()
         sealed = self._publish()
         if not sealed and not seen.changed and seen.own_there:
@@ -250,15 +304,17 @@ class Round:
             return
         with self._store.read() as connection:
             own = heads.numbers(connection).get(self._workspace.own.replica, 0)
-        if own and not seen.own_there and own == self._confirmed():
+        if own and not seen.own_there and own == self._voice.confirmed():
             self._alarm(SET_BACK)
             founding.put_top(self._share, self._store)
             self._put_all_back()
         elif seen.changed:
             wanted = set(wanted_by_others(self._store, self._workspace))
+            self._bundling.look_again(sorted(wanted))
             if forks.put_back(self._share, self._store, self._workspace, wanted):
                 self._alarm(FORK)
-        self._acknowledge(inbox, seen)
+        self._voice.write(seen, self._fetching.missing)
+        self._voice.bundle()
         copies.drop_anchor(self._store, self._workspace)
         self._put_clock_right()
 
@@ -290,7 +346,7 @@ class Round:
 
     def _put_all_back(self) -> None:
         """What the share has lost of all that we hold: segments, and the heads of others, so that nobody waits."""
-        lost = outbox.lost(self._share, self._store, self._workspace)
+        lost = putting_back.lost(self._share, self._store, self._workspace)
         forks.put_back(self._share, self._store, self._workspace, lost)
         forks.put_all_out(self._share, self._store, self._workspace)
         with self._store.read() as connection:
@@ -300,66 +356,6 @@ class Round:
                 line = self._workspace.line_of[row.replica]
                 with contextlib.suppress(Taken):
                     self._share.put_new(names.head(*line, row.n), bytes(row.body))
-
-    def _acknowledge(self, inbox: Inbox, seen: Seen) -> None:
-        """Write a new head where ours would tell something new, and take the older ones away."""
-        line, no = self._workspace.line, self._workspace.own.replica
-        with self._store.read() as connection:
-            last = connection.execute(select(HEAD).where(HEAD.c.replica == no)).first()
-            marker = founding.held_marker(connection)
-            head = heads.make(
-                connection,
-                self._workspace,
-                n=(last.n if last is not None else 0) + 1,
-                at=self._now(),
-                share_time=self._share_time,
-                wants=inbox.missing,
-                snapshots={},
-                marker=marker[0] if marker is not None else 1,
-            )
-            others = heads.held(connection) if seen.changed else {}
-        if any(heads.differs(head, other) for of, other in others.items() if of != no):
-            self._alarm(DIFFERS)
-        if last is not None and head.says_the_same(heads.read_held(bytes(last.body))):
-            if not seen.own_there:
-                self._put_head(last.n, bytes(last.body))
-            return
-        data = heads.write(head, self._workspace)
-        with self._store.write() as connection:
-            heads.hold(connection, no, head.n, data, self._now())
-        self._put_head(head.n, data)
-        for name in sorted(seen.listed):
-            found = names.head_parts(name.rpartition("/")[2])
-            if found is not None and (found.replica, found.epoch) == line and found.n < head.n:
-                self._share.delete(name)
-
-    def _put_head(self, n: int, data: bytes) -> None:
-        """A head is held here before it lies there, and confirmed after: none of ours is ever taken for a copy's."""
-        name = names.head(*self._workspace.line, n)
-        try:
-            self._share.put_new(name, data)
-        except Taken:
-            if self._is_own_head(name):  # a copy was quicker
-                self._alarm(COPY)
-                copies.go_on(self._share, self._store, self._workspace, {})
-                return
-            self._share.delete(name)
-            self._share.put_new(name, data)
-        with self._store.write() as connection:
-            put_setting(connection, _CONFIRMED, msgspec.msgpack.encode([self._workspace.own.replica, n]))
-
-    def _is_own_head(self, name: str) -> bool:
-        try:
-            head = heads.read(self._share.read(name, signed.LARGEST), self._workspace)
-        except (signed.BadFile, NotGenuine, Missing, TooLarge):
-            return False
-        return names.head(*head.line, head.n) == name
-
-    def _confirmed(self) -> int:
-        with self._store.read() as connection:
-            found = setting(connection, _CONFIRMED)
-        no, n = msgspec.msgpack.decode(found, type=tuple[int, int]) if found is not None else (0, 0)
-        return n if no == self._workspace.own.replica else 0
 
     def _put_clock_right(self) -> None:
         """After a clock that ran ahead was put right: a new line, whose stamps begin at the right time."""

@@ -1,56 +1,85 @@
-"""Snapshots of a compartment: the live state without its history (FORMAT.md section 8).
+"""Snapshots of a compartment: the live state without its history (FORMAT.md section 8). The written form.
 
 Equal state gives equal bytes: records sorted by kind and id, lines by name, the row's dot chosen by rule where several
-changes share a record. Nothing local is in it - not whether a deleted record is shown, no search words, no sort keys:
-those are worked out where it is read. Columns stand as SQLite stores them under this schema.
+changes share a record, sealed under a key of its own that follows from the content. Nothing local is in it - not
+whether a deleted record is shown, no conflicts, no search words, no sort keys: these are worked out where it is read.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 import msgspec
 import zstandard
-from sqlalchemy import Connection, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy import Connection, select
 
-from models.kinds import BY_NAME
-from models.tables import DIGEST, ENTRY, RECORDS, REPLICA, VECTOR
-from sync import ledger
+from models.tables import DIGEST, RECORDS, REPLICA, VECTOR
+from sync import seal
 from sync.body import BadBody, unzip
-from sync.books import CAPTURED
-from sync.leaves import ALIVE
-from sync.record import CODECS, STAMPS, Codec
+from sync.record import CODECS, Codec
+from sync.seal import NotGenuine
 
+MAGIC = b"FBN1"
 FORMAT = 1
 SCHEMA = 1
 BLOCK = 5_000
 LEVEL = 9
+LARGEST = 64 * 1024 * 1024
+_PURPOSE = "snapshot"
+_EPOCH_SIZE, _SALT_SIZE = 4, 32
+_START = len(MAGIC) + _EPOCH_SIZE + _SALT_SIZE
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 _decode = msgspec.msgpack.Decoder().decode
-_PUT_VECTOR = text(
-    "INSERT INTO vector (compartment, replica, n, seq, sealed_n, hash) VALUES (:c, :r, :n, :seq, :n, :hash)"
-).execution_options(**CAPTURED)
-_PUT_DIGEST = text(
-    "INSERT INTO digest (compartment, state, conflicts, records) VALUES (:c, :state, :conflicts, :records)"
-).execution_options(**CAPTURED)
+Line = tuple[bytes, int]
+Clocks = dict[str, list[list[Any]]]  # per field its leaves: line, n, stamp, and value and flag where needed
 
 
 class BadSnapshot(ValueError):
-    """Not a snapshot of the written form, or of a schema this version does not know."""
+    """Not a snapshot of the written form, or one that this version does not read."""
 
 
-class Loaded(NamedTuple):
-    """What a snapshot brought."""
+class Reached(NamedTuple):
+    """What a snapshot counts of a line: up to which n, its last segment and that one's hash."""
 
-    records: int
-    troubled: list[tuple[str, bytes]]  # kind and id of records with several leaves or deletions: to be judged
-    unknown: list[list[Any]]
+    line: Line
+    n: int
+    seq: int
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A snapshot, opened; its blocks are taken apart one by one."""
+
+    lines: list[Line]
+    vector: list[Reached]
+    digest: tuple[bytes, bytes, int]
+    blocks: list[bytes]
+
+    @property
+    def entries(self) -> int:
+        """How many entries it stands for."""
+        return sum(one.n for one in self.vector)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Up to BLOCK records of one kind, column by column; lines as the snapshot numbers them."""
+
+    kind: str
+    ids: list[bytes]
+    lines: list[int]
+    numbers: list[int]
+    stamps: list[int]
+    clocks: dict[int, Clocks]
+    fields: dict[str, list[Any]]
 
 
 def build(connection: Connection, compartment: int) -> bytes:
-    """The bytes of the compartment's state; the same on every replica that has the same vector."""
-    names = {row.no: [bytes(row.id), int(row.epoch)] for row in connection.execute(select(REPLICA))}
+    """The plain bytes of the compartment's state; the same on every replica that has the same vector and cut-offs."""
+    names = {row.no: (bytes(row.id), int(row.epoch)) for row in connection.execute(select(REPLICA))}
     vector = [row for row in connection.execute(select(VECTOR).where(VECTOR.c.compartment == compartment)) if row.n]
     lines = sorted(names[row.replica] for row in vector)
     place = {row.replica: lines.index(names[row.replica]) for row in vector}
@@ -64,122 +93,145 @@ def build(connection: Connection, compartment: int) -> bytes:
         "blocks": [
             block for kind in sorted(RECORDS) for block in _blocks(connection, CODECS[kind], compartment, place)
         ],
-        "unknown": list(_unknown(connection, compartment, place)),
     }
-    return zstandard.ZstdCompressor(level=LEVEL).compress(_encode(content))
+    return _encode(content)
 
 
-def _blocks(connection: Connection, codec: Codec, compartment: int, place: dict[int, int]) -> Iterator[dict[str, Any]]:
+def _blocks(connection: Connection, codec: Codec, compartment: int, place: dict[int, int]) -> Iterator[bytes]:
     table = RECORDS[codec.kind.name]
     query = select(table).where(table.c.compartment == compartment).order_by(table.c.id)
-    last = len(codec.columns) - len(codec.kind.shadow_columns)
     for rows in connection.execute(query.execution_options(yield_per=BLOCK)).partitions(BLOCK):
         columns = list(zip(*(_canonical(codec, tuple(row), place) for row in rows), strict=True))
-        used = [at for at in range(STAMPS, last) if any(value is not None for value in columns[at])]
-        yield {
-            "k": codec.kind.name,
-            "i": b"".join(columns[0]),
-            "d": [list(columns[2]), list(columns[3]), list(columns[4])],
-            "c": [[at, clocks] for at, clocks in enumerate(columns[6]) if clocks],
-            "f": {codec.columns[at]: list(columns[at]) for at in used},
-        }
+        yield _encode(
+            {
+                "k": codec.kind.name,
+                "i": b"".join(columns[0]),
+                "d": [list(columns[2]), _steps(columns[3]), _steps(columns[4])],
+                "c": [[at, clocks] for at, clocks in enumerate(columns[6]) if clocks],
+                "f": codec.plain_columns(columns),
+            }
+        )
+
+
+def _steps(values: Sequence[int]) -> list[int]:
+    """First absolute, then differences."""
+    return [values[0], *(after - before for before, after in pairwise(values))]
 
 
 def _canonical(codec: Codec, row: tuple[Any, ...], place: dict[int, int]) -> tuple[Any, ...]:
     """The row with the snapshot's line numbers; its dot is that of most fields, the smallest where several tie."""
     dot = (place[row[2]], row[3], row[4])
     if row[6] is None:
-        return (row[0], row[1], *dot, row[5], None, *row[STAMPS:])
+        return (row[0], row[1], *dot, row[5], None, *row[7:])
     clocks = {name: [[place[one[0]], *one[1:]] for one in own] for name, own in _decode(row[6]).items()}
-    whole = [name for name in codec.valued(row) if name not in clocks]
-    votes = Counter({dot: len(whole)})
-    votes.update((own[0][0], own[0][1], own[0][2]) for own in clocks.values() if len(own) == 1 and len(own[0]) == 3)
-    best = min(votes, key=lambda one: (-votes[one], one))
+    valued = codec.valued(row)
+    whole = [name for name in valued if name not in clocks]
+    votes = Counter({dot: len(whole)} if whole else {})
+    votes.update(
+        (own[0][0], own[0][1], own[0][2])
+        for name, own in clocks.items()
+        if len(own) == 1 and len(own[0]) == 3 and name in valued
+    )
+    # A record of which no field has one leaf with a value: any dot will do, but everybody takes the same.
+    best = min(votes, key=lambda one: (-votes[one], one)) if votes else min(_dots(clocks))
     for name in whole if best != dot else ():
         clocks[name] = [list(dot)]
-    valued = set(codec.valued(row))
-    spare = [name for name, own in clocks.items() if own == [list(best)] and name in valued]
-    for name in spare:
+    for name in [name for name, own in clocks.items() if own == [list(best)] and name in valued]:
         del clocks[name]
-    return (row[0], row[1], *best, row[5], clocks, *row[STAMPS:])
+    return (row[0], row[1], *best, row[5], clocks, *row[7:])
 
 
-def _unknown(connection: Connection, compartment: int, place: dict[int, int]) -> Iterator[list[Any]]:
-    """Entries of kinds that only newer versions know: they pass through whole."""
-    query = select(ENTRY).where(ENTRY.c.compartment == compartment, ENTRY.c.kind.not_in(list(BY_NAME)))
-    for row in connection.execute(query.order_by(ENTRY.c.kind, ENTRY.c.record, ENTRY.c.hlc, ENTRY.c.n)):
-        found = ledger.unpack(row)
-        basis = {name: [[place[dot[0]], dot[1]] for dot in dots] for name, dots in found.basis.items()}
-        yield [place[row.replica], row.n, row.hlc, row.kind, row.record, found.fields, basis, found.extra]
+def _dots(clocks: Clocks) -> Iterator[tuple[int, int, int]]:
+    return ((one[0], one[1], one[2]) for own in clocks.values() for one in own)
 
 
-def load(connection: Connection, compartment: int, data: bytes) -> Loaded:
-    """Bring a snapshot into a compartment this store holds nothing of; BadSnapshot if it is not of the written form.
+def seal_up(plain: bytes, key: bytes, key_epoch: int, about: bytes) -> bytes:
+    """The file; `about`: workspace and compartment. The same content and key give the same bytes."""
+    salt = seal.sha256(b"feldbuch/snapshot" + key + seal.sha256(plain))
+    start = MAGIC + key_epoch.to_bytes(_EPOCH_SIZE, "big") + salt
+    packed = zstandard.ZstdCompressor(level=LEVEL).compress(plain)
+    return start + seal.seal(key, salt, _PURPOSE, packed, start + about)
 
-    Rows, numbers and fingerprint are there afterwards; search words, clusters
-    (`clusters.rebuild`) and the judging of `troubled` are the caller's.
-    """
+
+def key_epoch_of(data: bytes) -> int:
+    """Under which key epoch it is sealed; BadSnapshot."""
+    if not data.startswith(MAGIC) or len(data) <= _START:
+        raise BadSnapshot("not a snapshot")
+    return int.from_bytes(data[len(MAGIC) : len(MAGIC) + _EPOCH_SIZE], "big")
+
+
+def read(data: bytes, key: bytes, about: bytes) -> Snapshot:
+    """Open a file whose hash is the one its name says; BadSnapshot, NotGenuine."""
+    key_epoch_of(data)
+    start = data[:_START]
+    packed = seal.unseal(key, start[-_SALT_SIZE:], _PURPOSE, data[_START:], start + about)
     try:
-        content = _decode(unzip(data))
-        if content["format"] != FORMAT or content["schema"] > SCHEMA:
-            raise BadSnapshot("of a newer version")
-        local = [_line(connection, replica, epoch) for replica, epoch in content["lines"]]
-        troubled: list[tuple[str, bytes]] = []
-        records = sum(_load_block(connection, compartment, block, local, troubled) for block in content["blocks"])
-        for at, n, seq, hash_ in content["vector"]:
-            connection.execute(_PUT_VECTOR, {"c": compartment, "r": local[at], "n": n, "seq": seq, "hash": hash_})
-        state, conflicts, count = content["digest"]
-        row = {"c": compartment, "state": state, "conflicts": conflicts, "records": count}
-        connection.execute(_PUT_DIGEST, row)
-        unknown = [[local[one[0]], *one[1:6], _local_basis(one[6], local), one[7]] for one in content["unknown"]]
-    except (StatementError, BadBody, LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        if isinstance(error, BadSnapshot):
-            raise
+        content = _decode(unzip(packed))
+        if content["format"] != FORMAT or content["schema"] != SCHEMA:
+            raise BadSnapshot("of another version")
+        lines = [_line(*one) for one in content["lines"]]
+        vector = [_reached(lines, *one) for one in content["vector"]]
+        digest = msgspec.convert(content["digest"], tuple[bytes, bytes, int])
+        return Snapshot(lines, vector, digest, msgspec.convert(content["blocks"], list[bytes]))
+    except BadSnapshot:
+        raise
+    except (BadBody, LookupError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise BadSnapshot(type(error).__name__) from error
-    return Loaded(records, troubled, unknown)
 
 
-def _local_basis(basis: dict[str, list[list[int]]], local: Sequence[int]) -> dict[str, list[list[int]]]:
-    return {name: [[local[at], n] for at, n in dots] for name, dots in basis.items()}
-
-
-def _line(connection: Connection, replica: object, epoch: object) -> int:
-    if not isinstance(replica, bytes) or len(replica) != 16 or not isinstance(epoch, int):
+def _line(replica: object, epoch: object) -> Line:
+    if not isinstance(replica, bytes) or len(replica) != 16 or not isinstance(epoch, int) or not 0 <= epoch < 1 << 32:
         raise BadSnapshot("line")
-    query = select(REPLICA.c.no).where(REPLICA.c.id == replica, REPLICA.c.epoch == epoch)
-    number = connection.execute(query).scalar()
-    if number is None:
-        made = connection.execute(REPLICA.insert().execution_options(**CAPTURED), {"id": replica, "epoch": epoch})
-        number = made.lastrowid
-    return int(number)
+    return replica, epoch
 
 
-def _load_block(
-    connection: Connection,
-    compartment: int,
-    block: dict[str, Any],
-    local: Sequence[int],
-    troubled: list[tuple[str, bytes]],
-) -> int:
-    codec = CODECS[block["k"]]
-    joined = block["i"]
-    ids = [joined[at : at + 16] for at in range(0, len(joined), 16)]
-    count = len(ids)
-    lines, numbers, stamps = block["d"]
-    clocks: list[bytes | None] = [None] * count
-    for at, own in block["c"]:
-        mine = {name: [[local[one[0]], *one[1:]] for one in leaves] for name, leaves in own.items()}
-        clocks[at] = msgspec.msgpack.encode(dict(sorted(mine.items())))
-        if ALIVE in mine or any(len(leaves) > 1 for leaves in mine.values()):
-            troubled.append((block["k"], ids[at]))
-    fields = block["f"]
-    unknown = fields.keys() - set(codec.columns)
-    if unknown or any(len(column) != count for column in (lines, numbers, stamps, *fields.values())):
-        raise BadSnapshot("columns")
-    empty = [None] * count
-    stored = [fields.get(name, empty) for name in codec.columns[STAMPS : len(codec.columns) - len(codec.shadows)]]
-    shadows = codec.shadow_columns(stored)
-    heads = ([compartment] * count, [local[at] for at in lines], numbers, stamps, [1] * count, clocks)
-    rows = list(zip(ids, *heads, *stored, *shadows, strict=True))
-    connection.exec_driver_sql(codec.insert, rows, execution_options=CAPTURED)
-    return count
+def _reached(lines: Sequence[Line], at: int, n: object, seq: object, hash_: object) -> Reached:
+    if not isinstance(n, int) or not isinstance(seq, int) or not 1 <= seq <= n < 1 << 62:
+        raise BadSnapshot("vector")
+    if not isinstance(hash_, bytes) or len(hash_) != 32 or at < 0:
+        raise BadSnapshot("vector")
+    return Reached(lines[at], n, seq, hash_)
+
+
+def block(data: bytes, lines: int) -> Block:
+    """Take a block apart; BadSnapshot if its columns do not fit together. Values are not looked at here."""
+    try:
+        content = _decode(data)
+        kind, joined, (of, numbers, stamps) = content["k"], content["i"], content["d"]
+        ids = [joined[at : at + 16] for at in range(0, len(joined), 16)]
+        clocks = {at: _clocks(own, lines) for at, own in content["c"]}
+        fields = content["f"]
+        columns = (of, numbers, stamps, *fields.values())
+        if kind not in CODECS or len(joined) % 16 or any(len(column) != len(ids) for column in columns):
+            raise BadSnapshot("columns")
+        if not fields.keys() <= {one.name for one in CODECS[kind].kind.fields}:
+            raise BadSnapshot("fields")
+        if not all(type(one) is int and 0 <= one < lines for one in set(of)) or not clocks.keys() <= set(
+            range(len(ids))
+        ):
+            raise BadSnapshot("lines")
+        made = Block(kind, ids, of, list(accumulate(numbers)), list(accumulate(stamps)), clocks, fields)
+    except BadSnapshot:
+        raise
+    except (msgspec.DecodeError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise BadSnapshot(type(error).__name__) from error
+    if not _are_numbers(made.numbers) or not _are_numbers(made.stamps) or len(set(made.ids)) != len(made.ids):
+        raise BadSnapshot("numbers")
+    return made
+
+
+def _are_numbers(values: Iterable[Any]) -> bool:
+    return {int}.issuperset(map(type, values)) and all(0 <= value < 1 << 62 for value in values)
+
+
+def _clocks(own: dict[str, Any], lines: int) -> Clocks:
+    for name, found in own.items():
+        if not isinstance(name, str) or not found:
+            raise BadSnapshot("clocks")
+        for one in found:
+            if not 3 <= len(one) <= 5 or not 0 <= one[0] < lines or not _are_numbers(one[:3]):
+                raise BadSnapshot("clocks")
+    return own
+
+
+__all__ = ["BadSnapshot", "Block", "NotGenuine", "Snapshot", "block", "build", "key_epoch_of", "read", "seal_up"]

@@ -5,6 +5,7 @@ business. What is not of the form cannot be shown and is barred, on every replic
 let through.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -34,6 +35,18 @@ def is_sound(kind: str, hlc: int, fields: dict[str, Any]) -> bool:
         elif name == ALIVE and not _is_life(value):
             return False
     return True
+
+
+def is_sound_column(kind: str, name: str, values: Sequence[Any]) -> bool:
+    """Whether every value of a field is of its written form; the same as asking one by one, for many at once."""
+    shape = _shapes(kind).get(name)
+    if shape is None:
+        return name != ALIVE or all(_is_life(value) for value in values)
+    if shape in _TEXT:
+        return {str, type(None)}.issuperset(map(type, values))
+    if shape is Shape.FLAG:
+        return {bool, type(None)}.issuperset(map(type, values))
+    return all(value is None or _fits(shape, value) for value in values)
 
 
 @cache

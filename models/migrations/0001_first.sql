@@ -78,6 +78,18 @@ CREATE TABLE bad_file (
     seen_at TEXT NOT NULL,
     PRIMARY KEY (name)
 );
+CREATE TABLE behind (
+    compartment INTEGER NOT NULL,
+    replica INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    until_n INTEGER NOT NULL,
+    until_seq INTEGER NOT NULL,
+    until_hash BLOB,
+    PRIMARY KEY (compartment, replica)
+)
+ WITHOUT ROWID;
 CREATE TABLE business (
     id BLOB NOT NULL,
     compartment INTEGER NOT NULL,
@@ -444,6 +456,10 @@ CREATE TABLE offering (
     topics TEXT,
     active INTEGER,
     PRIMARY KEY (id)
+);
+CREATE TABLE owed (
+    record BLOB NOT NULL,
+    PRIMARY KEY (record)
 );
 CREATE TABLE participant (
     id BLOB NOT NULL,

@@ -13,13 +13,15 @@ from sqlalchemy import select
 
 from models.database import Store
 from models.tables import VECTOR
-from sync import ledger
+from sync import behind, ledger
 from sync.capture import Capture
+from sync.compaction import Rules
 from sync.memory_share import MemoryShare
 from sync.own import load_own
 from sync.progress import Progress
 from sync.round import Round
 
+RULES = Rules(entries=4, part=0.3, fewest=4, crowded=8)  # so that histories of a few steps are compacted, too
 BASE_MS = int(NOON.timestamp() * 1000)
 _ENGINES: dict = {}
 _MARKS = (
@@ -27,29 +29,31 @@ _MARKS = (
     "JOIN compartment c ON c.no = v.compartment JOIN replica r ON r.no = v.replica WHERE v.n > 0 ORDER BY 1, 2, 3"
 )
 _DIGESTS = "SELECT c.name, d.state, d.conflicts, d.records FROM digest d JOIN compartment c ON c.no = d.compartment"
+_UNREAD = "SELECT DISTINCT c.name FROM behind b JOIN compartment c ON c.no = b.compartment"
 _LINE = "SELECT id, epoch FROM replica WHERE no = ?"
 
 
 @dataclass
 class Template:
-    """Closed stores of a team in contact, and their share."""
+    """Closed stores of a team in contact, and their share; the last `late` ones come to work later."""
 
     folders: list[Path]
     keys: list[bytes]
     share: dict
+    late: int = 0
 
 
-def template(folder: Path, members: int) -> Template:
-    """A team of so many, all in contact."""
+def template(folder: Path, members: int, late: int = 0) -> Template:
+    """A team of so many, all in contact; and some more who were admitted and wait."""
     made = Team(folder)
     made.founder()
-    for number in range(1, members):
+    for number in range(1, members + late):
         made.member(f"Person {number}")
     made.settle_down(2)
     for one in made.replicas:
         one.place.close()
     paths = [one.store.path.parent for one in made.replicas]
-    return Template(paths, [one.key for one in made.replicas], dict(made.share.snapshot()))
+    return Template(paths, [one.key for one in made.replicas], dict(made.share.snapshot()), late)
 
 
 class TrueTime:
@@ -96,7 +100,7 @@ class Laptop:
 
     def round(self, share, progress: Progress | None = None):
         """One round; its report. Raises what a round raises."""
-        return Round(self.store, share, now=self.now, progress=progress).run()
+        return Round(self.store, share, now=self.now, progress=progress, rules=RULES).run()
 
     def act(self, do):
         """One act of its person: `do(capture, connection)`; returns its answer, the stamp and the new entries."""
@@ -126,6 +130,8 @@ class Laptop:
         """
         found, open_ones = {}, set()
         with self.store.read() as connection:
+            if behind.owed(connection):
+                open_ones |= set(connection.exec_driver_sql(_UNREAD).scalars())
             for name, replica, epoch, n, seq, sealed, hash_ in connection.exec_driver_sql(_MARKS).all():
                 found.setdefault(name, []).append((replica, epoch, n, seq, hash_))
                 if n != sealed:
@@ -147,8 +153,19 @@ class Field:
         self.share = MemoryShare(self.time)
         self.share.set_back(made.share)
         self.laptops: list[Laptop] = []
-        for number, (source, key) in enumerate(zip(made.folders, made.keys, strict=True)):
+        stores = list(zip(made.folders, made.keys, strict=True))
+        present = len(stores) - made.late
+        for number, (source, key) in enumerate(stores[:present]):
             self.laptops.append(self.place(f"l{number}", source, key))
+        self.late = stores[present:]
+
+    def arrive(self) -> Laptop | None:
+        """Somebody who was admitted long ago begins to work."""
+        if not self.late:
+            return None
+        made = self.place(f"late{len(self.late)}", *self.late.pop())
+        self.laptops.append(made)
+        return made
 
     def place(self, name: str, source: Path, key: bytes) -> Laptop:
         """A laptop with a copy of a closed store."""

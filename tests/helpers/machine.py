@@ -48,6 +48,7 @@ EVENTS = (
     "back_up",
     "put_back",
     "clone",
+    "arrive",
     "share_keep",
     "share_back",
     "share_wipe",
@@ -180,6 +181,12 @@ class Machine(telling.Acts):
         laptop.restart()
         made.off = OFFS[a % len(OFFS)]
         self.field.laptops.append(made)
+
+    def do_arrive(self, _laptop: Laptop, a: int, *_numbers):
+        """Somebody begins late; every other time the first contact is a whole one, else it has to be repeated."""
+        made = self.field.arrive()
+        if made is not None and a % 2:
+            self._round(made, self.field.share)
 
     def do_share_keep(self, _laptop: Laptop, *_numbers):
         self.kept_shares.append(dict(self.field.share.snapshot()))

@@ -10,6 +10,7 @@ from app.workplace import Workplace, found_replica, found_workspace
 from models.database import Store
 from models.vocabulary import OFFICE, ROLE
 from sync import ledger
+from sync.compaction import RULES
 from sync.memory_share import MemoryShare
 from sync.progress import Progress
 from sync.round import Round
@@ -39,6 +40,7 @@ class Replica:
     def __init__(self, place: Workplace, share, clock: Clock, key: bytes):
         self.place, self.share, self.clock, self.key = place, share, clock, key
         self.report = None
+        self.rules = RULES
 
     @property
     def store(self) -> Store:
@@ -55,7 +57,12 @@ class Replica:
     def round(self, progress: Progress | None = None):
         """One round; its report. Raises what the round raises."""
         made = Round(
-            self.store, self.share, now=self.clock.ms, founder=lambda: syncing.who_is(self.place), progress=progress
+            self.store,
+            self.share,
+            now=self.clock.ms,
+            founder=lambda: syncing.who_is(self.place),
+            progress=progress,
+            rules=self.rules,
         )
         try:
             self.report = made.run()
@@ -88,8 +95,9 @@ class Replica:
 class Team:
     """Replicas of one workspace on one share."""
 
-    def __init__(self, folder: Path, share=None):
+    def __init__(self, folder: Path, share=None, rules=RULES):
         self.folder = folder
+        self.rules = rules
         self.clock = Clock()
         self.share = share or MemoryShare(self.clock.ms)
         self.replicas: list[Replica] = []
@@ -100,6 +108,7 @@ class Team:
         who = {"person": "Katrin Sommerfeld", "roles": ALL_ROLES, "offices": ALL_OFFICES} | more
         place = found_workspace(store, profile=presets.gladbeck(), clock=self.clock, **who)
         first = Replica(place, self.share, self.clock, key)
+        first.rules = self.rules
         self.replicas.append(first)
         first.round()
         return first
@@ -109,6 +118,7 @@ class Team:
         store, key = self._store(person)
         clock = SharedClock(self.clock, off)
         new = Replica(found_replica(store, person=person, clock=clock), self.share, clock, key)
+        new.rules = self.rules
         enrolling.ask_to_join(new.place, self.share)
         return new
 

@@ -38,7 +38,7 @@ class Player:
         """Play a script; what broke, in two words that stay the same while it is shrunk, or None."""
         members = script["laptops"]
         if members not in self._templates:
-            self._templates[members] = template(self.folder / f"template-{members}", members)
+            self._templates[members] = template(self.folder / f"template-{members}", members, late=1)
         played = machine.Machine(self._templates[members], self.folder / "run")
         try:
             for step in script["steps"]:

@@ -32,7 +32,7 @@ class Players:
 
     def machine(self, laptops: int) -> machine.Machine:
         if laptops not in self._templates:
-            self._templates[laptops] = template(self._folder / f"template-{laptops}", laptops)
+            self._templates[laptops] = template(self._folder / f"template-{laptops}", laptops, late=1)
         return machine.Machine(self._templates[laptops], self._folder / "run")
 
     def play(self, script: dict, laws: bool = True):

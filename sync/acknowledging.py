@@ -1,0 +1,118 @@
+"""The end of a round: our head, which says what we have and have seen; and what goes with it on the share.
+
+A head is written only where it tells something new. Before it the snapshots it names; after it what is not needed any
+more - older heads, snapshots nobody names, segments that lie in a pack - is taken away.
+"""
+
+import contextlib
+from collections.abc import Callable
+
+import msgspec
+from sqlalchemy import select
+
+from models.database import Store
+from models.tables import HEAD
+from sync import copies, founding, heads, names, signed
+from sync.bundling import Bundling
+from sync.compaction import Snapshots
+from sync.inbox import Seen
+from sync.own import put_setting, setting
+from sync.seal import NotGenuine
+from sync.share import Full, Missing, Share, Taken, TooLarge
+from sync.workspace import Workspace
+
+COPY, DIFFERS = "copy", "differs"
+_CONFIRMED = "head_there"
+
+
+class Acknowledging:
+    """One round's voice; `alarm` is told what the person has to know."""
+
+    def __init__(
+        self,
+        share: Share,
+        store: Store,
+        workspace: Workspace,
+        now: Callable[[], int],
+        alarm: Callable[[str], None],
+        snapshots: Snapshots,
+        bundling: Bundling,
+    ) -> None:
+        self._share = share
+        self._store = store
+        self._workspace = workspace
+        self._now = now
+        self._alarm = alarm
+        self._snapshots = snapshots
+        self._bundling = bundling
+
+    def write(self, seen: Seen, wants: list[str]) -> None:
+        """Write a new head where ours would tell something new, and take the older ones away."""
+        line, no = self._workspace.line, self._workspace.own.replica
+        with self._store.read() as connection:
+            told = heads.held(connection)
+        snapshots = self._snapshots.publish(told)
+        with self._store.read() as connection:
+            last = connection.execute(select(HEAD).where(HEAD.c.replica == no)).first()
+            marker = founding.held_marker(connection)
+            head = heads.make(
+                connection,
+                self._workspace,
+                n=(last.n if last is not None else 0) + 1,
+                at=self._now(),
+                share_time=seen.share_time,
+                wants=wants,
+                snapshots=snapshots,
+                marker=marker[0] if marker is not None else 1,
+            )
+        if seen.changed and any(heads.differs(head, other) for of, other in told.items() if of != no):
+            self._alarm(DIFFERS)
+        if last is not None and head.says_the_same(heads.read_held(bytes(last.body))):
+            if not seen.own_there:
+                self._put_head(last.n, bytes(last.body))
+            return
+        data = heads.write(head, self._workspace)
+        with self._store.write() as connection:
+            heads.hold(connection, no, head.n, data, self._now())
+        self._put_head(head.n, data)
+        for name in sorted(seen.listed):
+            found = names.head_parts(name.rpartition("/")[2])
+            if found is not None and (found.replica, found.epoch) == line and found.n < head.n:
+                self._share.delete(name)
+        self._snapshots.tidy(told, told.get(no), head)
+
+    def bundle(self) -> None:
+        """Bundle own segments where it is worth it."""
+        with self._store.read() as connection:
+            told = heads.held(connection)
+        with contextlib.suppress(Full):  # nothing hangs on it
+            self._bundling.run(told)
+
+    def _put_head(self, n: int, data: bytes) -> None:
+        """A head is held here before it lies there, and confirmed after: none of ours is ever taken for a copy's."""
+        name = names.head(*self._workspace.line, n)
+        try:
+            self._share.put_new(name, data)
+        except Taken:
+            if self._is_own_head(name):  # a copy was quicker
+                self._alarm(COPY)
+                copies.go_on(self._share, self._store, self._workspace, {})
+                return
+            self._share.delete(name)
+            self._share.put_new(name, data)
+        with self._store.write() as connection:
+            put_setting(connection, _CONFIRMED, msgspec.msgpack.encode([self._workspace.own.replica, n]))
+
+    def _is_own_head(self, name: str) -> bool:
+        try:
+            head = heads.read(self._share.read(name, signed.LARGEST), self._workspace)
+        except (signed.BadFile, NotGenuine, Missing, TooLarge):
+            return False
+        return names.head(*head.line, head.n) == name
+
+    def confirmed(self) -> int:
+        """The number of our newest head that is known to lie there, 0 if none is."""
+        with self._store.read() as connection:
+            found = setting(connection, _CONFIRMED)
+        no, n = msgspec.msgpack.decode(found, type=tuple[int, int]) if found is not None else (0, 0)
+        return n if no == self._workspace.own.replica else 0

@@ -1,0 +1,68 @@
+"""Where the ledger is behind the state: what a replica that began with a snapshot has not read yet (FORMAT.md 8).
+
+The state of such a compartment is whole, its past is not. What would be worked out anew from the ledger waits until it
+is (`owe`); what is told of the state - heads, snapshots - leaves the compartment out while something is owed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select, text
+
+from models.tables import BEHIND, OWED, VECTOR
+from sync.books import CAPTURED
+
+_OWE = "INSERT OR IGNORE INTO owed (record) VALUES (?)"
+_PUT = text(
+    "INSERT INTO behind (compartment, replica, n, seq, hash, until_n, until_seq, until_hash) "
+    "VALUES (:c, :r, :n, :seq, :hash, :until_n, :until_seq, :until_hash) ON CONFLICT (compartment, replica) "
+    "DO UPDATE SET until_n = excluded.until_n, until_seq = excluded.until_seq, until_hash = excluded.until_hash"
+).execution_options(**CAPTURED)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far a line is known: its number, and the last segment of it with its hash."""
+
+    n: int = 0
+    seq: int = 0
+    hash: bytes = bytes(32)
+
+
+def compartments(connection: Connection) -> set[int]:
+    """The compartments of which the ledger is behind."""
+    return set(connection.execute(select(BEHIND.c.compartment).distinct()).scalars())
+
+
+def lines(connection: Connection) -> list[Any]:
+    """The lines of which the ledger is behind, and how far it is."""
+    return list(connection.execute(select(BEHIND)).all())
+
+
+def leave_out(connection: Connection, key: tuple[int, int], held: Mark, until: Mark, *, sure: bool) -> None:
+    """The state counts a line up to `until`, the ledger has it up to `held`; `sure`: the hash of `until` is known."""
+    hash_ = until.hash if sure else None
+    row = {"c": key[0], "r": key[1], "n": held.n, "seq": held.seq, "hash": held.hash}
+    connection.execute(_PUT, {**row, "until_n": until.n, "until_seq": until.seq, "until_hash": hash_})
+
+
+def held(connection: Connection, compartment: int) -> dict[int, Mark]:
+    """How far this store has the lines of a compartment, in segments that were delivered whole."""
+    rows = connection.execute(select(VECTOR).where(VECTOR.c.compartment == compartment))
+    return {row.replica: Mark(row.n, row.seq, bytes(row.hash or bytes(32))) for row in rows}
+
+
+def owe(connection: Connection, records: Iterable[bytes]) -> None:
+    """These records are to be worked out anew when the ledger is whole."""
+    connection.exec_driver_sql(_OWE, [(record,) for record in records], execution_options=CAPTURED)
+
+
+def owed(connection: Connection) -> list[bytes]:
+    """The records that wait for that."""
+    return list(connection.execute(select(OWED.c.record)).scalars())
+
+
+def pay(connection: Connection) -> None:
+    """Nothing is owed any more."""
+    connection.execute(OWED.delete().execution_options(**CAPTURED))

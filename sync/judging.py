@@ -1,0 +1,68 @@
+"""Entries of a segment as the ledger keeps them: local numbers, whether they count, whether their stamp is believed."""
+
+from dataclasses import dataclass
+
+from models.database import Store
+from sync import ledger
+from sync.body import WireEntry
+from sync.branches import Branches
+from sync.clock import COUNTER_BITS
+from sync.rights import UNREADABLE
+from sync.segment import Header
+from sync.sound import is_sound
+from sync.workspace import Workspace
+
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A segment that is here, verified and not delivered yet."""
+
+    compartment: int
+    line: int
+    seq: int
+    hash: bytes
+    header: Header
+
+
+class Judge:
+    """Judges entries for one store; `names` are the global names of the lines it has met."""
+
+    def __init__(self, store: Store, workspace: Workspace, branches: Branches) -> None:
+        self._store = store
+        self._branches = branches
+        self._workspace = workspace
+        self.names = ledger.replica_names_of(workspace.line_of)
+
+    def entry(self, waiting: Waiting, one: WireEntry) -> ledger.Entry:
+        """The entry with local numbers, judged and flagged."""
+        header, workspace = waiting.header, self._workspace
+        place = workspace.by_no[waiting.compartment]
+        basis = {name: [[self._meant(waiting, line, n), n] for line, n in dots] for name, dots in one.basis.items()}
+        barred = workspace.beyond(workspace.line_of[waiting.line], place.share_id, waiting.seq, waiting.hash)
+        barred = barred or workspace.verdict(header.roster, header.replica, place, one.kind)
+        if barred is None and not is_sound(one.kind, one.hlc, one.fields):
+            barred = UNREADABLE
+        hlc = one.hlc if isinstance(one.hlc, int) and 0 <= one.hlc < 1 << 62 else 0
+        latest = (header.share_time + DAY_MS) << COUNTER_BITS if header.share_time else None
+        ahead = int(latest is not None and hlc > latest)
+        return ledger.Entry(
+            place.no, waiting.line, one.n, hlc, one.kind, one.record, one.fields, basis, one.extra, ahead, barred
+        )
+
+    def _meant(self, waiting: Waiting, line: tuple[bytes, int], n: int) -> int:
+        """The local number of a line that a basis speaks of: of its branch, where it was forked."""
+        if self._branches.is_forked(waiting.compartment, line[0]):
+            found = self._branches.meant(waiting.compartment, waiting.line, waiting.seq, line, n)
+            if found is not None:
+                return found
+        return self._line_no(line)
+
+    def _line_no(self, line: tuple[bytes, int]) -> int:
+        no = self._workspace.lines.get(line)
+        if no is None:
+            with self._store.write() as connection:
+                no = self._workspace.line_no(connection, line)
+            self.names = ledger.replica_names_of(self._workspace.line_of)
+        return no
