@@ -4,17 +4,15 @@ Look-alikes are told, never in the way: the person is there, the mark is stored,
 """
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from app import attendance, records
-from app.register import find_people
+from app import attendance, duplicates, records
 from app.rights import Right
 from app.work import View, Work
 from models import names
 from models.identifiers import attendance_id
 
-_LOOKED_AT = 50
-_ALIKE = 0.75  # Anna and Hanna: 0.89; Joanna and Hanna: 0.73
+_LEAST = 0.05  # names alone say little, so little is enough for a question
+_NAMES = frozenset({"last_name", "first_name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +57,22 @@ def add_newcomer(
 
 
 def look_alikes(view: View, last_name: str, first_name: str) -> tuple[LookAlike, ...]:
-    """People with the same last name (by search form) and the same or a similar first name, or with names swapped."""
+    """People who are perhaps the same, as far as two names can tell: the same, misspelled, transliterated, swapped."""
     view.require(Right.SEE_PEOPLE)
-    last, first = names.search_form(last_name), names.search_form(first_name)
-    found: dict[str, LookAlike] = {}
-    for typed in (last_name, first_name):
-        for one in find_people(view, typed, _LOOKED_AT) if typed.strip() else ():
-            its_last, its_first = (names.search_form(part) for part in one.name.split(", ", 1))
-            same = {its_last, its_first} == {last, first}
-            similar = its_last == last and SequenceMatcher(None, its_first, first).ratio() >= _ALIKE
-            if same or similar:
-                found[one.participant] = LookAlike(one.participant, one.name, one.code, one.district, same)
-    return tuple(sorted(found.values(), key=lambda one: (not one.same, names.sort_key(one.name))))
+    found = []
+    for pair in duplicates.check(view, "participant", {"last_name": last_name, "first_name": first_name}, _LEAST):
+        there = view.record("participant", pair.b).values
+        same = {one.state for one in pair.reasons if one.field in _NAMES} == {"same"}
+        found.append(
+            LookAlike(
+                pair.b,
+                f"{there.get('last_name') or ''}, {there.get('first_name') or ''}",
+                there.get("code") or "",
+                there.get("district") or "",
+                same,
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (not one.same, names.sort_key(one.name))))
 
 
 def same_person(work: Work, session: str, newcomer: str, known: str) -> attendance.Marked:

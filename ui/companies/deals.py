@@ -6,7 +6,8 @@ from typing import Any
 
 from app import companies, consulting, records
 from app.checks_coaching import minutes_between
-from app.findings import Finding
+from app.findings import Finding, warning
+from app.known_already import known_already
 from app.work import View, Work
 from resources.language import _
 from ui import phrases
@@ -40,7 +41,9 @@ def _open_company(view: View, record_id: str, arguments: Plain) -> Opened:
 
 
 def _review_company(view: View, sheet: companies.CompanySheet, given: Plain) -> list[Finding]:
-    return records.review(view, "business", given, sheet.id)
+    there = known_already(view, "business", given) if sheet.id is None else ()
+    found = [warning("name", "possible_duplicate", one.sentence) for one in there[:1]]
+    return [*records.review(view, "business", given, sheet.id), *found]
 
 
 def consultation() -> Deal:

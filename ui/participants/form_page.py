@@ -81,7 +81,9 @@ class ParticipantFormPage(Page):
         self._arrived.add_action(Button(_("Look at it"), self._look, small=True))
         self._drafted.add_action(Button(_("Discard draft"), self._presenter.discard, small=True))
         self._notices = column(8, (24, 12, 24, 0))
-        self._notices.add(self._trouble, self._arrived, self._drafted)
+        self._there = Notice("info")
+        self._there.add_action(Button(_("Compare"), self._compare, small=True))
+        self._notices.add(self._trouble, self._there, self._arrived, self._drafted)
         self._notice_place = holder(self._notices)
         self.body.addWidget(self._notice_place)
         self.body.addWidget(self._stack, 1)
@@ -155,7 +157,9 @@ class ParticipantFormPage(Page):
             when = phrases.near_day(state.draft_of.date(), state.known.today) + " " + when
         self._drafted.show_words("info", _("Draft of {when}: not saved yet").format(when=when) if when else "")
         self._trouble.show_words("err", state.trouble)
-        show(self._notice_place, bool(state.changed or state.draft_of or state.trouble))
+        first = next(iter(state.there), None)
+        self._there.show_words("info", first.sentence if first else "", first.pair.explanation if first else "")
+        show(self._notice_place, bool(state.changed or state.draft_of or state.trouble or state.there))
 
     def _show_errors(self, state: State) -> None:
         by_key = {key: tab for tab, form in self._forms.items() for key in form.values()}
@@ -206,6 +210,11 @@ class ParticipantFormPage(Page):
 
     def _keep_draft(self) -> None:
         self._presenter.keep_draft({key: raw for form in self._forms.values() for key, raw in form.draft().items()})
+
+    def _compare(self) -> None:
+        """Show the one who is there; what was typed is kept as a draft."""
+        self._keep_draft()
+        self.context.navigate("participant", record_id=self._presenter.state.there[0].id)
 
     def _look(self) -> None:
         key = self._presenter.look()

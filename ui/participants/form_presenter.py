@@ -11,6 +11,7 @@ from typing import Any
 
 from app import colleagues, drafts, hours, person, records
 from app.errors import BadInput, UserError
+from app.known_already import KnownAlready, known_already
 from app.work import View
 from resources.language import _
 from ui import form_values, phrases
@@ -104,10 +105,17 @@ class FormPresenter:
         """Warnings for what is typed (errors come when it is saved)."""
         given = {key: value for key, value in self._given().items() if self._part(key) in self.state.sheet.editable}
         if not given:
-            self._set(warnings={})
+            self._set(warnings={}, there=())
             return
         found = self._workplace.ask(person.review_sheet, self.state.sheet, given)
-        self._set(warnings={one.field: one.message for one in found if one.level == "warning"})
+        warnings = {one.field: one.message for one in found if one.level == "warning"}
+        self._set(warnings=warnings, there=self._who_is_there(given) if self.state.new else ())
+
+    def _who_is_there(self, given: Mapping[str, Any]) -> tuple[KnownAlready, ...]:
+        """Who is perhaps the person that is typed in."""
+        own = {key.partition(".")[2]: value for key, value in given.items() if self._part(key) == "participant"}
+        found: tuple[KnownAlready, ...] = self._workplace.ask(known_already, "participant", own)
+        return found
 
     def save(self, values: Mapping[str, Value], problems: Mapping[str, str]) -> bool:
         """Save what was changed; False with sentences at the fields if it was refused."""

@@ -8,6 +8,7 @@ from typing import Any
 from app.checks_people import years_between
 from app.completeness import Completeness, judge
 from app.findings import german
+from app.known_already import KnownAlready
 from app.person import Changed, Sheet
 from models import vocabulary as lists
 from resources.language import _, ngettext
@@ -65,6 +66,7 @@ class State:
     draft_of: datetime | None = None
     dirty: bool = False
     trouble: str = ""
+    there: tuple[KnownAlready, ...] = ()  # who is perhaps the same as the one typed in
 
     @property
     def new(self) -> bool:

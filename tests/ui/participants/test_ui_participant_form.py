@@ -226,3 +226,18 @@ def test_somebody_who_may_only_read_gets_no_editable_parts(seen, nour):
     assert "participant_sensitive" not in seen.state.sheet.visible
     seen.presenter.choose("answers")
     assert not seen.state.answers_read
+
+
+def test_somebody_who_is_there_already_is_named_while_the_new_person_is_typed(seen, nour):
+    seen.presenter.open("")
+    seen.type(participant__last_name="Hadad", participant__first_name="Nour", participant__phone="+49 2043 5550100")
+    seen.presenter.review()
+    (known,) = seen.state.there
+    assert known.id == nour
+    assert known.sentence == "Haddad, Nour (Brauck) ist schon erfasst. Dieselbe Person?"
+    seen.type(participant__last_name="Okafor", participant__first_name="Grace", participant__phone="")
+    seen.presenter.review()
+    assert seen.state.there == ()
+    seen.presenter.open(nour)
+    seen.presenter.review()
+    assert seen.state.there == ()
