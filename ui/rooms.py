@@ -21,12 +21,13 @@ from resources.language import _
 from ui import pages
 from ui.context import Context
 from ui.desk import Desk
+from ui.duplicates.watch import PairsWatch
 from ui.first_start.page import FirstStartPage
 from ui.first_start.presenter import Answers, Makers
 from ui.frame.frame import Frame
 from ui.syncing.clockwork import Clockwork
 
-__all__ = ["Clockwork", "Context", "Frame", "IdleLock", "catch_all", "log_bug", "pages"]
+__all__ = ["Clockwork", "Context", "Frame", "IdleLock", "PairsWatch", "catch_all", "log_bug", "pages"]
 
 DEMO_PASSPHRASE = "demo"  # noqa: S105 - no secret: the demo holds nothing real
 FOUNDER = "admin"

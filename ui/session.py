@@ -39,6 +39,7 @@ class Session(QObject):
         self._workplace: Any = None
         self._frame: Any = None
         self._clockwork: Any = None
+        self._pairs: Any = None
         self._folder: Path | None = None
         self._ready = False
         self.window.closing = self._closing
@@ -135,11 +136,13 @@ class Session(QObject):
         frame.lock_wanted.connect(self.lock)
         frame.scale_changed.connect(lambda percent: self.habits.change(text_scale=percent))
         self._frame, self._clockwork = frame, clockwork
+        self._pairs = rooms.PairsWatch(workplace, self.desk, frame.rail)
         self.window.show_only(frame)
         known = {entry.key for entry in listed}
         frame.begin(context, self._page if self._page in known else rooms.pages.first(listed))
         self.desk.saved()
         clockwork.begin()
+        self._pairs.touched()
         self._watch_idle()
 
     def _watch_idle(self) -> None:
@@ -152,6 +155,7 @@ class Session(QObject):
         if self._frame is not None:
             self._frame.refresh(kinds)
             self._clockwork.touched()
+            self._pairs.touched(kinds)
             self.desk.saved()
 
     @Slot()
@@ -168,6 +172,7 @@ class Session(QObject):
         if self._frame is not None:
             self._frame.leave()
             self._clockwork.end(last_round)
+            self._pairs.end()
         if not self.desk.wait():
             self.desk.say(_("Something is still being written. One moment."), "info")
             self._clockwork.begin()

@@ -1,5 +1,6 @@
 """The page "Duplicates": pairs side by side; merges that were made; what waits about merged records."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -13,7 +14,9 @@ from ui.duplicates.decisions_presenter import DecisionsPresenter
 from ui.duplicates.decisions_presenter import State as DecisionsState
 from ui.duplicates.pair_view import PairView, Verbs
 from ui.duplicates.presenter import PairsPresenter, State
+from ui.participants.dialog_fields import FieldsDialog
 from ui.parts.buttons import Button
+from ui.parts.fields import Field
 from ui.parts.page import NARROW, Page
 from ui.parts.tabs import Tabs
 
@@ -46,7 +49,9 @@ class DuplicatesPage(Page):
             self._stack.addWidget(view)
         self.body.addWidget(self._stack, 1)
         pairs = self._pairs
-        verbs = panel.Verbs(pairs.choose_pair, pairs.show, pairs.compare_all, self._view.focus_table, pairs.swap)
+        verbs = panel.Verbs(
+            pairs.choose_pair, pairs.show, pairs.compare_all, self._view.focus_table, pairs.swap, self._compare
+        )
         self._panel = panel.PairsPanel(self.add_panel(344), verbs)
         self._tabs.chosen.connect(self._show_tab)
         QShortcut(QKeySequence("Ctrl+Tab"), self, self._tabs.step)
@@ -101,6 +106,20 @@ class DuplicatesPage(Page):
         self._questions.render_state(state)
         meaning = _("something waits") if state.waiting else ""
         self._tabs.mark(QUESTIONS, "conflict" if state.waiting else "", "conflict", meaning)
+
+    def _compare(self) -> None:
+        """Two records that somebody names."""
+        find = self._pairs.find
+        fields = (
+            Field("one", _("Goes on"), "reference", required=True, find=find, wide=True),
+            Field("other", _("Is absorbed"), "reference", required=True, find=find, wide=True),
+        )
+
+        def save(values: Mapping[str, object]) -> dict[str, str]:
+            return self._pairs.compare(str(values.get("one") or ""), str(values.get("other") or ""))
+
+        if FieldsDialog.ask(_("Compare two records"), fields, save, _("Put side by side"), parent=self):
+            self._view.focus_table()
 
     def _show_tab(self, key: str) -> None:
         self._stack.setCurrentWidget(self._views[key])

@@ -30,6 +30,7 @@ class Verbs:
     compare_all: Callable[[], object]
     decide: Callable[[], object]
     swap: Callable[[], object]
+    compare: Callable[[], object]
 
 
 class PairsPanel:
@@ -50,13 +51,14 @@ class PairsPanel:
         self._list.selected.connect(self._selected)
         self._list.opened.connect(lambda _row: verbs.decide())
         self._again = Button(_("Compare everything anew"), verbs.compare_all, kind="link", small=True)
+        self._others = Button(_("Compare two others …"), verbs.compare, kind="link", small=True)
         hint = said("undo", _("Can be taken apart at any time. No entry is lost."), "text2", "small")
         body = panel.body
         body.add(self._grid_place)
         body.addLayout(hint)
         self._swap = Button(_("Swap sides"), verbs.swap, kind="link", small=True, keys="X")
         body.addWidget(self._swap)
-        body.add(Rule(), Label(_("All pairs"), "h2"), self._kind, self._counted, self._list, self._again)
+        body.add(Rule(), Label(_("All pairs"), "h2"), self._kind, self._counted, self._list, self._others, self._again)
         panel.say(_("After merging"))
 
     def render_state(self, state: State) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app import duplicates, merge_preview, merging, naming
+from app import duplicates, merge_preview, merging, naming, searching
 from app.duplicates import Pair, Scanned, ScanStopped
 from app.errors import FeldbuchError, UserError
 from app.merge_preview import FieldPair, Preview
@@ -19,6 +19,7 @@ from ui.desk_protocol import Desk, Task
 from ui.duplicates import words
 from ui.duplicates.words import ChipWords, Likeness
 from ui.parts.cells import NOTHING, Rows
+from ui.parts.fields import Choice
 from ui.syncing import words as values
 from ui.syncing.field_words import field_words
 
@@ -143,6 +144,26 @@ class PairsPresenter:
         self._set(reading=True)
         self._desk.run(look, then, progress=_("Comparing records"), failed=self._failed)
 
+    def find(self, typed: str) -> list[Choice]:
+        """Who can be compared, while somebody types."""
+        found = self._workplace.ask(searching.find, typed, (self.state.kind,), 8)
+        return [Choice(one.id, one.title, " · ".join(filter(None, (one.second, one.code)))) for one in found]
+
+    def compare(self, one: str, other: str) -> dict[str, str]:
+        """Put two records side by side that nobody suspects; sentences by field where that cannot be."""
+        if not one or not other:
+            return {"one" if not one else "other": _("Type part of the name and choose an entry.")}
+        if one == other:
+            return {"other": _("That is the same record twice. Choose two different ones.")}
+        a, b = sorted((one, other))
+        known = next((at for at, pair in enumerate(self.state.pairs) if (pair.a, pair.b) == (a, b)), None)
+        if known is None:
+            self._wanted = frozenset((a, b))
+            self._listed(list(self.state.pairs))
+        else:
+            self.choose_pair(known)
+        return {}
+
     def _failed(self, error: Exception) -> None:
         self._set(reading=False)
         if isinstance(error, ScanStopped):
@@ -155,6 +176,9 @@ class PairsPresenter:
     def _listed(self, pairs: list[Pair]) -> None:
         before = self.state.pair
         self._titles = {}
+        if len(self._wanted) == 2 and not any(self._wanted == {one.a, one.b} for one in pairs):
+            a, b = sorted(self._wanted)
+            pairs = [Pair(self.state.kind, a, b, 0.0, "check", _("Chosen by hand."), (), ""), *pairs]
         place = next((at for at, one in enumerate(pairs) if self._wanted and self._wanted <= {one.a, one.b}), -1)
         if place < 0 and before is not None:
             place = next((at for at, one in enumerate(pairs) if (one.a, one.b) == (before.a, before.b)), -1)

@@ -52,12 +52,16 @@ class ChipWords:
 
 
 def band(pair: Pair) -> str:
-    """How likely the two are one."""
+    """How likely the two are one; of two that somebody chose, that they were chosen."""
+    if not pair.score:
+        return _("Two records side by side")
     return _(_BANDS[pair.kind, pair.band])
 
 
 def score(pair: Pair) -> str:
     """96 von 100; never more than 99, since nobody knows for sure."""
+    if not pair.score:
+        return ""
     return phrases.of(points(pair), 100)
 
 

@@ -198,3 +198,18 @@ def test_an_edit_of_the_absorbed_record_is_offered_and_taken_over(place, pair):
     assert decisions.values(question)[0] == "Telefon"
     decisions.accept(question)
     assert place.ask(lambda view: view.record("participant", row.survivor)).values["phone"] == "02043 777"
+
+
+def test_two_that_nobody_suspects_can_be_compared_and_merged(place):
+    one, other = people.person(place, "Nowak", "Piotr"), people.person(place, "Çelik", "Murat")
+    presenter, _desk = presenter_of(place)
+    assert presenter.state.pairs == ()
+    assert [choice.key for choice in presenter.find("Nowak")] == [one]
+    assert "other" in presenter.compare(one, one)
+    assert "one" in presenter.compare("", other)
+    assert presenter.compare(one, other) == {}
+    assert {presenter.state.pair.a, presenter.state.pair.b} == {one, other}
+    for line_ in presenter.state.open_fields:
+        presenter.choose(line_.name, LEFT)
+    presenter.merge()
+    assert len(place.ask(merge_lists.merges)) == 1
