@@ -25,7 +25,7 @@ from app.work import View
 from models import names
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
-from models.tables import ENTRY, RECORDS
+from models.tables import ENTRY, RECORDS, home_of, is_alive
 from resources.language import _
 
 BEGINNING = 400
@@ -97,7 +97,8 @@ class Directory:
 
     def _read_beginning(self, view: View) -> None:
         self._order = self._places = None
-        count = self._sorted(func.count()).order_by(None)
+        table = RECORDS[self.kind]
+        count = select(func.count()).select_from(table).where(home_of(table).in_(self._visible), is_alive(table))
         self.total = (view.connection.execute(count).scalar() or 0) - unity.count_hidden(view, self.kind)
         beginning = self._sorted(self._row).where(unity.apart(view, self.kind)).limit(BEGINNING)
         self._beginning = list(view.connection.execute(beginning).scalars())

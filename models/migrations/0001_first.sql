@@ -146,6 +146,7 @@ CREATE TABLE business (
 );
 CREATE INDEX business_by_district_sort_key ON business (district, sort_key);
 CREATE INDEX business_by_sort_key_compartment_alive ON business (sort_key, compartment, alive);
+CREATE INDEX business_count ON business (compartment + 0) WHERE alive = 1;
 CREATE TABLE business_consultation (
     id BLOB NOT NULL,
     compartment INTEGER NOT NULL,
@@ -503,6 +504,7 @@ CREATE INDEX participant_by_assigned_staff_sort_key ON participant (assigned_sta
 CREATE INDEX participant_by_code ON participant (code);
 CREATE INDEX participant_by_district_sort_key ON participant (district, sort_key);
 CREATE INDEX participant_by_sort_key_compartment_alive ON participant (sort_key, compartment, alive);
+CREATE INDEX participant_count ON participant (compartment + 0) WHERE alive = 1;
 CREATE TABLE participant_sensitive (
     id BLOB NOT NULL,
     compartment INTEGER NOT NULL,

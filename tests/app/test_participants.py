@@ -2,6 +2,7 @@
 
 import pytest
 from helpers.make import workplace
+from sqlalchemy.event import listen
 
 from app import participants, records, searching
 from app.errors import NotAllowed
@@ -204,3 +205,20 @@ def test_a_twin_for_the_background_keeps_what_was_worked_out_until_something_cha
     again = place.ask(participants.find, twin, open_answers, "name", False, lambda done, total: worked_out.append(done))
     assert (len(again), bool(worked_out)) == (2, True)
     assert people.total == 1
+
+
+def test_the_number_and_the_order_of_all_people_come_from_an_index_each(place):
+    person(place, "Adams", "A")
+    asked: list[tuple[str, object]] = []
+    with place.read() as view:
+        listen(view.connection, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+        participants.directory().refresh(view)
+        plans = {}
+        for statement, values in asked[:]:
+            rows = view.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            plans[statement] = " ".join(row[3] for row in rows)
+    count = next(plan for text, plan in plans.items() if "count(*)" in text and "FROM participant" in text)
+    order = next(plan for text, plan in plans.items() if "ORDER BY" in text)
+    assert "participant_count" in count
+    assert "participant_by_sort_key" in order
+    assert "TEMP B-TREE" not in order
