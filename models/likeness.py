@@ -8,21 +8,8 @@ later, by `sync.lookalikes`.
 
 from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table
 
+from models.compared import COMPARED, NUMBERS
 from models.ledger import metadata
-
-NUMBERS = {"participant": 1, "business": 2}
-"""The kinds that are compared, as they stand in these tables."""
-
-COMPARED = {
-    "participant": (
-        *("last_name", "first_name", "birth_name", "birth_date", "gender"),
-        *("street", "house_no", "postcode", "city", "phone", "email"),
-    ),
-    "business": (
-        *("name", "contact_person", "industry_text", "street", "house_no", "postcode", "phone", "email", "website"),
-    ),
-}
-"""The fields that are compared."""
 
 LIKENESS_KEY = Table(
     "likeness_key",

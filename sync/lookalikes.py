@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
-from models.likeness import COMPARED, NUMBERS
+from models.compared import COMPARED, NUMBERS
 from sync.likeness import blocks
 from sync.likeness.finding import FIRMS, PEOPLE, Likeness, Said
 from sync.own import put_setting, setting

@@ -15,7 +15,7 @@ from app.duplicates import Pair
 from app.errors import BadInput
 from app.files import write_whole
 from app.work import View
-from models.likeness import NUMBERS
+from models.compared import NUMBERS
 from resources.language import _
 
 
