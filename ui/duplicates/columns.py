@@ -35,7 +35,7 @@ def compared(left: str, right: str, current: Callable[[], str]) -> tuple[Column[
         if one.choice == BOTH:
             return Cell(_("both stay"), "ok", "ok")
         if one.fixed and one.likeness != "same":
-            return Cell(_("stays as it is"), "minus", "text2")
+            return Cell(_("each its own"), "minus", "text2")
         text, icon, tone = words.likeness_words(one.likeness)
         if one.name in words.QUIET and one.likeness == "different":
             return Cell(text, "minus", "text2")
@@ -98,7 +98,7 @@ def questions(now: Now) -> tuple[Column[Question], ...]:
 
     return (
         Column("what", _("Who"), what, 230, stretch=True),
-        Column("sentence", _("What happened"), lambda one: one.sentence, 380, stretch=True),
+        Column("sentence", _("What happened"), lambda one: one.sentence, 300, rank=1, stretch=True),
         Column("when", _("When"), lambda one: Cell(one.who, second=_moment(one.when, now)), 150, rank=2),
     )
 

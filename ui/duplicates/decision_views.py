@@ -17,7 +17,6 @@ from ui.parts.buttons import Button
 from ui.parts.empty_state import EmptyState
 from ui.parts.fields import Choice, Field
 from ui.parts.filters import FilterButton
-from ui.parts.labels import Label
 from ui.parts.notices import Notice
 from ui.parts.table import Table
 
@@ -91,19 +90,17 @@ class QuestionsView(Ground):
         acts.add(self._accept, self._keep, self._back)
         acts.addStretch(1)
         self._trouble = Notice("err")
-        self._offer = Label("", "body", wrap=True)
-        offer = column(0, (24, 10, 24, 10))
-        offer.addWidget(self._offer)
-        self._offer_place = Ground("surface", offer)
+        self._told = Notice("info")
+        told = column(0, (24, 0, 24, 10))
+        told.add(self._trouble, self._told)
         self.table = Table(columns.questions(presenter.now), _("Open questions"), two_lines=True)
         self.table.selected.connect(lambda _row: self._show_acts())
         text = _("Merges that were made at once, or against “not the same”, would stand here.")
         self._empty = EmptyState("ok", _("Nothing waits about merged records"), text)
         whole = column(0)
         whole.addLayout(acts)
-        whole.addWidget(self._trouble)
+        whole.addLayout(told)
         whole.add(self.table, self._empty, stretch=1)
-        whole.addWidget(self._offer_place)
         self.setLayout(whole)
 
     def render_state(self, state: State) -> None:
@@ -122,11 +119,12 @@ class QuestionsView(Ground):
         show(self._accept, offer)
         show(self._keep, there)
         show(self._back, there and bool(one.merges))
-        show(self._offer_place, offer)
+        words = ""
         if offer:
             name, offered, shown = self._presenter.values(one)
             words = _("{field}: “{offered}” was entered; “{shown}” is shown.")
-            self._offer.setText(words.format(field=name, offered=offered, shown=shown))
+            words = words.format(field=name, offered=offered, shown=shown)
+        self._told.show_words("info", words, one.sentence if there else "")
 
     def _accept_current(self) -> None:
         one = self.table.current_row()

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
-from resources.language import _
+from resources.language import N_, _
 from ui.context import Context
 from ui.duplicates import panel
 from ui.duplicates.decision_views import MergesView, QuestionsView
@@ -22,6 +22,15 @@ from ui.parts.tabs import Tabs
 
 PAIRS, MERGES, QUESTIONS = "pairs", "merges", "questions"
 KINDS = frozenset({"participant", "business", "merge", "unmerge", "not_duplicate"})
+PAIR_KEYS = (
+    ("Up Down", N_("field")),
+    ("1 2 3", N_("choose a value")),
+    ("Ctrl+Return", N_("merge")),
+    ("N", N_("not the same")),
+    ("PgDown", N_("next pair")),
+    ("Ctrl+Z", N_("undo")),
+)
+LIST_KEYS = (("Up Down", N_("choose")), ("Return", N_("take back")), ("Ctrl+Tab", N_("next view")))
 
 
 class DuplicatesPage(Page):
@@ -56,14 +65,7 @@ class DuplicatesPage(Page):
         self._tabs.chosen.connect(self._show_tab)
         QShortcut(QKeySequence("Ctrl+Tab"), self, self._tabs.step)
         self.set_room(NARROW - 1)
-        self.set_keys(
-            ("Up Down", _("field")),
-            ("1 2 3", _("choose a value")),
-            ("Ctrl+Return", _("merge")),
-            ("N", _("not the same")),
-            ("PgDown", _("next pair")),
-            ("Ctrl+Z", _("undo")),
-        )
+        self._show_tab(PAIRS)
 
     def opened(self, **arguments: Any) -> None:
         """Arguments: `kind`, and `records` (two ids) to begin with that pair."""
@@ -123,6 +125,10 @@ class DuplicatesPage(Page):
 
     def _show_tab(self, key: str) -> None:
         self._stack.setCurrentWidget(self._views[key])
+        keys = PAIR_KEYS if key == PAIRS else LIST_KEYS
+        shown = tuple((caps, _(words)) for caps, words in keys)
+        if shown != self.foot_keys:
+            self.set_keys(*shown)
         self.head.count.setVisible(key == PAIRS and bool(self._pairs.state.counted) and self.room >= NARROW)
         pairs = key == PAIRS and self._pairs.state.pair is not None
         for button in (self._previous, self._next):

@@ -24,7 +24,6 @@ _TONES: dict[str, tuple[Tone, str]] = {
     "same": ("ok", "ok"),
     "similar": ("info", "half"),
     "different": ("warn", "warn"),
-    "missing": ("neutral", "minus"),
 }
 _LIKENESS: dict[str, tuple[str, str, Tone]] = {
     "same": (N_("the same"), "ok", "ok"),
@@ -71,8 +70,9 @@ def points(pair: Pair) -> int:
 
 
 def chips(pair: Pair) -> tuple[ChipWords, ...]:
-    """The weightiest reasons first, those against at the end."""
-    order = sorted(pair.reasons, key=lambda one: (one.state in ("different", "missing"), -abs(one.bits)))
+    """The weightiest reasons first, those against at the end; what is missing stands in the table anyway."""
+    told = (one for one in pair.reasons if one.state != "missing")
+    order = sorted(told, key=lambda one: (one.state == "different", -abs(one.bits)))
     return tuple(_chip(one) for one in order[:_MOST_CHIPS])
 
 
