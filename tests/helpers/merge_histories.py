@@ -1,0 +1,279 @@
+"""Histories of merging: four laptops that merge, take back, keep apart, edit, delete and sync in any order.
+
+Everything goes through the use cases. A model beside it knows only which merges and unmerges were acknowledged, and
+says what the clusters must be. `Broken` says what does not hold.
+"""
+
+import datetime
+import json
+import random
+from collections import defaultdict
+from pathlib import Path
+
+from helpers.laptops import Field, Template
+from sqlalchemy import select
+
+from app import attendance, hours, listing, merge_questions, merging, records, showing
+from app.errors import UserError
+from app.register import register
+from app.workplace import Workplace
+from models.identifiers import from_blob
+from models.tables import ENTRY, RECORDS
+from sync import clusters
+
+LAPTOPS = 4
+VERBS = {
+    "create": 3,
+    "edit": 5,
+    "delete": 1,
+    "restore": 1,
+    "mark": 2,
+    "merge": 8,
+    "unmerge": 4,
+    "apart": 3,
+    "keep": 1,
+    "accept": 1,
+    "there_and_back": 2,
+    "sync": 10,
+}
+PEOPLE = 6  # at the beginning
+VALUES = {"phone": ("1", "22", "333", None), "note": ("a", "b", "c", None), "city": ("Gladbeck", "Bottrop", None)}
+
+
+class Broken(AssertionError):
+    """Something that must hold does not."""
+
+
+def history(seed: int) -> dict:
+    """A history chosen by a seed."""
+    dice = random.Random(seed)
+    count = dice.randint(10, 30)
+    chosen = dice.choices(list(VERBS), list(VERBS.values()), k=count)
+    return {"seed": seed, "steps": [[verb, dice.randrange(LAPTOPS), *_numbers(dice)] for verb in chosen]}
+
+
+def _numbers(dice: random.Random) -> list[int]:
+    return [dice.randrange(1000) for _ in range(3)]
+
+
+class Machine:
+    """Plays one history."""
+
+    def __init__(self, made: Template, folder: Path):
+        self.field = Field(made, folder)
+        self.places = [Workplace(one.store, clock=_Clock(self.field.time)) for one in self.field.laptops]
+        self.merges: dict[str, tuple[str, str]] = {}
+        self.unmerged: set[str] = set()
+        self.acts: set[tuple] = set()
+        self._read = [0] * LAPTOPS
+        self.people: list[str] = []
+        for number in range(PEOPLE):
+            self._create(0, number)
+        self.session = self._do(0, records.add, "session", {"date": "2021-06-17", "public_content": "x"}).id
+        self._settle_down()
+
+    def close(self):
+        self.field.close()
+
+    def step(self, step: list):
+        verb, who, a, b, c = step
+        self.field.time.ms += 1000
+        getattr(self, f"do_{verb}")(who, a, b, c)
+        with self.field.laptops[who].store.read() as connection:
+            if clusters.held(connection) != clusters.worked_out(connection):
+                raise Broken(f"clusters of laptop {who} are not what its merges say after {verb}")
+
+    # What happens
+
+    def do_create(self, who, a, _b, _c):
+        self._create(who, a)
+
+    def do_edit(self, who, a, b, c):
+        name = sorted(VALUES)[b % len(VALUES)]
+        self._try(who, records.edit, "participant", self._person(a), {name: VALUES[name][c % len(VALUES[name])]})
+
+    def do_delete(self, who, a, _b, _c):
+        self._try(who, records.delete, "participant", self._person(a), "Probe")
+
+    def do_restore(self, who, a, _b, _c):
+        self._try(who, records.restore, "participant", self._person(a))
+
+    def do_mark(self, who, a, b, _c):
+        self._try(who, attendance.mark, self.session, self._person(a), ("A", "E", "UE", None)[b % 4])
+
+    def do_merge(self, who, a, b, c):
+        winner, loser = self._person(a), self._person(b)
+        take = {} if c % 3 == 0 else {"phone": "loser"} if c % 3 == 1 else {"note": "loser", "city": "loser"}
+        made = self._try(who, merging.merge, "participant", winner, loser, take, "Probe")
+        if made:
+            self.merges[made] = (winner, loser)
+        return made
+
+    def do_unmerge(self, who, a, _b, _c):
+        known = sorted(self.merges)
+        if known:
+            self._unmerge(who, known[a % len(known)])
+
+    def do_apart(self, who, a, b, c):
+        verdict = ("not_same", "same_household", "later", "open")[c % 4]
+        self._try(who, merging.not_duplicate, "participant", self._person(a), self._person(b), verdict, "")
+
+    def do_keep(self, who, a, _b, _c):
+        questions = self.places[who].ask(merge_questions.questions)
+        if questions:
+            one = questions[a % len(questions)]
+            made = self._try(who, merge_questions.keep, one.id, "Probe")
+            if made:
+                self.merges[made] = self._ends(who, made)
+
+    def do_accept(self, who, a, _b, _c):
+        offers = self.places[who].ask(merge_questions.offers)
+        if offers:
+            self._try(who, merge_questions.accept, offers[a % len(offers)].id)
+
+    def do_there_and_back(self, who, a, b, c):
+        """A merge that is taken back at once leaves every view byte for byte as it was."""
+        before = self.views(who)
+        made = self.do_merge(who, a, b, c)
+        if made:
+            self._unmerge(who, made)
+            if self.views(who) != before:
+                raise Broken("merge and unmerge do not give the views there were before")
+
+    def do_sync(self, who, *_numbers):
+        self.field.laptops[who].round(self.field.share)
+        self.places[who].refresh()
+
+    # At the end
+
+    def finish(self):
+        """Everybody agrees, nothing is lost; with every merge taken back all is as it was recorded."""
+        self._settle_down()
+        self._check()
+        for merge in sorted(self.merges):
+            self._unmerge(0, merge)
+        self._settle_down()
+        self._check()
+        with self.field.laptops[0].store.read() as connection:
+            if clusters.held(connection):
+                raise Broken("something is merged although every merge was taken back")
+        rows = {row["id"]: row for row in self.places[0].ask(listing.rows, "participant")}
+        for one in self.people:
+            record = self.places[0].ask(lambda view, one=one: view.record("participant", one))
+            if record.alive != (one in rows) or (record.alive and rows[one] != {"id": one, **record.values}):
+                raise Broken(f"{one} is not shown as it was recorded")
+
+    def _check(self):
+        expected = self.expected()
+        views = [self.views(who) for who in range(LAPTOPS)]
+        for who, laptop in enumerate(self.field.laptops):
+            with laptop.store.read() as connection:
+                held = clusters.held(connection)
+                if held != clusters.worked_out(connection):
+                    raise Broken(f"clusters of laptop {who} are not what its merges say")
+                query = select(ENTRY.c.kind, ENTRY.c.record, ENTRY.c.hlc)
+                there = {tuple(row) for row in connection.execute(query)}
+                rows = {row for kind in RECORDS for row in connection.execute(select(RECORDS[kind].c.id)).scalars()}
+            if self.acts - there:
+                raise Broken(f"laptop {who} lost {len(self.acts - there)} acknowledged changes")
+            if {act[1] for act in self.acts} - rows:
+                raise Broken(f"laptop {who} lost rows")
+            if {from_blob(one.record): from_blob(one.root) for one in held} != expected:
+                raise Broken(f"clusters of laptop {who} are not those of the merges that stand")
+            if views[who] != views[0]:
+                raise Broken(f"laptop {who} shows something else than laptop 0")
+
+    def expected(self) -> dict[str, str]:
+        """Record -> root, from the acknowledged decisions alone."""
+        edges = [pair for merge, pair in self.merges.items() if merge not in self.unmerged]
+        neighbours = defaultdict(set)
+        for survivor, absorbed in edges:
+            neighbours[survivor].add(absorbed)
+            neighbours[absorbed].add(survivor)
+        absorbed = {pair[1] for pair in edges}
+        found: dict[str, str] = {}
+        for one in neighbours:
+            cluster, waiting = {one}, [one]
+            while waiting:
+                fresh = neighbours[waiting.pop()] - cluster
+                cluster |= fresh
+                waiting += fresh
+            found[one] = min(cluster - absorbed or cluster)
+        return found
+
+    def views(self, who: int) -> bytes:
+        """What a laptop shows, as bytes."""
+        place = self.places[who]
+        told = {
+            "list": sorted(place.ask(listing.rows, "participant"), key=lambda row: row["id"]),  # all of one name
+            "count": place.ask(listing.count, "participant"),
+            "shown": [self._shown(place, one) for one in sorted(self.people)],
+            "register": [repr(row) for row in place.ask(register, self.session).rows],
+            "hours": place.ask(hours.hours_of, sorted(self.people)),
+            "questions": sorted(map(repr, place.ask(merge_questions.questions))),
+        }
+        return json.dumps(told, sort_keys=True).encode()
+
+    def _shown(self, place, one):
+        try:
+            return place.ask(showing.show, "participant", one)
+        except UserError:
+            return None
+
+    # Ways
+
+    def _person(self, number: int) -> str:
+        return self.people[number % len(self.people)]
+
+    def _create(self, who: int, number: int):
+        given = {
+            "last_name": "Yılmaz",
+            "first_name": "Ayşe",
+            "phone": str(number % 4),
+            "office": ("mitte", "brauck")[number % 2],
+        }
+        self.people.append(self._do(who, records.add, "participant", given).id)
+
+    def _unmerge(self, who: int, merge: str):
+        pair = set(self.merges[merge])
+        if self._try(who, merging.unmerge, merge, "Probe"):
+            with self.field.laptops[who].store.read() as connection:
+                unmerge = RECORDS["unmerge"]
+                self.unmerged |= {from_blob(one) for one in connection.execute(select(unmerge.c.merge)).scalars()}
+            assert merge in self.unmerged and pair
+
+    def _ends(self, who: int, merge: str) -> tuple[str, str]:
+        record = self.places[who].ask(merging.merge_record, merge)
+        return record.values["survivor"], record.values["absorbed"]
+
+    def _try(self, who: int, act, *args):
+        try:
+            return self._do(who, act, *args)
+        except UserError:
+            return None
+
+    def _do(self, who: int, act, *args):
+        self.field.time.ms += 10
+        answer = self.places[who].do(act, *args)
+        with self.field.laptops[who].store.read() as connection:
+            query = select(ENTRY.c.no, ENTRY.c.kind, ENTRY.c.record, ENTRY.c.hlc).where(ENTRY.c.no > self._read[who])
+            for no, *key in connection.execute(query).all():
+                self._read[who] = max(self._read[who], no)
+                self.acts.add(tuple(key))
+        return answer
+
+    def _settle_down(self):
+        for _pass in range(3):
+            for who in range(LAPTOPS):
+                self.field.time.ms += 1000
+                self.do_sync(who)
+
+
+class _Clock:
+    """The time of the field as a workplace asks for it."""
+
+    def __init__(self, time):
+        self._time = time
+
+    def __call__(self):
+        return datetime.datetime.fromtimestamp(self._time.ms / 1000)
