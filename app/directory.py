@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
 
-from app import searching, unity
+from app import absorbed, searching, unity
 from app.errors import NotAllowed
 from app.rights import SEEING
 from app.work import View
@@ -99,7 +99,7 @@ class Directory:
         self._order = self._places = None
         table = RECORDS[self.kind]
         count = select(func.count()).select_from(table).where(home_of(table).in_(self._visible), is_alive(table))
-        self.total = (view.connection.execute(count).scalar() or 0) - unity.count_hidden(view, self.kind)
+        self.total = (view.connection.execute(count).scalar() or 0) - absorbed.count_hidden(view, self.kind)
         beginning = self._sorted(self._row).where(unity.apart(view, self.kind)).limit(BEGINNING)
         self._beginning = list(view.connection.execute(beginning).scalars())
 
@@ -108,7 +108,7 @@ class Directory:
             rows = self._sorted(self._row.label("no"), RECORDS[self.kind].c.compartment.label("home")).subquery()
             order, homes = view.connection.execute(select(_packed(rows.c.no), _packed(rows.c.home))).one()
             self._order, self._homes = _unpacked(order), _unpacked(homes)
-            self._hidden = unity.hidden_rows(view, self.kind)
+            self._hidden = absorbed.hidden_rows(view, self.kind)
             if self._hidden:
                 kept = [place for place, number in enumerate(self._order) if number not in self._hidden]
                 self._order = array("I", map(self._order.__getitem__, kept))

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, literal_column, or_, select
 
-from app import seeing, unity
+from app import absorbed, seeing, unity
 from app.errors import BadInput
 from app.refusals import refusal
 from app.work import View
@@ -96,7 +96,7 @@ def filters(view: View, kind: Kind, where: Mapping[str, object]) -> Iterable[Col
             values = [from_blob(value) for value in mates.all]
         condition = _is(column, one, values)
         if kind.name in CLUSTERED and name in KNOWN_BY:
-            faces = unity.faces_where(view, kind.name, condition)
+            faces = absorbed.faces_where(view, kind.name, condition)
             condition = or_(condition, table.c.id.in_(faces)) if faces else condition
         yield condition
 

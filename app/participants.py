@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnClause, Integer, literal_column, or_, select
 
-from app import open_answers, sync_view, unity
+from app import absorbed, open_answers, sync_view, unity
 from app.completeness import NEEDED, STATES, Completeness, judge
 from app.contacts import last_contacts
 from app.directory import Directory, Listing
@@ -352,7 +352,7 @@ def _work_out_ranks(view: View, people: Directory, progress: Progress | None) ->
             if (place := people.place(view, number)) >= 0:
                 ranks[place] = rank
     # Who was merged is judged as one: by all that hangs on any of the records.
-    merged = unity.face_rows(view, "participant")
+    merged = absorbed.face_rows(view, "participant")
     judged = standings(view, list(merged))
     for one, number in merged.items():
         if one in judged and (place := people.place(view, number)) >= 0:

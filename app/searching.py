@@ -86,14 +86,15 @@ def find(view: View, typed: str, kinds: Sequence[str] | None = None, limit: int 
 
 def _hits(view: View, kind: Kind, asked: Question, limit: int) -> list[Hit]:
     """The hits of one kind. Several records may be one: then it is asked again for more, until there are enough."""
-    most = limit
+    spare = limit // 8 + 2 if kind.name in CLUSTERED and unity.any_merged(view) else 0
+    most = min(limit + spare, MOST_HITS)
     while True:
         rows = _ROWS.get(kind.name, _named)(view, kind, asked, most)
         hits = sights.hits(view, kind, rows, asked.words, asked.phones, asked.days)
         if kind.name in CLUSTERED:
             hits = _as_one(view, kind, rows, hits)
         if len(hits) >= limit or len(rows) < most or most >= MOST_HITS:
-            return hits
+            return hits[:limit]
         most = min(most * 2, MOST_HITS)
 
 

@@ -9,23 +9,45 @@ record.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, Select, exists, func, literal_column, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    exists,
+    or_,
+    select,
+    true,
+)
 
 from app.work import View
 from models.fields import Field, Kind, Shape
 from models.identifiers import from_blob, to_blob
 from models.tables import CLUSTER, RECORDS
-from sync.clusters import CLUSTERED, members, standing
+from sync.clusters import CLUSTERED, members
 from sync.leaves import Leaf
 from sync.record import CODECS, Record
 
 JOINED = frozenset({Shape.NOTE, Shape.LIST, Shape.CHOICES})  # fields that keep both unless somebody says otherwise
 MAY_JOIN = JOINED | {Shape.TEXT}
-_MERGE = RECORDS["merge"]
 _ANY = select(CLUSTER.c.record).limit(1)
+# Asked for every page of every list, so in plain SQL: building a statement anew costs more than running it.
+_MATES = (
+    "SELECT own.record, mate.record, mate.root, mate.kind, mate.face FROM cluster AS own "
+    "JOIN cluster AS mate ON mate.root = own.root WHERE own.record IN ({marks})"
+)
+_RECORDS_OF = {
+    kind: f"SELECT {', '.join(CODECS[kind].columns)} FROM {kind} WHERE id IN ({{marks}})"  # noqa: S608 - names of ours
+    for kind in CLUSTERED
+}
+# Each merge of a cluster has its absorbed end within it.
+_STANDING = (
+    f"SELECT {', '.join(CODECS['merge'].columns)} FROM merge WHERE absorbed IN ({{marks}}) AND alive = 1 "  # noqa: S608
+    "AND subject IN ('participant', 'business') AND survivor <> absorbed "
+    "AND NOT EXISTS (SELECT 1 FROM unmerge WHERE unmerge.merge = merge.id AND unmerge.alive = 1)"
+)
 _AT_ONCE = 400
+_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, _AT_ONCE)
 Act = tuple[str, int]  # replica as hex, and stamp
 V = TypeVar("V")
 
@@ -53,6 +75,7 @@ class Cluster:
     records: tuple[Record, ...]
     merges: tuple[Merge, ...]  # the newest first
     ids: tuple[str, ...]
+    taken: frozenset[str]  # the fields that a merge said something about
 
     @property
     def merged(self) -> list[str]:
@@ -80,9 +103,21 @@ class Expanded:
         return found | {one: found[first] for one, first in self.others.items() if first in found}
 
 
+class _Group(NamedTuple):
+    """A row of the table of clusters with all members, as far as asking goes."""
+
+    kind: str
+    root: bytes
+    face: bytes
+    members: tuple[bytes, ...]
+
+
 def any_merged(view: View) -> bool:
     """Whether anything was merged in this store: most never merge, and need not ask twice."""
-    return view.connection.execute(_ANY).first() is not None
+    known = view.kept.setdefault("any", {})
+    if b"" not in known:
+        known[b""] = view.connection.execute(_ANY).first() is not None
+    return bool(known[b""])
 
 
 def everywhere(view: View, kind: str) -> bool:
@@ -108,55 +143,6 @@ def apart(view: View, kind: str) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-def count_hidden(view: View, kind: str) -> int:
-    """How many records that the person might see have another one that stands for them."""
-    if not everywhere(view, kind):
-        return len(hidden_rows(view, kind))
-    query = select(func.count()).select_from(CLUSTER).where(CLUSTER.c.kind == kind, CLUSTER.c.hidden == 1)
-    return view.connection.execute(query).scalar() or 0
-
-
-def hidden_rows(view: View, kind: str) -> dict[int, tuple[int, int]]:
-    """The row numbers of those records: that of the record that stands for them, and their own compartment."""
-    table = RECORDS[kind]
-    face = table.alias("face")
-    row, its = literal_column(f"{kind}.rowid", Integer()), literal_column("face.rowid", Integer())
-    own = (CLUSTER.c.kind == kind, CLUSTER.c.hidden == 1)
-    joined = CLUSTER.join(table, table.c.id == CLUSTER.c.record)
-    if everywhere(view, kind):
-        query = select(row, its, table.c.compartment).select_from(joined.join(face, face.c.id == CLUSTER.c.face))
-        return {no: (its_no, home) for no, its_no, home in view.connection.execute(query.where(*own))}
-    places = view.visible(view.described(kind).room)
-    here = select(row, table.c.id, table.c.compartment).select_from(joined)
-    rows = view.connection.execute(here.where(*own, table.c.compartment.in_(places))).all()
-    standing_for = faces(view, kind, [one[1] for one in rows])
-    numbers: dict[bytes, int] = {}
-    for some in _chunks([to_blob(one) for one in set(standing_for.values())]):
-        numbers |= {
-            record: no for no, record in view.connection.execute(select(row, table.c.id).where(table.c.id.in_(some)))
-        }
-    return {no: (numbers[to_blob(standing_for[one])], home) for no, one, home in rows if one in standing_for}
-
-
-def faces_where(view: View, kind: str, condition: ColumnElement[bool]) -> list[bytes]:
-    """Who stands for the records that meet a condition on the kind's table and do not stand for themselves."""
-    table = RECORDS[kind]
-    places = table.c.compartment.in_(view.visible(view.described(kind).room))
-    query = select(table.c.id).select_from(CLUSTER.join(table, table.c.id == CLUSTER.c.record))
-    query = query.where(CLUSTER.c.kind == kind, CLUSTER.c.hidden == 1, places, condition)
-    found = list(view.connection.execute(query).scalars())
-    return sorted({to_blob(one) for one in faces(view, kind, found).values()}) if found else []
-
-
-def face_rows(view: View, kind: str) -> dict[bytes, int]:
-    """Who stands for several records, with the row number."""
-    table = RECORDS[kind]
-    row = literal_column(f"{kind}.rowid", Integer())
-    shown = select(CLUSTER.c.face).where(CLUSTER.c.kind == kind, CLUSTER.c.hidden == 1)
-    query = select(table.c.id, row).where(table.c.id.in_(shown), apart(view, kind))
-    return {row[0]: row[1] for row in view.connection.execute(query)}
-
-
 def face_of(view: View, kind: str, record_id: str) -> str:
     """The record that stands for this one here; itself where nothing was merged or nobody can stand for it."""
     return faces(view, kind, [to_blob(record_id)]).get(to_blob(record_id), record_id)
@@ -164,13 +150,9 @@ def face_of(view: View, kind: str, record_id: str) -> str:
 
 def faces(view: View, kind: str, records: Sequence[bytes]) -> dict[bytes, str]:
     """Who stands for each of these records; those that stand for themselves are left out."""
-    found: dict[bytes, bytes] = {}
-    for some in _chunks(records):
-        query = select(CLUSTER.c.record, CLUSTER.c.face).where(CLUSTER.c.record.in_(some), CLUSTER.c.kind == kind)
-        found |= {row.record: row.face for row in view.connection.execute(query) if row.record != row.face}
-    if not found:
-        return {}
-    if not everywhere(view, kind):
+    groups = _groups(view, records)
+    found = {record: group.face for record, group in groups.items() if group.kind == kind and record != group.face}
+    if found and not everywhere(view, kind):
         found = {record: _visible_face(view, kind, record) for record in found}
     return {record: from_blob(face) for record, face in found.items() if record != face}
 
@@ -186,18 +168,32 @@ def _visible_face(view: View, kind: str, record: bytes) -> bytes:
 def expanded(view: View, records: Iterable[bytes]) -> Expanded:
     """These records and all that are one with them; what the person may not see is asked for in vain."""
     wanted = list(dict.fromkeys(records))
-    mate = CLUSTER.alias("mate")
-    members_by: dict[bytes, list[bytes]] = {}
-    for some in _chunks(wanted):
-        query = select(mate.c.record, CLUSTER.c.record).join(mate, mate.c.root == CLUSTER.c.root)
-        for member, one in view.connection.execute(query.where(CLUSTER.c.record.in_(some))):
-            members_by.setdefault(one, []).append(member)
+    groups = _groups(view, wanted)
+    if not groups:
+        return Expanded(tuple(wanted))
     asked: dict[bytes, bytes] = {}
-    for one in wanted:
-        for member in members_by.get(one, ()):
+    for one, group in groups.items():
+        for member in group.members:
             asked.setdefault(member, one)
-    others = {one: asked[one] for one in members_by if asked[one] != one}
+    others = {one: asked[one] for one in groups if asked[one] != one}
     return Expanded(tuple(dict.fromkeys((*wanted, *asked))), asked, others)
+
+
+def _groups(view: View, records: Sequence[bytes]) -> dict[bytes, _Group]:
+    """The groups of those of these records that are in one; looked up once in a picture of the store."""
+    known: dict[bytes, _Group | None] = view.kept.setdefault("groups", {})
+    fresh = [one for one in dict.fromkeys(records) if one not in known]
+    if fresh and any_merged(view):
+        for some in chunks(fresh):
+            rows: dict[bytes, list[Any]] = {}
+            for own, *row in _asked(view, _MATES, some):
+                rows.setdefault(own, []).append(row)
+            for own, found in rows.items():
+                root, kind, face = found[0][1:]
+                known[own] = _Group(kind, root, face, tuple(sorted(row[0] for row in found)))
+    for one in fresh:
+        known.setdefault(one, None)
+    return {one: group for one in records if (group := known[one]) is not None}
 
 
 def mates(records: Select[Any]) -> Select[Any]:
@@ -208,27 +204,36 @@ def mates(records: Select[Any]) -> Select[Any]:
 
 def clusters(view: View, kind: str, records: Sequence[bytes]) -> dict[bytes, Cluster]:
     """The clusters of those of these records that are in one, by record."""
-    wanted = expanded(view, records)
-    if not wanted.asked:
+    groups = {one: group for one, group in _groups(view, records).items() if group.kind == kind}
+    if not groups:
         return {}
-    described, table, codec = view.described(kind), RECORDS[kind], CODECS[kind]
-    places = view.visible(described.room)
+    # While somebody writes, records change; a picture that is only looked at does not.
+    made: dict[bytes, Cluster] = view.kept.setdefault("clusters", {}) if type(view) is View else {}
+    fresh = {group.root: group for group in groups.values() if group.root not in made}
+    if fresh:
+        made |= _read_clusters(view, kind, fresh)
+        if type(view) is View:
+            view.kept["clusters"] = made
+    return {one: made[group.root] for one, group in groups.items() if group.root in made}
+
+
+def _read_clusters(view: View, kind: str, groups: Mapping[bytes, _Group]) -> dict[bytes, Cluster]:
+    codec, places = CODECS[kind], set(view.visible(view.described(kind).room))
+    root_of = {member: root for root, group in groups.items() for member in group.members}
     of: dict[bytes, list[Record]] = {}
-    roots: dict[bytes, bytes] = {}  # member -> root
-    for some in _chunks(list(wanted.asked)):
-        query = select(CLUSTER.c.record, CLUSTER.c.root).where(CLUSTER.c.record.in_(some), CLUSTER.c.kind == kind)
-        roots |= {row.record: row.root for row in view.connection.execute(query)}
-        rows = view.connection.execute(select(table).where(table.c.id.in_(some), table.c.compartment.in_(places)))
-        for row in rows.all():
-            of.setdefault(roots[bytes(row[0])], []).append(codec.record(row))
     merges: dict[bytes, list[Merge]] = {}
-    for merge in merges_of(view, list(roots)):
-        merges.setdefault(roots[to_blob(merge.survivor)], []).append(merge)
-    ids: dict[bytes, list[str]] = {}
-    for one, root in roots.items():
-        ids.setdefault(root, []).append(from_blob(one))
-    made = {root: _cluster(from_blob(root), of[root], merges[root], ids[root]) for root in of.keys() & merges.keys()}
-    return {one: made[roots[one]] for one in records if one in roots and roots[one] in made}
+    for some in chunks(list(root_of)):
+        for row in _asked(view, _RECORDS_OF[kind], some):
+            if row[1] in places:
+                of.setdefault(root_of[row[0]], []).append(codec.record(row))
+        for row in _asked(view, _STANDING, some):
+            merge = _merge(CODECS["merge"].record(row))
+            merges.setdefault(root_of[to_blob(merge.absorbed)], []).append(merge)
+    return {
+        root: _cluster(from_blob(root), of[root], merges[root], [from_blob(one) for one in group.members])
+        for root, group in groups.items()
+        if root in of and root in merges
+    }
 
 
 def cluster_of(view: View, kind: str, record_id: str) -> Cluster | None:
@@ -239,16 +244,6 @@ def cluster_of(view: View, kind: str, record_id: str) -> Cluster | None:
     return clusters(view, kind, [blob]).get(blob)
 
 
-def merges_of(view: View, records: Sequence[bytes]) -> list[Merge]:
-    """The standing merges with one of these records at an end, the newest first."""
-    ids = [edge.merge for edge in standing(view.connection, records)]
-    rows: list[Any] = []
-    for some in _chunks(ids):
-        rows += view.connection.execute(select(_MERGE).where(_MERGE.c.id.in_(some))).all()
-    found = [_merge(CODECS["merge"].record(row)) for row in rows]
-    return sorted(found, key=lambda one: (one.stamp, one.id), reverse=True)
-
-
 def acts(view: View, leaves: Iterable[Leaf]) -> frozenset[Act]:
     """The acts that these leaves come from, named so that a new line of the same replica changes nothing."""
     return frozenset((view.names[leaf.replica][:16].hex(), leaf.hlc) for leaf in leaves)
@@ -256,13 +251,23 @@ def acts(view: View, leaves: Iterable[Leaf]) -> frozenset[Act]:
 
 def shown(view: View, kind: Kind, cluster: Cluster) -> dict[str, Any]:
     """The values of the one that these records are."""
-    return {one.name: value for one in kind.fields if (value := value_of(view, one, cluster)) is not None}
+    found, own = {}, cluster.face.values
+    for one in kind.fields:
+        value = own.get(one.name)
+        if value is None or one.name in cluster.taken:
+            value = value_of(view, one, cluster)
+        if value is not None:
+            found[one.name] = value
+    return found
 
 
 def value_of(view: View, one: Field, cluster: Cluster) -> Any:
     """The value of one field of a cluster."""
+    name = one.name
+    if name not in cluster.taken and not any(name in record.values for record in cluster.records):
+        return None
     by_id = {record.id: record for record in cluster.records}
-    return joined(one, [by_id[source].values.get(one.name) for source in sources_of(view, one, cluster)])
+    return joined(one, [by_id[source].values.get(name) for source in sources_of(view, one, cluster)])
 
 
 def sources_of(view: View, one: Field, cluster: Cluster) -> list[str]:
@@ -301,7 +306,9 @@ def joined(one: Field, values: Sequence[Any]) -> Any:
 def _cluster(root: str, records: Sequence[Record], merges: Iterable[Merge], ids: Iterable[str]) -> Cluster:
     order = sorted(records, key=lambda one: (one.id != root, one.id))
     face = next((one for one in order if one.alive), order[0])
-    return Cluster(face, (face, *(one for one in order if one is not face)), tuple(merges), tuple(sorted(ids)))
+    newest = tuple(sorted(merges, key=lambda one: (one.stamp, one.id), reverse=True))
+    taken = frozenset(name for one in newest for name in one.take)
+    return Cluster(face, (face, *(one for one in order if one is not face)), newest, tuple(sorted(ids)), taken)
 
 
 def _merge(record: Record) -> Merge:
@@ -330,7 +337,15 @@ def _acts(given: Any) -> frozenset[Act]:
     return frozenset((str(replica), stamp) for replica, stamp in pairs if isinstance(stamp, int))
 
 
-def _chunks(every: Sequence[bytes]) -> Iterable[Sequence[bytes]]:
+def _asked(view: View, query: str, some: Sequence[bytes]) -> Sequence[Any]:
+    """The rows of a query about some records; few different texts, whatever their number."""
+    marks = next(size for size in _SIZES if size >= len(some))
+    filled = (*some, *(some[-1],) * (marks - len(some)))
+    return view.connection.exec_driver_sql(query.format(marks=", ".join("?" * marks)), filled).all()
+
+
+def chunks(every: Sequence[bytes]) -> Iterable[Sequence[bytes]]:
+    """Not more at once than one statement takes."""
     for start in range(0, len(every), _AT_ONCE):
         yield every[start : start + _AT_ONCE]
 

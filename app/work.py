@@ -79,6 +79,11 @@ class View:
             raise NotAllowed(_("This belongs to an office you do not work for. Ask a colleague there."))
 
     @cached_property
+    def kept(self) -> dict[str, dict[bytes, Any]]:
+        """What was looked up once for this picture, by what it is about."""
+        return {}
+
+    @cached_property
     def places(self) -> dict[int, Place]:
         """All compartments of this store by their local number."""
         rows = self.connection.execute(select(COMPARTMENT))

@@ -1,0 +1,122 @@
+"""What merging costs lists and search: `python tests/bench/bench_merged.py [--participants 2000] [--store DIR]`.
+
+A demo store of so many participants (full size: 100000) is made, or a copy of DIR is used. Every figure is measured in
+the store as it is, then again with 5 % of the people merged in pairs; CPU time, the median of several runs in turn.
+Prints JSON lines with both and the ratio; and what one merge and one look at a merged person cost.
+"""
+
+import argparse
+import json
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from sqlalchemy import select  # noqa: E402 - found only through the path set above
+
+from app import listing, meetings, merging, participants, searching, showing, today  # noqa: E402
+from app.demo.make import PASSPHRASE, make_demo  # noqa: E402
+from app.participants import PeopleFilter  # noqa: E402
+from app.register import register  # noqa: E402
+from app.security.unlock import open_store  # noqa: E402
+from app.work import View, Work  # noqa: E402
+from app.workplace import Workplace  # noqa: E402
+from models.identifiers import from_blob, new_id  # noqa: E402
+from models.tables import RECORDS  # noqa: E402
+
+SHARE = 0.05
+RUNS = 15
+TYPED = ("y", "ki", "kowalska", "mueller", "anna", "schmidt", "gla4-7", "0204")
+
+
+def tell(name: str, **figures: object) -> None:
+    print(json.dumps({"bench": name, **figures}), flush=True)
+
+
+def cpu_ms(act: Callable[[], Any]) -> float:
+    began = time.process_time()
+    act()
+    return (time.process_time() - began) * 1000
+
+
+def looks(place: Workplace) -> dict[str, Callable[[], Any]]:
+    """What is measured, by name."""
+    people = participants.directory()
+    place.ask(lambda view: (people.refresh(view), people._read_places(view)))
+    last = place.ask(lambda view: view.connection.exec_driver_sql("SELECT max(date) FROM session").scalar())
+    session = place.ask(lambda view: meetings.sessions_between(view, last[:8] + "01", last)[0].id)
+
+    def page(view: View, given: PeopleFilter) -> None:
+        found = participants.page(view, people, participants.find(view, people, given), 0, 200)
+        participants.extras(view, [row.id for row in found[:25]])
+
+    return {
+        "list": lambda: place.ask(listing.rows, "participant", limit=50),
+        "list_of_an_office": lambda: place.ask(listing.rows, "participant", where={"office": "brauck"}, limit=50),
+        "list_by_name": lambda: place.ask(listing.rows, "participant", where={"last_name": "Kaya"}, limit=50),
+        "count": lambda: place.ask(listing.count, "participant"),
+        "first_screen": lambda: place.ask(participants.rows, PeopleFilter(), "name", 0, 200),
+        "page": lambda: place.ask(page, PeopleFilter()),
+        "typed_in_list": lambda: [place.ask(page, PeopleFilter(text=typed)) for typed in TYPED],
+        "whole_order": lambda: place.ask(lambda view: participants.directory().read_ahead(view)),
+        "search": lambda: [place.ask(searching.find, typed) for typed in TYPED],
+        "month_of_sessions": lambda: place.ask(meetings.sessions_between, last[:8] + "01", last),
+        "register": lambda: place.ask(register, session),
+        "today": lambda: place.ask(today.today),
+    }
+
+
+def measured(place: Workplace) -> dict[str, float]:
+    found = {}
+    for name, look in looks(place).items():
+        look()
+        found[name] = statistics.median(cpu_ms(look) for _ in range(RUNS))
+    return found
+
+
+def merge_some(work: Work, share: float) -> int:
+    """Merge that share of the people in pairs of neighbours by name, as a bulk."""
+    table = RECORDS["participant"]
+    ids = [from_blob(one) for one in work.connection.execute(select(table.c.id).order_by(table.c.sort_key)).scalars()]
+    step = max(2, int(1 / share))
+    pairs = [(ids[at], ids[at + 1]) for at in range(0, len(ids) - 1, step)]
+    rows = [(new_id(), {"subject": "participant", "survivor": a, "absorbed": b, "reason": "Messung"}) for a, b in pairs]
+    work.create_many("merge", rows)
+    return len(rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--participants", type=int, default=2000)
+    parser.add_argument("--store", type=Path)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder) / "store"
+        if given.store is None:
+            make_demo(store, participants=given.participants)
+        else:
+            shutil.copytree(given.store, store)
+        place = Workplace(open_store(store, PASSPHRASE))
+        before = measured(place)
+        began = time.process_time()
+        merged = place.do(merge_some, SHARE)
+        tell("merge_in_bulk", merges=merged, cpu_s=round(time.process_time() - began, 2))
+        after = measured(place)
+        for name, ms in before.items():
+            tell(name, cpu_ms=round(ms, 2), merged_cpu_ms=round(after[name], 2), ratio=round(after[name] / ms, 2))
+        rows = place.ask(listing.rows, "participant", limit=4, fields=["id"], offset=8)
+        ids = [row["id"] for row in rows]
+        tell("one_merge", cpu_ms=round(cpu_ms(lambda: place.do(merging.merge, "participant", *ids[:2], {}, "x")), 1))
+        tell("show_merged", cpu_ms=round(cpu_ms(lambda: place.ask(showing.show, "participant", ids[0])), 1))
+        place.close()
+
+
+if __name__ == "__main__":
+    main()
