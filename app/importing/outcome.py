@@ -58,6 +58,7 @@ KEYWORDS = {
     "missing_last_name": N_("The surname is missing; a question mark stands for it."),
     "missing_first_name": N_("The first name is missing; a question mark stands for it."),
     "invalid_birth_date": N_("The birth date is no real day; it was left empty."),
+    "implausible_birth_date": N_("By this birth date the person would be older than 110. Please check the year."),
 }
 
 

@@ -113,7 +113,9 @@ def _read_birth_date(entry: Entry) -> date | None:
         if day > today:
             raise Refused("birth_date_in_future", "birth_date")
         if _age(day, today) > _OLDEST:
-            raise Refused("implausible_birth_date", "birth_date")
+            if entry.rules.incomplete == "reject":
+                raise Refused("implausible_birth_date", "birth_date")
+            entry.warn("implausible_birth_date", "birth_date")
         entry.values["birth_date"] = day
         return day
     if day is UNREADABLE and entry.text("birth_date"):

@@ -42,3 +42,24 @@ def test_nothing_is_counted_for_those_who_may_not_merge(tmp_path, qtbot, plain_l
     watch.touched()
     watch.look()
     assert desk.lanes == [] and not watch._timer.isActive()
+
+
+def test_what_was_written_is_compared_before_it_is_counted(tmp_path, qtbot, plain_look):
+    place, rail = watched(tmp_path)
+    qtbot.addWidget(rail)
+    watch = PairsWatch(place, TestDesk(), rail)
+    people.person(place, "Yilmaz", "Emre", birth_date="1975-05-01", street="Roßheidestr.", house_no="4")
+    watch.touched(frozenset({"participant"}))
+    watch.look()
+    assert "3 Paare zu entscheiden" in rail._items["duplicates"].accessibleName()
+
+
+def test_those_who_record_but_may_not_merge_get_their_people_compared_and_no_number(tmp_path, qtbot, plain_look):
+    place, rail = watched(tmp_path, roles=["social_worker"])
+    qtbot.addWidget(rail)
+    watch = PairsWatch(place, TestDesk(), rail)
+    people.person(place, "Yilmaz", "Emre")
+    assert place.ask(duplicates.is_behind, "participant")
+    watch.touched(frozenset({"participant"}))
+    watch.look()
+    assert not place.ask(duplicates.is_behind, "participant")
