@@ -14,6 +14,7 @@ from resources.language import _
 from ui import coaching_pages, people_pages
 from ui.context import PageEntry
 from ui.duplicates.page import DuplicatesPage
+from ui.duplicates.questions_page import QuestionsPage
 from ui.finding import Finder
 from ui.frame.hits import Hit
 from ui.frame.rail import PERSON_PAGE
@@ -43,6 +44,7 @@ def entries(workplace: Any, development: bool = False) -> tuple[PageEntry, ...]:
         if entry.key not in NEEDED or NEEDED[entry.key] in held
     ]
     listed.append(PageEntry("sync", _("Sync"), "sync", SyncPage, 8))
+    listed.append(PageEntry("questions", _("Questions about merged records"), "merge", QuestionsPage, 0, "sync"))
     listed.append(PageEntry(PERSON_PAGE, _("Settings"), "person", SettingsPage))
     listed.sort(key=lambda entry: entry.number or 99)
     if development:

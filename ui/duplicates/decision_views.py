@@ -83,6 +83,7 @@ class QuestionsView(Ground):
     def __init__(self, presenter: DecisionsPresenter) -> None:
         super().__init__("surface")
         self._presenter = presenter
+        self._may_merge = False
         self._accept = Button(_("Take the value over"), self._accept_current, icon="check", small=True)
         self._keep = Button(_("Leave as it is …"), self._keep_current, small=True)
         self._back = Button(_("Take the merge back …"), self._take_back, icon="undo", small=True)
@@ -105,6 +106,7 @@ class QuestionsView(Ground):
 
     def render_state(self, state: State) -> None:
         """Show the questions."""
+        self._may_merge = state.may_merge
         show(self.table, state.waiting > 0)
         show(self._empty, state.waiting == 0)
         if self.table.rows_model.rows is not state.questions:
@@ -117,8 +119,8 @@ class QuestionsView(Ground):
         there = isinstance(one, Question)
         offer = there and one.sort == "edited"
         show(self._accept, offer)
-        show(self._keep, there)
-        show(self._back, there and bool(one.merges))
+        show(self._keep, there and self._may_merge)
+        show(self._back, there and self._may_merge and bool(one.merges))
         words = ""
         if offer:
             name, offered, shown = self._presenter.values(one)

@@ -14,6 +14,7 @@ from app.errors import BadInput, FeldbuchError, UserError
 from app.exports.merges import save_merges
 from app.merge_lists import Made, MergeFilter, MergeRow
 from app.merge_questions import Question
+from app.rights import Right
 from app.work import View
 from resources.language import N_, _, ngettext
 from ui import phrases
@@ -40,6 +41,7 @@ class State:
     standing: bool | None = None
     questions: Rows[Question] = NOTHING
     waiting: int = 0
+    may_merge: bool = False
     trouble: str = ""
 
 
@@ -60,12 +62,12 @@ class DecisionsPresenter:
     def show(self) -> None:
         """Read merges and questions in the background."""
         given = MergeFilter(standing=self.state.standing)
+        self.state = replace(self.state, may_merge=Right.MERGE in self._workplace.me.rights)
+        lists_merges = self.state.may_merge and Right.READ_AUDIT in self._workplace.me.rights
 
         def look(_task: Any) -> tuple[list[MergeRow], list[Question]]:
-            return (
-                list(self._workplace.ask(merge_lists.merges, given)),
-                list(self._workplace.ask(merge_questions.questions)),
-            )
+            merges = list(self._workplace.ask(merge_lists.merges, given)) if lists_merges else []
+            return merges, list(self._workplace.ask(merge_questions.questions))
 
         self._desk.run(look, self._read)
 

@@ -6,8 +6,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from app.rights import Right
 from app.sync_view import Laptop, Waiting
-from resources.language import _
+from resources.language import _, ngettext
 from ui.context import Context
 from ui.parts.boxes import Ground, column, show
 from ui.parts.buttons import Button
@@ -76,6 +77,8 @@ class SyncPage(Page):
         self._state_card = cards.StateCard(verbs)
         self._requests = cards.RequestsCard(self._admit)
         self._waits = Notice("info")
+        self._merged = Notice("conflict")
+        self._merged.add_action(Button(_("Look at them"), self._open_questions, small=True))
 
     def _fill_body(self) -> None:
         past = column(0)
@@ -83,7 +86,7 @@ class SyncPage(Page):
         self._no_rounds = Label(_("No round yet."), "body", "text2")
         self._past = Ground("card", past)
         inside = column(16, (24, 16, 24, 24))
-        inside.add(self._waits, self._state_card, self._requests, self._view)
+        inside.add(self._waits, self._state_card, self._requests, self._merged, self._view)
         inside.add(Label(_("Rounds"), "h2"), self._past, self._no_rounds, self._barred)
         inside.addStretch(1)
         self.add_scrolled(inside)
@@ -130,6 +133,8 @@ class SyncPage(Page):
         show(self._choose, bool(state.rounds.light.address) and self.room >= NARROW)
         self._say_waits(state)
         self._requests.show_requests(state.requests or ())
+        told = ngettext("{n} question about merged records", "{n} questions about merged records", state.questions)
+        self._merged.show_words("conflict", told.format(n=state.questions) if state.questions else "")
         self._rounds.show_rows(rows_of(list(state.past[:SHOWN_ROUNDS]), lambda one: one.at))
         show(self._past, bool(state.past))
         show(self._no_rounds, not state.past)
@@ -183,6 +188,12 @@ class SyncPage(Page):
         one = self._conflicts.state.dispute
         if one is not None:
             self._go(one.subject_kind, one.subject)
+
+    def _open_questions(self) -> None:
+        if Right.MERGE in self.context.workplace.me.rights:
+            self.context.navigate("duplicates", tab="questions")
+        else:
+            self.context.navigate("questions")
 
     def _by_rule(self) -> None:
         shown = self._conflicts.state

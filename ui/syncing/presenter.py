@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app import enrolling, shared_folder, sync_view, syncing
+from app import enrolling, merge_questions, shared_folder, sync_view, syncing
 from app.errors import BadInput, FeldbuchError, NotAdmitted, ShareAway
 from app.rights import Right
 from app.shared_folder import Found
@@ -47,6 +47,7 @@ class State:
     admitted: bool = True
     fingerprint: str = ""
     may_admit: bool = False
+    questions: int = 0
     working: bool = False
     notice: tuple[Tone, str, str] = ("info", "", "")
 
@@ -74,6 +75,7 @@ class SyncPresenter:
         """Somebody came to the page."""
         self._shown = True
         self._read()
+        self._count_questions()
         self.ask_requests()
 
     def leave(self) -> None:
@@ -85,6 +87,7 @@ class SyncPresenter:
         """Records changed here."""
         if self._shown:
             self._read()
+            self._count_questions()
 
     def sync_now(self) -> None:
         """A round now, or stop the one that runs."""
@@ -130,6 +133,14 @@ class SyncPresenter:
             fingerprint="" if admitted else enrolling.fingerprint_of(self._workplace),
             may_admit=Right.EDIT_STAFF in self._workplace.me.rights and mine is not None and not mine.removed,
         )
+
+    def _count_questions(self) -> None:
+        """How many questions about merged records wait; they are worked out in the background."""
+
+        def look(_task: Any) -> int:
+            return len(self._workplace.ask(merge_questions.questions))
+
+        self._desk.run(look, lambda number: self._set(questions=number))
 
     # The folder
 

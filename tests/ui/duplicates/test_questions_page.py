@@ -1,0 +1,65 @@
+"""An edit of an absorbed record is offered to who may write it: told on the page Sync, taken over, gone everywhere."""
+
+import pytest
+from helpers import make, people
+from helpers.desk import TestDesk
+from helpers.screens import nameless, settle
+
+from app import merging, records
+from resources import language
+from ui import pages
+from ui.context import Context
+from ui.desk import Desk
+from ui.frame.frame import Frame
+from ui.habits import Habits
+from ui.syncing.presenter import SyncPresenter
+from ui.syncing.rounds import Rounds
+from ui.window import Window
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A social worker whose colleague changed a record that had been absorbed."""
+    language.use("de")
+    made = make.workplace(tmp_path / "store")
+    survivor = people.person(made, "Kowalczyk", "Hanna", phone="1")
+    absorbed = people.person(made, "Kowalczyk", "Hana")
+    made.do(merging.merge, "participant", survivor, absorbed, {}, "dieselbe Frau")
+    made.do(lambda work: work.change("participant", absorbed, {"phone": "02043 9911"}))
+    made.do(records.edit, "staff", made.me.staff, {"roles": ["social_worker"]})
+    made.survivor = survivor
+    return made
+
+
+def test_the_page_sync_tells_how_many_questions_wait(place):
+    desk = TestDesk()
+    presenter = SyncPresenter(place, desk, Rounds(place, desk), lambda state: None)
+    presenter.show()
+    assert presenter.state.questions == 1
+
+
+def test_the_value_is_taken_over_by_who_may_write_it_and_merging_is_not_offered(place, qtbot, plain_look):
+    window = Window()
+    qtbot.addWidget(window)
+    desk = Desk(repr, window)
+    listed = pages.entries(place)
+    assert "duplicates" not in {entry.key for entry in listed}
+    frame = Frame(listed, desk, pages.finder(place, listed))
+    window.show_only(frame)
+    window.resize(1280, 720)
+    window.show()
+    frame.begin(Context(place, desk, plain_look, Habits(), frame.navigate), "questions")
+    qtbot.waitUntil(lambda: not desk.busy, timeout=10_000)
+    settle()
+    view = frame.page._view
+    view.table.select_row(0)
+    settle()
+    assert view._accept.isVisible() and not view._keep.isVisible() and not view._back.isVisible()
+    assert "02043 9911" in view._told.accessibleName()
+    assert nameless(frame.page) == []
+    view._accept.click()
+    qtbot.waitUntil(lambda: not desk.busy, timeout=10_000)
+    settle()
+    assert place.ask(lambda found: found.record("participant", place.survivor)).values["phone"] == "02043 9911"
+    assert view.table.rows_model.rows.count == 0
+    desk.wait()
