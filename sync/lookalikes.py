@@ -161,6 +161,16 @@ def near(connection: Connection, kind: str, keys: Iterable[int], own: int = 0) -
     return [row for row, _ in times.most_common(MOST_NEAR)]
 
 
+def near_many(connection: Connection, kind: str, keys: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """For numbered keys the rows that have them: number and row, each once."""
+    query = (
+        "SELECT DISTINCT j.value ->> 0, k.row FROM json_each(?) AS j CROSS JOIN likeness_key AS k "
+        "WHERE k.kind = ? AND k.key = j.value ->> 1"
+    )
+    found = connection.exec_driver_sql(query, (msgspec.json.encode(keys).decode(), NUMBERS[kind]))
+    yield from ((number, row) for number, row in found)
+
+
 def counts(connection: Connection, kind: str, record: Any) -> dict[str, dict[str, int]]:
     """How many records have each value of this one."""
     query = "SELECT count(*) FROM (SELECT 1 FROM likeness_key WHERE kind = ? AND key = ? LIMIT ?)"

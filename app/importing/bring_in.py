@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.errors import BadInput, UserError
-from app.importing import already
+from app.importing import already, look_alikes
 from app.importing.drafts import drafts, propose
 from app.importing.headings import Subject, table_for
 from app.importing.outcome import Draft, Reject, Warning_
@@ -288,10 +288,12 @@ def _compare(view: View, preview: Preview) -> None:
     there = already.known_ids(view, kind, [one.id for one in preview.planned])
     preview.unchanged = len(there)
     preview.planned = [one for one in preview.planned if one.id not in there]
-    doubled = already.namesakes(view, kind, preview.planned)
+    alike = look_alikes.there_already(view, kind, preview.planned)
+    doubled = already.namesakes(view, kind, [planned for planned in preview.planned if planned.id not in alike])
     for planned in preview.planned:
-        if planned.id in doubled:
-            planned.warnings.append(Warning_(planned.draft.source_row, "possible_duplicate", None, _(IN_STORE)))
+        sentence = alike.get(planned.id) or (_(IN_STORE) if planned.id in doubled else "")
+        if sentence:
+            planned.warnings.append(Warning_(planned.draft.source_row, "possible_duplicate", None, sentence))
     if kind == "participant":
         _settle_codes(view, preview.planned)
 

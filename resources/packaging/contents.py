@@ -7,6 +7,7 @@ cannot be missing; the tools of developers stay out.
 import fnmatch
 import tomllib
 from collections.abc import Callable, Iterable
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -17,6 +18,7 @@ DEVELOPER = ("resources.packaging", "resources.locale_tool", "models.migrations.
 # Reached only by a name in a URL, or from compiled code.
 OTHERS = ("sqlalchemy.dialects.sqlite.pysqlite", "_cffi_backend")
 DATA = ("resources/**/*", "models/migrations/*.sql")
+LIBRARIES_WITH_DATA = ("anyascii",)  # read by name at run time, so nobody else gathers it
 NO_DATA = ("*.py", "*.pyc", "*.po", "resources/packaging/*", "resources/requirements.lock")
 EXCLUDED = (
     "tkinter",
@@ -97,6 +99,10 @@ def data() -> list[tuple[str, str]]:
             name = file.relative_to(ROOT).as_posix()
             if file.is_file() and not any(fnmatch.fnmatch(name, left) for left in NO_DATA):
                 found.append((str(file), str(PurePosixPath(name).parent)))
+    for library in LIBRARIES_WITH_DATA:
+        place = Path(str(files(library)))
+        rest = (file for file in sorted(place.rglob("*")) if file.is_file() and file.suffix not in {".py", ".pyc"})
+        found += [(str(file), str(PurePosixPath(library, *file.relative_to(place).parent.parts))) for file in rest]
     return found
 
 

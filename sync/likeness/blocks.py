@@ -96,6 +96,17 @@ def keys_of_firm(firm: Firm) -> set[int]:
     return found
 
 
+def telling_keys(record: Person | Firm) -> set[int]:
+    """The few keys under which most of those who are one with it are found: for comparing many records at once."""
+    found = {key(kind, value) for kind, value in (("phone", record.phone), ("email", record.email)) if value}
+    if isinstance(record, Firm):
+        found |= {key(kind, value) for kind, value in (("words", record.whole), ("web", record.web)) if value}
+    elif record.last.whole and record.first.whole:
+        found.add(key("skeleton", *sorted((record.last.skeleton, record.first.skeleton))))
+        found.add(key("sound", *sorted((record.last.sound, record.first.sound))))
+    return found
+
+
 def neighbours(every: Iterable[set[int]]) -> Iterator[tuple[list[int], list[int]]]:
     """For each record, in the order of names, the places before it worth a comparison, and those with one weak key."""
     known: dict[int, list[int] | int] = {}

@@ -30,7 +30,7 @@ PEOPLE_SHARES: Mapping[str, float] = {
     "twins": 0.02,  # one birth in sixty, and both come to the same course
     "siblings": 0.15,  # brothers, sisters, cousins, parents and children under one roof
     "spouses": 0.15,
-    "generations": 0.02,  # father and son, mother and daughter with one full name
+    "generations": 0.03,  # father and son, mother and daughter with one full name
     "namesakes": 0.08,  # more than chance: names of one language go together
 }
 FIRMS_SHARES: Mapping[str, float] = {
@@ -52,7 +52,7 @@ LEAST_SCALE, MOST_SCALE = 0.002, 3.0
 """Between these times their usual the other shares follow the data."""
 
 VERY_LIKELY = 0.98
-TO_CHECK = 0.6
+TO_CHECK = 0.5
 KEPT = 0.002
 """From these chances on a pair is very likely, to be checked (listed unless told otherwise), or remembered at all."""
 
@@ -227,7 +227,7 @@ BIRTH_DATE = _rows(
     ("other_year", "similar", 0.008, 1.9e-3, "guessed, or two people by chance"),
     ("digits", "similar", 0.012, 3e-5, "1949 and 1994: two digits change places"),
     ("unknown_day", "similar", 0.025, 2.5e-3, "1 January where only the year was known"),
-    ("usual_day", "different", 5e-3, 1e-2, "1 January on both sides, other years"),
+    ("usual_day", "different", 3e-3, 1e-2, "1 January on both sides, other years"),
     ("year_alone", "different", 0.015, 0.02, "day and month differ"),
     ("different", "different", 0.014, 0.96, "two people"),
 )

@@ -1,0 +1,63 @@
+"""Rows about to be imported against everybody who is in the store: who is perhaps the same, misspelled or not.
+
+Many rows at once, so only those who share a telling key - the sound of both names, a phone number, an address of mail
+or web - are compared. Of records that the person may not see nothing is said. Nothing is found in a store that was
+never scanned; there `already.namesakes` looks for the same names.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from app import seeing, sights
+from app.importing.planning import Planned
+from app.work import View
+from models.vocabulary import OFFICE
+from resources.language import _
+from sync import lookalikes
+from sync.likeness import blocks
+from sync.likeness.finding import find_for
+from sync.likeness.odds import Frequency, Odds
+from sync.likeness.weights import TO_CHECK
+from sync.lookalikes import LIKENESS, Row
+
+_AT_ONCE = 500
+
+
+def there_already(view: View, kind: str, planned: Sequence[Planned]) -> dict[str, str]:
+    """For planned rows (by their ids) whose person or company is perhaps there: who that is, as a sentence."""
+    state = lookalikes.known(view.connection, kind)
+    if not state.upto:
+        return {}
+    odds = Odds(LIKENESS[kind].scales, max(2, state.records), state.shares or None)
+    found: dict[str, str] = {}
+    for start in range(0, len(planned), _AT_ONCE):
+        for one, row in _likeliest(view, kind, planned[start : start + _AT_ONCE], odds):
+            found[one.id] = _sentence(view, kind, row)
+    return found
+
+
+def _likeliest(view: View, kind: str, planned: Sequence[Planned], odds: Odds) -> Iterator[tuple[Planned, Row]]:
+    likeness, places = LIKENESS[kind], set(seeing.places_of(view, view.described(kind)))
+    own = [likeness.of(one.values) for one in planned]
+    keys = [(number, key) for number, record in enumerate(own) for key in blocks.telling_keys(record)]
+    near: dict[int, list[int]] = {}
+    for number, row in lookalikes.near_many(view.connection, kind, keys):
+        near.setdefault(number, []).append(row)
+    wanted = sorted({row for rows in near.values() for row in rows[: lookalikes.MOST_NEAR]})
+    seen = lookalikes.rows_of(view.connection, kind, wanted)
+    there = {row.no: row for row in seen if row.alive and row.compartment in places}
+    forms: dict[int, Any] = {no: likeness.of(row.values) for no, row in there.items()}
+    frequency = Frequency(odds.records, {})
+    for number, rows in near.items():
+        others = [(no, forms[no]) for no in rows[: lookalikes.MOST_NEAR] if no in forms]
+        found = find_for(likeness, odds, frequency, (0, own[number]), others)
+        best = max(found, key=lambda one: one.score, default=None)
+        if best is not None and best.score >= TO_CHECK:
+            yield planned[number], there[best.other]
+
+
+def _sentence(view: View, kind: str, row: Row) -> str:
+    title = sights.title_of(view.described(kind), row.values)
+    office = OFFICE.label(view.places[row.compartment].office)
+    sentence = _("Perhaps already there: {name} ({office}). It was imported; please compare.")
+    return sentence.format(name=title, office=office)
