@@ -153,7 +153,8 @@ def _fetch(share: Share, workspace: Workspace, share_id: bytes, seq: int) -> tup
 def _adopt(share: Share, store: Store, workspace: Workspace, place: Place) -> int:
     """Take over segments of our line that hold just the entries we have not sealed ourselves.
 
-    Returns up to which number the next segment begins like our entries, 0 if it does not.
+    Returns up to which number the next segment begins like our entries, 0 if it does not. One whose author had seen
+    more than we have is left to the delivery: it brings nothing new, but must not be followed before what it follows.
     """
     while True:
         with store.read() as connection:
@@ -162,7 +163,7 @@ def _adopt(share: Share, store: Store, workspace: Workspace, place: Place) -> in
             return 0
         found = _fetch(share, workspace, place.share_id, own.seq + 1)
         same = _same_until(store, workspace, place.no, found[0], own) if found is not None else 0
-        if found is None or same < found[0].header.last_n:
+        if found is None or same < found[0].header.last_n or not _covers(store, workspace, place.no, found[0]):
             return same
         one, data = found
         with store.write() as connection:
@@ -171,6 +172,17 @@ def _adopt(share: Share, store: Store, workspace: Workspace, place: Place) -> in
             where = and_(VECTOR.c.compartment == place.no, VECTOR.c.replica == workspace.own.replica)
             values = {"seq": one.header.seq, "sealed_n": one.header.last_n, "hash": one.hash}
             connection.execute(VECTOR.update().where(where).values(**values).execution_options(**CAPTURED))
+
+
+def _covers(store: Store, workspace: Workspace, compartment: int, found: segment.Segment) -> bool:
+    """Whether we have all that the author of a segment had seen, on lines that nobody has forked."""
+    query = select(VECTOR.c.replica, VECTOR.c.n).where(VECTOR.c.compartment == compartment)
+    with store.read() as connection:
+        reached = {workspace.line_of[row.replica]: row.n for row in connection.execute(query)}
+    return all(
+        reached.get((one.replica, one.epoch), 0) >= one.n and not workspace.branches_of(one.replica)
+        for one in found.header.seen
+    )
 
 
 def _own_row(connection: Connection, workspace: Workspace, compartment: int) -> Any:
