@@ -25,7 +25,7 @@ from app.showing import authors
 from app.unity import Cluster, Merge
 from app.work import View, Work
 from models.identifiers import from_blob, to_blob
-from models.tables import CLUSTER, RECORDS
+from models.tables import RECORDS
 from resources.language import _
 from sync import clock
 from sync.clusters import CLUSTERED, members
@@ -65,8 +65,9 @@ def questions(view: View, kind: str | None = None) -> list[Question]:
         described = view.described(name)
         if not seeing.may_see(view, described):
             continue
-        verdicts = settled_pairs(view, name)
-        for cluster in _clusters(view, name):
+        found_in = _clusters(view, name)
+        verdicts = settled_pairs(view, name) if found_in else {}
+        for cluster in found_in:
             for source in (_contested, _united, _unmerged, _deleted, _edited):
                 found += source(_Case(view, cluster, people, verdicts))
     return found
@@ -127,9 +128,28 @@ class _Case:
 
 
 def _clusters(view: View, kind: str) -> list[Cluster]:
-    roots = view.connection.execute(select(CLUSTER.c.root).where(CLUSTER.c.kind == kind).distinct()).scalars().all()
-    found = unity.clusters(view, kind, roots)
+    """The clusters that may raise a question: most never do, and are not read for it."""
+    roots: set[bytes] = set()
+    for query in _IN_DOUBT:
+        text = query.format(kind=kind)
+        roots.update(row[0] for row in view.connection.exec_driver_sql(text, (kind,)).all())
+    found = unity.clusters(view, kind, sorted(roots))
     return [found[root] for root in sorted(found)]
+
+
+# A member was deleted, or one that is not shown was changed since it was recorded; several merges, a merge taken back,
+# a verdict within one cluster.
+_IN_DOUBT = (
+    "SELECT DISTINCT c.root FROM cluster AS c CROSS JOIN {kind} AS r ON r.id = c.record "
+    "WHERE c.kind = ? AND (r.alive = 0 OR (c.record <> c.face AND r.clocks IS NOT NULL))",
+    "SELECT c.root FROM merge AS m CROSS JOIN cluster AS c ON c.record = m.absorbed WHERE c.kind = ? AND m.alive = 1 "
+    "AND NOT EXISTS (SELECT 1 FROM unmerge AS u WHERE u.merge = m.id AND u.alive = 1) "
+    "GROUP BY c.root HAVING count(*) > 1",
+    "SELECT c.root FROM unmerge AS u CROSS JOIN merge AS m ON m.id = u.merge "
+    "CROSS JOIN cluster AS c ON c.record IN (m.survivor, m.absorbed) WHERE c.kind = ?",
+    "SELECT c.root FROM not_duplicate AS v CROSS JOIN cluster AS c ON c.record = v.a "
+    "CROSS JOIN cluster AS other ON other.record = v.b AND other.root = c.root WHERE c.kind = ?",
+)
 
 
 def _contested(case: _Case) -> list[Question]:

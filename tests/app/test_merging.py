@@ -3,8 +3,20 @@
 import pytest
 from helpers.make import workplace
 
-from app import listing, merge_lists, merge_preview, merge_questions, merging, records, showing, unity
+from app import (
+    attendance,
+    listing,
+    merge_assign,
+    merge_lists,
+    merge_preview,
+    merge_questions,
+    merging,
+    records,
+    showing,
+    unity,
+)
 from app.errors import BadInput, NotAllowed, NotFound
+from app.register import register
 from sync import clusters
 
 
@@ -281,3 +293,19 @@ def test_companies_are_merged_like_people_and_a_branch_can_be_kept_apart(place):
     place.do(merging.unmerge, made, "zwei Filialen")
     place.do(merging.not_duplicate, "business", a, b, "not_same", "zwei Filialen")
     assert len(place.ask(merge_lists.settled_pairs, "business")) == 1
+
+
+def test_what_was_recorded_after_a_merge_is_given_to_the_one_it_is_about(place):
+    a, b = person(place), person(place)
+    made = merge(place, a, b)
+    where = place.do(records.add, "session", {"date": "2021-06-01", "begin": "09:00", "end": "10:00"}).id
+    place.do(attendance.mark, where, a, "T", 30)
+    remind = place.do(records.add, "follow_up", {"participant": a, "due_on": "2021-08-01", "text": "anrufen"}).id
+    alone = place.do(records.add, "session", {"date": "2021-06-02", "kind": "individual", "participant": a}).id
+    place.do(merging.unmerge, made, "doch zwei")
+    for one in place.ask(merge_lists.made_since, made):
+        place.do(merge_assign.assign, one.kind, one.id, b)
+    assert [(row.participant, row.status, row.minutes) for row in place.ask(register, where).rows] == [(b, "T", 30)]
+    assert {row["participant"] for row in place.ask(listing.rows, "follow_up")} == {b}
+    assert place.ask(lambda view: view.record("session", alone)).values["participant"] == b
+    assert not place.ask(lambda view: view.record("follow_up", remind)).alive
