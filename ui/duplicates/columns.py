@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from app.duplicates import Pair
 from app.merge_lists import Made, MergeRow
 from app.merge_questions import Question
 from resources.language import _
 from ui import phrases
 from ui.duplicates import words
 from ui.duplicates.decisions_presenter import SORTS
-from ui.duplicates.presenter import BOTH, LEFT, RIGHT, FieldLine, ListedPair
+from ui.duplicates.presenter import BOTH, LEFT, RIGHT, FieldLine
 from ui.parts.cells import Cell, Column
 from ui.syncing.words import at
 
@@ -49,15 +50,18 @@ def compared(left: str, right: str, current: Callable[[], str]) -> tuple[Column[
     )
 
 
-def pairs() -> tuple[Column[ListedPair], ...]:
+def pairs(called: Callable[[Pair], tuple[str, str]]) -> tuple[Column[Pair], ...]:
     """The two, where they live, how likely they are one."""
 
-    def who(one: ListedPair) -> Cell:
-        return Cell(one.title, bold=True, second=one.second)
+    def who(one: Pair) -> Cell:
+        title, second = called(one)
+        return Cell(title, bold=True, second=second)
 
-    def score(one: ListedPair) -> Cell:
-        said = words.band(one.pair)
-        return Cell(str(words.points(one.pair)), bold=True, align="right", spoken=f"{words.score(one.pair)}, {said}")
+    def score(one: Pair) -> Cell:
+        if not one.score:
+            return Cell("–", tone="text2", align="right", spoken=one.explanation)
+        spoken = f"{words.score(one)}, {words.band(one)}"
+        return Cell(str(words.points(one)), bold=True, align="right", spoken=spoken)
 
     return (
         Column("who", _("Pair"), who, 180, stretch=True),

@@ -59,7 +59,13 @@ class DuplicatesPage(Page):
         self.body.addWidget(self._stack, 1)
         pairs = self._pairs
         verbs = panel.Verbs(
-            pairs.choose_pair, pairs.show, pairs.compare_all, self._view.focus_table, pairs.swap, self._compare
+            pairs.choose_pair,
+            pairs.show,
+            pairs.compare_all,
+            self._view.focus_table,
+            pairs.swap,
+            self._compare,
+            pairs.called,
         )
         self._panel = panel.PairsPanel(self.add_panel(344), verbs)
         self._tabs.chosen.connect(self._show_tab)

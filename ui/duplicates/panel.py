@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.duplicates import Pair
 from resources.language import _, ngettext
 from ui import phrases
 from ui.duplicates import columns
-from ui.duplicates.presenter import KINDS, ListedPair, State
+from ui.duplicates.presenter import KINDS, State
 from ui.look.theme import look
 from ui.parts.boxes import Rule, show
 from ui.parts.buttons import Button
@@ -31,6 +32,7 @@ class Verbs:
     decide: Callable[[], object]
     swap: Callable[[], object]
     compare: Callable[[], object]
+    called: Callable[[Pair], tuple[str, str]]
 
 
 class PairsPanel:
@@ -47,7 +49,9 @@ class PairsPanel:
         self._kind = FilterButton(_("Kind"), kinds, icon="people", several=False)
         self._kind.changed.connect(lambda keys: verbs.kind(keys[0]) if keys else None)
         self._counted = Label("", "small", "text2")
-        self._list = ShortTable(columns.pairs(), _("All pairs"), most=MOST_PAIRS, two_lines=True, headed=False)
+        self._list = ShortTable(
+            columns.pairs(verbs.called), _("All pairs"), most=MOST_PAIRS, two_lines=True, headed=False
+        )
         self._list.selected.connect(self._selected)
         self._list.opened.connect(lambda _row: verbs.decide())
         self._again = Button(_("Compare everything anew"), verbs.compare_all, kind="link", small=True)
@@ -77,7 +81,7 @@ class PairsPanel:
             self._list.select_row(state.place)
         self._list.blockSignals(quiet)
 
-    def _selected(self, _row: ListedPair | None) -> None:
+    def _selected(self, _row: Pair | None) -> None:
         place = self._list.currentIndex().row()
         if place >= 0:
             self._verbs.choose(place)

@@ -18,27 +18,13 @@ from ui import phrases
 from ui.desk_protocol import Desk, Task
 from ui.duplicates import words
 from ui.duplicates.words import ChipWords, Likeness
-from ui.parts.cells import NOTHING, Rows
+from ui.parts.cells import NOTHING, Rows, rows_of
 from ui.parts.fields import Choice
 from ui.syncing import words as values
 from ui.syncing.field_words import field_words
 
 KINDS = ("participant", "business")
 LEFT, RIGHT, BOTH = "winner", "loser", "both"
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPair:
-    """A pair in the list: what the two are called."""
-
-    pair: Pair
-    title: str
-    second: str
-
-    @property
-    def id(self) -> str:
-        """The same for the same pair."""
-        return f"{self.pair.kind}:{self.pair.a}:{self.pair.b}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +49,7 @@ class State:
 
     kind: str = "participant"
     pairs: tuple[Pair, ...] = ()
-    rows: Rows[ListedPair] = NOTHING
+    rows: Rows[Pair] = NOTHING
     place: int = -1
     preview: Preview | None = None
     lines: tuple[FieldLine, ...] = ()
@@ -186,11 +172,7 @@ class PairsPresenter:
         if place < 0:
             place = min(max(self.state.place, 0), len(pairs) - 1)
         self._wanted = frozenset()
-        rows = Rows(
-            len(pairs),
-            lambda offset, limit: [self._row(one) for one in pairs[offset : offset + limit]],
-            lambda one: one.id,
-        )
+        rows = rows_of(pairs, lambda one: f"{one.a}:{one.b}")
         self.state = replace(self.state, pairs=tuple(pairs), rows=rows, place=place, reading=False, trouble="")
         if kept:
             self._render(self.state)
@@ -311,11 +293,12 @@ class PairsPresenter:
         self.state = replace(self.state, place=min(gone, len(pairs) - 1), preview=None, lines=(), chips=())
         self._listed(pairs)
 
-    def _row(self, pair: Pair) -> ListedPair:
+    def called(self, pair: Pair) -> tuple[str, str]:
+        """What the two of a pair in sight are called, and where they live."""
         key = f"{pair.a}:{pair.b}"
         if key not in self._titles:
             self._titles[key] = self._workplace.ask(_titles, pair)
-        return ListedPair(pair, *self._titles[key])
+        return self._titles[key]
 
     def _set(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)

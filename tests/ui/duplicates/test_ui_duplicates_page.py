@@ -54,7 +54,7 @@ def page(window):
 
 def choose_pair_of(window, last):
     pairs = page(window)._pairs
-    place = next(at for at in range(len(pairs.state.pairs)) if last in pairs.state.rows.fetch(at, 1)[0].title)
+    place = next(at for at in range(len(pairs.state.pairs)) if last in pairs.called(pairs.state.pairs[at])[0])
     pairs.choose_pair(place)
     settle()
 
