@@ -15,6 +15,7 @@ from app.demo.make import make_demo
 from app.logs import catch_all, log_bug
 from app.security import strength, unlock, waiting
 from app.security.idle import IdleLock
+from app.warming import warm
 from app.workplace import Workplace, found_workspace
 from models import vocabulary
 from resources.language import _
@@ -27,7 +28,7 @@ from ui.first_start.presenter import Answers, Makers
 from ui.frame.frame import Frame
 from ui.syncing.clockwork import Clockwork
 
-__all__ = ["Clockwork", "Context", "Frame", "IdleLock", "PairsWatch", "catch_all", "log_bug", "pages"]
+__all__ = ["Clockwork", "Context", "Frame", "IdleLock", "PairsWatch", "catch_all", "log_bug", "pages", "warm"]
 
 DEMO_PASSPHRASE = "demo"  # noqa: S105 - no secret: the demo holds nothing real
 FOUNDER = "admin"

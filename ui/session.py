@@ -23,6 +23,8 @@ from ui.unlock.page import UnlockPage
 from ui.unlock.presenter import Doors, StoreCard
 from ui.window import Window, near_lock
 
+WARM_MS = 500
+
 
 class Session(QObject):
     """Window, desk, habits and - while somebody works - the open store with its frame."""

@@ -102,6 +102,7 @@ def main() -> None:
     frame.resize(1440, 900)
     frame.show()
     frame.begin(Context(place, desk, look(), Habits(), frame.navigate), "participants")
+    desk.run(lambda _task: application.rooms().warm(place), lambda _none: None)  # as a session does after signing in
     watch = Watch()
     frame.navigate("importing", subject="participants")
     spin(lambda: len(watch.gaps) > 100)
