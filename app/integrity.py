@@ -20,9 +20,9 @@ from models.database import StoreDamaged
 from models.fields import Kind
 from models.identifiers import from_blob, to_blob
 from models.kinds import ALL
-from models.tables import CLOCK, COMPARTMENT, CONFLICT, DIGEST, ENTRY, RECORDS, REPLICA, SEARCH_ROW, VECTOR
+from models.tables import CLOCK, COMPARTMENT, CONFLICT, DIGEST, ENTRY, PLACED, RECORDS, REPLICA, SEARCH_ROW, VECTOR
 from resources.language import _
-from sync import behind, clusters, digest, leaves, ledger, whole
+from sync import behind, clusters, digest, leaves, ledger, moving, whole
 from sync.books import Books, shown_values
 from sync.leaves import ALIVE, conflict_id, in_conflict, is_deletion
 from sync.names import SIDE
@@ -79,7 +79,7 @@ def _check_rows(connection: Connection, found: _Found, progress: Progress) -> No
     for kind in ALL:
         for rows in _chunks(connection, kind):
             rebuilt = _rebuilt(connection, kind, [row["id"] for row in rows], names)
-            conflicts = _conflicts(connection, [row["id"] for row in rows])
+            conflicts = _conflicts(connection, {row["id"]: row["compartment"] for row in rows})
             for row in rows:
                 record = unpack(kind, from_blob(row["id"]), row)
                 kept = sums.setdefault(record.compartment, [0, 0])
@@ -90,6 +90,11 @@ def _check_rows(connection: Connection, found: _Found, progress: Progress) -> No
             done += len(rows)
             progress(done, total)
         _check_orphans(connection, kind, found)
+    apart = select(PLACED.c.compartment, PLACED.c.hash).where(PLACED.c.hash.is_not(None))
+    for compartment, hash_ in connection.execute(apart).all():
+        kept = sums.setdefault(compartment, [0, 0])
+        kept[0] += int.from_bytes(hash_, "big")
+        kept[1] += 1
     _check_digests(connection, sums, found)
 
 
@@ -107,11 +112,13 @@ def _compare(
             found.add(_("{kind} {id}: the ledger does not know this record.").format(**about))
         return
     deleted = any(is_deletion(leaf) for leaf in replayed.leaves.get(ALIVE, ()))
-    replayed.alive = not deleted or ALIVE in conflicts
+    is_here = leaves.moved_to(replayed.leaves) is None
+    replayed.alive = is_here and (not deleted or ALIVE in conflicts)
     if _told(replayed, pack(replayed)) != _told(record, row):
         found.add(_("{kind} {id}: the record differs from what the ledger says.").format(**about))
     blob = to_blob(record.id)
-    fields = {name for name, own in replayed.leaves.items() if in_conflict(own)} | ({ALIVE} & conflicts.keys())
+    disagreed = {name for name, own in replayed.leaves.items() if name != leaves.MOVED and in_conflict(own)}
+    fields = (disagreed if is_here else set()) | ({ALIVE} & conflicts.keys())
     expected = {name: conflict_id(blob, name, replayed.leaves[name], names) for name in fields & replayed.leaves.keys()}
     if expected != conflicts:
         found.add(_("{kind} {id}: the list of open conflicts differs from what the ledger says.").format(**about))
@@ -138,16 +145,24 @@ def _rebuilt(connection: Connection, kind: Kind, blobs: list[bytes], names: leav
     for entry in map(ledger.unpack, connection.execute(query.order_by(ENTRY.c.no))):
         entries.setdefault(entry.record, []).append(entry)
     for blob, own in entries.items():
-        first = (own[0].compartment, own[0].replica, own[0].n, own[0].hlc)
-        made[blob] = Record(kind, from_blob(blob), *first, {}, dict(whole.leaves_of(own, names)))
+        if moving.is_apart(own):  # one that was moved: what the compartment says where it is
+            copy = moving.shown(moving.copies(connection, own)[0])
+            begun, own_leaves = copy.first, copy.leaves
+        else:
+            begun, own_leaves = own[0], whole.leaves_of(own, names)
+        first = (begun.compartment, begun.replica, begun.n, begun.hlc)
+        made[blob] = Record(kind, from_blob(blob), *first, {}, dict(own_leaves))
     for record in made.values():
         shown_values(record, record.leaves)
     return made
 
 
-def _conflicts(connection: Connection, blobs: list[bytes]) -> dict[bytes, dict[str, bytes]]:
+def _conflicts(connection: Connection, places: dict[bytes, int]) -> dict[bytes, dict[str, bytes]]:
+    """The open conflicts of these records in the compartments their rows are of."""
     found: dict[bytes, dict[str, bytes]] = {}
-    for row in connection.execute(select(CONFLICT).where(CONFLICT.c.record.in_(blobs))):
+    for row in connection.execute(select(CONFLICT).where(CONFLICT.c.record.in_(list(places)))):
+        if row.compartment != places[row.record]:
+            continue
         found.setdefault(row.record, {})[row.field] = row.id
     return found
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app import checks_coaching, checks_companies, checks_people, defaults, seeing, unity
+from app import checks_coaching, checks_companies, checks_people, defaults, moving, seeing, unity
 from app.errors import BadInput, NotAllowed, NotFound
 from app.findings import Case, Check, Finding, error
 from app.refusals import refusal
@@ -44,9 +44,8 @@ FIXED = {  # what a record is about, and so where it lives
     "attendance": {"session", "participant"},
     "case_note": {"participant", "author"},
     "business_consultation": {"business"},
-    "participant": {"code", "office"},
+    "participant": {"code"},
     "session": {"office"},
-    "business": {"office"},
     "follow_up": {"participant", "business"},
 }
 
@@ -86,9 +85,10 @@ def edit(
     """Set fields of a record; `basis` are the leaves the form showed. Raises BadInput, NotAllowed, NotFound."""
     described = work.described(kind)
     there = work.record(kind, record_id)
+    moving.require_here(there)
     if not there.alive:
         raise NotFound(_("This record was deleted. Take the deletion back first."))
-    require_editing(work, described, there.values)
+    require_editing(work, described, moving.where_it_is(work, there))
     new = read_values(described, given)
     for name in FIXED.get(kind, set()) & set(new):
         if new[name] != there.values.get(name):
@@ -96,7 +96,11 @@ def edit(
             raise BadInput(sentence, field=name)
     merged = {**there.values, **new}
     findings = review_values(work, described, {k: v for k, v in merged.items() if v is not None}, there)
-    changed = work.change(kind, there.id, new, basis, _said_again(work, there, new))
+    moves = moving.is_move(work, there, new)
+    rest = {name: value for name, value in new.items() if not (moves and name == "office")}
+    changed = work.change(kind, there.id, rest, basis, _said_again(work, there, rest))
+    if moves:
+        changed += moving.move(work, there, new)
     return Saved(there.id, kind, tuple(changed), tuple(findings))
 
 
@@ -112,7 +116,7 @@ def _said_again(view: View, there: Record, new: Mapping[str, Any]) -> frozenset[
 def delete(work: Work, kind: str, record_id: str, reason: str) -> Saved:
     """Mark a record as deleted; it can be taken back. Raises BadInput without a reason."""
     there = work.record(kind, record_id)
-    require_editing(work, there.kind, there.values)
+    require_editing(work, there.kind, moving.where_it_is(work, there))
     if not reason.strip():
         raise BadInput(_("Deleting needs a reason. Give one in a few words."), field="reason")
     if kind == "staff" and there.id == work.me.staff:
@@ -127,7 +131,8 @@ def delete(work: Work, kind: str, record_id: str, reason: str) -> Saved:
 def restore(work: Work, kind: str, record_id: str) -> Saved:
     """Take back a deletion; of merged records those that were deleted together come back together."""
     there = work.record(kind, record_id)
-    require_editing(work, there.kind, there.values)
+    moving.require_here(there)
+    require_editing(work, there.kind, moving.where_it_is(work, there))
     changed = [work.restore(kind, one) for one in _together(work, there, alive=False)]
     return Saved(there.id, kind, ("alive",) if any(changed) else ())
 
@@ -139,7 +144,7 @@ def _together(view: View, there: Record, *, alive: bool) -> list[str]:
     for one in cluster.records if cluster is not None and there.alive == alive else ():
         if one.id != there.id and one.alive == alive:
             try:
-                require_editing(view, one.kind, one.values)
+                require_editing(view, one.kind, moving.where_it_is(view, one))
             except NotAllowed:
                 continue  # of another office: it stays there, and the administration is asked
             found.append(one.id)

@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import records, seeing, unity
+from app import moving, records, seeing, unity
 from app.work import View, Work
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS, REPLICA
 from sync import clock, ledger
-from sync.leaves import ALIVE, Leaf, in_conflict
+from sync.leaves import ALIVE, MOVED, Leaf, in_conflict
 from sync.record import Record
 
 DELETED = "deleted"
@@ -37,7 +37,12 @@ def show(view: View, kind: str, record_id: str, *, history: bool = False) -> dic
         told["code"] = record.values["code"]
     told["fields"] = {name: mask(name, value) for name, value in record.values.items()}
     told["conflicts"] = _conflicts(view, record)
-    told[DELETED] = not record.alive
+    went, offered = moving.moved_to(record), moving.offered_to(view, record)
+    told[DELETED] = not record.alive and went is None
+    if went is not None:
+        told["moved_to"] = went
+    if offered is not None:
+        told["offered_to"] = offered
     told["merged"] = [] if cluster is None else cluster.merged
     warnings = [found for found in records.review(view, kind, {}, record.id) if found.level == "warning"]
     if warnings:
@@ -63,7 +68,7 @@ def authors(view: View) -> dict[int, str]:
 
 
 def _conflicts(view: View, record: Record) -> dict[str, list[dict[str, Any]]]:
-    open_fields = {name: leaves for name, leaves in record.leaves.items() if in_conflict(leaves)}
+    open_fields = {name: leaves for name, leaves in record.leaves.items() if name != MOVED and in_conflict(leaves)}
     if not open_fields:
         return {}
     people, mask = authors(view), seeing.masker(view, record.kind)

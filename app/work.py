@@ -232,6 +232,10 @@ class Work(View):
             self.__dict__.pop("places", None)
         return self.places[number]
 
+    def compartment_in(self, room: str, office: str) -> int:
+        """The compartment (local number) of a room in an office."""
+        return self._number(room, office)
+
     def _number(self, room: str, office: str | None) -> int:
         for place in self.places.values():
             if place.room == room and place.office == office:

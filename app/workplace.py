@@ -25,6 +25,7 @@ from models.vocabulary import OFFICE
 from resources.language import _
 from sync import ledger
 from sync.capture import Capture
+from sync.digest import Lines
 from sync.leaves import Names
 from sync.own import Own, load_own, save_own
 from sync.record import load
@@ -46,7 +47,7 @@ class Workplace:
         self.on_touched: Callable[[frozenset[str]], None] = lambda kinds: None
         self._clock = clock
         self._own_bytes, self._lines = b"", -1
-        self._names: Names = {}
+        self._names: Names = Lines(())
         with self._explained(), store.read() as connection:
             own = load_own(connection)
             if own is None:

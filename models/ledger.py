@@ -82,6 +82,19 @@ CONFLICT = Table(
     Index("conflict_by_opened", "opened", "id"),
     Index("conflict_in_inbox", "kind", "compartment", "sort", "mine", "opened", "record"),
 )
+# Records that were moved, or that stand in several compartments: one row per compartment. `hash` (of its leaves) where
+# the record's row shows another one's; `to_do`: what came later may have to be carried on.
+PLACED = Table(
+    "placed",
+    metadata,
+    Column("record", LargeBinary, primary_key=True, nullable=False),
+    Column("compartment", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("hash", LargeBinary),
+    Column("to_do", Integer, nullable=False),
+    Index("placed_to_do", "record", sqlite_where=text("to_do = 1")),
+    sqlite_with_rowid=False,
+)
 # Sealed bytes, own and foreign. state: 0 own, not on the share yet; 1 here, waiting for others; 2 delivered.
 SEGMENT = Table(
     "segment",
@@ -194,6 +207,7 @@ GUARDED = frozenset(
         "vector",
         "behind",
         "owed",
+        "placed",
         "digest",
         "clock",
         "replica",

@@ -230,8 +230,9 @@ class Delivery:
         if entries:
             rows = [ledger.values(entry) for entry in entries]
             connection.exec_driver_sql(_INSERT_ENTRY, rows, execution_options=CAPTURED)
-            books = Books(connection, self._judge.names)
-            join_entries(connection, books, self._judge.names, [entry for entry in entries if entry.barred is None])
+            names = ledger.replica_names(connection)
+            books = Books(connection, names)
+            join_entries(connection, books, names, [entry for entry in entries if entry.barred is None])
             books.finish()
             # What lies far ahead of its witness never moves our clock, anything else at most a day.
             greatest = max((entry.hlc for entry in entries if not entry.ahead), default=0)
@@ -266,7 +267,7 @@ def bar_removed(connection: Connection, workspace: Workspace, removed: set[bytes
         if line[0] in removed:
             for place in workspace.places.values():
                 records += _bar_line(connection, workspace, place, line, no)
-    return recompute(connection, ledger.replica_names(connection), records)
+    return recompute(connection, records)
 
 
 def _bar_line(connection: Connection, workspace: Workspace, place: Place, line: Line, no: int) -> list[bytes]:

@@ -18,7 +18,7 @@ from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS
 from sync import digest, search
 from sync.clusters import Touched
 from sync.conflict_sorts import sort_of
-from sync.leaves import ALIVE, Deletions, Leaf, Names, conflict_id, in_conflict, is_deletion
+from sync.leaves import ALIVE, MOVED, Deletions, Leaf, Names, conflict_id, in_conflict, is_deletion, moved_to
 from sync.own import own_lines
 from sync.record import CODECS, Record
 
@@ -73,12 +73,24 @@ def _nearby(kind: str, table: Table, session: bytes) -> list[ColumnElement[bool]
     return [table.c.id >= session[:10] + bytes(6), table.c.id <= session[:10] + b"\xff" * 6]
 
 
+def children_of(connection: Connection, record: Record, *, shown: bool = True) -> Iterator[Record]:
+    """The records that belong to this one; `shown`: without those that are deleted, or went elsewhere."""
+    blob = to_blob(record.id)
+    for kind, field in CHILDREN.get(record.kind.name, ()):
+        table = RECORDS[kind]
+        query = select(table).where(table.c[field] == blob, *_nearby(kind, table, blob))
+        if shown:
+            query = query.where(table.c.alive == 1)
+        for row in connection.execute(query).all():
+            yield CODECS[kind].record(row)
+
+
 class Books:
     """The bookkeeping of one writing transaction."""
 
     def __init__(self, connection: Connection, names: Names) -> None:
         self._connection = connection
-        self._names = names
+        self.names = names
         self._places: dict[int, str] = {}
         self._sums: dict[int, int] = {}
         self._conflict_sums: dict[int, int] = {}
@@ -94,7 +106,7 @@ class Books:
     def hash_of(self, record: Record) -> int:
         """The hash of a record by its leaves; 0 where nothing of it counts."""
         leaves = {name: own for name, own in record.leaves.items() if own}
-        return digest.of_record(record.kind.name, to_blob(record.id), leaves, self._names) if leaves else 0
+        return digest.of_record(record.kind.name, to_blob(record.id), leaves, self.names) if leaves else 0
 
     def save(self, joined: Sequence[Joined], *, new: bool) -> None:
         """Write joined records of any kinds."""
@@ -120,13 +132,17 @@ class Books:
             self._connection.exec_driver_sql(CODECS[kind].update(names), rows, execution_options=CAPTURED)
         self._index([one.record for one in joined if one.searched], new=new)
 
+    def judge_apart(self, record: Record) -> None:
+        """List the conflicts of a copy that is not the one shown."""
+        self._judge(record, troubled=True)
+
     def remove(self, joined: Sequence[Joined]) -> None:
         """Take records out of which nothing counts any more; their entries stay in the ledger."""
         for one in joined:
             record, blob = one.record, to_blob(one.record.id)
             table = RECORDS[record.kind.name]
             self._connection.execute(table.delete().where(table.c.id == blob).execution_options(**CAPTURED))
-            self._list(record, blob, {})
+            self._list(record, blob, {}, everywhere=True)
             self.add_hash(record.compartment, -one.before, -1)
             self._note(record, lives=True)
             search.remove(self._connection, [blob])
@@ -206,8 +222,14 @@ class Books:
         """Decide whether the record is shown, and put its conflicts on the list."""
         found: dict[bytes, dict[str, Any]] = {}
         blob = to_blob(record.id)
+        if moved_to(record.leaves) is not None:  # what is disagreed about goes along
+            record.alive = False
+            if troubled:
+                self._list(record, blob, found)
+            return
         for name, own in record.leaves.items():
-            if name != ALIVE and in_conflict(own):  # several deletions agree, whatever their reasons
+            # Several deletions agree, whatever their reasons; of several moves the last one counts.
+            if name not in {ALIVE, MOVED} and in_conflict(own):
                 found |= self._conflict(record, blob, name, own_room=1)
         keeps = self._keeps(record, blob) if ALIVE in record.leaves else None
         record.alive = keeps is not False
@@ -218,7 +240,7 @@ class Books:
 
     def _conflict(self, record: Record, blob: bytes, field: str, own_room: int) -> dict[bytes, dict[str, Any]]:
         own = record.leaves[field]
-        id_ = conflict_id(blob, field, own, self._names)
+        id_ = conflict_id(blob, field, own, self.names)
         about = {"compartment": record.compartment, "kind": record.kind.name, "record": blob, "field": field}
         about |= {"opened": max(leaf.hlc for leaf in own), "own_room": own_room}
         return {id_: {"id": id_, **about, "sort": sort_of(record, field, own), "mine": self._is_mine(record, field)}}
@@ -234,7 +256,7 @@ class Books:
 
         if field != ALIVE:
             return int(is_own(record.leaves[field]))
-        records = chain((record,), self._children(record, to_blob(record.id)))
+        records = chain((record,), children_of(self._connection, record))
         return int(any(is_own(leaves) for one in records for leaves in one.leaves.values()))
 
     def _keeps(self, record: Record, blob: bytes) -> int | bool | None:
@@ -242,41 +264,34 @@ class Books:
         leaves = record.leaves[ALIVE]
         if not any(is_deletion(leaf) for leaf in leaves):
             return None
-        deletions = Deletions(leaves, self._names)
+        deletions = Deletions(leaves, self.names)
         place = self._place(record.compartment)
         if not deletions.binding or not deletions.cover_record(place, record.leaves):
             return 2
         elsewhere = False
-        for child in self._children(record, blob):
+        for child in children_of(self._connection, record):
             if not deletions.cover_child(self._place(child.compartment), child.leaves):
                 if child.compartment == record.compartment:
                     return 2
                 elsewhere = True
         return 1 if elsewhere else False
 
-    def _children(self, record: Record, blob: bytes) -> Iterator[Record]:
-        """The records that belong to this one and are shown."""
-        for kind, field in CHILDREN.get(record.kind.name, ()):
-            table = RECORDS[kind]
-            query = select(table).where(table.c[field] == blob, table.c.alive == 1, *_nearby(kind, table, blob))
-            for row in self._connection.execute(query).all():
-                yield CODECS[kind].record(row)
-
-    def _list(self, record: Record, blob: bytes, found: Mapping[bytes, Mapping[str, Any]]) -> None:
-        rows = self._connection.execute(_CONFLICTS_OF, {"wanted": blob, "of": record.kind.name})
-        there = {row.id: row for row in rows}
+    def _list(
+        self, record: Record, blob: bytes, found: Mapping[bytes, Mapping[str, Any]], *, everywhere: bool = False
+    ) -> None:
+        rows = self._connection.execute(_CONFLICTS_OF, {"wanted": blob, "of": record.kind.name}).all()
+        there = {row.id: row for row in rows if everywhere or row.compartment == record.compartment}
         # A conflict with the same id may begin or cease to be one of its own compartment: then it is listed anew.
         rooms = {id_: row.own_room for id_, row in there.items()}
         gone = [row for id_, row in there.items() if id_ not in found or found[id_]["own_room"] != rooms[id_]]
         fresh = [dict(one) for id_, one in found.items() if rooms.get(id_) != one["own_room"]]
-        change = sum(int.from_bytes(one["id"], "big") for one in fresh if one["own_room"])
-        change -= sum(int.from_bytes(row.id, "big") for row in gone if row.own_room)
+        changes = [(record.compartment, int.from_bytes(one["id"], "big")) for one in fresh if one["own_room"]]
+        changes += [(row.compartment, -int.from_bytes(row.id, "big")) for row in gone if row.own_room]
         if gone:
             self._connection.execute(_DELETE_CONFLICT, [{"gone": row.id} for row in gone])
         if fresh:
             self._connection.execute(_INSERT_CONFLICT, fresh)
-        if change:
-            place = record.compartment
+        for place, change in changes:
             self._conflict_sums[place] = self._conflict_sums.get(place, 0) + change
 
     def _index(self, records: Sequence[Record], *, new: bool) -> None:

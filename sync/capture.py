@@ -6,16 +6,17 @@ and so one dot. `finish` must be called once before the transaction commits.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, text
 
 from models.identifiers import to_blob
 from models.tables import CLOCK, COMPARTMENT, VECTOR
 from sync import clock, digest, leaves, ledger, search
-from sync.books import CAPTURED, Books, Home, Joined, homes_of
+from sync.books import CAPTURED, Books, Home, Joined, children_of, homes_of
 from sync.leaves import ALIVE, Leaf, Names, in_conflict
 from sync.ready import Ready, make_ready
+from sync.recompute import recompute
 from sync.record import CODECS, Record, load
 
 _INSERT_ENTRY = "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -29,6 +30,16 @@ _PUT_CLOCK = text(
 ).execution_options(**CAPTURED)
 _OWN_NUMBER = select(VECTOR.c.n).where(VECTOR.c.compartment == bindparam("c"), VECTOR.c.replica == bindparam("r"))
 _ENTRIES_AT_HAND = 1_000  # so many wait for the end of an act at most; single acts of people stay below
+
+
+class Written(NamedTuple):
+    """What one entry says."""
+
+    kind: str
+    record: bytes
+    compartment: int
+    fields: Mapping[str, Any]
+    basis: Mapping[str, Iterable[Sequence[int]]]
 
 
 class Capture:
@@ -126,6 +137,10 @@ class Capture:
         saw = ledger.vectors(self._connection)
         for compartment, n in self._numbers.items():  # what this act itself has written so far
             _see(saw, self._place(compartment), self._names[self._replica], n)
+        for record in (there, *children_of(self._connection, there)):
+            for leaf in (leaf for own in record.leaves.values() for leaf in own):
+                if self._names.origin(leaf.replica) is not None:  # carried here: no vector counts it
+                    _see(saw, self._place(record.compartment), self._names[leaf.replica], leaf.n)
         self._change(there, {ALIVE: {"reason": reason, "saw": saw}}, None)
         return True
 
@@ -138,6 +153,18 @@ class Capture:
             return False
         self._change(there, {ALIVE: True}, None)
         return True
+
+    def enter(self, entry: Written, extra: Mapping[str, Any] | None = None) -> None:
+        """An entry as it is, for what is worked out from the ledger afterwards."""
+        body = ledger.body(entry.fields, entry.basis, extra)
+        self._enter(entry.kind, entry.record, entry.compartment, body)
+        self.kinds.add(entry.kind)
+
+    def work_out(self, records: Iterable[bytes]) -> None:
+        """Work these records out anew from the ledger, what this act has entered included."""
+        self._write_entries()
+        recompute(self._connection, records)
+        self._names = self._books.names = ledger.replica_names(self._connection)
 
     def _place(self, compartment: int) -> str:
         query = select(COMPARTMENT.c.name).where(COMPARTMENT.c.no == compartment)
@@ -209,4 +236,5 @@ def _see(saw: dict[str, list[list[Any]]], place: str, line: bytes, n: int) -> No
     """Raise what was seen of a line."""
     replica, epoch = line[:16].hex(), int.from_bytes(line[16:], "big")
     others = [one for one in saw.get(place, []) if one[:2] != [replica, epoch]]
+    n = max([n, *(one[2] for one in saw.get(place, []) if one[:2] == [replica, epoch])])
     saw[place] = sorted([*others, [replica, epoch, n]])

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from models.database import Store
-from models.tables import DIGEST, SEGMENT, VECTOR
+from models.tables import DIGEST, PLACED, SEGMENT, VECTOR
 from sync import behind, branches, names, packs, seal, snapshot
 from sync.heads import Head, Named
 from sync.own import put_setting, setting
@@ -188,10 +188,11 @@ def _entries(connection: Connection, compartment: int) -> int:
 
 
 def _is_settled(connection: Connection, compartment: int) -> bool:
-    """Whether all of the compartment is sealed and delivered, its ledger whole, and no line of it forked."""
+    """Whether all of the compartment is sealed and delivered, its ledger whole, no line of it forked, nothing moved."""
     open_ones = select(VECTOR.c.n).where(VECTOR.c.compartment == compartment, VECTOR.c.n != VECTOR.c.sealed_n)
     waiting = select(SEGMENT.c.seq).where(SEGMENT.c.compartment == compartment, SEGMENT.c.state < 2)
-    if any(connection.execute(query.limit(1)).first() is not None for query in (open_ones, waiting)):
+    moved = select(PLACED.c.record).where(PLACED.c.compartment == compartment)  # a snapshot has one copy of a record
+    if any(connection.execute(query.limit(1)).first() is not None for query in (open_ones, waiting, moved)):
         return False
     if any(of == compartment for of, _side in branches.forks(connection)):
         return False

@@ -16,11 +16,12 @@ from sqlalchemy import Connection, and_, select
 
 from models.database import Store
 from models.tables import CLOCK, COMPARTMENT, ENTRY, REPLICA, SEGMENT, VECTOR
-from sync import behind, heads, ledger, names, segment
+from sync import behind, heads, ledger, names, origins, segment
 from sync.body import BadBody, WireEntry
 from sync.books import CAPTURED
 from sync.fetching import check_segment, segment_row
 from sync.leaves import ALIVE
+from sync.moving import CARRIED
 from sync.own import drop_setting, save_own, settings
 from sync.recompute import recompute
 from sync.renumber import renumber
@@ -131,7 +132,7 @@ def raise_epoch(store: Store, workspace: Workspace, kept: Mapping[int, int] | No
         unread = behind.compartments(connection)
         renumber(connection, starts, old_no, [entry for entry in moved if entry.compartment in unread])
         records = [bytes(entry.record) for entry in moved if entry.compartment not in unread]
-        recompute(connection, ledger.replica_names(connection), records)
+        recompute(connection, records)
         workspace.look_again(connection)
 
 
@@ -247,19 +248,29 @@ def _move(
 ) -> list[ledger.Entry]:
     """Give the entries behind these numbers to the new line; returns them as they are now."""
     places = {row.name: row.no for row in connection.execute(select(COMPARTMENT))}
+    (replica, old_epoch), (_same, new_epoch) = workspace.line_of[old_no], workspace.line_of[new_no]
+    carried = origins.known(connection)
     found = []
+
+    def renamed(no: int, n: int, start: int) -> list[int]:
+        if no == old_no:
+            return [new_no, n - start] if n > start else [no, n]
+        place, *of = carried.get(no, ("", b"", 0))
+        begun = starts.get(places.get(place, 0), 0)
+        if of == [replica, old_epoch] and n > begun:  # carried from there by this store, not sealed there either
+            return [origins.line_for(connection, place, replica, new_epoch), n - begun]
+        return [no, n]
+
     for compartment, start in starts.items():
         query = select(ENTRY).where(ENTRY.c.compartment == compartment, ENTRY.c.replica == old_no, ENTRY.c.n > start)
         moved = [ledger.unpack(row) for row in connection.execute(query.order_by(ENTRY.c.n)).all()]
         for entry in moved:
-            basis = {
-                name: [[new_no, n - start] if no == old_no and n > start else [no, n] for no, n in dots]
-                for name, dots in entry.basis.items()
-            }
+            basis = {name: [renamed(no, n, start) for no, n in dots] for name, dots in entry.basis.items()}
             fields = dict(entry.fields)
             if isinstance(fields.get(ALIVE), dict):
                 fields[ALIVE] = _seen_anew(workspace, fields[ALIVE], old_no, new_no, starts, places)
-            packed = ledger.body(fields, basis, entry.extra, entry.ahead)
+            extra = _carried_anew(workspace, entry.extra, old_no, new_no, starts, places)
+            packed = ledger.body(fields, basis, extra, entry.ahead)
             key = (compartment, old_no, entry.n)
             connection.exec_driver_sql(_PUT_ENTRY, (new_no, entry.n - start, packed, *key), execution_options=CAPTURED)
             found.append(entry._replace(replica=new_no, n=entry.n - start, fields=fields, basis=basis))
@@ -267,6 +278,28 @@ def _move(
             row = {"compartment": compartment, "replica": new_no, "n": moved[-1].n - start}
             connection.execute(VECTOR.insert().execution_options(**CAPTURED), row)
     return found
+
+
+def _carried_anew(
+    workspace: Workspace,
+    extra: dict[str, Any],
+    old_no: int,
+    new_no: int,
+    starts: Mapping[int, int],
+    places: Mapping[str, int],
+) -> dict[str, Any]:
+    """What an entry carries, with the numbers of the new line."""
+    if CARRIED not in extra:
+        return extra
+    old, new = workspace.line_of[old_no], workspace.line_of[new_no]
+    carried: dict[str, list[list[Any]]] = {}
+    for name, told in extra[CARRIED].items():
+        carried[name] = []
+        for place, replica, epoch, n, *rest in told:
+            start = starts.get(places.get(place, 0), 0)
+            is_moved = (replica, epoch) == old and n > start
+            carried[name].append([place, *new, n - start, *rest] if is_moved else [place, replica, epoch, n, *rest])
+    return {**extra, CARRIED: carried}
 
 
 def _seen_anew(

@@ -21,11 +21,18 @@ _MODULUS = 1 << (SIZE * 8)
 class Lines:
     """The global names of replicas: local number -> 16 bytes of id and the epoch."""
 
-    def __init__(self, rows: Iterable[tuple[int, bytes, int]]) -> None:
+    def __init__(
+        self, rows: Iterable[tuple[int, bytes, int]], origins: Mapping[int, tuple[str, bytes]] | None = None
+    ) -> None:
         self._names = {no: id_ + epoch.to_bytes(4, "big") for no, id_, epoch in rows}
+        self._origins = origins or {}
 
     def __getitem__(self, no: int) -> bytes:
         return self._names[no]
+
+    def origin(self, no: int) -> tuple[str, bytes] | None:
+        """Of a line that stands for what was carried here: the compartment it came from, and its name there."""
+        return self._origins.get(no)
 
 
 def of_new(kind: str, record: bytes, name: bytes, n: int, values: Mapping[str, Any]) -> int:

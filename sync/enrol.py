@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from models.database import Store
-from models.tables import REPLICA, VECTOR
+from models.tables import PLACED, REPLICA, VECTOR
 from sync import names, seal, signed
 from sync import roster as rosters
 from sync.apply import bar_removed
@@ -242,6 +242,8 @@ def accept(connection: Connection, workspace: Workspace, data: bytes) -> None:
     before = {one.id for one in workspace.newest.replicas if one.active}
     workspace.accept(connection, data)
     workspace.name_lines(connection)
+    again = PLACED.update().where(PLACED.c.to_do > 0).values(to_do=1)  # what we may write may have changed
+    connection.execute(again.execution_options(captured=True))
     removed = {one.id for one in workspace.newest.replicas if not one.active} & before
     if removed - {workspace.own.replica_id}:
         bar_removed(connection, workspace, removed)

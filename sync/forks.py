@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, select
 
 from models.database import Store
 from models.tables import ENTRY, SEGMENT, VECTOR
-from sync import branches, copies, ledger, names, outbox, putting_back, segment
+from sync import behind, branches, copies, ledger, names, outbox, putting_back, segment
 from sync.books import CAPTURED
 from sync.branches import Fork, Node
 from sync.fetching import check_segment, segment_row
@@ -41,6 +41,24 @@ class _Tree:
     held: dict[bytes, Any] = field(default_factory=dict)  # rows of SEGMENT
     fresh: dict[bytes, tuple[Segment, bytes]] = field(default_factory=dict)
     starts: list[tuple[bytes, int, int]] = field(default_factory=list)  # what is here no more, but can be followed
+
+
+def take_apart(
+    share: Share, store: Store, workspace: Workspace, forked: Iterable[tuple[int, bytes]]
+) -> tuple[int, list[str]]:
+    """Untangle the lines of these replicas in these compartments (local numbers), where the past has been read.
+
+    Returns how many own entries were published on the way, and the names of segments that are not found.
+    """
+    published, missing = 0, []
+    with store.read() as connection:
+        unread = behind.compartments(connection)
+    for compartment, replica in sorted(one for one in forked if one[0] not in unread):
+        place = workspace.by_no[compartment]
+        if replica == workspace.line[0]:
+            published += leave_own_line(share, store, workspace, place)
+        missing += untangle(share, store, workspace, place, replica)
+    return published, missing
 
 
 def untangle(share: Share, store: Store, workspace: Workspace, place: Place, replica: bytes) -> list[str]:
@@ -232,7 +250,7 @@ def _sort(
         connection.execute(SEGMENT.insert().execution_options(**CAPTURED), waiting)
     _write_vector(connection, place, lines, {hash_: tree.nodes[hash_] for hash_ in found}, wanted)
     drop_setting(connection, f"{outbox.SEEN}{place.no}")
-    recompute(connection, ledger.replica_names(connection), records)
+    recompute(connection, records)
 
 
 def _rename(connection: Connection, place: Place, moved: list[tuple[Node, int, int]]) -> list[bytes]:

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from models.tables import DIGEST, HEAD, VECTOR
-from sync import behind, signed
+from sync import behind, seal, signed
 from sync.seal import NotGenuine
 from sync.workspace import Workspace
 
@@ -84,6 +84,14 @@ def held(connection: Connection) -> dict[int, Head]:
 def numbers(connection: Connection) -> dict[int, int]:
     """The number of the last head of every line, by local number."""
     return {row.replica: row.n for row in connection.execute(select(HEAD.c.replica, HEAD.c.n))}
+
+
+def state_of_others(connection: Connection, workspace: Workspace) -> bytes:
+    """A mark of all that others have told, and of what we could make of it."""
+    query = select(HEAD.c.replica, HEAD.c.n).where(HEAD.c.replica != workspace.own.replica)
+    rows = sorted((row.replica, row.n) for row in connection.execute(query))
+    told = msgspec.msgpack.encode([workspace.newest.n, len(workspace.keys), workspace.line, rows])
+    return seal.sha256(told)
 
 
 def hold(connection: Connection, line: int, n: int, data: bytes, now_ms: int) -> None:

@@ -122,7 +122,7 @@ class History:
             records = [*behind.owed(connection), *connection.execute(query.distinct()).scalars()]
             behind.pay(connection)
             if records:
-                self.done.kinds |= recompute(connection, ledger.replica_names(connection), records)
+                self.done.kinds |= recompute(connection, records)
 
 
 def _reached(connection: Connection, line: Any, n: int, finished: Waiting | None) -> Any:

@@ -42,7 +42,7 @@ class Judge:
         basis = {name: [[self._meant(waiting, line, n), n] for line, n in dots] for name, dots in one.basis.items()}
         barred = workspace.beyond(workspace.line_of[waiting.line], place.share_id, waiting.seq, waiting.hash)
         barred = barred or workspace.verdict(header.roster, header.replica, place, one.kind)
-        if barred is None and not is_sound(one.kind, one.hlc, one.fields):
+        if barred is None and not is_sound(one.kind, one.hlc, one.fields, one.extra):
             barred = UNREADABLE
         hlc = one.hlc if isinstance(one.hlc, int) and 0 <= one.hlc < 1 << 62 else 0
         latest = (header.share_time + DAY_MS) << COUNTER_BITS if header.share_time else None

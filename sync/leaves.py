@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 ALIVE = "alive"
+MOVED = "moved_to"  # where the record went from this compartment; None: it is (again) here
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 
 
@@ -21,6 +22,9 @@ class Names(Protocol):
     """Gives a line's global name (16 bytes of replica, 4 of epoch) for its local number."""
 
     def __getitem__(self, no: int, /) -> bytes: ...
+
+    def origin(self, no: int, /) -> tuple[str, bytes] | None:
+        """Of a line that stands for what was carried here: the compartment it came from, and its name there."""
 
 
 class Dot(NamedTuple):
@@ -90,8 +94,10 @@ class Deletions:
 
     def cover(self, compartment: str, replica: int, n: int) -> bool:
         """Whether at least one of the authors had seen this change."""
-        line = self._names[replica]
-        return any(saw.get(compartment, {}).get(line, 0) >= n for saw in self._saw)
+        known = [(compartment, self._names[replica])]
+        if (origin := self._names.origin(replica)) is not None:
+            known.append(origin)  # carried from there: who has seen it there has seen it
+        return any(saw.get(place, {}).get(line, 0) >= n for saw in self._saw for place, line in known)
 
     def cover_child(self, compartment: str, leaves: Leaves) -> bool:
         """Whether they had seen every leaf of a record that belongs to this one."""
@@ -102,9 +108,15 @@ class Deletions:
         return all(
             self.cover(compartment, leaf.replica, leaf.n)
             for name, own in leaves.items()
-            if name != ALIVE
+            if name not in {ALIVE, MOVED}
             for leaf in own
         )
+
+
+def moved_to(leaves: Leaves) -> str | None:
+    """The compartment a record went to from where these leaves stand; None if it is there."""
+    own = leaves.get(MOVED)
+    return own[0].value if own and isinstance(own[0].value, str) else None
 
 
 def conflict_id(record: bytes, field: str, leaves: tuple[Leaf, ...], names: Names) -> bytes:

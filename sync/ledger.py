@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from models.tables import COMPARTMENT, ENTRY, REPLICA, VECTOR
+from sync import origins
 from sync.digest import Lines
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -104,7 +105,10 @@ def unpack(found: Any) -> Entry:
 
 def replica_names(connection: Connection) -> Lines:
     """The global names of all replicas this store knows."""
-    return Lines((row.no, row.id, row.epoch) for row in connection.execute(select(REPLICA)))
+    rows = [(row.no, bytes(row.id), int(row.epoch)) for row in connection.execute(select(REPLICA))]
+    made_of = origins.known(connection)
+    carried = {no: (place, id_ + epoch.to_bytes(4, "big")) for no, (place, id_, epoch) in made_of.items()}
+    return Lines(rows, carried)
 
 
 def replica_names_of(lines: Mapping[int, tuple[bytes, int]]) -> Lines:

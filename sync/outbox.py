@@ -61,7 +61,10 @@ def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
     made = []
     with store.read() as connection:
         unsealed = select(VECTOR).where(VECTOR.c.replica == workspace.own.replica, VECTOR.c.n > VECTOR.c.sealed_n)
-        for own in connection.execute(unsealed).all():
+        waiting = connection.execute(unsealed).all()
+        if waiting:
+            workspace.look_again(connection)  # lines that acts have made since
+        for own in waiting:
             place = workspace.by_no.get(own.compartment)
             if place is not None and workspace.may_open(place.share_id) and workspace.key(place.share_id) is not None:
                 made.append(_seal(connection, workspace, place, own, share_time))
@@ -75,7 +78,7 @@ def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
             _write(connection, workspace, one)
         records = [record for one in made for record in one.records]
         if records:
-            recompute(connection, ledger.replica_names(connection), records)
+            recompute(connection, records)
     return sum(row["last_n"] - row["first_n"] + 1 for one in made for row in one.rows)
 
 

@@ -83,11 +83,11 @@ def judge_anew(connection: Connection, workspace: Workspace) -> tuple[int, set[s
         change = ENTRY.update().where(ENTRY.c.no == no).values(barred=None)
         connection.execute(change.execution_options(**CAPTURED))
     records = [record for _no, record in passed]
-    return len(passed), recompute(connection, ledger.replica_names(connection), records) if records else set()
+    return len(passed), recompute(connection, records) if records else set()
 
 
 def _verdict(connection: Connection, workspace: Workspace, entry: Entry) -> int | None:
-    if not is_sound(entry.kind, entry.hlc, entry.fields):
+    if not is_sound(entry.kind, entry.hlc, entry.fields, entry.extra):
         return UNREADABLE
     own, place = SEGMENT.c, workspace.by_no.get(entry.compartment)
     line = workspace.line_of.get(entry.replica)

@@ -1,7 +1,8 @@
 """Working out records anew from the ledger: where entries that counted count no longer.
 
-A record is what its entries, those that are not barred, give (`whole`). A record of which nothing counts any more goes
-away; its entries stay. Where the ledger is behind the state, all that has to wait.
+A record is what its entries, those that are not barred, give (`whole`); one that stands in several compartments, what
+those of the one that is shown give (`moving`). A record of which nothing counts any more goes away; its entries stay.
+Where the ledger is behind the state, all that has to wait.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,30 +12,31 @@ from sqlalchemy import Connection, select
 
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
-from models.tables import ENTRY, RECORDS
-from sync import behind, ledger, whole
-from sync.books import READ_AT_ONCE, Books, Home, Joined, homes_of
-from sync.leaves import Names
+from models.tables import ENTRY, PLACED, RECORDS
+from sync import behind, digest, ledger, moving, whole
+from sync.books import CAPTURED, READ_AT_ONCE, Books, Home, Joined, homes_of
+from sync.moving import Copy
 from sync.record import CODECS, Record
 
 
-def recompute(connection: Connection, names: Names, records: Iterable[bytes]) -> set[str]:
+def recompute(connection: Connection, records: Iterable[bytes]) -> set[str]:
     """Work out these records anew, in the caller's transaction; returns the kinds touched."""
     wanted = list(dict.fromkeys(records))
     unread = behind.compartments(connection) if wanted else set()
-    books = Books(connection, names)
+    books = Books(connection, ledger.replica_names(connection))
     homes: set[Home] = set()
     kinds: set[str] = set()
     for start in range(0, len(wanted), READ_AT_ONCE):
-        homes |= _some(connection, books, names, wanted[start : start + READ_AT_ONCE], kinds, unread)
+        homes |= _some(connection, books, wanted[start : start + READ_AT_ONCE], kinds, unread)
     books.judge_parents(homes)
     books.finish()
     return kinds
 
 
 def _some(
-    connection: Connection, books: Books, names: Names, wanted: Sequence[bytes], kinds: set[str], unread: set[int]
+    connection: Connection, books: Books, wanted: Sequence[bytes], kinds: set[str], unread: set[int]
 ) -> set[Home]:
+    names = books.names
     query = select(ENTRY).where(ENTRY.c.record.in_(wanted)).order_by(ENTRY.c.no)
     entries = [ledger.unpack(row) for row in connection.execute(query).all()]
     waiting = {bytes(entry.record) for entry in entries if entry.compartment in unread}
@@ -44,26 +46,69 @@ def _some(
     kinds.update(entry.kind for entry in entries)
     before = load_many(connection, entries)
     after: dict[tuple[str, bytes], Record] = {}
+    apart: dict[tuple[str, bytes], list[Copy]] = {}
+    placed = _placed(connection, wanted)
     for key, own in _counting(entries).items():
-        record = after[key] = fresh_record(own[0])
-        record.leaves.update(whole.leaves_of(own, names))
+        if key[1] in placed or moving.is_apart(own):
+            found, names = moving.copies(connection, own)
+            shown = moving.shown(found)
+            apart[key] = [shown, *(copy for copy in found.values() if copy is not shown)]
+            after[key] = _record(key, shown)
+        else:
+            record = after[key] = fresh_record(own[0])
+            record.leaves.update(whole.leaves_of(own, names))
+    books.names = names
     there = [Joined(record, books.hash_of(record), True, set()) for record in before.values()]
     homes = {home for record in before.values() for home in homes_of(record)}
     books.remove(there)
+    for row in (one for rows in placed.values() for one in rows):
+        if row.hash is not None:
+            books.add_hash(row.compartment, -int.from_bytes(row.hash, "big"), -1)
+    connection.execute(PLACED.delete().where(PLACED.c.record.in_(wanted)).execution_options(**CAPTURED))
     books.save([Joined(record, 0, True, set(record.leaves)) for record in after.values()], new=True)
     for record in after.values():
         homes.update(homes_of(record))
+    for key, found_there in apart.items():
+        _put_apart(connection, books, key, found_there)
     return homes
 
 
+def _placed(connection: Connection, wanted: Sequence[bytes]) -> dict[bytes, list[Any]]:
+    """The rows of those that stand in several compartments."""
+    found: dict[bytes, list[Any]] = {}
+    for row in connection.execute(select(PLACED).where(PLACED.c.record.in_(wanted))):
+        found.setdefault(bytes(row.record), []).append(row)
+    return found
+
+
+def _record(key: tuple[str, bytes], copy: Copy) -> Record:
+    record = fresh_record(copy.first)
+    record.leaves.update(copy.leaves)
+    return record
+
+
+def _put_apart(connection: Connection, books: Books, key: tuple[str, bytes], found: Sequence[Copy]) -> None:
+    """Count the copies that are not shown, with their conflicts; what came may have to be carried on."""
+    rows = []
+    for place, copy in enumerate(found):
+        hash_ = None
+        if place:
+            record = _record(key, copy)
+            counted = books.hash_of(record)
+            books.add_hash(copy.compartment, counted, 1)
+            books.judge_apart(record)
+            hash_ = counted.to_bytes(digest.SIZE, "big")
+        row = {"record": key[1], "compartment": copy.compartment, "kind": key[0], "hash": hash_, "to_do": 1}
+        rows.append(row)
+    connection.execute(PLACED.insert().execution_options(**CAPTURED), rows)
+
+
 def _counting(entries: Iterable[ledger.Entry]) -> dict[tuple[str, bytes], list[ledger.Entry]]:
-    """Per record the entries that count: those of the compartment it came into being in."""
+    """Per record the entries that count."""
     found: dict[tuple[str, bytes], list[ledger.Entry]] = {}
     for entry in entries:
         if entry.barred is None:
-            own = found.setdefault((entry.kind, entry.record), [])
-            if not own or own[0].compartment == entry.compartment:
-                own.append(entry)
+            found.setdefault((entry.kind, entry.record), []).append(entry)
     return found
 
 

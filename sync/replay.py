@@ -6,22 +6,21 @@ search index, numbers and digest are kept up as in capture. Records are read and
 entries touch them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 
 from models.kinds import BY_NAME
 from models.tables import ENTRY, REPLICA, VECTOR
-from sync import births, leaves, ledger
-from sync.books import CAPTURED, Books, Joined, homes_of
+from sync import births, leaves, ledger, moving
+from sync.books import CAPTURED, READ_AT_ONCE, Books, Joined, homes_of
 from sync.leaves import ALIVE, Leaf, Names
-from sync.names import SIDE
 from sync.recompute import fresh_record, load_many, recompute
 from sync.record import Record
 
 BATCH = 2000
-_BRANCHES = select(REPLICA.c.no).where(REPLICA.c.epoch >= SIDE)
 _INSERT_ENTRY = ENTRY.insert().execution_options(**CAPTURED)
 _PUT_VECTOR = text(
     "INSERT INTO vector (compartment, replica, n) VALUES (:compartment, :replica, :n) "
@@ -57,12 +56,13 @@ def _play_batch(connection: Connection, books: Books, names: Names, entries: Seq
 def join_entries(connection: Connection, books: Books, names: Names, entries: Sequence[ledger.Entry]) -> None:
     """Join entries, in their order, into the records they touch; kinds of newer versions are left to the ledger."""
     known = [entry for entry in entries if entry.kind in BY_NAME]
-    apart = _of_branches(connection, known, names)
-    if apart:
-        known = [entry for entry in known if entry.record not in apart]
+    loaded = load_many(connection, known)
+    apart = _told_twice(connection, known) | _of_several_places(connection, known, loaded)
+    known = [entry for entry in known if entry.record not in apart]
     there = {
         key: Joined(record, books.hash_of(record), _is_troubled(record), set())
-        for key, record in load_many(connection, known).items()
+        for key, record in loaded.items()
+        if key[1] not in apart
     }
     alone, known = births.split(known, there)
     homes = {home for joined in there.values() for home in homes_of(joined.record)}
@@ -72,8 +72,6 @@ def join_entries(connection: Connection, books: Books, names: Names, entries: Se
         joined = there.get(key) or fresh.get(key)
         if joined is None:
             joined = fresh[key] = Joined(fresh_record(entry), 0, False, set())
-        elif joined.record.compartment != entry.compartment:
-            continue  # numbers of another compartment mean nothing here; moving has entries of its own
         own = joined.record.leaves
         for name, value in entry.fields.items():
             leaf = Leaf(entry.replica, entry.n, entry.hlc, value, entry.ahead)
@@ -87,19 +85,39 @@ def join_entries(connection: Connection, books: Books, names: Names, entries: Se
         homes.update(homes_of(joined.record))
     books.judge_parents(homes)
     if apart:
-        recompute(connection, names, apart)
+        recompute(connection, apart)
+    moving.mark(connection, (id_ for _kind, id_ in homes))
 
 
-def _of_branches(connection: Connection, entries: Sequence[ledger.Entry], names: Names) -> set[bytes]:
-    """Records with entries on branches of forked lines, or seen there: these are worked out from all their entries."""
-    branches = set(connection.execute(_BRANCHES).scalars())
-    if not branches:
-        return set()
-    return {
+def _of_several_places(
+    connection: Connection, entries: Sequence[ledger.Entry], there: Mapping[tuple[str, bytes], Record]
+) -> set[bytes]:
+    """Records that were moved, or stand in several compartments."""
+    found: set[bytes] = set()
+    places = {record: there[kind, record].compartment for kind, record in there}
+    for entry in entries:
+        if entry.compartment != places.setdefault(entry.record, entry.compartment) or moving.is_move(entry):
+            found.add(entry.record)
+    return found | moving.placed(connection, [entry.record for entry in entries])
+
+
+def _told_twice(connection: Connection, entries: Sequence[ledger.Entry]) -> set[bytes]:
+    """Records of which an act may stand there twice, on two lines of one replica: worked out from all their entries."""
+    lines = connection.execute(select(REPLICA.c.no, REPLICA.c.id)).all()
+    count = Counter(id_ for _no, id_ in lines)
+    several = {no for no, id_ in lines if count[id_] > 1}
+    wanted = {
         entry.record
         for entry in entries
-        if entry.replica in branches or any(dot[0] in branches for dots in entry.basis.values() for dot in dots)
+        if entry.replica in several or any(dot[0] in several for dots in entry.basis.values() for dot in dots)
     }
+    found: set[bytes] = set()
+    ids, alike = list(wanted), (ENTRY.c.record, ENTRY.c.compartment, ENTRY.c.hlc)
+    for start in range(0, len(ids), READ_AT_ONCE):
+        query = select(ENTRY.c.record).where(ENTRY.c.record.in_(ids[start : start + READ_AT_ONCE]))
+        query = query.group_by(*alike).having(func.count(ENTRY.c.replica.distinct()) > 1)
+        found.update(map(bytes, connection.execute(query).scalars()))
+    return found
 
 
 def _is_troubled(record: Record) -> bool:

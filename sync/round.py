@@ -7,17 +7,29 @@ readable record. One round of a store at a time; any thread but the screen's.
 
 import contextlib
 import datetime
-import hashlib
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, func, select
 
 from models.database import Store
 from models.tables import CLOCK, HEAD, SEGMENT
-from sync import behind, clock, copies, derived, forks, founding, heads, joining, names, outbox, putting_back, signed
+from sync import (
+    behind,
+    carrying,
+    clock,
+    copies,
+    derived,
+    forks,
+    founding,
+    heads,
+    joining,
+    names,
+    outbox,
+    putting_back,
+    signed,
+)
 from sync.acknowledging import COPY, Acknowledging
 from sync.apply import DAY_MS, Delivery, drop_waiting
 from sync.bad_files import BadFiles
@@ -116,6 +128,7 @@ class Round:
             self._require_membership(inbox)
             self._look_at_copies(seen)
             mark = self._pull(inbox, seen)
+            self.report.kinds |= carrying.carry_late(self._store, self._workspace, self._now())
             self._push(seen)
             if mark is not None and not self._fetching.missing and not self.report.held_back:
                 with self._store.write() as connection:
@@ -206,7 +219,7 @@ class Round:
         The mark is kept when the round has ended well; until then every round looks at all heads again.
         """
         with self._store.read() as connection:
-            mark = _state_of_heads(connection, self._workspace)
+            mark = heads.state_of_others(connection, self._workspace)
             if setting(connection, _SETTLED) == mark and not _has_waiting(connection):
                 return None
         inbox.unknown_lines()
@@ -225,19 +238,13 @@ class Round:
         Where the past is not read yet, that waits for it.
         """
         for _again in range(_TRIES):
-            with self._store.read() as connection:
-                unread = behind.compartments(connection)
             forked = self._fetching.forked | self._forked
             self._fetching.forked, self._forked = set(), set()
             if not forked:
                 return
             self._alarm(FORK)
-            missing: list[str] = []
-            for compartment, replica in sorted(one for one in forked if one[0] not in unread):
-                place = self._workspace.by_no[compartment]
-                if replica == self._workspace.line[0]:
-                    self.report.pushed += forks.leave_own_line(self._share, self._store, self._workspace, place)
-                missing += forks.untangle(self._share, self._store, self._workspace, place, replica)
+            published, missing = forks.take_apart(self._share, self._store, self._workspace, forked)
+            self.report.pushed += published
             self._deliver()
             self._fetching.wants()
             if missing and not self._forked:
@@ -376,13 +383,6 @@ class Round:
         with self._store.write() as connection:
             report.conflicts = int(connection.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0)
             keep(connection, report)
-
-
-def _state_of_heads(connection: Connection, workspace: Workspace) -> bytes:
-    query = select(HEAD.c.replica, HEAD.c.n).where(HEAD.c.replica != workspace.own.replica)
-    rows = sorted((row.replica, row.n) for row in connection.execute(query))
-    told = msgspec.msgpack.encode([workspace.newest.n, len(workspace.keys), workspace.line, rows])
-    return hashlib.sha256(told).digest()
 
 
 def _has_waiting(connection: Connection) -> bool:

@@ -12,15 +12,25 @@ from typing import Any
 from models.fields import Shape
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
-from sync.leaves import ALIVE
+from sync.leaves import ALIVE, MOVED
+from sync.moving import CARRIED, is_carried_form
 
 _MOST_STAMP = 1 << 62
 _TEXT = {Shape.NAME, Shape.TEXT, Shape.NOTE, Shape.DATE, Shape.TIME, Shape.CHOICE}
 _LISTS = {Shape.CHOICES, Shape.REFERENCES, Shape.LIST}
 
 
-def is_sound(kind: str, hlc: int, fields: dict[str, Any]) -> bool:
-    """Whether all of an entry is of the written form."""
+def is_sound(kind: str, hlc: int, fields: dict[str, Any], extra: dict[str, Any] | None = None) -> bool:
+    """Whether all of an entry is of the written form; `extra`: what else it says, carried leaves among it."""
+    if extra and CARRIED in extra:
+
+        def is_value(name: str, value: Any) -> bool:
+            return is_sound(kind, hlc, {name: value})
+
+        if not is_carried_form(extra[CARRIED], is_value):
+            return False
+    if MOVED in fields and not isinstance(fields[MOVED], str | None):
+        return False
     if not isinstance(hlc, int) or not 0 <= hlc < _MOST_STAMP:
         return False
     shapes = _shapes(kind)

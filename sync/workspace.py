@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from models.database import Store
 from models.identifiers import from_blob, to_blob
 from models.tables import COMPARTMENT, COMPARTMENT_KEY, REPLICA, ROSTER
-from sync import names
+from sync import names, origins
 from sync import roster as rosters
 from sync.books import CAPTURED
 from sync.own import Own, load_own, put_setting, save_own, setting
@@ -174,15 +174,21 @@ class Workspace:
         unnamed = set(connection.execute(select(REPLICA.c.no).where(REPLICA.c.staff.is_(None))).scalars())
         for member in self.newest.replicas:
             self.line_no(connection, (member.id, 0))
-        for no in unnamed:
+        for no in unnamed & self.line_of.keys():
             staff = self._staff(self.line_of[no][0])
             if staff is not None:
                 change = REPLICA.update().where(REPLICA.c.no == no).values(staff=staff)
                 connection.execute(change.execution_options(**CAPTURED))
+        origins.name_all(connection)
 
     def line_no(self, connection: Connection, line: tuple[bytes, int]) -> int:
         """The local number of a line, given at its first mention; with whom it belongs to once we can read that."""
         found = self.lines.get(line)
+        if found is None:
+            where = (REPLICA.c.id == line[0], REPLICA.c.epoch == line[1])
+            found = connection.execute(select(REPLICA.c.no).where(*where)).scalar()  # made by an act meanwhile
+            if found is not None:
+                self.lines[line], self.line_of[found] = found, line
         if found is None:
             found = int(connection.execute(select(func.max(REPLICA.c.no))).scalar() or 0) + 1
             row = {"no": found, "id": line[0], "epoch": line[1], "staff": self._staff(line[0])}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from app import records, seeing, showing
+from app import moving, records, seeing, showing
 from app.commands import lines
 from app.commands.answers import Answer
 from app.commands.context import Context
@@ -12,6 +12,7 @@ from app.errors import BadInput, NotFound
 from app.records import Saved
 from app.work import View, Work
 from models.identifiers import parse_id
+from models.vocabulary import OFFICE
 from resources.language import _
 
 
@@ -87,6 +88,11 @@ def _record_lines(told: Mapping[str, Any]) -> Iterable[str]:
     yield f"{kind} {told['id']}"
     if told["deleted"]:
         yield _("This record was deleted.")
+    if "moved_to" in told:
+        yield moving.gone_to(told["moved_to"])
+    if "offered_to" in told:
+        office = OFFICE.label(told["offered_to"])
+        yield _("Offered to the office {office}: whoever works for both moves it there.").format(office=office)
     yield from lines.pairs(lines.in_words(kind, told["fields"]))
     for field, values in told["conflicts"].items():
         yield _("{field}: several values").format(field=field)

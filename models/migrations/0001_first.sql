@@ -525,6 +525,16 @@ CREATE TABLE participant_sensitive (
     PRIMARY KEY (id)
 );
 CREATE INDEX participant_sensitive_by_participant ON participant_sensitive (participant) WHERE participant IS NOT NULL;
+CREATE TABLE placed (
+    record BLOB NOT NULL,
+    compartment INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    hash BLOB,
+    to_do INTEGER NOT NULL,
+    PRIMARY KEY (record, compartment)
+)
+ WITHOUT ROWID;
+CREATE INDEX placed_to_do ON placed (record) WHERE to_do = 1;
 CREATE TABLE project_profile (
     id BLOB NOT NULL,
     compartment INTEGER NOT NULL,

@@ -34,6 +34,7 @@ ACTS = (
     "open_form",
     "save_form",
     "delete",
+    "move",
     "restore",
     "meeting",
     "mark",

@@ -7,10 +7,10 @@ from helpers.laptops import Laptop
 from sqlalchemy import select
 
 from models.identifiers import attendance_id, from_blob, new_id, session_id, to_blob
-from models.tables import REPLICA
-from sync import conflicts
+from models.tables import COMPARTMENT
+from sync import carrying, conflicts
 from sync.books import CHILDREN
-from sync.leaves import ALIVE
+from sync.leaves import ALIVE, MOVED
 from sync.record import load
 
 FIELDS = {
@@ -20,6 +20,7 @@ FIELDS = {
     "case_note": ("text",),
 }
 ROOMS = {"participant": "people", "session": "people", "attendance": "people", "case_note": "confidential"}
+OFFICES = ("brauck", "mitte", "butendorf")
 OFFERING = new_id(0, b"offering--")
 
 
@@ -52,6 +53,8 @@ class Acts:
         _answer, author, fresh = laptop.act(do)
         for entry in fresh:
             for field, value in entry.fields.items():
+                if field == MOVED:  # where it stands; checked by what is shown there
+                    continue
                 of_form = basis.get(field) if basis is not None else None
                 known = frozenset(seen.get(field, ())) if of_form is None else frozenset(of_form)
                 key = told.key_of(author, entry.hlc, entry.record, field, value)
@@ -65,8 +68,7 @@ class Acts:
             record = load(connection, kind, record_id)
             if record is None:
                 return {}
-            authors = {row.no: bytes(row.id) for row in connection.execute(select(REPLICA))}
-            return told.leaves_of(connection, authors, record)
+            return told.leaves_of(connection, told.authors_of(connection), record)
 
     def _known(self, laptop: Laptop, number: int, kinds=tuple(FIELDS), alive: bool | None = None):
         """A record this laptop has, chosen by a number: kind and id; None if there is none."""
@@ -87,9 +89,9 @@ class Acts:
             values = {"last_name": name, "first_name": "Ada", "office": "brauck"}
             self._create(laptop, "participant", id_, values)
 
-    def _create(self, laptop, kind, id_, values):
+    def _create(self, laptop, kind, id_, values, office="brauck"):
         def do(capture, _connection):
-            capture.create(kind, id_, values, capture.compartment(ROOMS[kind], "brauck"))
+            capture.create(kind, id_, values, capture.compartment(ROOMS[kind], office))
 
         self._act(laptop, kind, id_, do)
 
@@ -108,6 +110,26 @@ class Acts:
 
     def _change(self, laptop, found, values, basis=None, saw=None, unsure=False):
         self._act(laptop, *found, lambda capture, _c: capture.change(*found, values, basis), basis=saw, unsure=unsure)
+
+    def do_move(self, laptop: Laptop, a: int, b: int, *_numbers):
+        """A person goes to another office, with all that belongs to them."""
+        found = self._known(laptop, a, ("participant",), alive=True)
+        if not found:
+            return
+        office = OFFICES[b % len(OFFICES)]
+
+        def do(capture, connection):
+            rooms = {row.no: row.room for row in connection.execute(select(COMPARTMENT))}
+
+            def place_of(_kind, compartment):
+                return capture.compartment(rooms[compartment], office)
+
+            there = load(connection, *found)
+            target = place_of(found[0], there.compartment)
+            if target != there.compartment:
+                carrying.move_whole(capture, connection, *found, target, {"office": office}, place_of)
+
+        self._act(laptop, *found, do)
 
     def do_open_form(self, laptop: Laptop, a: int, *_numbers):
         found = self._known(laptop, a, alive=True)
@@ -165,7 +187,11 @@ class Acts:
         who = self._known(laptop, a, ("participant",))
         if who:
             values = {"participant": who[1], "date": "2021-06-17", "text": self.word()}
-            self._create(laptop, "case_note", self._fresh_id(), values)
+            with laptop.store.read() as connection:
+                home = load(connection, *who).compartment
+                query = select(COMPARTMENT.c.office).where(COMPARTMENT.c.no == home)
+                office = connection.execute(query).scalar()
+            self._create(laptop, "case_note", self._fresh_id(), values, office)
 
     def do_settle(self, laptop: Laptop, a: int, b: int, c: int):
         """Settle an open conflict with one of its values, or with a new one."""

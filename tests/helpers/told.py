@@ -11,7 +11,7 @@ from collections import defaultdict
 from sqlalchemy import select
 
 from models.tables import CONFLICT, ENTRY, RECORDS, REPLICA
-from sync import ledger, names
+from sync import ledger, names, origins
 from sync.leaves import ALIVE
 from sync.record import CODECS
 
@@ -58,10 +58,16 @@ class Told:
         return least, most
 
 
+def authors_of(connection) -> dict:
+    """Who stands behind a line; behind one that was carried from elsewhere, who wrote it there."""
+    found = {row.no: bytes(row.id) for row in connection.execute(select(REPLICA))}
+    return found | {no: replica for no, (_place, replica, _epoch) in origins.known(connection).items()}
+
+
 def written(store) -> set:
     """The writes that are in a store's ledger and count."""
     with store.read() as connection:
-        authors = {row.no: bytes(row.id) for row in connection.execute(select(REPLICA))}
+        authors = authors_of(connection)
         return {
             key_of(authors[entry.replica], entry.hlc, entry.record, field, value)
             for entry in ledger.entries(connection)
@@ -97,7 +103,7 @@ def state(store) -> dict:
     """All a store shows: per record whether it is alive, its values, and all its leaves."""
     found = {}
     with store.read() as connection:
-        authors = {row.no: bytes(row.id) for row in connection.execute(select(REPLICA))}
+        authors = authors_of(connection)
         for kind, table in RECORDS.items():
             for row in connection.execute(select(table)):
                 record = CODECS[kind].record(row)
