@@ -119,6 +119,8 @@ EDITING: dict[str, Right] = {
     "unmerge": Right.MERGE,
     "not_duplicate": Right.MERGE,
 }
+# What another right allows as well: the administration leaves word where it compares two offices' records.
+ALSO_EDITING = {"follow_up": Right.MERGE}
 # Kinds that belong to people or to companies: the right follows from whom the record is about.
 BY_SUBJECT = {"people": (Right.SEE_PEOPLE, Right.EDIT_PEOPLE), "business": (Right.SEE_BUSINESS, Right.EDIT_BUSINESS)}
 

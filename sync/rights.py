@@ -7,7 +7,7 @@ program knows - who is responsible for a participant - is not judged here.
 from collections.abc import Iterable
 
 from models.kinds import BY_NAME
-from models.rights import BY_SUBJECT, EDITING, rights_of
+from models.rights import ALSO_EDITING, BY_SUBJECT, EDITING, rights_of
 
 NOT_ALLOWED, BEYOND_CUTOFF, UNREADABLE, FORKED = 1, 2, 3, 4  # why an entry is barred
 
@@ -37,4 +37,5 @@ def judge(kind: str, room: str, office: str | None, roles: Iterable[str], office
         right = EDITING[kind]
     else:
         return False
-    return right in rights_of(frozenset(roles))
+    held = rights_of(frozenset(roles))
+    return right in held or ALSO_EDITING.get(kind) in held

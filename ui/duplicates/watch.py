@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from app import duplicates, merge_questions
+from app import duplicate_tasks, duplicates, merge_questions
 from app.errors import UserError
 from app.rights import Right
 from app.work import View
@@ -55,6 +55,7 @@ class PairsWatch(QObject):
     def _look(self, written: bool) -> int | None:
         for kind in KINDS if written else ():
             duplicates.scan(self._workplace, kind, cancelled=lambda: self._ended)
+            duplicate_tasks.hand_out(self._workplace, kind)
         return self._workplace.ask(_count) if self._may else None
 
     def end(self) -> None:
