@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app import checks_coaching, checks_companies, checks_people, defaults, moving, seeing, unity
+from app import checks_coaching, checks_companies, checks_people, checks_team, defaults, moving, seeing, unity
 from app.errors import BadInput, NotAllowed, NotFound
 from app.findings import Case, Check, Finding, error
 from app.refusals import refusal
@@ -26,6 +26,7 @@ from resources.language import _
 from sync.record import Record, load
 
 CHECKS: dict[str, Check] = {
+    "staff": checks_team.staff,
     "participant": checks_people.participant,
     "participant_sensitive": checks_people.participant_sensitive,
     "enrolment": checks_people.enrolment,

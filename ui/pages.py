@@ -20,6 +20,7 @@ from ui.frame.hits import Hit
 from ui.frame.rail import PERSON_PAGE
 from ui.parts.gallery import GalleryPage
 from ui.settings_page.page import SettingsPage
+from ui.staff.page import ColleaguePage, StaffPage
 from ui.syncing.page import SyncPage
 
 GALLERY = "gallery"
@@ -30,6 +31,7 @@ NEEDED = {
     "importing": Right.IMPORT,
     "papers": Right.SEE_PEOPLE,
     "duplicates": Right.MERGE,
+    **dict.fromkeys(("team", "colleague"), Right.EDIT_STAFF),
 }
 
 
@@ -37,10 +39,14 @@ def entries(workplace: Any, development: bool = False) -> tuple[PageEntry, ...]:
     """The pages for the person of this open store, titles in the language in use."""
     held = frozenset[Right]().union(*(TABLE.get(role, frozenset()) for role in workplace.me.roles))
     people = (replace(entry, title=_(entry.title)) for entry in people_pages.ENTRIES)
-    pairs = PageEntry("duplicates", _("Duplicates"), "merge", DuplicatesPage, 9)
+    kept = (
+        PageEntry("duplicates", _("Duplicates"), "merge", DuplicatesPage, 9),
+        PageEntry("team", _("Team"), "people", StaffPage, 0, PERSON_PAGE),
+        PageEntry("colleague", _("Colleague"), "person", ColleaguePage, 0, PERSON_PAGE),
+    )
     listed = [
         entry
-        for entry in (*coaching_pages.entries(), *people, pairs)
+        for entry in (*coaching_pages.entries(), *people, *kept)
         if entry.key not in NEEDED or NEEDED[entry.key] in held
     ]
     listed.append(PageEntry("sync", _("Sync"), "sync", SyncPage, 8))

@@ -7,11 +7,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QFileDialog
 
 from app import places
+from app.rights import Right
 from resources.language import _, pgettext
 from ui import phrases
 from ui.context import Context
 from ui.look.theme import Theme, look
 from ui.parts.boxes import column, row
+from ui.parts.buttons import Button
 from ui.parts.page import NARROW, Page
 from ui.settings_page.cards import AccessCard, BackupCard, LookCard
 from ui.settings_page.dialog_sheet import SheetDialog
@@ -30,6 +32,8 @@ class SettingsPage(Page):
         store = context.workplace.store.path.parent
         card = places.look_at(store)
         self._person, self._project = context.workplace.me.name, card.title if card else ""
+        if Right.EDIT_STAFF in context.workplace.me.rights:
+            self.head.add_action(Button(_("Team"), lambda: context.navigate("team"), icon="people"))
         made = ports(context.workplace, context.settings)
         self._presenter = SettingsPresenter(made, context.desk, self.render_state, self._show_sheet)
         person = " · ".join(part for part in (self._person, self._project) if part)

@@ -1,0 +1,96 @@
+"""The people of the team as the administration keeps them: who works here, in which roles, for which offices.
+
+What is changed here reaches the list of laptops with the next round (`app.enrolling.follow_directory`). Whoever leaves
+is set to inactive and stays named in everything they wrote.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app import records
+from app.rights import EDITING
+from app.work import View, Work
+from models import names
+from models.identifiers import from_blob
+from models.tables import RECORDS
+
+_STAFF = RECORDS["staff"]
+Basis = Mapping[str, tuple[tuple[int, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """One person in the list; `own`: the one signed in."""
+
+    id: str
+    name: str
+    function: str
+    roles: tuple[str, ...]
+    offices: tuple[str, ...]
+    active: bool
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSheet:
+    """The form of a person, with the leaves its values were read from."""
+
+    id: str | None
+    values: Mapping[str, Any]
+    basis: Basis
+    editable: bool
+
+
+def everybody(view: View, *, text: str = "", with_gone: bool = True) -> list[StaffRow]:
+    """All people of the team by name, those who left last; `text` leaves those whose name has words that begin so."""
+    found = view.connection.execute(select(_STAFF).where(_STAFF.c.alive == 1)).all()
+    rows = [_row(view, one) for one in found]
+    terms = names.search_terms(text)
+    return sorted(
+        (one for one in rows if _has(one, terms) and (one.active or with_gone)),
+        key=lambda one: (not one.active, names.sort_key(one.name)),
+    )
+
+
+def open_person(view: View, staff: str | None) -> StaffSheet:
+    """The form of somebody; an empty one for None. NotFound."""
+    may = view.allows(EDITING["staff"])
+    if staff is None:
+        return StaffSheet(None, {"active": True}, {}, may)
+    record = view.record("staff", staff)
+    basis = {name: tuple((leaf.replica, leaf.n) for leaf in leaves) for name, leaves in record.leaves.items()}
+    return StaffSheet(record.id, {"active": True, **record.values}, basis, may)
+
+
+def save_person(work: Work, sheet: StaffSheet, given: Mapping[str, Any]) -> records.Saved:
+    """Save somebody, new or changed. BadInput, NotAllowed."""
+    if sheet.id is None:
+        return records.add(work, "staff", {**sheet.values, **given})
+    basis = {name: [(dot[0], dot[1]) for dot in sheet.basis.get(name, ())] for name in given}
+    return records.edit(work, "staff", sheet.id, given, basis)
+
+
+def set_active(work: Work, staff: str, active: bool) -> records.Saved:
+    """Somebody leaves, or comes back."""
+    return records.edit(work, "staff", staff, {"active": active})
+
+
+def _row(view: View, row: Any) -> StaffRow:
+    staff = from_blob(row.id)
+    return StaffRow(
+        staff,
+        row.name or "",
+        row.function or "",
+        tuple(one for one in (row.roles or "").split("|") if one),
+        tuple(one for one in (row.offices or "").split("|") if one),
+        row.active != 0,
+        staff == view.me.staff,
+    )
+
+
+def _has(row: StaffRow, terms: list[str]) -> bool:
+    words = names.index_text(row.name, row.function).split()
+    return all(any(word.startswith(term) for word in words) for term in terms)

@@ -1,0 +1,75 @@
+"""The mind of the list of the team."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app import staffing
+from app.errors import UserError
+from app.rights import Right
+from app.staffing import StaffRow
+from resources.language import _
+from ui.desk_protocol import Desk
+
+
+@dataclass(frozen=True)
+class State:
+    """What the list shows."""
+
+    rows: tuple[StaffRow, ...] = ()
+    total: int = 0
+    text: str = ""
+    with_gone: bool = False
+    may_edit: bool = False
+
+
+class StaffPresenter:
+    """See the module."""
+
+    def __init__(self, workplace: Any, desk: Desk, render: Callable[[State], None]) -> None:
+        self._workplace, self._desk, self._render = workplace, desk, render
+        self.state = State()
+
+    def show(self) -> None:
+        """Read the list."""
+        state = self.state
+        everybody = self._workplace.ask(staffing.everybody)
+        rows = self._workplace.ask(staffing.everybody, text=state.text, with_gone=state.with_gone)
+        may = Right.EDIT_STAFF in self._workplace.me.rights
+        self.state = replace(state, rows=tuple(rows), total=len(everybody), may_edit=may)
+        self._render(self.state)
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Records changed."""
+        if "staff" in kinds:
+            self.show()
+
+    def search(self, text: str) -> None:
+        """What stands in the search field."""
+        if text != self.state.text:
+            self.state = replace(self.state, text=text)
+            self.show()
+
+    def show_gone(self, with_gone: bool) -> None:
+        """Also those who left."""
+        self.state = replace(self.state, with_gone=with_gone)
+        self.show()
+
+    def set_active(self, row: StaffRow, active: bool) -> None:
+        """Somebody leaves or comes back; can be taken back."""
+        if self._switch(row.id, active):
+            words = _("{name} works here again.") if active else _("{name} has left; what they wrote stays.")
+            self._desk.undo(words.format(name=row.name), lambda: self._back(row))
+
+    def _back(self, row: StaffRow) -> None:
+        self._switch(row.id, row.active)
+
+    def _switch(self, staff: str, active: bool) -> bool:
+        try:
+            self._workplace.do(staffing.set_active, staff, active)
+        except UserError as error:
+            self._desk.tell(error)
+            return False
+        self._desk.saved()
+        self.show()
+        return True
