@@ -146,6 +146,13 @@ class Session(QObject):
         clockwork.begin()
         self._pairs.touched()
         self._watch_idle()
+        QTimer.singleShot(WARM_MS, self, self._warm)
+
+    def _warm(self) -> None:
+        """Once the first page is there: ask the lists for the first time, so that a visit holds up nothing."""
+        workplace = self._workplace
+        if workplace is not None:
+            self.desk.run(lambda _task: self._rooms().warm(workplace), lambda _none: None)
 
     def _watch_idle(self) -> None:
         """Lock after as many minutes as are set; again after they were changed."""

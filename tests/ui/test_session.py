@@ -4,6 +4,7 @@ import pytest
 from helpers.screens import nameless, press, settle, type_text
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
+from sqlalchemy.event import listen
 
 from app import places
 from resources import language
@@ -67,6 +68,17 @@ def test_first_start_then_lock_then_sign_in(session, qtbot):
     press(page._passphrase, Qt.Key.Key_Return)
     qtbot.waitUntil(shows(session, Frame), timeout=20_000)
     assert session._workplace.me.name == "Katrin Sommerfeld"
+
+
+def test_lists_are_asked_ahead_of_the_first_visit(session, qtbot):
+    presenter = set_up(session, qtbot)
+    presenter.finish()
+    qtbot.waitUntil(shows(session, Frame))
+    asked: list[str] = []
+    listen(session._workplace.store._engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    for kind in ("participant", "business"):
+        begins = f"SELECT {kind}.rowid"
+        qtbot.waitUntil(lambda begins=begins: any(one.startswith(begins) for one in asked), timeout=20_000)
 
 
 def test_the_recovery_sheet_of_the_first_start_opens_the_store(session, qtbot):
