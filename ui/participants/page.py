@@ -16,7 +16,7 @@ from ui.participants.presenter import ParticipantsPresenter, State
 from ui.parts.boxes import show
 from ui.parts.buttons import Button
 from ui.parts.empty_state import EmptyState
-from ui.parts.fields import Choice
+from ui.parts.fields import Choice, Field
 from ui.parts.filters import FilterButton
 from ui.parts.labels import Label
 from ui.parts.list_page import ListPage
@@ -207,6 +207,7 @@ class ParticipantsPage(ListPage):
 
     def _menu(self, listed: Listed, at: QPoint) -> None:
         self._presenter.select(listed.person.id)
+        deleting = ((_("Delete …"), self._delete),) if self._presenter.may_delete else ()
         menus.acts(
             self,
             at,
@@ -214,6 +215,20 @@ class ParticipantsPage(ListPage):
             (_("Note …"), self._note),
             (_("Set a follow-up …"), self._follow_up),
             (_("Record a session …"), self._session),
+            *deleting,
+        )
+
+    def _delete(self) -> None:
+        beside = self._presenter.state.beside
+        if beside is None:
+            return
+        FieldsDialog.ask(
+            _("Delete {name}").format(name=beside.name),
+            (Field("reason", _("Reason"), required=True, wide=True, length=200),),
+            self._presenter.delete,
+            _("Delete {name}").format(name=beside.name),
+            hint=_("Can be taken back. What others record meanwhile is kept, and the deletion is asked about then."),
+            parent=self,
         )
 
     def _open_filters(self) -> None:

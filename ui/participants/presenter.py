@@ -13,6 +13,7 @@ from app import chronicle, participants, person, records
 from app.directory import Directory, Listing
 from app.errors import BadInput, UserError
 from app.participants import NO_FILTER, Counts, Extras, PeopleFilter, Sort
+from app.rights import Right
 from resources.language import _
 from ui.desk_protocol import Desk
 from ui.participants.columns import Listed
@@ -220,22 +221,52 @@ class ParticipantsPresenter:
         """A reminder about the person beside the list; sentences by field if it was refused."""
         return self._add("follow_up", {"participant": self.state.selected, **values}, _("Follow-up saved"))
 
+    @property
+    def may_delete(self) -> bool:
+        """Whether the roles allow deleting people."""
+        return Right.EDIT_PEOPLE in self._workplace.me.rights
+
+    def delete(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Delete the person beside the list, for the reason given; can be taken back. Sentences by field if refused."""
+        beside = self.state.beside
+        if beside is None:
+            return {}
+        refused = self._do(records.delete, "participant", beside.id, str(values.get("reason") or ""))
+        if not refused:
+            said = _("{name} was deleted.").format(name=beside.name)
+            self._desk.undo(said, lambda: self._restore(beside.id, beside.name))
+            self.select("")
+            self.refresh(frozenset({"participant"}))
+        return refused
+
+    def _restore(self, record_id: str, name: str) -> None:
+        refused = self._do(records.restore, "participant", record_id)
+        said = _("{name} is there again.").format(name=name)
+        self._desk.say(" ".join(refused.values()) if refused else said, "err" if refused else "ok")
+        self.refresh(frozenset({"participant"}))
+
+    def _do(self, act: Callable[..., object], *given: Any) -> dict[str, str]:
+        """Nothing where it is done, else sentences by field."""
+        try:
+            self._workplace.do(act, *given)
+        except BadInput as refused:
+            return dict(refused.errors) or {"": refused.message}
+        except UserError as refused:
+            return {"": refused.message}
+        self._desk.saved()
+        return {}
+
     def today(self) -> date:
         """The day of the store's clock."""
         day: date = self._workplace.today()
         return day
 
     def _add(self, kind: str, values: Mapping[str, Any], said: str) -> dict[str, str]:
-        try:
-            self._workplace.do(records.add, kind, values)
-        except BadInput as refused:
-            return dict(refused.errors) or {"": refused.message}
-        except UserError as refused:
-            return {"": refused.message}
-        self._desk.say(said)
-        self._desk.saved()
-        self.select(self.state.selected)
-        return {}
+        refused = self._do(records.add, kind, values)
+        if not refused:
+            self._desk.say(said)
+            self.select(self.state.selected)
+        return refused
 
     def _set(self, **changed: Any) -> None:
         self.state = replace(self.state, **changed)

@@ -88,6 +88,20 @@ def test_the_panel_shows_the_person_and_the_chronicle(seen):
     assert [entry.text for entry in seen.state.entries] == ["Erstgespräch"]
 
 
+def test_somebody_is_deleted_with_a_reason_and_taken_back(seen):
+    nour = seen.person("Haddad")
+    seen.presenter.show()
+    seen.presenter.select(nour)
+    assert "reason" in seen.presenter.delete({"reason": "  "})
+    assert seen.names() == ["Haddad, A"]
+    assert seen.presenter.delete({"reason": "doppelt erfasst"}) == {}
+    assert (seen.names(), seen.state.beside) == ([], None)
+    said, back = seen.desk.undos[-1]
+    assert said == "Haddad, A wurde gelöscht."
+    back()
+    assert seen.names() == ["Haddad, A"]
+
+
 def test_a_refused_note_says_why_at_its_field(seen):
     nour = seen.person("Haddad")
     seen.presenter.show()
