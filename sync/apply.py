@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
@@ -271,16 +272,22 @@ def bar_removed(connection: Connection, workspace: Workspace, removed: set[bytes
 
 
 def _bar_line(connection: Connection, workspace: Workspace, place: Place, line: Line, no: int) -> list[bytes]:
-    cut = workspace.cutoff(line, place.share_id)
-    if cut is None:
-        return []
     own = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica == no)
-    rows = connection.execute(select(SEGMENT.c.seq, SEGMENT.c.last_n, SEGMENT.c.hash).where(*own)).all()
-    counting = [row.last_n for row in rows if workspace.beyond(line, place.share_id, row.seq, bytes(row.hash)) is None]
-    after = ENTRY.c.n > max(counting, default=0)
-    where = (ENTRY.c.compartment == place.no, ENTRY.c.replica == no, after, ENTRY.c.barred.is_(None))
-    records = [bytes(one) for one in connection.execute(select(ENTRY.c.record).where(*where)).scalars()]
-    if records:
+    columns = (SEGMENT.c.seq, SEGMENT.c.first_n, SEGMENT.c.last_n, SEGMENT.c.hash, SEGMENT.c.roster)
+    rows = connection.execute(select(*columns).where(*own)).all()
+    within: list[Any] = []
+    beyond: list[Any] = []
+    for row in rows:
+        barred = workspace.beyond(line, place.share_id, row.seq, bytes(row.hash), row.roster)
+        (within if barred is None else beyond).append(row)
+    if workspace.cutoff(line, place.share_id) is not None:
+        spans = [ENTRY.c.n > max((row.last_n for row in within), default=0)]
+    else:
+        spans = [ENTRY.c.n.between(row.first_n, row.last_n) for row in beyond]
+    records: list[bytes] = []
+    for span in spans:
+        where = (ENTRY.c.compartment == place.no, ENTRY.c.replica == no, span, ENTRY.c.barred.is_(None))
+        records += [bytes(one) for one in connection.execute(select(ENTRY.c.record).where(*where)).scalars()]
         change = ENTRY.update().where(*where).values(barred=BEYOND_CUTOFF)
         connection.execute(change.execution_options(**CAPTURED))
     return records

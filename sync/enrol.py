@@ -14,12 +14,13 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from models.database import Store
+from models.rights import rights_of
 from models.tables import PLACED, REPLICA, VECTOR
 from sync import names, seal, signed
 from sync import roster as rosters
 from sync.apply import bar_removed
 from sync.envelopes import KeyFile, envelope_for, key_file
-from sync.roster import BadRoster, Member, Room, Roster
+from sync.roster import BadRoster, Limit, Member, Room, Roster
 from sync.seal import NotGenuine, Signer
 from sync.share import Missing, Share, ShareError, Taken
 from sync.workspace import Workspace
@@ -153,10 +154,17 @@ def grant(share: Share, store: Store, workspace: Workspace, given: Mapping[bytes
                 continue
             granted = compartments_for(workspace, who["roles"], who["offices"])
             lost |= set(one.compartments) - set(granted)
+            limits = [*one.limits, *_limits(store, workspace, held, one, who, granted)]
             fresh_ones = [key for key in sorted(workspace.keys) if key[0] in set(granted) - set(one.compartments)]
             files += [key_file(workspace, *key, workspace.keys[key], {one.id: one.receive}) for key in fresh_ones]
             sealed = rosters.conceal(common, one.id, n, who)
-            changes = {"admin": "admin" in who["roles"], "compartments": granted, "grants": sealed, "set_in": n}
+            changes = {
+                "admin": "admin" in who["roles"],
+                "compartments": granted,
+                "grants": sealed,
+                "set_in": n,
+                "limits": limits,
+            }
             members.append(msgspec.structs.replace(one, **changes))
         rooms, more, fresh = _renewed(workspace, held, members, lost)
         return _next(workspace, held, now, members, rooms), [*files, *more], fresh
@@ -244,9 +252,26 @@ def accept(connection: Connection, workspace: Workspace, data: bytes) -> None:
     workspace.name_lines(connection)
     again = PLACED.update().where(PLACED.c.to_do > 0).values(to_do=1)  # what we may write may have changed
     connection.execute(again.execution_options(captured=True))
-    removed = {one.id for one in workspace.newest.replicas if not one.active} & before
-    if removed - {workspace.own.replica_id}:
-        bar_removed(connection, workspace, removed)
+    removed = {one.id for one in workspace.newest.replicas if not one.active} & before - {workspace.own.replica_id}
+    limited = {one.id for one in workspace.newest.replicas if any(new.n == workspace.newest.n for new in one.limits)}
+    if removed | limited:
+        bar_removed(connection, workspace, removed | limited)
+
+
+def _limits(
+    store: Store, workspace: Workspace, held: Roster, one: Member, who: Mapping[str, Any], granted: list[bytes]
+) -> list[Limit]:
+    """Where what a replica wrote so far ends, in the compartments in which it may do less from now on."""
+    before = workspace.grant(held.n, one.id)
+    if before is None:
+        return []
+    less = rights_of(frozenset(before.roles)) - rights_of(frozenset(who["roles"]))
+    lost = set(one.compartments) if less else set(one.compartments) - set(granted)
+    with store.read() as connection:
+        reached = _cutoffs(connection, workspace, one.id)
+    found = [Limit(held.n + 1, *cut) for cut in reached if cut[1] in lost]
+    known = {limit.compartment for limit in found if limit.epoch == 0}
+    return found + [Limit(held.n + 1, 0, share_id, 0, bytes(32)) for share_id in sorted(lost - known)]
 
 
 def _current_key(workspace: Workspace, held: Roster, share_id: bytes) -> bytes:

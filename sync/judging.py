@@ -40,7 +40,9 @@ class Judge:
         header, workspace = waiting.header, self._workspace
         place = workspace.by_no[waiting.compartment]
         basis = {name: [[self._meant(waiting, line, n), n] for line, n in dots] for name, dots in one.basis.items()}
-        barred = workspace.beyond(workspace.line_of[waiting.line], place.share_id, waiting.seq, waiting.hash)
+        barred = workspace.beyond(
+            workspace.line_of[waiting.line], place.share_id, waiting.seq, waiting.hash, header.roster
+        )
         barred = barred or workspace.verdict(header.roster, header.replica, place, one.kind)
         if barred is None and not is_sound(one.kind, one.hlc, one.fields, one.extra):
             barred = UNREADABLE

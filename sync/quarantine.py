@@ -96,7 +96,7 @@ def _verdict(connection: Connection, workspace: Workspace, entry: Entry) -> int 
     row = connection.execute(select(own.seq, own.hash, own.roster).where(*where, *within)).first()
     if place is None or line is None or row is None:
         return entry.barred
-    beyond = workspace.beyond(line, place.share_id, row.seq, bytes(row.hash))
+    beyond = workspace.beyond(line, place.share_id, row.seq, bytes(row.hash), row.roster)
     return beyond if beyond is not None else workspace.verdict(row.roster, line[0], place, entry.kind)
 
 

@@ -7,7 +7,7 @@ stand sealed in it; the share's owner sees random ids. Pure: no store, no share.
 
 import os
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -24,6 +24,16 @@ class BadRoster(ValueError):
     """A roster that does not follow the one we hold; `reason` says how."""
 
 
+class Limit(NamedTuple):
+    """Of a replica that lost roles or offices in version n: its last segment that counts under the roster before."""
+
+    n: int
+    epoch: int
+    compartment: bytes
+    seq: int  # 0: none
+    hash: bytes
+
+
 class Member(msgspec.Struct, frozen=True):
     """One replica."""
 
@@ -36,6 +46,7 @@ class Member(msgspec.Struct, frozen=True):
     grants: bytes  # sealed: name, staff, roles, offices, fields
     set_in: int  # the version that sealed the grants
     cutoffs: list[tuple[int, bytes, int, bytes]] = []  # epoch, compartment, seq, hash
+    limits: list[Limit] = []  # up to where what names an older roster counts, since something was taken from it
 
     @property
     def active(self) -> bool:
@@ -122,6 +133,9 @@ def follow(chain: Chain, data: bytes) -> Chain:
             raise BadRoster("gives a replica other keys")
         if not one.active and (after.active or after.cutoffs != one.cutoffs):
             raise BadRoster("takes a removal back")
+        kept, new = after.limits[: len(one.limits)], after.limits[len(one.limits) :]
+        if kept != one.limits or any(limit.n != roster.n for limit in new):
+            raise BadRoster("changes a cut-off")
     for admins in (chain.newest.admins(), roster.admins()):
         if not any(_has_signed(file, chain.workspace, admin) for admin in admins):
             raise NotGenuine("roster not signed by an admin")

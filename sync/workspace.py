@@ -240,12 +240,20 @@ class Workspace:
             return max(told, default=0) + 1, b""
         return 0, bytes(32)
 
-    def beyond(self, line: tuple[bytes, int], share_id: bytes, seq: int, hash_: bytes) -> int | None:
-        """BEYOND_CUTOFF if that segment lies beyond its line's cut-off."""
+    def beyond(self, line: tuple[bytes, int], share_id: bytes, seq: int, hash_: bytes, roster: int) -> int | None:
+        """BEYOND_CUTOFF if that segment, which names that roster, lies beyond a cut-off of its line."""
         cut = self.cutoff(line, share_id)
-        if cut is None or seq < cut[0] or (seq == cut[0] and hash_ == cut[1]):
-            return None
-        return BEYOND_CUTOFF
+        if cut is not None and not _is_within(seq, hash_, *cut):
+            return BEYOND_CUTOFF
+        member = self.newest.member(line[0])
+        limits = [one for one in member.limits if one.compartment == share_id and roster < one.n] if member else []
+        for n in {one.n for one in limits}:
+            own = [(one.seq, one.hash) for one in limits if (one.n, one.epoch) == (n, line[1])]
+            if line[1] >= names.SIDE and not own:  # forked since: as `cutoff`
+                own = [(max(one.seq for one in limits if one.n == n) + 1, b"")]
+            if not any(_is_within(seq, hash_, *one) for one in own):
+                return BEYOND_CUTOFF
+        return None
 
     def _judge(self, version: int, replica: bytes, place: Place, kind: str) -> int | None:
         held = self.roster(version)
@@ -293,6 +301,11 @@ class Workspace:
             return None
         newest = connection.execute(select(ROSTER.c.bytes).order_by(ROSTER.c.n.desc()).limit(1)).scalar()
         return rosters.resume(first, newest or first)
+
+
+def _is_within(seq: int, hash_: bytes, last: int, last_hash: bytes) -> bool:
+    """Whether a segment counts where that one is the last that does."""
+    return seq < last or (seq == last and hash_ == last_hash)
 
 
 def _with_secret(own: Own, about: dict[str, object]) -> Own:

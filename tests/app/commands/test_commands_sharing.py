@@ -158,3 +158,55 @@ def test_settling_needs_one_way_of_two(office):
     office.found("one")
     assert office("one", "settle", "00", code=1)["error"]["field"] == "keep"
     assert office("one", "settle", "00", "--keep", "0", "--value", "x", code=1)["error"]["field"] == "keep"
+
+
+def test_set_office_moves_a_participant_and_show_says_where_to(office):
+    office.found("one")
+    office.join("one", "two", "two")
+    made = office("one", "add", "participant", "last_name=Weiß", "first_name=Karin", "office=brauck", "phone=1")["id"]
+    note = office("one", "add", "enrolment", f"participant={made}", "entry_date=2021-05-01")["id"]
+    for store in ("one", "two"):
+        office(store, "sync")
+    assert office("one", "set", "participant", made, "office=mitte", "phone=2")["changed"] == ["phone", "office"]
+    office("two", "set", "participant", made, "city=Gladbeck")
+    for store in ("one", "two", "one", "two"):
+        office(store, "sync")
+    for store in ("one", "two"):
+        told = office(store, "show", "participant", made)
+        assert (told["fields"]["office"], told["fields"]["phone"], told["fields"]["city"]) == ("mitte", "2", "Gladbeck")
+        assert told["conflicts"] == {}
+        assert office(store, "show", "enrolment", note)["fields"]["participant"] == made
+        assert office(store, "check") == {"ok": True, "problems": []}
+    assert office("one", "digest")["compartments"] == office("two", "digest")["compartments"]
+
+
+def test_an_office_somebody_does_not_work_for_is_an_offer(office):
+    office.found("one")
+    asked = office("two", "join", "--share", office.share, "--name", "two")
+    given = ["--fingerprint", asked["fingerprint"], "--role", "social_worker", "--districts", "brauck"]
+    office("one", "admit", asked["request"], *given)
+    office("two", "sync")
+    made = office("two", "add", "participant", "last_name=Weiß", "first_name=Karin", "office=brauck")["id"]
+    assert office("two", "set", "participant", made, "office=mitte")["changed"] == ["office"]
+    assert office("two", "show", "participant", made)["offered_to"] == "mitte"
+    for store in ("two", "one"):
+        office(store, "sync")
+    assert office("one", "show", "participant", made)["offered_to"] == "mitte"
+    office("one", "set", "participant", made, "office=mitte")
+    for store in ("one", "two"):
+        office(store, "sync")
+    told = office("two", "show", "participant", made)
+    assert (told["moved_to"], told["deleted"]) == ("mitte", False)
+    assert "umgezogen" in office("two", "set", "participant", made, "phone=1", code=1)["error"]["message"]
+
+
+def test_roles_and_offices_are_changed_in_the_directory_and_follow_with_the_next_round(office):
+    office.found("one")
+    office.join("one", "two", "two", role="social_worker")
+    office("one", "sync")
+    staff = next(one for one in office("one", "list", "staff") if one["name"] == "two")["id"]
+    office("one", "set", "staff", staff, "offices=mitte", "roles=auditor")
+    for store in ("one", "two"):
+        office(store, "sync")
+    refused = office("two", "add", "participant", "last_name=X", "first_name=Y", "office=mitte", code=1)
+    assert refused["error"]["kind"] == "not_allowed"
