@@ -121,9 +121,21 @@ def merges(view: View, given: MergeFilter = EVERY_MERGE) -> list[MergeRow]:
 
 def settled_pairs(view: View, kind: str) -> dict[Pair, Settled]:
     """The last verdict on every pair of a kind, by their ids (the smaller first); those open again are left out."""
+    return _settled(view, kind, _all(view, "not_duplicate"))
+
+
+def verdict_on(view: View, kind: str, a: str, b: str) -> Settled | None:
+    """The last verdict on this pair (in any order); None if there is none, or it is open again."""
+    low, high = sorted((a, b))
+    query = select(_VERDICT).where(_VERDICT.c.alive == 1, _VERDICT.c.a == to_blob(low), _VERDICT.c.b == to_blob(high))
+    found = map(CODECS["not_duplicate"].record, view.connection.execute(query).all())
+    return _settled(view, kind, found).get((low, high))
+
+
+def _settled(view: View, kind: str, verdicts: Iterable[Record]) -> dict[Pair, Settled]:
     told = _Telling(view)
     latest: dict[Pair, Record] = {}
-    for record in sorted(_all(view, "not_duplicate"), key=lambda one: (one.hlc, one.id)):
+    for record in sorted(verdicts, key=lambda one: (one.hlc, one.id)):
         if record.values.get("subject") == kind and {"a", "b", "verdict"} <= record.values.keys():
             latest[record.values["a"], record.values["b"]] = record
     wanted = {one for pair in latest for one in pair}

@@ -10,7 +10,7 @@ from typing import Any
 from app import seeing, sights, unity
 from app.findings import german
 from app.hours import hours_together
-from app.merge_lists import hanging, kind_word, settled_pairs
+from app.merge_lists import hanging, kind_word, verdict_on
 from app.merging import STAYS
 from app.rights import Right
 from app.showing import authors
@@ -183,8 +183,7 @@ def _notes(
             twice,
         )
         found.append(told.format(number=twice))
-    pair = tuple(sorted((first.face.id, second.face.id)))
-    verdict = settled_pairs(view, kind).get((pair[0], pair[1]))
+    verdict = verdict_on(view, kind, first.face.id, second.face.id)
     if verdict is not None:
         sentence = _("{who} said on {day}: {verdict}. Merging goes against that; it will be listed.")
         about = {"who": verdict.said.who, "day": german(verdict.said.when[:10])}
