@@ -64,3 +64,39 @@ def cli(made, capfd, monkeypatch):
     """The command line on the shared store."""
     monkeypatch.setenv("FELDBUCH_PASSPHRASE", PASSPHRASE)
     return Cli(made, capfd)
+
+
+@pytest.fixture
+def share(tmp_path):
+    folder = tmp_path / "share"
+    folder.mkdir()
+    return folder
+
+
+class Office:
+    """The command line on several stores."""
+
+    def __init__(self, cli, folder, share):
+        self._cli, self._folder, self.share = cli, folder, share
+
+    def __call__(self, store, *arguments, code=0):
+        return self._cli.json(*arguments, "--store", self._folder / store, store=False, code=code)
+
+    def elsewhere(self, share):
+        """The same command line with another shared folder."""
+        return Office(self._cli, self._folder, share)
+
+    def found(self, store):
+        return self(store, "workspace", "create", "--share", self.share, "--title", "T", "--name", "Katrin")
+
+    def join(self, admin, store, name, role="admin,social_worker"):
+        asked = self(store, "join", "--share", self.share, "--name", name)
+        given = ["--fingerprint", asked["fingerprint"], "--role", role, "--districts", "mitte,brauck"]
+        self(admin, "admit", asked["request"], *given)
+        self(store, "sync")
+        return asked
+
+
+@pytest.fixture
+def office(cli, tmp_path, share):
+    return Office(cli, tmp_path, share)

@@ -2,41 +2,7 @@
 
 import json
 
-import pytest
-
 from app.commands import answers
-
-
-@pytest.fixture
-def share(tmp_path):
-    folder = tmp_path / "share"
-    folder.mkdir()
-    return folder
-
-
-class Office:
-    """The command line on several stores."""
-
-    def __init__(self, cli, folder, share):
-        self._cli, self._folder, self.share = cli, folder, share
-
-    def __call__(self, store, *arguments, code=0):
-        return self._cli.json(*arguments, "--store", self._folder / store, store=False, code=code)
-
-    def found(self, store):
-        return self(store, "workspace", "create", "--share", self.share, "--title", "T", "--name", "Katrin")
-
-    def join(self, admin, store, name, role="admin,social_worker"):
-        asked = self(store, "join", "--share", self.share, "--name", name)
-        given = ["--fingerprint", asked["fingerprint"], "--role", role, "--districts", "mitte,brauck"]
-        self(admin, "admit", asked["request"], *given)
-        self(store, "sync")
-        return asked
-
-
-@pytest.fixture
-def office(cli, tmp_path, share):
-    return Office(cli, tmp_path, share)
 
 
 def test_three_stores_agree_after_a_conflict_and_its_settlement(office):
@@ -96,7 +62,7 @@ def test_another_workspaces_share_is_refused(office, tmp_path):
     office.found("one")
     other = tmp_path / "other"
     other.mkdir()
-    Office(office._cli, tmp_path, other).found("stranger")
+    office.elsewhere(other).found("stranger")
     error = office("one", "sync", "--share", other, code=answers.NO_SHARE)["error"]
     assert error["kind"] == "share"
     assert office("one", "status")["share"] == str(office.share)
@@ -106,7 +72,7 @@ def test_a_store_that_began_alone_is_brought_along(office, tmp_path):
     office.found("one")
     other = tmp_path / "other"
     other.mkdir()
-    alone = Office(office._cli, tmp_path, other)
+    alone = office.elsewhere(other)
     alone.found("alone")
     made = alone("alone", "add", "business", "name=Bäckerei", "office=mitte")["id"]
     asked = office("two", "join", "--share", office.share, "--name", "Jana", "--bring", tmp_path / "alone")
