@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from models.database import Store
 from models.rights import rights_of
 from models.tables import PLACED, REPLICA, VECTOR
-from sync import names, seal, signed
+from sync import envelopes, names, seal, signed
 from sync import roster as rosters
 from sync.apply import bar_removed
 from sync.envelopes import KeyFile, envelope_for, key_file
@@ -221,6 +221,7 @@ def _publish(share: Share, store: Store, workspace: Workspace, build: Build) -> 
             raise NotAnAdmin
         roster, files, fresh = build(workspace.newest)
         _chain, data = rosters.extend(workspace.chain, roster, workspace.signer)
+        envelopes.keep(store, files)
         for name, content in files:
             share.put_new(name, content)
         name = names.roster(roster.n)

@@ -3,17 +3,19 @@
 Every roster says by `check` which key of an epoch is meant; a key that does not fit it is nobody's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from models.database import Store
 from sync import names, seal, signed
 from sync import roster as rosters
+from sync.own import put_setting, settings
 from sync.roster import Member
 from sync.seal import NotGenuine
 from sync.share import Missing, Share, random26
 from sync.workspace import Workspace
 
 KeyFile = tuple[str, bytes]
+_KEPT = "key file/"
 
 
 def key_info(share_id: bytes, epoch: int) -> bytes:
@@ -28,6 +30,32 @@ def key_file(workspace: Workspace, share_id: bytes, epoch: int, key: bytes, to: 
     body = {"compartment": share_id, "epoch": epoch, "envelopes": envelopes}
     data = signed.write("keys", body, workspace.id, [workspace.signer])
     return names.keys(share_id, epoch, random26()), data
+
+
+def keep(store: Store, files: Iterable[KeyFile]) -> None:
+    """Keep key files that are about to be published: a share may lose them before those they are for have come."""
+    with store.write() as connection:
+        for name, data in files:
+            put_setting(connection, f"{_KEPT}{name}", data)
+
+
+def put_back(share: Share, store: Store, workspace: Workspace) -> None:
+    """Put back the key files we published, as far as they lack; and one for every key that none lies there for.
+
+    Whoever holds a key may seal it to the others who do: which key is meant, the roster says.
+    """
+    there = {f"{names.KEYS}/{one.name}" for one in share.list(names.KEYS)}
+    with store.read() as connection:
+        files = [(name, data) for name, data in settings(connection, _KEPT) if name not in there]
+    covered = {names.keys_parts(name.rpartition("/")[2]) for name in (*there, *(name for name, _data in files))}
+    for (share_id, epoch), key in sorted(workspace.keys.items()):
+        others = {
+            one.id: one.receive for one in workspace.newest.holders(share_id) if one.id != workspace.own.replica_id
+        }
+        if (share_id, epoch) not in covered and others and _is_meant(workspace, (share_id, epoch), key):
+            files.append(key_file(workspace, share_id, epoch, key, others))
+    for name, data in files:
+        share.put_new(name, data)
 
 
 def fetch_keys(share: Share, store: Store, workspace: Workspace) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from models.database import Store
 from models.tables import COMPARTMENT, COMPARTMENT_KEY, ROSTER
 from models.vocabulary import OFFICE
-from sync import names, signed
+from sync import envelopes, names, signed
 from sync import roster as rosters
 from sync.books import CAPTURED
 from sync.own import Own, load_own, put_setting, save_own, setting
@@ -192,6 +192,9 @@ def put_top(share: Share, store: Store) -> None:
     for n, data in versions:
         if f"{n:010d}" not in there:
             share.put_new(names.roster(n), data)
+    workspace = Workspace.load(store)
+    if workspace.chain is not None and workspace.me is not None and workspace.me.active:
+        envelopes.put_back(share, store, workspace)
     if marker is not None:
         try:
             share.put_new(names.marker(marker[0]), marker[1])
