@@ -33,11 +33,12 @@ def import_(context: Context, options: SimpleNamespace) -> Answer:
         defaults={name: str(value) for name, value in (options.defaults or {}).items()},
         duplicates=options.duplicates or "reject",
         incomplete=options.incomplete or "reject",
+        known=options.known or "keep",
         progress=context.progress,
     )
     if rejects is not None and result.rejected:
         _write(rejects, rejects_csv(result.rejected))
-    told = _told(result)
+    told = _told(result) | ({"merged": result.merged} if options.known == "merge" else {})
     return Answer(told, lambda: _lines(told, dry_run=bool(options.dry_run)), WITH_REJECTS if result.rejected else DONE)
 
 
@@ -101,6 +102,8 @@ def _lines(told: Mapping[str, Any], *, dry_run: bool) -> Iterable[str]:
     else:
         sentence = _("{rows} rows: {imported} imported, {unchanged} were there, {rejected} do not fit.")
     yield sentence.format(**counts, rejected=len(told["rejected"]))
+    if "merged" in told:
+        yield _("{merged} rows were taken as additions to somebody known.").format(merged=told["merged"])
     for one in told["rejected"]:
         yield _("Row {row} rejected: {message}").format(row=one["row"], message=one["message"])
     for one in told["warnings"]:

@@ -116,6 +116,7 @@ _ALL = (
             _option("defaults", "pairs", "FIELD=VALUE"),
             _option("duplicates", choices=_KEEP),
             _option("incomplete", choices=_KEEP),
+            _option("known", choices=("keep", "merge")),
         ),
     ),
     Command("add", "records:add", N_("record something new"), (_KIND, _FIELDS)),

@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from app import merging, unity
 from app.errors import BadInput, UserError
 from app.importing import already, look_alikes
 from app.importing.drafts import drafts, propose
@@ -70,6 +71,7 @@ class Preview:
     unchanged: int = 0
     rejected: list[Reject] = field(default_factory=list)
     warnings: list[Warning_] = field(default_factory=list)
+    known: dict[str, str] = field(default_factory=dict)  # planned rows whose person or company is there: its record
 
     @property
     def rows(self) -> int:
@@ -92,6 +94,7 @@ class ImportResult:
     warnings: Sequence[Warning_]
     rejected: Sequence[Reject]
     mapping: Mapping[str, str | None]
+    merged: int = 0
 
 
 def import_file(
@@ -105,11 +108,18 @@ def import_file(
     defaults: Mapping[str, str] = NO_DEFAULTS,
     duplicates: Doubtful = "reject",
     incomplete: Doubtful = "reject",
+    known: Literal["keep", "merge"] = "keep",
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportResult:
-    """Import a file; nothing is written on `dry_run` or after an error. BadInput, NotAllowed, Stopped."""
+    """Import a file; nothing is written on `dry_run` or after an error. BadInput, NotAllowed, Stopped.
+
+    `known="merge"`: rows whose person or company is very likely there become one with it, by a merge like any other -
+    it can be taken back. That takes the right to merge.
+    """
     workplace.ask(_require, subject)
+    if known == "merge":
+        workplace.ask(View.require, Right.MERGE)
     workbook = read_workbook(path, sheet=sheet)
     proposal = propose(workbook, subject)
     if mapping:
@@ -128,7 +138,20 @@ def import_file(
     if not dry_run:
         imported = commit(workplace, preview, progress=_share(progress, _LOOKED_AT, 1000), cancelled=cancelled)
         unchanged = preview.unchanged
-    return ImportResult(preview.rows, imported, unchanged, preview.warnings, preview.rejected, proposal.mapping)
+    merged = _merge_known(workplace, preview, dry_run=dry_run) if known == "merge" else 0
+    return ImportResult(preview.rows, imported, unchanged, preview.warnings, preview.rejected, proposal.mapping, merged)
+
+
+def _merge_known(workplace: Workplace, preview: Preview, *, dry_run: bool) -> int:
+    """Make rows that came in one with whom they are about; how many (would) be."""
+    rows = [planned for planned in preview.planned if planned.id in preview.known]
+    kind = _KINDS[preview.subject]
+    for planned in () if dry_run else rows:
+        source = " ".join(filter(None, (planned.draft.source_sheet, str(planned.draft.source_row))))
+        reason = _("Imported as an addition: {source}").format(source=source)
+        winner = workplace.ask(unity.face_of, kind, preview.known[planned.id])
+        workplace.do(merging.merge, kind, winner, planned.id, {}, reason)
+    return len(rows)
 
 
 @contextmanager
@@ -291,7 +314,10 @@ def _compare(view: View, preview: Preview) -> None:
     alike = look_alikes.there_already(view, kind, preview.planned)
     doubled = already.namesakes(view, kind, [planned for planned in preview.planned if planned.id not in alike])
     for planned in preview.planned:
-        sentence = alike.get(planned.id) or (_(IN_STORE) if planned.id in doubled else "")
+        there_already = alike.get(planned.id)
+        if there_already is not None and there_already.sure:
+            preview.known[planned.id] = there_already.id
+        sentence = there_already.sentence if there_already else _(IN_STORE) if planned.id in doubled else ""
         if sentence:
             planned.warnings.append(Warning_(planned.draft.source_row, "possible_duplicate", None, sentence))
     if kind == "participant":

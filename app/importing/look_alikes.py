@@ -6,37 +6,51 @@ never scanned; there `already.namesakes` looks for the same names.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from app import seeing, sights
 from app.importing.planning import Planned
 from app.work import View
+from models.identifiers import from_blob
 from models.vocabulary import OFFICE
 from resources.language import _
 from sync import lookalikes
 from sync.likeness import blocks
 from sync.likeness.finding import find_for
 from sync.likeness.odds import Frequency, Odds
-from sync.likeness.weights import TO_CHECK
+from sync.likeness.weights import TO_CHECK, VERY_LIKELY
 from sync.lookalikes import LIKENESS, Row
 
 _AT_ONCE = 500
 
 
-def there_already(view: View, kind: str, planned: Sequence[Planned]) -> dict[str, str]:
-    """For planned rows (by their ids) whose person or company is perhaps there: who that is, as a sentence."""
+class There(NamedTuple):
+    """Who is perhaps there: the record, how likely it is the same, and a sentence."""
+
+    id: str
+    score: float
+    sentence: str
+
+    @property
+    def sure(self) -> bool:
+        """Whether the row may be merged with the record on a word given for all."""
+        return self.score >= VERY_LIKELY
+
+
+def there_already(view: View, kind: str, planned: Sequence[Planned]) -> dict[str, There]:
+    """For planned rows (by their ids) whose person or company is perhaps there: who that is."""
     state = lookalikes.known(view.connection, kind)
     if not state.upto:
         return {}
     odds = Odds(LIKENESS[kind].scales, max(2, state.records), state.shares or None)
-    found: dict[str, str] = {}
+    found: dict[str, There] = {}
     for start in range(0, len(planned), _AT_ONCE):
-        for one, row in _likeliest(view, kind, planned[start : start + _AT_ONCE], odds):
-            found[one.id] = _sentence(view, kind, row)
+        for one, row, score in _likeliest(view, kind, planned[start : start + _AT_ONCE], odds):
+            found[one.id] = There(from_blob(row.id), score, _sentence(view, kind, row))
     return found
 
 
-def _likeliest(view: View, kind: str, planned: Sequence[Planned], odds: Odds) -> Iterator[tuple[Planned, Row]]:
+def _likeliest(view: View, kind: str, planned: Sequence[Planned], odds: Odds) -> Iterator[tuple[Planned, Row, float]]:
     likeness, places = LIKENESS[kind], set(seeing.places_of(view, view.described(kind)))
     own = [likeness.of(one.values) for one in planned]
     keys = [(number, key) for number, record in enumerate(own) for key in blocks.telling_keys(record)]
@@ -53,7 +67,7 @@ def _likeliest(view: View, kind: str, planned: Sequence[Planned], odds: Odds) ->
         found = find_for(likeness, odds, frequency, (0, own[number]), others)
         best = max(found, key=lambda one: one.score, default=None)
         if best is not None and best.score >= TO_CHECK:
-            yield planned[number], there[best.other]
+            yield planned[number], there[best.other], best.score
 
 
 def _sentence(view: View, kind: str, row: Row) -> str:

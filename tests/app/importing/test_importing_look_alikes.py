@@ -3,7 +3,8 @@
 import pytest
 from helpers.make import workplace
 
-from app import duplicates, records
+from app import duplicates, listing, merge_lists, merging, records
+from app.errors import NotAllowed
 from app.importing.bring_in import import_file
 
 LIST = (
@@ -55,3 +56,26 @@ def test_of_offices_of_others_nothing_is_said(tmp_path, place, file):
 def test_before_the_first_scan_the_same_names_are_still_pointed_out(place, file):
     file.write_bytes(LIST.replace("Wisniewska;Katarzina", "Wiśniewska;Katarzyna").encode("utf-8-sig"))
     assert told(place, file).keys() == {2}
+
+
+def test_rows_about_somebody_known_are_taken_as_additions_and_that_can_be_taken_back(place, file):
+    duplicates.scan(place, "participant")
+    before = place.ask(listing.rows, "participant")
+    dry = import_file(place, file, "participants", known="merge", dry_run=True)
+    assert (dry.imported, dry.merged) == (3, 2)
+    result = import_file(place, file, "participants", known="merge")
+    assert (result.imported, result.merged) == (3, 2)
+    assert len(place.ask(listing.rows, "participant")) == len(before) + 1
+    merges = place.ask(merge_lists.merges)
+    assert {merge.survivor_title for merge in merges} == {"Wiśniewska, Katarzyna", "Yılmaz, Emre"}
+    place.do(merging.unmerge, merges[0].id, "doch zwei")
+    assert len(place.ask(listing.rows, "participant")) == len(before) + 2
+    again = import_file(place, file, "participants", known="merge")
+    assert (again.unchanged, again.merged) == (3, 0)
+
+
+def test_taking_rows_as_additions_takes_the_right_to_merge(tmp_path, file):
+    place = workplace(tmp_path / "other", roles=["social_worker"])
+    with pytest.raises(NotAllowed):
+        import_file(place, file, "participants", known="merge")
+    assert place.ask(listing.rows, "participant") == []
