@@ -21,7 +21,7 @@ from app.work import View, Work
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS
 from sync import clock
-from sync.leaves import in_conflict
+from sync.record import disputed
 
 Sort = Literal["name"]
 DIGITAL = ("website", "social", "visibility", "shop", "processes")
@@ -178,7 +178,7 @@ def details(view: View, business: str) -> Company:
         values=record.values,
         sums=extras(view, [record.id])[record.id],
         counted=_code_of(view, counted) if counted else "",
-        conflicts=tuple(name for name, leaves in record.leaves.items() if in_conflict(leaves)),
+        conflicts=tuple(disputed(record)),
         may_edit=view.allows(EDITING["business"]) and record.values.get("office") in view.me.offices,
     )
 

@@ -24,9 +24,9 @@ from models.tables import CLOCK, COMPARTMENT, CONFLICT, DIGEST, ENTRY, PLACED, R
 from resources.language import _
 from sync import behind, clusters, digest, leaves, ledger, moving, whole
 from sync.books import Books, shown_values
-from sync.leaves import ALIVE, conflict_id, in_conflict, is_deletion
+from sync.leaves import ALIVE, conflict_id, is_deletion
 from sync.names import SIDE
-from sync.record import Record, pack, unpack
+from sync.record import Record, disputed, pack, unpack
 
 Progress = Callable[[int, int], None]
 _CHUNK = 500
@@ -117,8 +117,7 @@ def _compare(
     if _told(replayed, pack(replayed)) != _told(record, row):
         found.add(_("{kind} {id}: the record differs from what the ledger says.").format(**about))
     blob = to_blob(record.id)
-    disagreed = {name for name, own in replayed.leaves.items() if name != leaves.MOVED and in_conflict(own)}
-    fields = (disagreed if is_here else set()) | ({ALIVE} & conflicts.keys())
+    fields = (set(disputed(replayed)) if is_here else set()) | ({ALIVE} & conflicts.keys())
     expected = {name: conflict_id(blob, name, replayed.leaves[name], names) for name in fields & replayed.leaves.keys()}
     if expected != conflicts:
         found.add(_("{kind} {id}: the list of open conflicts differs from what the ledger says.").format(**about))

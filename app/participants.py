@@ -21,8 +21,7 @@ from models.fields import column_name
 from models.identifiers import PREFIX, from_blob, to_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
-from sync.leaves import in_conflict
-from sync.record import unpack
+from sync.record import disputed, unpack
 
 Participation = Literal["", "current", "exited", "prospect"]
 Sort = Literal["name", "entry", "completeness"]
@@ -157,7 +156,7 @@ def _row_of_many(view: View, cluster: unity.Cluster, waits: bool) -> PersonRow:
         values.get("office", ""),
         values.get("district", ""),
         values.get("assigned_staff"),
-        any(in_conflict(leaves) for record in cluster.records for leaves in record.leaves.values()),
+        any(disputed(record) for record in cluster.records),
         waits,
         len(cluster.ids) - 1,
     )
@@ -276,7 +275,7 @@ def _contested(view: View, people: Sequence[bytes]) -> set[bytes]:
     rows = view.connection.execute(select(_PERSON).where(_PERSON.c.id.in_(people))).mappings()
     kind = BY_NAME["participant"]
     records = ((row["id"], unpack(kind, from_blob(row["id"]), dict(row))) for row in rows)
-    return {blob for blob, record in records if any(in_conflict(leaves) for leaves in record.leaves.values())}
+    return {blob for blob, record in records if disputed(record)}
 
 
 # Which people fit a filter: sets of places in the directory

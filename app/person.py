@@ -23,8 +23,7 @@ from models.fields import Kind
 from models.identifiers import from_blob
 from models.tables import RECORDS
 from sync import clock
-from sync.leaves import in_conflict
-from sync.record import Record, load
+from sync.record import Record, disputed, load
 
 PARTS = ("participant", "enrolment", "participant_sensitive")
 Basis = Mapping[str, tuple[tuple[int, int], ...]]
@@ -111,7 +110,7 @@ def details(view: View, participant: str) -> Person:
         assigned=staff.get(values.get("assigned_staff", ""), ""),
         deputy=staff.get(values.get("deputy", ""), ""),
         mine=mine,
-        conflicts=tuple(name for name, leaves in record.leaves.items() if in_conflict(leaves)),
+        conflicts=tuple(disputed(record)),
         may_edit=view.allows(Right.EDIT_PEOPLE) and in_own_office,
         may_note=view.allows(Right.WRITE_NOTES) and (mine or not responsible),
         merged=tuple(from_blob(one) for one in unity.ids_of(view, record.id) if from_blob(one) != record.id),

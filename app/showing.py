@@ -15,8 +15,8 @@ from app.work import View, Work
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS, REPLICA
 from sync import clock, ledger
-from sync.leaves import ALIVE, MOVED, Leaf, in_conflict
-from sync.record import Record
+from sync.leaves import ALIVE, Leaf
+from sync.record import Record, disputed
 
 DELETED = "deleted"
 
@@ -68,7 +68,7 @@ def authors(view: View) -> dict[int, str]:
 
 
 def _conflicts(view: View, record: Record) -> dict[str, list[dict[str, Any]]]:
-    open_fields = {name: leaves for name, leaves in record.leaves.items() if name != MOVED and in_conflict(leaves)}
+    open_fields = {name: record.leaves[name] for name in disputed(record)}
     if not open_fields:
         return {}
     people, mask = authors(view), seeing.masker(view, record.kind)

@@ -64,7 +64,10 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a kind. `required`: the record is refused without it; `expected`: incomplete without it."""
+    """One field of a kind. `required`: the record is refused without it; `expected`: incomplete without it.
+
+    `quiet`: who did it last, noted beside what was done: several values are no conflict, the greatest is shown.
+    """
 
     name: str
     shape: Shape
@@ -74,6 +77,7 @@ class Field:
     expected: bool = False
     least: int | None = None
     most: int | None = None
+    quiet: bool = False
 
     def read(self, given: object) -> Value:
         """The plain form of what was given (text of a form or file, or a plain value); Refused if it does not fit."""
@@ -123,6 +127,11 @@ class Kind:
     def by_name(self) -> dict[str, Field]:
         """Fields by their name."""
         return {one.name: one for one in self.fields}
+
+    @cached_property
+    def quiet(self) -> frozenset[str]:
+        """The fields of which several values are no conflict."""
+        return frozenset(one.name for one in self.fields if one.quiet)
 
     @cached_property
     def columns(self) -> tuple[tuple[str, Field], ...]:

@@ -18,9 +18,9 @@ from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS
 from sync import digest, search
 from sync.clusters import Touched
 from sync.conflict_sorts import sort_of
-from sync.leaves import ALIVE, MOVED, Deletions, Leaf, Names, conflict_id, in_conflict, is_deletion, moved_to
+from sync.leaves import ALIVE, Deletions, Leaf, Names, conflict_id, is_deletion, moved_to
 from sync.own import own_lines
-from sync.record import CODECS, Record
+from sync.record import CODECS, Record, disputed
 
 CAPTURED = {"captured": True}
 _PUT_DIGEST = text(
@@ -227,9 +227,8 @@ class Books:
             if troubled:
                 self._list(record, blob, found)
             return
-        for name, own in record.leaves.items():
-            # Several deletions agree, whatever their reasons; of several moves the last one counts.
-            if name not in {ALIVE, MOVED} and in_conflict(own):
+        for name in disputed(record):
+            if name != ALIVE:  # several deletions agree, whatever their reasons
                 found |= self._conflict(record, blob, name, own_room=1)
         keeps = self._keeps(record, blob) if ALIVE in record.leaves else None
         record.alive = keeps is not False

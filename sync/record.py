@@ -17,7 +17,7 @@ from models.fields import Field, Kind, coders, column_name
 from models.identifiers import from_blob, to_blob
 from models.kinds import ALL
 from models.tables import RECORDS
-from sync.leaves import Leaf
+from sync.leaves import MOVED, Leaf, in_conflict
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
@@ -41,6 +41,12 @@ class Record:
     def last_stamp(self) -> int:
         """The greatest stamp of all its leaves."""
         return max((leaf.hlc for leaves in self.leaves.values() for leaf in leaves), default=self.hlc)
+
+
+def disputed(record: Record) -> list[str]:
+    """The fields of which the leaves say different things, and that matters: neither quiet ones nor `moved_to`."""
+    spared = record.kind.quiet | {MOVED}
+    return [name for name, own in record.leaves.items() if name not in spared and in_conflict(own)]
 
 
 SELECTS = {name: select(table).where(table.c.id == bindparam("wanted")) for name, table in RECORDS.items()}

@@ -1,9 +1,10 @@
 """Two people say different things: both are kept everywhere, and settling ends it everywhere."""
 
 import pytest
-from helpers.replicas import agree, person, rounds
+from helpers.replicas import Team, agree, person, rounds
 
-from app import records
+from app import integrity, records
+from models.identifiers import from_blob
 from sync import conflicts
 from sync.conflicts import NoConflict, Outdated
 
@@ -159,3 +160,26 @@ def test_restoring_and_editing_afterwards_is_like_any_change(three):
     assert [one.values("participant", record)["phone"] for one in three] == ["7"] * 3
     assert [open_of(one) for one in three] == [[], [], []]
     assert agree(three)
+
+
+def test_two_who_mark_a_cell_alike_do_not_disagree_about_who_did(tmp_path):
+    team = Team(tmp_path)
+    one, two = team.founder(), team.member("Zwei")
+    who = person(one, office="brauck")
+    meeting = {"office": "brauck", "kind": "group", "date": "2021-06-17", "title": "Kurs"}
+    session = one.do(records.add, "session", meeting).id
+    team.settle_down(2)
+    cell = {"session": session, "participant": who, "status": "A"}
+    for replica in (one, two):
+        replica.do(lambda work: records.add(work, "attendance", {**cell, "entered_by": work.me.staff}))
+    team.settle_down(2)
+    for replica in (one, two):
+        assert replica.ask(lambda view: conflicts.open_conflicts(view.connection)) == []
+        assert integrity.check_records(replica.place) == []
+    assert one.digest() == two.digest()
+    (marked,) = one.ask(lambda view: view.connection.exec_driver_sql("SELECT id FROM attendance").all())
+    two.do(records.edit, "attendance", from_blob(marked[0]), {"status": "E"})
+    one.do(records.edit, "attendance", from_blob(marked[0]), {"status": "K"})
+    team.settle_down(2)
+    fields = [found.field for found in one.ask(lambda view: conflicts.open_conflicts(view.connection))]
+    assert fields == ["status"]
