@@ -73,8 +73,11 @@ def count(view: View, kind: str, where: Mapping[str, object] | None = None) -> i
     described = view.described(kind)
     seeing.require_seeing(view, described)
     query = select(func.count()).select_from(RECORDS[kind])
-    query = query.where(seeing.scope(view, described), *filters(view, described, where or {}))
-    return int(view.connection.execute(query).scalar_one())
+    if where or kind not in CLUSTERED:
+        query = query.where(seeing.scope(view, described), *filters(view, described, where or {}))
+        return int(view.connection.execute(query).scalar_one())
+    number = view.connection.execute(query.where(seeing.scope(view, described, absorbed=True))).scalar_one()
+    return int(number) - absorbed.count_hidden(view, kind)
 
 
 def filters(view: View, kind: Kind, where: Mapping[str, object]) -> Iterable[ColumnElement[bool]]:

@@ -365,6 +365,8 @@ def as_one(view: View, cluster: Cluster) -> Record:
     return replace(cluster.face, values=shown(view, cluster.face.kind, cluster))
 
 
-def ids_of(view: View, record_id: str) -> list[bytes]:
+def ids_of(view: View, record_id: str) -> tuple[bytes, ...]:
     """This record and all that are one with it, as the store holds ids."""
-    return list(members(view.connection, to_blob(record_id)))
+    blob = to_blob(record_id)
+    group = _groups(view, [blob]).get(blob)
+    return (blob,) if group is None else group.members
