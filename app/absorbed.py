@@ -1,11 +1,18 @@
 """The records another one stands for, as lists need them: how many, their rows, and who stands for those that fit."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Integer, func, literal_column, select
 
 from app import unity
 from app.work import View
 from models.identifiers import to_blob
 from models.tables import CLUSTER, RECORDS
+
+_HIDDEN = (  # from indexes alone: the rows themselves would have to be decrypted
+    "SELECT own.rowid, face.rowid FROM cluster AS c CROSS JOIN {kind} AS own ON own.id = c.record "
+    "CROSS JOIN {kind} AS face ON face.id = c.face WHERE c.kind = ? AND c.hidden = 1"
+)
 
 
 def count_hidden(view: View, kind: str) -> int:
@@ -16,26 +23,33 @@ def count_hidden(view: View, kind: str) -> int:
     return view.connection.execute(query).scalar() or 0
 
 
-def hidden_rows(view: View, kind: str) -> dict[int, tuple[int, int]]:
-    """The row numbers of those records: that of the record that stands for them, and their own compartment."""
-    table = RECORDS[kind]
-    face = table.alias("face")
-    row, its = literal_column(f"{kind}.rowid", Integer()), literal_column("face.rowid", Integer())
-    own = (CLUSTER.c.kind == kind, CLUSTER.c.hidden == 1)
-    joined = CLUSTER.join(table, table.c.id == CLUSTER.c.record)
+def hidden_rows(view: View, kind: str) -> dict[int, int]:
+    """The row numbers of those records: that of the record that stands for them."""
     if unity.everywhere(view, kind):
-        query = select(row, its, table.c.compartment).select_from(joined.join(face, face.c.id == CLUSTER.c.face))
-        return {no: (its_no, home) for no, its_no, home in view.connection.execute(query.where(*own))}
+        rows = view.connection.exec_driver_sql(_HIDDEN.format(kind=kind), (kind,))
+        return {no: face for no, face in rows.all()}  # noqa: C416 - rows are no pairs to mypy
+    table = RECORDS[kind]
+    row = literal_column(f"{kind}.rowid", Integer())
     places = view.visible(view.described(kind).room)
-    here = select(row, table.c.id, table.c.compartment).select_from(joined)
-    rows = view.connection.execute(here.where(*own, table.c.compartment.in_(places))).all()
-    standing_for = unity.faces(view, kind, [one[1] for one in rows])
+    here = select(row, table.c.id).where(_hidden(kind), table.c.compartment.in_(places))
+    seen = view.connection.execute(here).all()
+    standing_for = unity.faces(view, kind, [one[1] for one in seen])
     numbers: dict[bytes, int] = {}
     for some in unity.chunks([to_blob(one) for one in set(standing_for.values())]):
-        numbers |= {
-            record: no for no, record in view.connection.execute(select(row, table.c.id).where(table.c.id.in_(some)))
-        }
-    return {no: (numbers[to_blob(standing_for[one])], home) for no, one, home in rows if one in standing_for}
+        found = view.connection.execute(select(row, table.c.id).where(table.c.id.in_(some)))
+        numbers |= {record: no for no, record in found}
+    return {no: numbers[to_blob(standing_for[one])] for no, one in seen if one in standing_for}
+
+
+def rows_in(view: View, kind: str, compartments: Collection[int]) -> list[int]:
+    """The row numbers of those records that live in these compartments."""
+    row = literal_column(f"{kind}.rowid", Integer())
+    query = select(row).where(_hidden(kind), RECORDS[kind].c.compartment.in_(compartments))
+    return list(view.connection.execute(query).scalars())
+
+
+def _hidden(kind: str) -> ColumnElement[bool]:
+    return RECORDS[kind].c.id.in_(select(CLUSTER.c.record).where(CLUSTER.c.kind == kind, CLUSTER.c.hidden == 1))
 
 
 def face_rows(view: View, kind: str) -> dict[bytes, int]:

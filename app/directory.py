@@ -14,6 +14,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
@@ -64,7 +65,7 @@ class Directory:
     _order: "array[int] | None" = None
     _homes: "array[int]" = field(default_factory=lambda: array("I"))  # place -> compartment
     _places: "array[int] | None" = None  # row number -> place in the order, or -1
-    _hidden: dict[int, tuple[int, int]] = field(default_factory=dict)  # absorbed row -> row of the face, own home
+    _hidden: dict[int, int] = field(default_factory=dict)  # absorbed row -> row of the face
     _kept: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
     def twin(self) -> "Directory":
@@ -110,9 +111,14 @@ class Directory:
             self._order, self._homes = _unpacked(order), _unpacked(homes)
             self._hidden = absorbed.hidden_rows(view, self.kind)
             if self._hidden:
-                kept = [place for place, number in enumerate(self._order) if number not in self._hidden]
-                self._order = array("I", map(self._order.__getitem__, kept))
-                self._homes = array("I", map(self._homes.__getitem__, kept))
+                shown = bytearray(b"\1") * (max(max(self._order, default=0), *self._hidden) + 1)
+                for number in self._hidden:
+                    shown[number] = 0
+                kept = bytes(map(shown.__getitem__, self._order))
+                self._order, self._homes = (
+                    array("I", compress(self._order, kept)),
+                    array("I", compress(self._homes, kept)),
+                )
         return self._order
 
     def read_ahead(self, view: View) -> "Ahead":
@@ -135,7 +141,7 @@ class Directory:
             places = array("i", [-1]) * (max(max(order, default=0), *self._hidden, 0) + 1)
             for place, number in enumerate(order):
                 places[number] = place
-            for number, (face, _home) in self._hidden.items():
+            for number, face in self._hidden.items():
                 places[number] = places[face] if face < len(places) else -1
             self._places = places
         return self._places
@@ -170,7 +176,7 @@ class Directory:
         wanted = set(numbers)
         self._read_order(view)
         found = {place for place, home in enumerate(self._homes) if home in wanted}
-        return found | self.places_of(view, (no for no, (_face, home) in self._hidden.items() if home in wanted))
+        return found | self.places_of(view, absorbed.rows_in(view, self.kind, wanted) if self._hidden else ())
 
     def places_of(self, view: View, rows: Iterable[int]) -> set[int]:
         """The places of these row numbers, those not to be seen left out."""

@@ -86,7 +86,7 @@ def find(view: View, typed: str, kinds: Sequence[str] | None = None, limit: int 
 
 def _hits(view: View, kind: Kind, asked: Question, limit: int) -> list[Hit]:
     """The hits of one kind. Several records may be one: then it is asked again for more, until there are enough."""
-    spare = limit // 8 + 2 if kind.name in CLUSTERED and unity.any_merged(view) else 0
+    spare = limit // 16 + 1 if kind.name in CLUSTERED and unity.any_merged(view) else 0
     most = min(limit + spare, MOST_HITS)
     while True:
         rows = _ROWS.get(kind.name, _named)(view, kind, asked, most)
