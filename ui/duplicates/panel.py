@@ -11,7 +11,7 @@ from ui import phrases
 from ui.duplicates import columns
 from ui.duplicates.presenter import KINDS, State
 from ui.look.theme import look
-from ui.parts.boxes import Rule, show
+from ui.parts.boxes import Rule, holder, show
 from ui.parts.buttons import Button
 from ui.parts.fields import Choice
 from ui.parts.filters import FilterButton
@@ -56,10 +56,10 @@ class PairsPanel:
         self._list.opened.connect(lambda _row: verbs.decide())
         self._again = Button(_("Compare everything anew"), verbs.compare_all, kind="link", small=True)
         self._others = Button(_("Compare two others …"), verbs.compare, kind="link", small=True)
-        hint = said("undo", _("Can be taken apart at any time. No entry is lost."), "text2", "small")
+        self._hint = holder(said("undo", _("Can be taken apart at any time. No entry is lost."), "text2", "small"))
         body = panel.body
         body.add(self._grid_place)
-        body.addLayout(hint)
+        body.addWidget(self._hint)
         self._swap = Button(_("Swap sides"), verbs.swap, kind="link", small=True, keys="X")
         body.addWidget(self._swap)
         body.add(Rule(), Label(_("All pairs"), "h2"), self._kind, self._counted, self._list, self._others, self._again)
@@ -70,10 +70,13 @@ class PairsPanel:
         self._fill(_told(state))
         self._kind.set_chosen([state.kind])
         show(self._swap, state.preview is not None)
+        show(self._hint, state.preview is not None)
+        self._panel.say(_("After merging") if state.preview is not None else _("No pair chosen"))
         number = len(state.pairs)
         told = ngettext("{n} open, the likeliest first", "{n} open, the likeliest first", number)
-        self._counted.setText(told.format(n=phrases.whole(number)))
+        self._counted.setText(told.format(n=phrases.whole(number)) if number else _("none open"))
         show(self._list, number > 0)
+        show(self._again, number > 0)
         quiet = self._list.blockSignals(True)
         if self._list.rows_model.rows is not state.rows:
             self._list.show_rows(state.rows)

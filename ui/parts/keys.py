@@ -8,7 +8,7 @@ LETTERS = 1
 
 
 def key_words(keys: str) -> str:
-    """ "Ctrl+K" as "Strg+K", "Up Down" as "↑ ↓", "Space" as "Leertaste", "A T E" as it is."""
+    """ "Ctrl+K" as "Strg+K", "Ctrl+Return" as "Strg+Enter", "Up Down" as "↑ ↓", "A T E" as it is."""
     return " ".join(_one(key) for key in keys.split(" "))
 
 
@@ -20,7 +20,7 @@ def _one(key: str) -> str:
         return key
     sequence = QKeySequence(key, QKeySequence.SequenceFormat.PortableText)
     words = sequence.toString(QKeySequence.SequenceFormat.NativeText)
-    if last in PICTURES and plus and len(PICTURES[last]) == LETTERS:
+    if last in PICTURES and plus:
         lead = QKeySequence(f"{head}+A", QKeySequence.SequenceFormat.PortableText)
         return lead.toString(QKeySequence.SequenceFormat.NativeText)[:-1] + PICTURES[last]
     return words or key

@@ -60,6 +60,8 @@ def field(one: Dispute | Line) -> str:
 def counted(counts: Counts) -> str:
     """How many conflicts wait for the person, and how many others are open."""
     others = counts.all - counts.waiting
+    if not counts.all:
+        return ""
     if not others:
         return ngettext("{n} conflict open", "{n} conflicts open", counts.all).format(n=phrases.whole(counts.all))
     waiting = ngettext("{n} waits for you", "{n} wait for you", counts.waiting).format(n=phrases.whole(counts.waiting))
