@@ -68,16 +68,15 @@ class QuarantinePresenter:
 
     def try_again(self) -> None:
         """Ask anew of everything, then let a round read the files."""
-        try:
-            passed = quarantine.try_again(self._workplace)
-        except FeldbuchError as error:
-            self._desk.tell(error)
-            return
-        said = ngettext("{n} entry counts from now on.", "{n} entries count from now on.", passed)
-        nothing = _("No entry counts yet; files are read again with the next round.")
-        self._desk.say(said.format(n=passed) if passed else nothing, "ok" if passed else "info")
-        self.show()
-        self._look_again()
+
+        def then(passed: int) -> None:
+            said = ngettext("{n} entry counts from now on.", "{n} entries count from now on.", passed)
+            nothing = _("No entry counts yet; files are read again with the next round.")
+            self._desk.say(said.format(n=passed) if passed else nothing, "ok" if passed else "info")
+            self.show()
+            self._look_again()
+
+        self._desk.run(lambda _task: quarantine.try_again(self._workplace), then)
 
     def adopt(self, item: Item) -> None:
         """Take the values of an entry over as an own change."""
