@@ -12,13 +12,12 @@ from sqlalchemy import select
 
 from models.database import Store
 from models.tables import HEAD
-from sync import copies, founding, heads, names, signed
+from sync import founding, heads, names
 from sync.bundling import Bundling
 from sync.compaction import Snapshots
 from sync.inbox import Seen
 from sync.own import put_setting, setting
-from sync.seal import NotGenuine
-from sync.share import Full, Missing, Share, Taken, TooLarge
+from sync.share import Full, Share, Taken
 from sync.workspace import Workspace
 
 COPY, DIFFERS = "copy", "differs"
@@ -90,25 +89,14 @@ class Acknowledging:
 
     def _put_head(self, n: int, data: bytes) -> None:
         """A head is held here before it lies there, and confirmed after: none of ours is ever taken for a copy's."""
-        name = names.head(*self._workspace.line, n)
+        name = names.head(*self._workspace.line, n, data)
         try:
             self._share.put_new(name, data)
-        except Taken:
-            if self._is_own_head(name):  # a copy was quicker
-                self._alarm(COPY)
-                copies.go_on(self._share, self._store, self._workspace, {})
-                return
+        except Taken:  # damaged there, else our listing would have named it
             self._share.delete(name)
             self._share.put_new(name, data)
         with self._store.write() as connection:
             put_setting(connection, _CONFIRMED, msgspec.msgpack.encode([self._workspace.own.replica, n]))
-
-    def _is_own_head(self, name: str) -> bool:
-        try:
-            head = heads.read(self._share.read(name, signed.LARGEST), self._workspace)
-        except (signed.BadFile, NotGenuine, Missing, TooLarge):
-            return False
-        return names.head(*head.line, head.n) == name
 
     def confirmed(self) -> int:
         """The number of our newest head that is known to lie there, 0 if none is."""

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from models.tables import DIGEST, HEAD, VECTOR
-from sync import behind, seal, signed
+from sync import behind, names, seal, signed
 from sync.seal import NotGenuine
 from sync.workspace import Workspace
 
@@ -92,6 +92,12 @@ def state_of_others(connection: Connection, workspace: Workspace) -> bytes:
     rows = sorted((row.replica, row.n) for row in connection.execute(query))
     told = msgspec.msgpack.encode([workspace.newest.n, len(workspace.keys), workspace.line, rows])
     return seal.sha256(told)
+
+
+def own_check(connection: Connection, workspace: Workspace) -> str:
+    """What the name of our own newest head says of its content; "" where we have written none."""
+    body = connection.execute(select(HEAD.c.body).where(HEAD.c.replica == workspace.own.replica)).scalar()
+    return names.head_check(bytes(body)) if body is not None else ""
 
 
 def hold(connection: Connection, line: int, n: int, data: bytes, now_ms: int) -> None:

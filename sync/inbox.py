@@ -49,15 +49,18 @@ class Inbox:
         newest = self._newest(self._share.list(names.HEADS), seen)
         with self._store.read() as connection:
             known = heads.numbers(connection)
+            own = heads.own_check(connection, self._workspace)
         held = {line: known.get(no, 0) for line, no in self._workspace.lines.items()}
         fresh: list[tuple[Head, bytes]] = []
         strangers: list[tuple[names.HeadName, Listed]] = []
         for (replica, epoch), found in newest.items():
+            past = held.get((replica, epoch), 0)
+            news = [(name, one) for name, one in found if name.n > past]
             if (replica, epoch) == self._workspace.line:
-                seen.own_there = any(name.n == held.get((replica, epoch), 0) for name, _one in found)
-            for name, one in found:
-                if name.n <= held.get((replica, epoch), 0):
-                    break
+                seen.own_there = any((name.n, name.check) == (past, own) for name, _one in found)
+                # Another head under our newest number is a copy's.
+                news += [(name, one) for name, one in found if name.n == past and name.check != own]
+            for name, one in news:
                 if self._workspace.newest.member(replica) is None:
                     strangers.append((name, one))
                 elif self._head(name, one, fresh):
@@ -93,7 +96,7 @@ class Inbox:
         try:
             data = self._share.read(path, signed.LARGEST)
             head = heads.read(data, self._workspace)
-            if (head.replica, head.epoch, head.n) != name:
+            if (head.replica, head.epoch, head.n, names.head_check(data)) != name:
                 raise NotGenuine("another head's content")
         except Missing:
             return False

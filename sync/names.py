@@ -4,6 +4,7 @@ Ids stand as lower-case base32 without padding, numbers with ten digits. What do
 business here.
 """
 
+import hashlib
 import re
 from base64 import b32decode, b32encode
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from typing import NamedTuple
 _ID = "([a-z2-7]{26})"
 _MARKER = re.compile(r"marker\.(\d{10})")
 _NUMBER = re.compile(r"(\d{10})")
-_HEAD = re.compile(rf"{_ID}-(\d{{1,9}})-(\d{{10}})")
+_HEAD = re.compile(rf"{_ID}-(\d{{1,9}})-(\d{{10}})-([a-z2-7]{{16}})")
 _KEYS = re.compile(rf"{_ID}-(\d{{1,9}})-{_ID}")
 
 _HASH = re.compile(r"([a-z2-7]{52})")
@@ -30,6 +31,7 @@ class HeadName(NamedTuple):
     replica: bytes
     epoch: int
     n: int
+    check: str
 
 
 class PackName(NamedTuple):
@@ -73,15 +75,20 @@ def number(part: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def head(replica: bytes, epoch: int, n: int) -> str:
-    """The file of a head."""
-    return f"{HEADS}/{text(replica)}-{epoch}-{n:010d}"
+def head(replica: bytes, epoch: int, n: int, data: bytes) -> str:
+    """The file of a head with this content: two copies of a store never write under one name."""
+    return f"{HEADS}/{text(replica)}-{epoch}-{n:010d}-{head_check(data)}"
+
+
+def head_check(data: bytes) -> str:
+    """What a head's name says of its content."""
+    return text(hashlib.sha256(data).digest()[:10])
 
 
 def head_parts(part: str) -> HeadName | None:
     """Whose head a file in `heads` is."""
     found = _HEAD.fullmatch(part)
-    return HeadName(bytes_of(found[1]), int(found[2]), int(found[3])) if found else None
+    return HeadName(bytes_of(found[1]), int(found[2]), int(found[3]), found[4]) if found else None
 
 
 def keys(compartment: bytes, epoch: int, random: str) -> str:

@@ -362,7 +362,7 @@ class Round:
             if row.replica != self._workspace.own.replica:
                 line = self._workspace.line_of[row.replica]
                 with contextlib.suppress(Taken):
-                    self._share.put_new(names.head(*line, row.n), bytes(row.body))
+                    self._share.put_new(names.head(*line, row.n, bytes(row.body)), bytes(row.body))
 
     def _put_clock_right(self) -> None:
         """After a clock that ran ahead was put right: a new line, whose stamps begin at the right time."""

@@ -122,7 +122,8 @@ def _edited(team: Team, people: list[bytes], segments: int, edits: int) -> list[
             files.append((names.segment(*workspace.line, share_id, seq), data))
         others = [mark for mark in head.has.get(share_id, []) if mark[:2] != workspace.line]
         told = {**head.has, share_id: sorted([*others, (*workspace.line, n, seq, previous)])}
-        files.append((names.head(*workspace.line, head.n), heads.write(_with(head, told), workspace)))
+        spoken = heads.write(_with(head, told), workspace)
+        files.append((names.head(*workspace.line, head.n, spoken), spoken))
         found.append(files)
     return found
 

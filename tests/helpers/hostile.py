@@ -82,7 +82,8 @@ def odd_segment(author: Laptop, dice: random.Random, count: int) -> tuple[str, b
     others = [one for one in head.has.get(share_id, []) if one[:2] != workspace.line]
     told = msgspec.structs.replace(head, has={**head.has, share_id: sorted([*others, mark])}, digests={})
     name = names.segment(*workspace.line, share_id, seq + 1)
-    return name, data, (names.head(*workspace.line, told.n), heads.write(told, workspace))
+    spoken = heads.write(told, workspace)
+    return name, data, (names.head(*workspace.line, told.n, spoken), spoken)
 
 
 def _wire(entry: ledger.Entry, n: int, workspace: Workspace) -> WireEntry:

@@ -112,8 +112,9 @@ def test_a_head_that_is_not_genuine_is_listed_and_moves_nothing(three):
 
 def test_a_head_of_a_stranger_with_a_forged_roster_is_nothing(three):
     a, b, _c = three
-    stranger = names.head(b"\x07" * 16, 0, 1)
-    a.share.plant(stranger, signed.MAGIC + b"H" + b"\x93\xc4\x01\x80\x90\x90")
+    forged = signed.MAGIC + b"H" + b"\x93\xc4\x01\x80\x90\x90"
+    stranger = names.head(b"\x07" * 16, 0, 1, forged)
+    a.share.plant(stranger, forged)
     a.share.plant(names.roster(99), b"junk")
     b.round()
     assert stranger in bad_of(b)
