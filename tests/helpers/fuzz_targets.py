@@ -13,6 +13,7 @@ import zstandard
 from helpers import mutation
 from helpers.machine import Machine
 
+from models.tables import RECORDS
 from sync import body, enrol, envelopes, founding, heads, names, packs, roster, seal, segment, signed, snapshot
 from sync.body import BadBody
 from sync.packs import BadPack
@@ -21,6 +22,7 @@ from sync.seal import NotGenuine
 from sync.segment import BadSegment
 from sync.signed import BadFile
 from sync.snapshot import BadSnapshot
+from sync.snapshot_join import SnapshotJoin
 from sync.workspace import Workspace
 
 Target = Callable[[random.Random], None]
@@ -147,17 +149,26 @@ class Targets:
             enrol.read_request("a" * 26, self._resigned("request", data, dice), self.workspace)
 
     def snapshot(self, dice: random.Random) -> None:
-        data = dice.choice(self.snapshots)
+        """A hurt file, or a whole one with hurt content, opened and joined as a newcomer does."""
+        plain, key, about = dice.choice(self.snapshots), bytes(32), b"about"
         if dice.random() < 0.2:
-            data = mutation.of_bytes(data, dice)
+            data = mutation.of_bytes(snapshot.seal_up(plain, key, 1, about), dice)
         else:
-            data = zstandard.compress(mutation.of_packed(zstandard.decompress(data), dice))
-        store = self.laptop.store
-        with contextlib.suppress(BadSnapshot, _Undo), store.write() as connection:
-            for table in ("entry", "vector", "digest", "segment", *snapshot.RECORDS):
-                connection.exec_driver_sql(f"DELETE FROM {table}", execution_options={"captured": True})
-            snapshot.load(connection, 1, data)
-            raise _Undo
+            content = msgspec.msgpack.decode(plain)
+            if content["blocks"] and dice.random() < 0.7:
+                at = dice.randrange(len(content["blocks"]))
+                content["blocks"][at] = mutation.of_packed(content["blocks"][at], dice)
+                plain = msgspec.msgpack.encode(content)
+            else:
+                plain = mutation.of_packed(plain, dice)
+            data = snapshot.seal_up(plain, key, 1, about)
+        with contextlib.suppress(BadSnapshot, NotGenuine):
+            found = snapshot.read(data, key, about)
+            with contextlib.suppress(_Undo), self.laptop.store.write() as connection:
+                for table in ("entry", "vector", "digest", "segment", "conflict", *RECORDS):
+                    connection.exec_driver_sql(f"DELETE FROM {table}", execution_options={"captured": True})
+                SnapshotJoin(connection, Workspace.load(self.laptop.store), 1, 1 << 62).run(found)
+                raise _Undo
 
     def pack(self, dice: random.Random) -> None:
         data = packs.write(dice.sample(self.segments, min(3, len(self.segments))))
