@@ -58,6 +58,9 @@ class _Letters(dict[int, str]):
         return found
 
 
+_OFTEN = 40  # signs; longer texts hardly come again
+
+
 class _Forms(NamedTuple):
     search: _Letters
     bare: _Letters
@@ -90,8 +93,8 @@ def problems(text: str) -> list[str]:
 def search_form(text: str) -> str:
     """The normative search form: capitals A-Z and digits, words parted by one blank; other scripts case folded."""
     forms = _forms()
-    text = unicodedata.normalize("NFC", text)
     if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
         text = forms.sequence.sub(lambda found: forms.sequences[found[0]], text)
     return " ".join(text.translate(forms.search).split())
 
@@ -110,16 +113,20 @@ def index_text(*parts: str) -> str:
     """All words under which the parts are found: search and bare form, and words with and without their hyphens."""
     words: dict[str, None] = {}
     for part in filter(None, parts):
-        forms = [search_form(part)]
-        if not part.isascii():
-            forms.append(bare_form(part))
-        if "-" in part:
-            forms.append(search_form(part.replace("-", "")))
-        if _EDGES_INSIDE.search(part):
-            forms.append(search_form(_EDGES_INSIDE.sub(" ", part)))
-        for form in forms:
-            words.update(dict.fromkeys(form.split()))
+        words.update(dict.fromkeys(_words(part) if len(part) <= _OFTEN else _words.__wrapped__(part)))
     return " ".join(words)
+
+
+@lru_cache(8192)  # the names of people and streets come again and again
+def _words(part: str) -> tuple[str, ...]:
+    forms = [search_form(part)]
+    if not part.isascii():
+        forms.append(bare_form(part))
+    if "-" in part:
+        forms.append(search_form(part.replace("-", "")))
+    if _EDGES_INSIDE.search(part):
+        forms.append(search_form(_EDGES_INSIDE.sub(" ", part)))
+    return tuple(word for form in forms for word in form.split())
 
 
 def sort_key(*parts: str) -> str:
@@ -128,10 +135,15 @@ def sort_key(*parts: str) -> str:
     First all parts folded (ä as ae, marks and case ignored, blanks before letters), then as written, so that equal
     folds still have one order. Prefixes such as "von" sort as written.
     """
-    table = _forms().sort
-    written = [unicodedata.normalize("NFC", part) for part in parts]
-    folded = [" ".join(part.translate(table).split()) for part in written]
-    return "\t".join(folded + [" ".join(part.split()) for part in written])
+    found = [_folded(part) if len(part) <= _OFTEN else _folded.__wrapped__(part) for part in parts]
+    return "\t".join([folded for folded, _written in found] + [written for _folded_one, written in found])
+
+
+@lru_cache(8192)
+def _folded(part: str) -> tuple[str, str]:
+    """A part as it is sorted: folded, and as written."""
+    written = unicodedata.normalize("NFC", part)
+    return " ".join(written.translate(_forms().sort).split()), " ".join(written.split())
 
 
 @lru_cache(4096)

@@ -19,7 +19,8 @@ def _sorted_by_name(fields: Mapping[str, Value]) -> dict[str, Any]:
 
 
 def _digits(text: str | None) -> str:
-    return "".join(sign for sign in text or "" if sign.isdigit())
+    short = (text or "").replace(" ", "")
+    return short if short.isdecimal() else "".join(sign for sign in short if sign.isdigit())
 
 
 def _searched(fields: Mapping[str, Value]) -> str:

@@ -16,13 +16,14 @@ from sqlalchemy import Connection, func, select, text
 
 from models.database import Store
 from models.tables import ENTRY, SEGMENT, VECTOR
-from sync import ledger, segment
+from sync import behind, bulk, ledger, names, segment
+from sync.behind import Mark
 from sync.body import BadBody
 from sync.books import CAPTURED, Books
 from sync.branches import Branches
 from sync.clock import COUNTER_BITS
 from sync.judging import Judge, Waiting
-from sync.pace import Pace
+from sync.pace import MOST, Pace
 from sync.recompute import recompute
 from sync.replay import join_entries
 from sync.rights import BEYOND_CUTOFF
@@ -109,6 +110,9 @@ class Delivery:
             self._branches = Branches(self._store, connection, self._workspace)
             self._judge = Judge(self._store, self._workspace, self._branches)
             queues = self._queues(connection)
+            self._fresh = bulk.fresh_compartments(connection, self._workspace) if queues else set()
+            if any(epoch >= names.SIDE for _id, epoch in self._workspace.lines):
+                self._fresh = set()
             for row in connection.execute(select(VECTOR)) if queues else ():
                 self._reached[row.compartment, row.replica] = row.n
                 self._chain[row.compartment, row.replica] = (row.seq, bytes(row.hash or bytes(32)))
@@ -193,7 +197,10 @@ class Delivery:
             with self._store.read() as connection:
                 data = _bytes(connection, *key, waiting.seq)
             header = waiting.header
-            found = segment.read(data).entries(self._workspace.keys[header.compartment, header.key_epoch])
+            read, secret = segment.read(data), self._workspace.keys[header.compartment, header.key_epoch]
+            if self._take_births(waiting, read, secret, reached):
+                return True
+            found = read.entries(secret)
             if header.first_n > reached + 1 or header.last_n < reached:
                 raise BadBody("numbers")
         except (NotGenuine, BadBody, segment.BadSegment) as error:
@@ -211,6 +218,52 @@ class Delivery:
             if self._size >= self._pace.size:
                 self._flush()
         return True
+
+    def _take_births(self, waiting: Waiting, found: segment.Segment, secret: bytes, reached: int) -> bool:
+        """Take a segment that only brings new records into a fresh compartment, by columns; False if it is not so."""
+        header = waiting.header
+        count = header.last_n - header.first_n + 1
+        if waiting.compartment not in self._fresh or count < bulk.FEWEST or header.first_n != reached + 1:
+            return False
+        line, place = self._workspace.line_of[waiting.line], self._workspace.by_no[waiting.compartment]
+        if self._workspace.beyond(line, place.share_id, waiting.seq, waiting.hash) is not None:
+            return False
+
+        def verdict(kind: str) -> int | None:
+            return self._workspace.verdict(header.roster, header.replica, place, kind)
+
+        births = bulk.births_of(segment.groups_of(found, secret), header, verdict)
+        if births is None:
+            return False
+        self._flush()
+        with self._store.read() as connection:
+            if not bulk.are_new(connection, births):
+                return False
+        while reached < header.last_n:
+            reached = self._write_births(waiting, births, reached)
+        key = (waiting.compartment, waiting.line)
+        self._reached[key], self._chain[key] = header.last_n, (waiting.seq, waiting.hash)
+        return True
+
+    def _write_births(self, waiting: Waiting, births: bulk.Births, after: int) -> int:
+        """One transaction; the number it reaches. The ledger follows later."""
+        self._check()
+        key = (waiting.compartment, waiting.line)
+        until = min(births.last_n, after + (MOST if self._pace.calm else self._pace.size))
+        with self._pace.measured(self._store), self._store.write() as connection:
+            self._pace.count = until - after
+            books = Books(connection, self._judge.names)
+            homes, greatest = bulk.write(connection, books, self._judge.names, waiting, births, after, until)
+            books.judge_parents(homes)
+            books.finish()
+            connection.execute(_PUT_CLOCK, {"hlc": min(greatest, self._limit)})
+            held = Mark(after, *self._chain.get(key, (0, bytes(32))))
+            behind.leave_out(connection, key, held, Mark(until, waiting.seq), sure=False)
+            self._put_vector(connection, waiting, until, done=until == births.last_n)
+        self.done.entries += until - after
+        self.done.kinds |= births.kinds
+        self._step(until - after)
+        return until
 
     def _flush(self) -> None:
         if not self._batch:
@@ -239,14 +292,18 @@ class Delivery:
             greatest = max((entry.hlc for entry in entries if not entry.ahead), default=0)
             connection.execute(_PUT_CLOCK, {"hlc": min(greatest, self._limit)})
         for piece in self._batch:
-            waiting = piece.waiting
-            about = {"c": waiting.compartment, "r": waiting.line}
-            if piece.entries:
-                connection.execute(_PUT_VECTOR, {**about, "n": piece.entries[-1].n})
-            if piece.done:
-                done = {**about, "seq": waiting.seq, "hash": waiting.hash, "n": waiting.header.last_n}
-                connection.execute(_PUT_SEQ, done)
-                connection.execute(_DONE, {**about, "seq": waiting.seq})
+            n = piece.entries[-1].n if piece.entries else None
+            self._put_vector(connection, piece.waiting, n, done=piece.done)
+
+    def _put_vector(self, connection: Connection, waiting: Waiting, n: int | None, *, done: bool) -> None:
+        """Count what was written; `done`: with the end of the segment."""
+        about = {"c": waiting.compartment, "r": waiting.line}
+        if n is not None:
+            connection.execute(_PUT_VECTOR, {**about, "n": n})
+        if done:
+            row = {**about, "seq": waiting.seq, "hash": waiting.hash, "n": waiting.header.last_n}
+            connection.execute(_PUT_SEQ, row)
+            connection.execute(_DONE, {**about, "seq": waiting.seq})
 
 
 def _bytes(connection: Connection, compartment: int, line: int, seq: int) -> bytes:

@@ -5,6 +5,7 @@ pack small. Reading checks every length and number before it builds anything; wh
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import msgspec
@@ -108,6 +109,54 @@ def unpack(packed: bytes, first_n: int, last_n: int) -> list[WireEntry]:
     except (LookupError, TypeError, ValueError, AttributeError, OverflowError, StopIteration) as error:
         raise BadBody(type(error).__name__) from error
     return entries
+
+
+class Group(NamedTuple):
+    """Entries of one kind with the same fields and without a basis, column by column, in order of their numbers."""
+
+    kind: str
+    ids: list[bytes]
+    numbers: list[int]
+    stamps: list[int]
+    fields: dict[str, list[Any]]
+
+
+def unpack_groups(packed: bytes, first_n: int, last_n: int) -> list[Group] | None:
+    """The entries by columns; None if any of them has a basis, or something this version does not know. BadBody."""
+    count = last_n - first_n + 1
+    if not 1 <= count <= MOST_ENTRIES:
+        raise BadBody("number of entries")
+    try:
+        content = _decode(unzip(packed))
+        stamps, groups = list(accumulate(content["h"])), content["g"]
+        order = content.get("o") or [0] * count
+        if len(stamps) != count or len(order) != count or any(group.get("b") for group in groups):
+            return None
+        found = [_group(group) for group in groups]
+        if len(found) == 1 and not any(order):
+            found[0].numbers.extend(range(first_n, last_n + 1))
+            found[0].stamps.extend(stamps)
+        else:
+            for n, (number, stamp) in enumerate(zip(order, stamps, strict=True), start=first_n):
+                found[number].numbers.append(n)
+                found[number].stamps.append(stamp)
+    except BadBody:
+        raise
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise BadBody(type(error).__name__) from error
+    if any(len(group.ids) != len(group.numbers) for group in found):
+        raise BadBody("columns of different length")
+    return found
+
+
+def _group(group: dict[str, Any]) -> Group:
+    kind, names, joined, columns = group["k"], group["f"], group["i"], group["v"]
+    ids = [joined[at : at + RECORD_SIZE] for at in range(0, len(joined), RECORD_SIZE)]
+    if len(joined) % RECORD_SIZE or len(columns) != len(names) or any(len(one) != len(ids) for one in columns):
+        raise BadBody("columns of different length")
+    if not isinstance(joined, bytes) or not isinstance(kind, str) or not all(isinstance(name, str) for name in names):
+        raise BadBody("names")
+    return Group(kind, ids, [], [], dict(zip(names, columns, strict=True)))
 
 
 def _line(replica: object, epoch: object) -> Line:

@@ -7,15 +7,14 @@ Records that are saved meanwhile are put into the index at once, as ever.
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from models.database import Store
 from models.fields import Kind
 from models.kinds import BY_NAME
-from models.tables import RECORDS
 from sync import search
 from sync.own import drop_setting, put_setting, settings
-from sync.pace import Pace
+from sync.pace import MOST, Pace
 from sync.record import CODECS
 
 _MARK = "derive/"
@@ -42,7 +41,7 @@ def catch_up(store: Store, step: Callable[[int], None], check: Callable[[], None
         while not done:
             check()
             with pace.measured(store), store.write() as connection:
-                count, done = _some(connection, BY_NAME[name], pace.size)
+                count, done = _some(connection, BY_NAME[name], MOST if pace.calm else pace.size)
                 pace.count = max(1, count)
             step(count)
 
@@ -51,12 +50,13 @@ def _some(connection: Connection, kind: Kind, most: int) -> tuple[int, bool]:
     mark = waiting(connection).get(kind.name)
     if mark is None:
         return 0, True
-    table, codec = RECORDS[kind.name], CODECS[kind.name]
-    query = select(table).where(table.c.id > mark).order_by(table.c.id).limit(most)
-    rows = connection.execute(query).all()
+    statement, values_of = CODECS[kind.name].searched_from
+    rows = connection.exec_driver_sql(statement, (mark, most)).all()
     if not rows:
         drop_setting(connection, f"{_MARK}{kind.name}")
         return 0, True
-    search.add(connection, kind, [(row[0], codec.values(row)) for row in rows if row[5]])
+    found = [(row[0], search.words_of(kind, values_of(row))) for row in rows if row[1]]
+    search.remove_sorted(connection, [row[0] for row in rows])
+    search.add_words(connection, kind, found)
     put_setting(connection, f"{_MARK}{kind.name}", rows[-1][0])
     return len(rows), False

@@ -18,7 +18,12 @@ class Pace:
     def __init__(self) -> None:
         self.size = FIRST_SIZE
         self.count = 1  # of the transaction that is being measured
-        self._waited_at = -_REMEMBER
+        self._waited_at = time.monotonic() - _REMEMBER
+
+    @property
+    def calm(self) -> bool:
+        """Whether nobody has waited to write for a while."""
+        return time.monotonic() - self._waited_at >= _REMEMBER
 
     @contextmanager
     def measured(self, store: Store) -> Iterator[None]:

@@ -7,6 +7,7 @@ column alone; the values of all leaves stand in the blob where there are several
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -194,13 +195,23 @@ class Codec:
                 found[name] = list(column)
         return found
 
-    def values(self, row: Sequence[Any]) -> dict[str, Any]:
-        """The shown values of a row."""
-        return {
-            name: row[place] if decode is None else decode(row[place])
-            for place, name, decode in self._decoders
-            if row[place] is not None
-        }
+    @cached_property
+    def searched_from(self) -> tuple[str, Callable[[Sequence[Any]], dict[str, Any]]]:
+        """A statement for id, whether shown, and what is searched of the rows behind an id; and how to read it."""
+        wanted = [one for one in self._decoders if one[1] in self.kind.searched]
+        columns = ", ".join(["id", "alive", *(self.columns[place] for place, _name, _decode in wanted)])
+        statement = f"SELECT {columns} FROM {self.kind.name} WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 - names of ours
+        names = [name for _place, name, _decode in wanted]
+        decoders = [(name, decode) for _place, name, decode in wanted if decode is not None]
+
+        def values_of(row: Sequence[Any]) -> dict[str, Any]:
+            values = {name: value for name, value in zip(names, row[2:], strict=True) if value is not None}
+            for name, decode in decoders:
+                if name in values:
+                    values[name] = decode(values[name])
+            return values
+
+        return statement, values_of
 
     def record(self, row: Sequence[Any]) -> Record:
         """A record from its row, in the order of the table's columns."""

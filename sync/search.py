@@ -18,6 +18,7 @@ _INSERT_ROWS = "INSERT INTO search_row (no, kind, record) VALUES (?, ?, ?)"
 _INSERT_WORDS = "INSERT INTO search (rowid, words) VALUES (?, ?)"
 _DELETE_ROWS = "DELETE FROM search_row WHERE no = ?"
 _DELETE_WORDS = "DELETE FROM search WHERE rowid = ?"
+_BETWEEN = "SELECT no, record FROM search_row WHERE record BETWEEN ? AND ?"
 _READ_AT_ONCE = 500
 
 
@@ -47,6 +48,16 @@ def add_words(connection: Connection, kind: Kind, records: Sequence[tuple[bytes,
     rows = [(last + place, kind.name, record) for place, (record, _) in enumerate(records, start=1)]
     connection.exec_driver_sql(_INSERT_ROWS, rows)
     connection.exec_driver_sql(_INSERT_WORDS, words)
+
+
+def remove_sorted(connection: Connection, records: Sequence[bytes]) -> None:
+    """As `remove`, for many that stand close together in the order of ids and are hardly ever there."""
+    wanted = set(records)
+    rows = connection.exec_driver_sql(_BETWEEN, (records[0], records[-1])).all()
+    numbers = [(row[0],) for row in rows if row[1] in wanted]
+    if numbers:
+        connection.exec_driver_sql(_DELETE_WORDS, numbers)
+        connection.exec_driver_sql(_DELETE_ROWS, numbers)
 
 
 def remove(connection: Connection, records: Sequence[bytes]) -> None:

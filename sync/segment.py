@@ -78,6 +78,12 @@ class Segment:
         return body.unpack(packed, self.header.first_n, self.header.last_n)
 
 
+def groups_of(found: Segment, key: bytes) -> list[body.Group] | None:
+    """The entries by columns, where they only bring records into being; as `entries` otherwise."""
+    packed = seal.unseal(key, _salt(found.header), _PURPOSE, found.ciphertext, found.header_bytes)
+    return body.unpack_groups(packed, found.header.first_n, found.header.last_n)
+
+
 def write(entries: list[WireEntry], signer: Signer, key: bytes, **header: Any) -> bytes:
     """A finished segment; `header` gives the fields of Header but replica, salt, schema and the numbers of entries."""
     made = Header(
