@@ -6,7 +6,6 @@ a transaction holds some of them together with the vector that counts them, so a
 nothing. How many depends on how long the last transaction took and on whether somebody waits to write.
 """
 
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -250,8 +249,8 @@ class Delivery:
         self._check()
         key = (waiting.compartment, waiting.line)
         until = min(births.last_n, after + (MOST if self._pace.calm else self._pace.size))
-        with self._pace.measured(self._store), self._store.write() as connection:
-            self._pace.count = until - after
+        with self._store.write() as connection:
+            self._pace.start()
             books = Books(connection, self._judge.names)
             homes, greatest = bulk.write(connection, books, self._judge.names, waiting, births, after, until)
             books.judge_parents(homes)
@@ -260,6 +259,7 @@ class Delivery:
             held = Mark(after, *self._chain.get(key, (0, bytes(32))))
             behind.leave_out(connection, key, held, Mark(until, waiting.seq), sure=False)
             self._put_vector(connection, waiting, until, done=until == births.last_n)
+        self._pace.took(self._store, until - after)
         self.done.entries += until - after
         self.done.kinds |= births.kinds
         self._step(until - after)
@@ -269,16 +269,15 @@ class Delivery:
         if not self._batch:
             return
         self._check()
-        began = time.monotonic()
         entries = [entry for piece in self._batch for entry in piece.entries]
         with self._store.write() as connection:
-            connected = time.monotonic()
+            self._pace.start()
             self._write(connection, entries)
         self.done.entries += len(entries)
         self.done.kinds.update(entry.kind for entry in entries)
         self._step(len(entries))
         self._batch, self._size = [], 0
-        self._pace.took(self._store, max(1, len(entries)), time.monotonic() - max(began, connected))
+        self._pace.took(self._store, max(1, len(entries)))
 
     def _write(self, connection: Connection, entries: list[ledger.Entry]) -> None:
         if entries:

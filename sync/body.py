@@ -50,13 +50,12 @@ def pack(entries: Sequence[WireEntry]) -> bytes:
         names = tuple(entry.fields)
         group = groups.get((entry.kind, names))
         if group is None:
-            group = {"k": entry.kind, "f": list(names), "i": [], "v": [[] for _ in names], "b": [], "p": len(groups)}
+            group = {"k": entry.kind, "f": list(names), "i": [], "v": [], "b": [], "p": len(groups)}
             groups[(entry.kind, names)] = group
         order.append(group["p"])
         group["i"].append(entry.record)
-        for column, value in zip(group["v"], entry.fields.values(), strict=True):
-            column.append(value)
-        group["b"].append(_basis_out(entry, lines))
+        group["v"].append(entry.fields.values())
+        group["b"].append(_basis_out(entry, lines) if entry.basis or entry.extra else None)
         stamps.append(entry.hlc - last)
         last = entry.hlc
     content: dict[str, Any] = {"h": stamps, "g": [_finished(group) for group in groups.values()]}
@@ -78,7 +77,8 @@ def _basis_out(entry: WireEntry, lines: dict[Line, int]) -> dict[str, Any] | Non
 
 
 def _finished(group: dict[str, Any]) -> dict[str, Any]:
-    done = {"k": group["k"], "f": group["f"], "i": b"".join(group["i"]), "v": group["v"]}
+    done = {"k": group["k"], "f": group["f"], "i": b"".join(group["i"])}
+    done["v"] = list(zip(*group["v"], strict=True))
     if any(basis is not None for basis in group["b"]):
         done["b"] = group["b"]
     return done

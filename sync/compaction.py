@@ -9,6 +9,7 @@ named elsewhere.
 import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, func, select
@@ -23,6 +24,11 @@ from sync.share import Full, Share, Taken
 from sync.workspace import Place, Workspace
 
 _OWN, _UNNAMED = "snapshots", "unnamed_snapshots"
+_SIZES = (
+    select(VECTOR.c.compartment, func.sum(VECTOR.c.n).label("entries"), DIGEST.c.records)
+    .join(DIGEST, DIGEST.c.compartment == VECTOR.c.compartment)
+    .group_by(VECTOR.c.compartment)
+)
 _encode, _decode = msgspec.msgpack.encode, msgspec.msgpack.decode
 
 
@@ -52,7 +58,10 @@ class Snapshots:
         """Publish what is due; what our head shall name. `told`: the heads held."""
         with self._store.read() as connection:
             own = _own(connection)
-            due = [place for place in self._workspace.by_no.values() if self._is_due(connection, place, told, own)]
+            sizes = connection.execute(_SIZES).all()
+            due = [
+                self._workspace.by_no[size.compartment] for size in sizes if self._is_due(connection, size, told, own)
+            ]
         fresh, published = dict(own), []
         with contextlib.suppress(Full):  # nothing hangs on a snapshot
             for place in due:
@@ -98,6 +107,8 @@ class Snapshots:
 
     def candidates(self, place: Place, told: Mapping[int, Head]) -> list[Named]:
         """The snapshots of others worth starting from, the best first; none while we are behind or a line is forked."""
+        if not any(place.share_id in head.snapshots for head in told.values()):
+            return []
         with self._store.read() as connection:
             if place.no in behind.compartments(connection):
                 return []
@@ -113,22 +124,17 @@ class Snapshots:
         }
         return sorted(found, key=lambda one: (-one[5], one[0]))
 
-    def _is_due(
-        self, connection: Connection, place: Place, told: Mapping[int, Head], own: Mapping[bytes, Named]
-    ) -> bool:
+    def _is_due(self, connection: Connection, size: Any, told: Mapping[int, Head], own: Mapping[bytes, Named]) -> bool:
+        place, total, records = self._workspace.by_no.get(size.compartment), size.entries, size.records
+        enough = max(self._rules.entries, self._rules.part * records)
+        if place is None or not records or total < max(enough, (1 + self._rules.part) * records):
+            return False
         if not self._workspace.may_open(place.share_id) or self._workspace.key(place.share_id) is None:
             return False
-        digest = connection.execute(select(DIGEST.c.records).where(DIGEST.c.compartment == place.no)).scalar()
-        if not digest:
-            return False
-        total = _entries(connection, place.no)
         known = [one for head in told.values() for one in head.snapshots.get(place.share_id, ())]
         known += [own[place.share_id]] if place.share_id in own else []
         last = max((one[5] for one in known if self._judged_alike(one[4])), default=0)
-        enough = max(self._rules.entries, self._rules.part * digest)
-        if total - last < enough or total < (1 + self._rules.part) * digest:
-            return False
-        return _is_settled(connection, place.no)
+        return total - last >= enough and _is_settled(connection, place.no)
 
     def _put(self, place: Place) -> Named | None:
         """Build and publish; None where something came in between."""

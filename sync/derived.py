@@ -40,9 +40,10 @@ def catch_up(store: Store, step: Callable[[int], None], check: Callable[[], None
         done = False
         while not done:
             check()
-            with pace.measured(store), store.write() as connection:
+            with store.write() as connection:
+                pace.start()
                 count, done = _some(connection, BY_NAME[name], MOST if pace.calm else pace.size)
-                pace.count = max(1, count)
+            pace.took(store, max(1, count))
             step(count)
 
 

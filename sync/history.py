@@ -86,12 +86,13 @@ class History:
         while True:
             some, wanted = wanted[: self._pace.size], wanted[self._pace.size :]
             self._check()
-            with self._pace.measured(self._store), self._store.write() as connection:
-                self._pace.count = max(1, len(some))
+            with self._store.write() as connection:
+                self._pace.start()
                 rows = [ledger.values(self._judge.entry(waiting, one)) for one in some]
                 if rows:
                     connection.exec_driver_sql(INSERT_ENTRY, rows, execution_options=CAPTURED)
                 line = _reached(connection, line, some[-1].n if some else line.n, None if wanted else waiting)
+            self._pace.took(self._store, max(1, len(some)))
             self.done.entries += len(some)
             self._step(len(some))
             if not wanted:

@@ -84,23 +84,20 @@ def entries(connection: Connection, record: bytes | None = None) -> Iterator[Ent
     yield from found if record is None else sorted(found, key=lambda entry: entry.hlc)
 
 
+def open_body(packed: bytes) -> tuple[dict[str, Any], dict[str, list[list[int]]], dict[str, Any], int]:
+    """Fields, basis, keys of newer versions, and whether its stamp lies far ahead."""
+    content = _decode(packed)
+    if len(content) == 1:
+        return content["f"], {}, {}, 0
+    extra = {key: value for key, value in content.items() if key not in _OWN_KEYS}
+    return content["f"], content.get("b", {}), extra, content.get("a", 0)
+
+
 def unpack(found: Any) -> Entry:
     """An entry from its row."""
-    content = _decode(found.body)
-    extra = {key: value for key, value in content.items() if key not in _OWN_KEYS}
-    return Entry(
-        found.compartment,
-        found.replica,
-        found.n,
-        found.hlc,
-        found.kind,
-        found.record,
-        content["f"],
-        content.get("b", {}),
-        extra,
-        content.get("a", 0),
-        found.barred,
-    )
+    fields, basis, extra, ahead = open_body(found.body)
+    place = (found.compartment, found.replica, found.n, found.hlc, found.kind, found.record)
+    return Entry(*place, fields, basis, extra, ahead, found.barred)
 
 
 def replica_names(connection: Connection) -> Lines:

@@ -12,9 +12,9 @@ import msgspec
 from sqlalchemy import Connection, and_, select, text
 
 from models.database import Store
-from models.tables import ENTRY, SEGMENT, VECTOR
+from models.tables import SEGMENT, VECTOR
 from sync import branches, ledger, names, seal, segment
-from sync.body import MOST_ENTRIES, WireEntry
+from sync.body import WireEntry
 from sync.books import CAPTURED
 from sync.clock import COUNTER_BITS
 from sync.own import load_own, put_setting, setting
@@ -25,6 +25,7 @@ from sync.share import Missing, Share, Taken, TooLarge
 from sync.workspace import Place, Workspace
 
 DAY_MS = 24 * 60 * 60 * 1000
+AT_MOST = 10_000  # entries of a segment, so that reading it takes little memory
 _OWN_WAITING, _THERE = 0, 2
 SEEN = "seen/"
 _PUT_SEALED = text(
@@ -33,6 +34,10 @@ _PUT_SEALED = text(
 _PUBLISHED = text(
     "UPDATE segment SET state = 2 WHERE compartment = :c AND replica = :r AND seq = :seq"
 ).execution_options(**CAPTURED)
+_UNSEALED = (
+    "SELECT n, hlc, kind, record, body, barred FROM entry "
+    "WHERE compartment = ? AND replica = ? AND n > ? AND n <= ? ORDER BY n"
+)
 _MARK = text(
     "UPDATE entry SET barred = :barred, body = :body WHERE compartment = :c AND replica = :r AND n = :n"
 ).execution_options(**CAPTURED)
@@ -89,7 +94,7 @@ def _seal(connection: Connection, workspace: Workspace, place: Place, own: Any, 
     key = workspace.key(place.share_id) or b""
     sealed.seen, grown = _seen(connection, workspace, place)
     while n < own.n:
-        entries = list(_entries(connection, workspace, sealed, share_time, n, min(own.n, n + MOST_ENTRIES)))
+        entries = list(_entries(connection, workspace, sealed, share_time, n, min(own.n, n + AT_MOST)))
         seq += 1
         data = segment.write(
             entries,
@@ -131,18 +136,18 @@ def _entries(
 ) -> Iterator[WireEntry]:
     place, line, replica = sealed.place, workspace.own.replica, workspace.own.replica_id
     latest = (share_time + DAY_MS) << COUNTER_BITS if share_time else None
-    query = select(ENTRY).where(ENTRY.c.compartment == place.no, ENTRY.c.replica == line)
-    query = query.where(ENTRY.c.n > after, ENTRY.c.n <= until).order_by(ENTRY.c.n)
-    for row in connection.execute(query):
-        entry = ledger.unpack(row)
-        barred = workspace.verdict(workspace.newest.n, replica, place, entry.kind)
-        ahead = int(latest is not None and entry.hlc > latest)
-        if barred != entry.barred or ahead != entry.ahead:
-            body = ledger.body(entry.fields, entry.basis, entry.extra, ahead)
-            sealed.marks.append((entry.n, barred, body))
-            sealed.records.append(bytes(entry.record))
-        basis = {name: [(workspace.line_of[no], n) for no, n in dots] for name, dots in entry.basis.items()}
-        yield WireEntry(entry.n, entry.hlc, entry.kind, bytes(entry.record), entry.fields, basis, entry.extra)
+    verdicts: dict[str, int | None] = {}
+    found = connection.exec_driver_sql(_UNSEALED, (place.no, line, after, until))
+    for n, hlc, kind, record, packed, was_barred in found.cursor.fetchall() if found.cursor is not None else ():
+        fields, basis, extra, was_ahead = ledger.open_body(packed)
+        if kind not in verdicts:
+            verdicts[kind] = workspace.verdict(workspace.newest.n, replica, place, kind)
+        barred, ahead = verdicts[kind], int(latest is not None and hlc > latest)
+        if barred != was_barred or ahead != was_ahead:
+            sealed.marks.append((n, barred, ledger.body(fields, basis, extra, ahead)))
+            sealed.records.append(record)
+        told = {name: [(workspace.line_of[no], of) for no, of in dots] for name, dots in basis.items()} if basis else {}
+        yield WireEntry(n, hlc, kind, record, fields, told, extra)
 
 
 def _write(connection: Connection, workspace: Workspace, sealed: _Sealed) -> None:

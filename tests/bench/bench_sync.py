@@ -30,6 +30,7 @@ from helpers.replicas import Replica, Team  # noqa: E402
 
 from models.database import Store  # noqa: E402
 from models.identifiers import new_id, to_blob  # noqa: E402
+from sync.progress import PHASES, Progress  # noqa: E402
 from sync.record import CODECS  # noqa: E402
 from sync.round import Round  # noqa: E402
 
@@ -148,18 +149,26 @@ def newcomer(team: Team, folder: Path, rows: list[dict[str, object]]) -> None:
     admin = team.replicas[0]
     admit(admin, team.share)
     admin.round()
-    spent = cpu_of(new.round)
+    merged, searched, whole = reached(new)
     floor = insert_floor(rows, folder)
     assert new.digest() == admin.digest()
-    say(
-        "new_replica_search_ready_x",
-        spent / floor,
-        3.0,
-        cpu_s=round(spent, 3),
-        floor_s=round(floor, 3),
-        records=len(rows),
-    )
-    say("new_replica_merge_ready_x", spent / floor, 1.0, note="search words are made in the same step: one figure")
+    about = {"floor_s": round(floor, 3), "records": len(rows)}
+    say("new_replica_merge_ready_x", merged / floor, 1.0, cpu_s=round(merged, 3), **about)
+    say("new_replica_search_ready_x", searched / floor, 3.0, cpu_s=round(searched, 3), **about)
+    say("new_replica_past_read_x", whole / floor, None, cpu_s=round(whole, 3), **about)
+
+
+def reached(new: Replica) -> tuple[float, float, float]:
+    """CPU seconds until everything is merged and acknowledged, until it is searched, until its past is read."""
+    began, marks = time.process_time(), dict.fromkeys(("derive", "past"), 0.0)
+
+    def tell(done: int, _total: int) -> None:
+        for phase, found in marks.items():
+            if not found and done >= PHASES[phase][0]:
+                marks[phase] = time.process_time() - began
+
+    new.round(Progress(tell, lambda: False))
+    return marks["derive"], marks["past"], time.process_time() - began
 
 
 def edits(folder: Path, small: int, large: int) -> None:
@@ -210,6 +219,9 @@ def fleet(folder: Path, replicas: int, segments: int, many: int) -> None:
         digests.add(digest)
         say("fleet_merge_s", spent, 1.5, order=order, replicas=replicas, segments=segments, edits=many)
     say("fleet_orders_agree", len(digests), 1)
+    spent, past, state = made.start_from_snapshot()
+    say("fleet_from_snapshot_s", spent, 0.15, replicas=replicas, edits=many, same_digest=state in str(digests))
+    say("fleet_past_read_s", past, None)
 
 
 def memory(folder: Path, counts: dict[int, int]) -> None:

@@ -13,6 +13,7 @@ from models.database import Store
 from models.identifiers import new_id, to_blob
 from sync import heads, names, seal, segment
 from sync.body import WireEntry
+from sync.progress import PHASES, Progress
 from sync.workspace import Workspace
 
 PLACE = "brauck.people"
@@ -83,6 +84,36 @@ class Fleet:
         digest = tuple(sorted((place, told["state"], told["conflicts"]) for place, told in new.digest().items()))
         new.place.close()
         return spent, digest
+
+    def start_from_snapshot(self):
+        """CPU seconds until a replica that never was in contact is merge-ready, then its past; and the digest."""
+        team, share = self._team, self._team.share
+        share.set_back(self._share)
+        for name, data in (one for own in self._files for one in own):
+            share.plant(name, data)
+        admin = team.replicas[0]
+        path = self._folder / "publisher.db"
+        shutil.copyfile(admin.store.path, path)
+        admin = Replica(Workplace(Store.open(path, admin.key), clock=admin.clock), share, admin.clock, admin.key)
+        team.replicas[0] = admin
+        admin.round()
+        admin.round()
+        new = team.newcomer("Später")
+        admit(admin, share)
+        admin.round()
+        began, marks = time.thread_time(), []
+
+        def tell(done: int, _total: int) -> None:
+            if done >= PHASES["derive"][0] and not marks:
+                marks.append(time.thread_time() - began)
+
+        new.round(Progress(tell, lambda: False))
+        past = time.thread_time() - began - marks[0]
+        assert new.digest() == admin.digest()
+        state = new.digest()[PLACE]["state"]
+        new.place.close()
+        admin.place.close()
+        return marks[0], past, state
 
 
 def _people(admin: Replica, count: int) -> list[bytes]:

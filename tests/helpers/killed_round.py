@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from helpers.laptops import RULES
 from sqlalchemy import event
 
 from models.database import Store
@@ -69,5 +70,5 @@ def _round(point: int, path: Path, key: bytes, root: Path, now: Callable[[], int
     for name in ("begin", "commit"):
         event.listen(store._engine, name, strike)
     sys.settrace(trace)
-    Round(store, FolderShare(root), now=now).run()
+    Round(store, FolderShare(root), now=now, rules=RULES).run()
     sys.settrace(None)

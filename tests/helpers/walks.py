@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from helpers import told
-from helpers.laptops import Template
+from helpers.laptops import RULES, Template
 from helpers.machine import Machine
 
-STATES = ("push", "pull", "both", "sealed", "refill", "set_back", "restored")
+STATES = ("push", "pull", "both", "sealed", "refill", "set_back", "restored", "compact", "late")
 
 
 def busy(made: Template, folder: Path, state: str) -> tuple[Machine, int]:
@@ -19,8 +19,24 @@ def busy(made: Template, folder: Path, state: str) -> tuple[Machine, int]:
     machine.do_meeting(mine, 0)
     rounds(machine, (mine, other, mine))
     machine.do_back_up(mine)
+    if state in {"compact", "late"}:
+        return machine, much_work(machine, state)
     work(machine, mine, other, state)
     return machine, 0
+
+
+def much_work(machine: Machine, state: str) -> int:
+    """So many contacts that the next one publishes a snapshot and bundles; or somebody comes late to all that."""
+    mine = machine.field.laptops[0]
+    for number in range(RULES.fewest + 4):
+        machine.do_edit(mine, 2 * (number % 2), 1)
+        rounds(machine, machine.field.laptops)
+    for number in range(RULES.entries + 2):
+        machine.do_edit(mine, 2 * (number % 2), number)
+    if state == "compact":
+        return 0
+    rounds(machine, machine.field.laptops * 2)
+    return machine.field.laptops.index(machine.field.arrive())
 
 
 def work(machine: Machine, mine, other, state: str):

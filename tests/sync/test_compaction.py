@@ -5,11 +5,12 @@ from helpers.fleet import admit
 from helpers.replicas import Team
 from sqlalchemy import select
 
-from app import enrolling, integrity, showing
-from models.identifiers import from_blob
+from app import enrolling, integrity, searching, showing
+from models.identifiers import from_blob, new_id
 from models.tables import CONFLICT, ENTRY
 from sync import behind, compaction, names, snapshot
 from sync.compaction import Rules
+from sync.progress import PHASES, Cancelled, Progress
 from sync.workspace import Workspace
 
 SMALL = Rules(entries=10, fewest=6, crowded=20)
@@ -284,3 +285,47 @@ def test_a_share_that_was_emptied_is_filled_again_with_packs(team):
     new.round()
     assert new.digest() == team.replicas[0].digest()
     assert integrity.check_records(new.place) == []
+
+
+def test_a_bulk_is_merged_before_it_is_searched_and_before_its_past_is_read(team):
+    first, second = team.replicas
+    people = [(new_id(), {**PERSON, "phone": f"02043 9{number:03}"}) for number in range(700)]
+    first.do(lambda work: work.create_many("participant", people))
+    first.round()
+    marks = {}
+
+    def tell(done, _total):
+        if done >= PHASES["derive"][0] and not marks:
+            marks["unread"], marks["digest"] = unread(second), second.digest()
+            marks["found"] = second.ask(searching.find, "02043 905", ["participant"])
+
+    second.round(Progress(tell, lambda: False))
+    assert marks["digest"] == first.digest()
+    assert marks["unread"] and not marks["found"]
+    assert unread(second) == set()
+    assert len(second.ask(searching.find, "02043 905", ["participant"])) == 10
+    assert integrity.check_records(second.place) == []
+    assert entries(second) == entries(first)
+
+
+def test_a_round_cut_off_while_search_words_or_the_past_are_read_goes_on_in_the_next(team):
+    first, second = team.replicas
+    people = [(new_id(), {**PERSON, "phone": f"02043 9{number:03}"}) for number in range(700)]
+    first.do(lambda work: work.create_many("participant", people))
+    first.round()
+    for at in (PHASES["derive"][0], PHASES["past"][0]):
+        reached = [0]
+
+        def tell(done, _total, reached=reached):
+            reached[0] = done
+
+        with pytest.raises(Cancelled):
+            second.round(Progress(tell, lambda at=at, reached=reached: reached[0] >= at))
+        assert integrity.check_records(second.place) == []
+        second.do(lambda work: work.change("participant", people[3][0], {"phone": "0209 12345"}))
+    team.settle_down(2)
+    assert unread(second) == set()
+    assert second.digest() == first.digest()
+    for one in (first, second):
+        assert integrity.check_records(one.place) == []
+        assert [hit.id for hit in one.ask(searching.find, "0209 12345", ["participant"])] == [people[3][0]]

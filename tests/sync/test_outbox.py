@@ -51,7 +51,7 @@ def test_one_contact_makes_one_segment_for_each_compartment(two):
 
 
 def test_many_entries_are_cut_into_segments_that_chain(two, monkeypatch):
-    monkeypatch.setattr(outbox, "MOST_ENTRIES", 7)
+    monkeypatch.setattr(outbox, "AT_MOST", 7)
     a, b = two
     made = [person(a, phone=str(number)) for number in range(20)]
     a.round()

@@ -25,7 +25,7 @@ ALL_CALLS = pytest.param(1, marks=[pytest.mark.full, pytest.mark.timeout(3600)],
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    return template(tmp_path_factory.mktemp("template"), 3)
+    return template(tmp_path_factory.mktemp("template"), 3, late=1)
 
 
 @contextlib.contextmanager
@@ -62,6 +62,32 @@ def test_a_round_with_one_fault_repeated_gives_the_same(made, tmp_path, state, s
         found, hit = disturbed(made, tmp_path / "run", state, rule)
         assert hit, rule
         assert found == wanted, f"{rule} of {calls} calls"
+
+
+def test_the_walks_go_through_snapshots_and_packs(made, tmp_path):
+    with before_the_round(made, tmp_path / "compact", "compact") as (machine, laptop):
+        before = set(machine.field.share.names())
+        laptop.round(machine.field.share)
+        fresh = set(machine.field.share.names()) - before
+        assert {name.partition("/")[0] for name in fresh} >= {"snap", "pack", "heads"}
+    with before_the_round(made, tmp_path / "late", "late") as (machine, laptop):
+        share = Recording(machine.field.share)
+        laptop.round(share)
+        assert any(name.startswith("snap/") for name in share.read_names)
+
+
+class Recording:
+    """A share that remembers what was read."""
+
+    def __init__(self, share):
+        self._share, self.read_names = share, []
+
+    def read(self, name, *at_most):
+        self.read_names.append(name)
+        return self._share.read(name, *at_most)
+
+    def __getattr__(self, name):
+        return getattr(self._share, name)
 
 
 def asking(team: Team, folder_name: str) -> Replica:

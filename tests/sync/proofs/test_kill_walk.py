@@ -10,7 +10,7 @@ from helpers.killed_round import NamedFolder, killed_at
 from helpers.laptops import copy_store, template
 from helpers.walks import busy, end
 
-STATES = ("push", "both", "sealed", "restored")
+STATES = ("push", "both", "sealed", "restored", "compact", "late")
 KILLS_IN_CI = 4
 FIRST_GUESS = 400
 
@@ -19,7 +19,7 @@ EVERY_POINT = pytest.param(0, marks=[pytest.mark.full, pytest.mark.timeout(3600)
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    return template(tmp_path_factory.mktemp("template"), 3)
+    return template(tmp_path_factory.mktemp("template"), 3, late=1)
 
 
 class Scene:
