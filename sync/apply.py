@@ -225,7 +225,7 @@ class Delivery:
         if waiting.compartment not in self._fresh or count < bulk.FEWEST or header.first_n != reached + 1:
             return False
         line, place = self._workspace.line_of[waiting.line], self._workspace.by_no[waiting.compartment]
-        if self._workspace.beyond(line, place.share_id, waiting.seq, waiting.hash) is not None:
+        if self._workspace.beyond(line, place.share_id, waiting.seq, waiting.hash, header.roster) is not None:
             return False
 
         def verdict(kind: str) -> int | None:

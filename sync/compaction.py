@@ -112,7 +112,7 @@ class Snapshots:
         with self._store.read() as connection:
             if place.no in behind.compartments(connection):
                 return []
-            if any(of == place.no for of, _side in branches.forks(connection)):
+            if any(of == place.no for of, _side in branches.forks(connection)) or _has_moved(connection, place.no):
                 return []
             have = _entries(connection, place.no)
         found = {
@@ -200,9 +200,15 @@ def _is_settled(connection: Connection, compartment: int) -> bool:
     moved = select(PLACED.c.record).where(PLACED.c.compartment == compartment)  # a snapshot has one copy of a record
     if any(connection.execute(query.limit(1)).first() is not None for query in (open_ones, waiting, moved)):
         return False
-    if any(of == compartment for of, _side in branches.forks(connection)):
+    if any(of == compartment for of, _side in branches.forks(connection)) or _has_moved(connection, compartment):
         return False
     return compartment not in behind.compartments(connection)
+
+
+def _has_moved(connection: Connection, compartment: int) -> bool:
+    """Whether records were moved to or from the compartment: their copies follow from the ledger alone."""
+    query = select(PLACED.c.record).where(PLACED.c.compartment == compartment).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def _hashes(head: Head) -> set[tuple[bytes, bytes]]:

@@ -135,7 +135,10 @@ class SnapshotJoin:
         """Join records that are on both sides."""
         for at, id_ in enumerate(one.ids):
             mine = there.get(id_)
-            if mine is None or mine.compartment != self._compartment:
+            if mine is None:
+                continue
+            if mine.compartment != self._compartment:  # it stands in several: the ledger says which is shown
+                behind.owe(self._connection, [id_])
                 continue
             theirs = self._leaves(one, at)
             self._save(mine, {name: theirs.get(name, ()) for name in mine.leaves.keys() | theirs.keys()})
