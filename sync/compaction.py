@@ -180,7 +180,8 @@ def about(workspace: Workspace, share_id: bytes) -> bytes:
 
 
 def _cuts(roster: Roster) -> list[object]:
-    return [(one.id, one.active, one.cutoffs) for one in roster.replicas if not one.active or one.cutoffs]
+    cut = [one for one in roster.replicas if not one.active or one.cutoffs or one.limits]
+    return [(one.id, one.active, one.cutoffs, one.limits) for one in cut]
 
 
 def _own(connection: Connection) -> dict[bytes, Named]:
