@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models.database import Store
 from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS, REPLICA
-from sync import ledger, replay
+from sync import ledger, origins, replay
 from sync.ledger import Entry
 
 
@@ -17,11 +17,11 @@ def check_laws(store: Store, folder: Path, seed: int, orders: int = 2) -> None:
     """Replay the ledger of a store in random causal orders, in pieces of any size, some of it twice."""
     with store.read() as connection:
         entries = [entry for entry in ledger.entries(connection) if entry.barred is None]
-        wanted = picture(connection)
+        wanted, carried = picture(connection), set(origins.known(connection))
     dice = random.Random(seed)
     for number in range(orders):
         copy = empty_like(store, folder / f"laws-{number}")
-        shuffled = any_causal_order(entries, dice)
+        shuffled = any_causal_order(entries, dice, carried)
         again = dice.sample(range(len(shuffled)), len(shuffled) // 4) if shuffled else []
         with copy.write() as connection:
             at = 0
@@ -37,8 +37,11 @@ def check_laws(store: Store, folder: Path, seed: int, orders: int = 2) -> None:
         assert found == wanted, f"order {number} of the ledger gives another state"
 
 
-def any_causal_order(entries: list[Entry], dice: random.Random) -> list[Entry]:
-    """A random order in which every line's entries keep theirs, and each comes after those its author had seen."""
+def any_causal_order(entries: list[Entry], dice: random.Random, carried: set[int]) -> list[Entry]:
+    """A random order in which every line's entries keep theirs, and each comes after those its author had seen.
+
+    `carried`: lines that stand for what was carried from elsewhere; no entry bears their numbers.
+    """
     waiting: dict[tuple[int, int], list[Entry]] = {}
     for entry in entries:
         waiting.setdefault((entry.compartment, entry.replica), []).append(entry)
@@ -47,7 +50,7 @@ def any_causal_order(entries: list[Entry], dice: random.Random) -> list[Entry]:
     done: dict[tuple[int, int], int] = {}
     found = []
     while waiting:
-        ready = [line for line, own in waiting.items() if _is_ready(own[-1], done)]
+        ready = [line for line, own in waiting.items() if _is_ready(own[-1], done, carried)]
         line = dice.choice(sorted(ready))
         entry = waiting[line].pop()
         found.append(entry)
@@ -57,8 +60,8 @@ def any_causal_order(entries: list[Entry], dice: random.Random) -> list[Entry]:
     return found
 
 
-def _is_ready(entry: Entry, done: dict[tuple[int, int], int]) -> bool:
-    dots = [dot for own in entry.basis.values() for dot in own]
+def _is_ready(entry: Entry, done: dict[tuple[int, int], int], carried: set[int]) -> bool:
+    dots = [dot for own in entry.basis.values() for dot in own if dot[0] not in carried]
     return all(done.get((entry.compartment, dot[0]), 0) >= dot[1] for dot in dots)
 
 
