@@ -8,10 +8,10 @@ every value, and the fingerprint of all that was read against the one its publis
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, or_, select, text
 
 from models.kinds import BY_NAME
-from models.tables import CLUSTER, RECORDS
+from models.tables import CLUSTER, CONFLICT, RECORDS
 from sync import behind, clusters, derived, digest, leaves, ledger
 from sync.behind import Mark
 from sync.books import CAPTURED, CHILDREN, READ_AT_ONCE, Books, Joined
@@ -200,12 +200,13 @@ class SnapshotJoin:
             clusters.rebuild(self._connection)
 
     def _judge_others(self) -> None:
-        """Deleted records of other compartments whose children may have come: shown again, or gone after all."""
+        """Deleted records, of whatever compartment, whose children may have come: shown again, or gone after all."""
+        against = select(CONFLICT.c.record).where(CONFLICT.c.field == ALIVE)
         for parent, children in CHILDREN.items():
             if self.kinds.isdisjoint(kind for kind, _field in children):
                 continue
             table = RECORDS[parent]
-            query = select(table.c.id).where(table.c.compartment != self._compartment, table.c.clocks.is_not(None))
+            query = select(table.c.id).where(or_(table.c.alive == 0, table.c.id.in_(against)))
             self._books.judge(parent, list(self._connection.execute(query).scalars()))
 
     def _put_vector(self) -> None:
