@@ -28,6 +28,7 @@ _COUNT_WORDS = {
     "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12,
 }  # fmt: skip
 _MOST_MINUTES = 60_000
+_LONGEST = 60  # signs; nobody writes a duration longer than that, and no number may become infinite
 
 
 def read_minutes(cell: Cell, heading: str) -> int | None:
@@ -47,6 +48,8 @@ def read_minutes(cell: Cell, heading: str) -> int | None:
 
 def _minutes(text: str, heading_minutes: bool) -> int | None:
     text = re.sub(r"^(?:ca\.?|circa|etwa|rd\.?|~)\s*", "", text.strip(), flags=re.I)
+    if len(text) > _LONGEST:
+        return None
     if found := _CLOCK.fullmatch(text):
         return int(found[1]) * 60 + int(found[2])
     if found := _HALVES.match(text):
@@ -79,8 +82,8 @@ def read_amount(cell: Cell) -> Decimal | None:
         plain = text.replace(",", "")
     else:
         plain = re.sub(r"[. ']", "", text).replace(",", ".")
-    amount = Decimal(plain).quantize(Decimal("0.01"))
-    return amount if amount < 10**9 else None
+    amount = Decimal(plain)
+    return amount.quantize(Decimal("0.01")) if amount < 10**9 else None
 
 
 def read_count(cell: Cell) -> int | None:

@@ -164,6 +164,14 @@ def test_amounts_are_decimals(cell: object, amount: str | None) -> None:
     assert numbers.read_amount(cell) == (Decimal(amount) if amount else None)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("signs", [12, 30, 400, 5000])
+def test_endless_numbers_are_no_amounts_and_no_durations(signs: int) -> None:
+    text = "1" * signs
+    assert numbers.read_amount(text) is None
+    assert numbers.read_minutes(text, "Min") is None
+    assert numbers.read_minutes(text, "Std") is None
+
+
 def test_headcounts_come_in_words_too() -> None:
     assert [numbers.read_count(cell) for cell in ("ca. 8", "Solo", "keine", "12 MA", 6.0, "viele")] == [
         8,
