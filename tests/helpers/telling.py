@@ -61,7 +61,7 @@ class Acts:
                 self.told.add(key, known - {key}, unsure)
                 self.told.gone.discard(key)
                 if field == ALIVE and value is not True:
-                    self.saw[key] = told.written(laptop.store)
+                    self.saw[key] = self.told.seen(laptop.store)
 
     def _seen(self, laptop: Laptop, kind: str, record_id: str) -> dict:
         with laptop.store.read() as connection:

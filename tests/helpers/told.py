@@ -42,6 +42,21 @@ class Told:
         if unsure:
             self.unsure.add(key)
 
+    def seen(self, store) -> set:
+        """What the person at a store has seen: its ledger, what it shows, and all that the authors of that had seen.
+
+        A store that began with a snapshot shows what its ledger does not have yet.
+        """
+        todo = list(written(store))
+        todo += [key for _alive, _values, leaves in state(store).values() for own in leaves.values() for key in own]
+        found: set[Key] = set()
+        while todo:
+            key = todo.pop()
+            if key not in found:
+                found.add(key)
+                todo += self.basis.get(key, ())
+        return found
+
     def expected(self, present: set) -> tuple[dict, dict]:
         """The leaves of every field where just these writes are there: at least, at most."""
         least, most = defaultdict(set), defaultdict(set)
