@@ -109,7 +109,10 @@ class Finder:
         typed = text.strip()
         if not typed:
             return self._pages_like("")
-        return [*self._records(typed), *self._acts(typed), *self._commands(typed), *self._pages_like(typed)]
+        pages = self._pages_like(typed)
+        meant = [hit for hit in pages if len(typed) > 1 and hit.title.casefold().startswith(typed.casefold())]
+        others = [hit for hit in pages if hit not in meant]
+        return [*self._records(typed), *meant, *self._acts(typed), *self._commands(typed), *others]
 
     def _records(self, typed: str) -> list[Hit]:
         made = []

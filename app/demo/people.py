@@ -1,6 +1,7 @@
 """Invented participants: names, addresses, answers - in the mix of people that the project's districts have."""
 
 import datetime
+from collections import deque
 from dataclasses import dataclass
 
 from app.defaults import sibling_id
@@ -10,6 +11,10 @@ from app.demo.team import Team
 
 _OWN_DISTRICT = 0.86
 _YOUNGEST, _OLDEST = 27, 63
+_TWICE = 0.012  # who another office has recorded already
+_REMEMBERED = 60
+_WHO = ("last_name", "first_name", "birth_name", "birth_date", "gender", "street", "house_no", "postcode", "city")
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ş": "s", "ç": "c", "ı": "i", "ł": "l", "ż": "z"})
 
 
 @dataclass(slots=True)
@@ -34,6 +39,7 @@ class Crowd:
     def __init__(self, chance: Chance, team: Team) -> None:
         self._chance = chance
         self._team = team
+        self._met: deque[Values] = deque(maxlen=_REMEMBERED)
         self._names: dict[tuple[str, str], list[str]] = {}
         self._groups: list[tuple[str, float]] = []
         for group, weight, kind, names in rows("demo_names"):
@@ -54,6 +60,9 @@ class Crowd:
         office = chance.weighed((("mitte", 0.4), ("brauck", 0.33), ("butendorf", 0.27)))
         group = chance.weighed(self._groups)
         values = self._identity(date, office, group)
+        if self._met and chance.happens(_TWICE):
+            values |= self._told_again(office)
+        self._met.append(values)
         person = Person(
             day.add("participant", office, chance.id(day.ms), values),
             values["code"],
@@ -113,6 +122,22 @@ class Crowd:
         if chance.happens(0.06):
             values[chance.one(("birth_date", "street", "postcode", "gender", "district"))] = None
         return values
+
+    def _told_again(self, office: str) -> Values:
+        """Who somebody is that another office knows, a little otherwise; nothing where it is the same office."""
+        chance = self._chance
+        known = chance.one(self._met)
+        if known["office"] == office:
+            return {}
+        told = {name: known[name] for name in (*_WHO, "district", "district_reason", "phone")}
+        told["last_name"] = told["last_name"].translate(_SPELLED)
+        slip = chance.weighed((("phone", 0.4), ("street", 0.3), ("last_name", 0.3)))
+        if slip == "last_name":
+            cut = chance.whole(1, len(told["last_name"]) - 1)
+            told["last_name"] = told["last_name"][:cut] + told["last_name"][cut:].replace(told["last_name"][cut], "", 1)
+        else:
+            told[slip] = None
+        return told
 
     def _born(self, entry: datetime.date) -> str:
         days = self._chance.whole(_YOUNGEST * 366, _OLDEST * 365)

@@ -65,7 +65,7 @@ def test_without_text_the_pages_are_listed_and_nothing_is_looked_up(finder):
 
 
 def test_a_page_is_found_by_its_name(finder):
-    assert [hit.page for hit in finder("teilnehm")] == ["participant", "participants"]
+    assert [hit.page for hit in finder("teilnehm")] == ["participants", "participant"]
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,9 @@ def test_a_command_says_which_list_it_brings_in():
 def test_letters_in_the_middle_of_a_word_bring_up_no_command():
     hits = Finder(lambda _typed, _most: [], [("importing", "Import", "received", 0)])("portieren")
     assert not [hit for hit in hits if hit.page == "importing"]
+
+
+def test_a_page_named_by_how_it_begins_comes_before_what_takes_the_word_for_a_name(finder):
+    kinds = [hit.kind for hit in finder("heu")]
+    assert kinds == ["Seiten", "Befehle"]
+    assert [hit.kind for hit in finder("eute")] == ["Befehle", "Seiten"]

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from sqlalchemy import func, select
 
-from app import records
+from app import duplicates, records
 from app.demo.calendar import calendar
 from app.demo.chance import Chance
 from app.demo.course import quotas
@@ -187,6 +187,14 @@ def test_a_demo_that_is_broken_off_leaves_nothing(tmp_path):
     with pytest.raises(StopNow):
         make_demo(tmp_path / "store", participants=20, businesses=2, until=UNTIL, progress=stop)
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == []
+
+
+def test_some_people_were_recorded_in_two_offices(demo):
+    place, _made = demo
+    duplicates.scan(place, "participant")
+    found = place.ask(duplicates.pairs, "participant")
+    offices = {person.id: person.values["office"] for person in place.ask(all_of, "participant")}
+    assert any(one.band == "very_likely" and offices[one.a] != offices[one.b] for one in found)
 
 
 def test_a_demo_of_one_person_can_be_made(tmp_path):
