@@ -54,6 +54,7 @@ HELD_REASONS = {
     "seen": N_("It builds on something that has not arrived yet."),
     "roster": N_("It needs a newer list of laptops."),
     "key": N_("Its key has not arrived yet."),
+    "newer": N_("It was written by a newer Feldbuch. Install it."),
     "bad": N_("Its file is damaged or not genuine."),
 }
 TITLED = frozenset({"participant", "business", "offering", "staff"})

@@ -43,6 +43,7 @@ _WHY = {
     "seen": N_("it builds on something that has not arrived yet"),
     "roster": N_("it needs a newer list of laptops"),
     "key": N_("its key has not arrived yet"),
+    "newer": N_("it was written by a newer Feldbuch; install it"),
     "bad": N_("its file is damaged or not genuine"),
 }
 SKEW_MS = 2 * 60 * 1000

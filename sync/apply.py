@@ -17,7 +17,7 @@ from models.database import Store
 from models.tables import ENTRY, SEGMENT, VECTOR
 from sync import behind, bulk, ledger, names, segment
 from sync.behind import Mark
-from sync.body import BadBody
+from sync.body import BadBody, NewerBody
 from sync.books import CAPTURED, Books
 from sync.branches import Branches
 from sync.clock import COUNTER_BITS
@@ -55,7 +55,7 @@ Line = tuple[bytes, int]
 
 @dataclass(frozen=True)
 class Held:
-    """A segment that waits, and why: `gap`, `seen`, `roster`, `key`, `bad`; `of`: the replica it waits for."""
+    """A segment that waits, and why: `gap`, `seen`, `roster`, `key`, `newer`, `bad`; `of`: the replica it waits for."""
 
     replica: bytes
     epoch: int
@@ -101,6 +101,7 @@ class Delivery:
         self._size = 0
         self._reached: dict[tuple[int, int], int] = {}
         self._chain: dict[tuple[int, int], tuple[int, bytes]] = {}
+        self._newer: set[tuple[int, int]] = set()  # compartment and line whose next segment we cannot unpack
         self.done = Delivered()
 
     def run(self) -> Delivered:
@@ -118,10 +119,11 @@ class Delivery:
         going = bool(queues)
         while going:
             going = False
-            for queue in queues.values():
+            for key, queue in queues.items():
                 while queue and self._obstacle(queue[0]) is None:
                     if not self._take(queue[0]):
-                        queue.clear()
+                        if key not in self._newer:
+                            queue.clear()
                         break
                     queue.popleft()
                     going = True
@@ -147,6 +149,8 @@ class Delivery:
     def _obstacle(self, waiting: Waiting) -> tuple[str, bytes | None] | None:
         """What it waits for."""
         header, key = waiting.header, (waiting.compartment, waiting.line)
+        if key in self._newer:
+            return "newer", None
         seq, hash_ = self._chain.get(key, (0, bytes(32)))
         if waiting.seq != seq + 1 or header.previous != hash_:
             if waiting.seq != seq + 1:
@@ -202,6 +206,9 @@ class Delivery:
             found = read.entries(secret)
             if header.first_n > reached + 1 or header.last_n < reached:
                 raise BadBody("numbers")
+        except NewerBody:
+            self._newer.add(key)
+            return False
         except (NotGenuine, BadBody, segment.BadSegment) as error:
             self.done.bad.append((str(error), *key, waiting.seq))
             return False

@@ -1,15 +1,20 @@
 """Entries as columns and back (FORMAT.md section 5): the inside of a segment before packing and sealing.
 
 Entries of one kind with the same set of fields stand together, field by field, because like values beside each other
-pack small. Reading checks every length and number before it builds anything; what does not fit raises BadBody.
+pack small. Few entries are packed with the help of the shipped dictionary, which knows what entries look like; the
+frame says which one it needs. Reading checks every length and number before it builds anything; what does not fit
+raises BadBody.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 import msgspec
 import zstandard
+
+import resources
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
@@ -17,6 +22,9 @@ MOST_ENTRIES = 50_000
 MOST_PLAIN = 512 * 1024 * 1024
 MOST_RATIO = 200
 LEVEL = 3
+SMALL = 16 * 1024  # bytes before packing; below, the dictionary helps
+DICTIONARY = 1  # the one we write with; a shipped dictionary never changes, a better one gets the next number
+_SHIPPED = {DICTIONARY: "dictionaries/entries_1.zstd"}
 RECORD_SIZE = 16
 _LEDGER_KEYS = frozenset({"f", "b", "a"})  # never taken from others: what the ledger itself says of an entry
 
@@ -25,6 +33,10 @@ Line = tuple[bytes, int]  # replica id, epoch
 
 class BadBody(ValueError):
     """The inside of a segment is not of the written form."""
+
+
+class NewerBody(BadBody):
+    """The inside was packed with a dictionary that a newer version ships."""
 
 
 class WireEntry(NamedTuple):
@@ -41,6 +53,11 @@ class WireEntry(NamedTuple):
 
 def pack(entries: Sequence[WireEntry]) -> bytes:
     """The packed columns of consecutive entries."""
+    return squeeze(columns(entries))
+
+
+def columns(entries: Sequence[WireEntry]) -> bytes:
+    """The columns of consecutive entries, not packed yet."""
     lines: dict[Line, int] = {}
     groups: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
     order: list[int] = []
@@ -63,7 +80,25 @@ def pack(entries: Sequence[WireEntry]) -> bytes:
         content["o"] = order
     if lines:
         content["l"] = [list(line) for line in lines]
-    return zstandard.ZstdCompressor(level=LEVEL).compress(_encode(content))
+    return _encode(content)
+
+
+def squeeze(plain: bytes) -> bytes:
+    """Columns, packed."""
+    helped = _dictionary(DICTIONARY) if len(plain) < SMALL else None
+    return zstandard.ZstdCompressor(level=LEVEL, dict_data=helped).compress(plain)
+
+
+@cache
+def _dictionary(number: int) -> zstandard.ZstdCompressionDict | None:
+    """A shipped dictionary, read at its first use; None for 0, which means none. NewerBody for one we do not have."""
+    if number == 0:
+        return None
+    if number not in _SHIPPED:
+        raise NewerBody("newer version")
+    read = zstandard.ZstdCompressionDict(resources.data(_SHIPPED[number]), dict_type=zstandard.DICT_TYPE_FULLDICT)
+    read.precompute_compress(level=LEVEL)
+    return read
 
 
 def _basis_out(entry: WireEntry, lines: dict[Line, int]) -> dict[str, Any] | None:
@@ -175,12 +210,13 @@ def _dot(lines: Sequence[Line], at: int, n: object) -> tuple[Line, int]:
 
 
 def unzip(packed: bytes) -> bytes:
-    """What zstd packed; BadBody if it is not, or would grow beyond all measure."""
+    """What zstd packed; NewerBody if our dictionaries do not do, BadBody if it is not whole or would grow too far."""
     try:
         size = zstandard.frame_content_size(packed)
         if not 0 <= size <= min(MOST_PLAIN, MOST_RATIO * len(packed)):
             raise BadBody("size")
-        return zstandard.ZstdDecompressor().decompress(packed, max_output_size=size)
+        needed = _dictionary(zstandard.get_frame_parameters(packed).dict_id)
+        return zstandard.ZstdDecompressor(dict_data=needed).decompress(packed, max_output_size=size)
     except zstandard.ZstdError as error:
         raise BadBody("packing") from error
 

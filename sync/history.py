@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, select
 from models.database import Store
 from models.tables import BEHIND, ENTRY, SEGMENT
 from sync import behind, ledger, segment
-from sync.body import BadBody
+from sync.body import BadBody, NewerBody
 from sync.books import CAPTURED
 from sync.branches import Branches
 from sync.judging import Judge, Waiting
@@ -79,6 +79,8 @@ class History:
             if not self._can_open(waiting):
                 return None
             entries = found.entries(self._workspace.keys[found.header.compartment, found.header.key_epoch])
+        except NewerBody:
+            return None
         except (NotGenuine, BadBody, segment.BadSegment):
             self.done.unfit.append((*key, line.seq + 1))
             return None

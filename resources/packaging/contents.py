@@ -14,7 +14,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "resources" / "packaging"
 ROOMS = ("app", "ui", "models", "sync", "resources")
-DEVELOPER = ("resources.packaging", "resources.locale_tool", "models.migrations.freeze")
+DEVELOPER = ("resources.packaging", "resources.locale_tool", "models.migrations.freeze", "app.demo.dictionary")
 # Reached only by a name in a URL, or from compiled code.
 OTHERS = ("sqlalchemy.dialects.sqlite.pysqlite", "_cffi_backend")
 DATA = ("resources/**/*", "models/migrations/*.sql")

@@ -88,7 +88,8 @@ class Targets:
         if dice.random() < 0.2:
             packed = mutation.of_bytes(packed, dice)
         else:
-            packed = zstandard.compress(mutation.of_packed(zstandard.decompress(packed), dice))
+            plain = mutation.of_packed(body.unzip(packed), dice)
+            packed = body.squeeze(plain) if dice.random() < 0.5 else zstandard.compress(plain)
         with contextlib.suppress(BadBody):
             body.unpack(packed, header.first_n, header.last_n)
 
