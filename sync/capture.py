@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select, text
 
 from models.identifiers import to_blob
 from models.tables import CLOCK, COMPARTMENT, VECTOR
-from sync import clock, digest, leaves, ledger, search
+from sync import clock, digest, leaves, ledger, moving, search
 from sync.books import CAPTURED, Books, Home, Joined, children_of, homes_of
 from sync.leaves import ALIVE, Leaf, Names, in_conflict
 from sync.ready import Ready, make_ready
@@ -28,7 +28,7 @@ _PUT_VECTOR = text(
 _PUT_CLOCK = text(
     "INSERT INTO clock (one, hlc) VALUES (1, :hlc) ON CONFLICT (one) DO UPDATE SET hlc = excluded.hlc"
 ).execution_options(**CAPTURED)
-_OWN_NUMBER = select(VECTOR.c.n).where(VECTOR.c.compartment == bindparam("c"), VECTOR.c.replica == bindparam("r"))
+_REACHED = select(VECTOR.c.n).where(VECTOR.c.compartment == bindparam("c"), VECTOR.c.replica == bindparam("r"))
 _ENTRIES_AT_HAND = 1_000  # so many wait for the end of an act at most; single acts of people stay below
 
 
@@ -201,7 +201,7 @@ class Capture:
             current = there.leaves.get(name, ())
             known: list[Sequence[int]] = [leaf.dot for leaf in current]
             if basis is not None and name in basis:
-                known = list(basis[name])
+                known = self._meant(there, name, basis[name])
             shown = current[0].value if current else (True if name == ALIVE else None)
             if value == shown and len(current) <= 1 and name not in anew:
                 continue
@@ -222,11 +222,33 @@ class Capture:
         self.kinds.add(there.kind.name)
         return sorted(changed)
 
+    def _meant(self, there: Record, name: str, told: Iterable[Sequence[int]]) -> list[Sequence[int]]:
+        """What a form had seen of a field, by today's numbers; never what it cannot have seen.
+
+        The record may have moved since, or this store gone on under a new line: then its numbers mean other changes.
+        """
+        dots: Sequence[Sequence[int]] = list(told)
+        blob = to_blob(there.id)
+        standing = {tuple(leaf.dot) for leaf in there.leaves.get(name, ())}
+        if moving.placed(self._connection, [blob]):
+            self._write_entries()
+            found, _names = moving.copies_of(self._connection, there.kind.name, blob)
+            dots = moving.meant(self._connection, found, name, dots, there.compartment)
+            self._names = self._books.names = ledger.replica_names(self._connection)
+        return [dot for dot in dots if tuple(dot) in standing or self._is_there(there.compartment, *dot)]
+
+    def _is_there(self, compartment: int, line: int, n: int) -> bool:
+        """Whether that change has come; of lines of origins no vector counts anything."""
+        if self._names.origin(line) is not None:
+            return True
+        reached = self._connection.execute(_REACHED, {"c": compartment, "r": line}).scalar() or 0
+        return n <= max(reached, self._numbers.get(compartment, 0) if line == self._replica else 0)
+
     def _enter(self, kind: str, record: bytes, compartment: int, body: bytes) -> int:
         number = self._numbers.get(compartment)
         if number is None:
             query = {"c": compartment, "r": self._replica}
-            number = self._connection.execute(_OWN_NUMBER, query).scalar() or 0
+            number = self._connection.execute(_REACHED, query).scalar() or 0
         self._numbers[compartment] = number = number + 1
         self._entries.append((compartment, self._replica, number, self.stamp, kind, record, body))
         return number

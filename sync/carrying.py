@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from models.database import Store
 from models.identifiers import from_blob, to_blob
-from models.tables import COMPARTMENT, ENTRY, PLACED
+from models.tables import COMPARTMENT, PLACED
 from sync import behind, ledger, moving
 from sync.books import children_of
 from sync.capture import Capture, Written
@@ -37,7 +37,7 @@ def move(
 ) -> None:
     """Move a record, and set these fields there."""
     blob = to_blob(record_id)
-    found = _copies(connection, kind, blob)
+    found, _names = moving.copies_of(connection, kind, blob)
     source = moving.shown(found)
     if source.compartment != target:
         _move(capture, connection, kind, blob, found, source, target, values)
@@ -131,7 +131,7 @@ def _carry_on(capture: Capture, connection: Connection, kind: str, blob: bytes, 
 
     False if something of it is not this store's to write.
     """
-    found = _copies(connection, kind, blob)
+    found, _names = moving.copies_of(connection, kind, blob)
     target = moving.shown(found)
     there = _name(connection, target.compartment)
     wrote, whole = False, True
@@ -169,12 +169,6 @@ def _follow(capture: Capture, connection: Connection, child: Record, home: int, 
         return False
     move(capture, connection, child.kind.name, child.id, wanted, {})
     return True
-
-
-def _copies(connection: Connection, kind: str, blob: bytes) -> Mapping[int, Copy]:
-    query = select(ENTRY).where(ENTRY.c.record == blob, ENTRY.c.kind == kind, ENTRY.c.barred.is_(None))
-    entries = [ledger.unpack(row) for row in connection.execute(query.order_by(ENTRY.c.no)).all()]
-    return moving.copies(connection, entries)[0]
 
 
 def _name(connection: Connection, compartment: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from models.tables import COMPARTMENT, PLACED
+from models.tables import COMPARTMENT, ENTRY, PLACED
 from sync import leaves, ledger, origins
 from sync.leaves import MOVED, Dot, Leaf, Names
 from sync.ledger import Entry
@@ -86,6 +86,12 @@ def copies(connection: Connection, entries: Sequence[Entry]) -> tuple[dict[int, 
         whole = work_out(own, names, brought)
         found[compartment] = Copy(compartment, own[0], whole, (*came, places.get(compartment, "")))
     return found, names
+
+
+def copies_of(connection: Connection, kind: str, record: bytes) -> tuple[dict[int, Copy], Names]:
+    """The same of one record, by all its entries that count."""
+    query = select(ENTRY).where(ENTRY.c.record == record, ENTRY.c.kind == kind, ENTRY.c.barred.is_(None))
+    return copies(connection, [ledger.unpack(row) for row in connection.execute(query.order_by(ENTRY.c.no)).all()])
 
 
 def shown(found: Mapping[int, Copy]) -> Copy:
@@ -170,6 +176,21 @@ def parcel(connection: Connection, found: Mapping[int, Copy], target: int) -> Pa
         if consumed := sorted(ways.there(origin) for origin in standing & seen):
             basis[name] = [list(dot) for dot in consumed]
     return Parcel(carried, basis)
+
+
+def meant(
+    connection: Connection, found: Mapping[int, Copy], field: str, dots: Iterable[Sequence[int]], target: int
+) -> list[list[int]]:
+    """What a form that was opened where the record stood then has seen, as the target calls it.
+
+    A number that two copies know as different changes of the field counts for neither: then people are asked.
+    """
+    ways, seen = _Ways(connection, target), []
+    for dot in (Dot(*one) for one in dots):
+        of = [place for place, copy in found.items() if dot in copy.whole.known.get(field, ())]
+        there = {ways.there(ways.origin(place, dot)) for place in of}
+        seen += [list(one) for one in there] if len(there) == 1 else []
+    return seen
 
 
 def is_carried_form(told: object, is_value: Callable[[str, Any], bool]) -> bool:

@@ -241,3 +241,33 @@ def test_deleting_a_moved_person_deletes_what_was_carried_along(made):
     for replica in made.replicas:
         assert not replica.ask(lambda view: view.record("participant", who)).alive
     assert agree(made.replicas)
+
+
+def dots_of(replica, record, field):
+    found = replica.ask(lambda view: view.record("participant", record))
+    return [tuple(leaf.dot) for leaf in found.leaves[field]]
+
+
+def test_a_form_that_was_open_during_a_move_replaces_what_it_showed(made):
+    one = made.replicas[0]
+    who = person(one)
+    form = {"phone": dots_of(one, who, "phone")}
+    move(one, who, "mitte")
+    one.do(records.edit, "participant", who, {"phone": "02043 2"}, form)
+    settle(made)
+    assert values_of(one, who, "phone") == {"02043 2"}
+    assert sound(one)
+
+
+def test_a_form_that_was_open_during_a_move_replaces_nothing_that_it_did_not_show(made):
+    one = made.replicas[0]
+    who = person(one)
+    one.do(records.edit, "participant", who, {"phone": "shown"})
+    form = {"phone": dots_of(one, who, "phone")}
+    move(one, who, "mitte")
+    one.do(records.edit, "participant", who, {"phone": "not shown"})
+    assert dots_of(one, who, "phone") == form["phone"]  # the same number, in another compartment
+    one.do(records.edit, "participant", who, {"phone": "from the form"}, form)
+    settle(made)
+    assert values_of(one, who, "phone") == {"not shown", "from the form"}
+    assert sound(one)

@@ -145,7 +145,8 @@ class Acts:
             found, dots, saw, line = self.forms.pop(laptop.name)
             field = FIELDS[found[0]][b % len(FIELDS[found[0]])]
             basis, seen = {field: dots.get(field, [])}, {field: saw.get(field, [])}
-            self._change(laptop, found, {field: self.word()}, basis, seen, unsure=line != laptop.line())
+            unsure = line != laptop.line() or told.is_told_twice(laptop.store, to_blob(found[1]), field, basis[field])
+            self._change(laptop, found, {field: self.word()}, basis, seen, unsure=unsure)
 
     def do_delete(self, laptop: Laptop, a: int, *_numbers):
         found = self._known(laptop, a, alive=True)

@@ -91,6 +91,13 @@ def written(store) -> set:
         }
 
 
+def is_told_twice(store, record: bytes, field: str, dots) -> bool:
+    """Whether a number of these means one change of the field in one compartment, and another one in another."""
+    with store.read() as connection:
+        own = [entry for entry in ledger.entries(connection) if entry.record == record and field in entry.fields]
+    return any(len([1 for entry in own if (entry.replica, entry.n) == tuple(dot)]) > 1 for dot in dots)
+
+
 def of_branches(store) -> set:
     """The records that entries on branches of forked lines are of."""
     with store.read() as connection:

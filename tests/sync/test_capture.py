@@ -56,6 +56,14 @@ def test_a_form_that_did_not_see_a_change_makes_a_conflict_and_keeps_both_values
     assert [leaf.value for leaf in leaves] == ["3", "2"]
 
 
+def test_a_form_names_no_number_under_which_nothing_has_come(place):
+    record_id = person(place, phone="1")
+    seen = entries_of(place, record_id)[0]
+    told = [(seen.replica, seen.n), (seen.replica, seen.n + 7)]
+    place.do(records.edit, "participant", record_id, {"phone": "2"}, {"phone": told})
+    assert entries_of(place, record_id)[1].basis == {"phone": [[seen.replica, seen.n]]}
+
+
 def test_numbers_in_a_compartment_have_no_gap(place):
     for _ in range(5):
         person(place)
