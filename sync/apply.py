@@ -7,12 +7,13 @@ nothing. How many depends on how long the last transaction took and on whether s
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
+from models.collecting import short_collections
 from models.database import Store
 from models.tables import ENTRY, SEGMENT, VECTOR
 from sync import behind, bulk, ledger, names, segment
@@ -33,6 +34,7 @@ from sync.workspace import Place, Workspace
 DAY_MS = 24 * 60 * 60 * 1000
 _HEADER_BYTES = 8192
 _WAITING, _DELIVERED = 1, 2
+_AHEAD, _BYTES_AHEAD = 100, 1 << 20  # segments, and bytes, that are read at once
 _INSERT_ENTRY = (
     "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body, barred) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
@@ -43,9 +45,7 @@ _PUT_VECTOR = text(
 _PUT_SEQ = text(
     "UPDATE vector SET seq = :seq, hash = :hash, sealed_n = :n WHERE compartment = :c AND replica = :r"
 ).execution_options(**CAPTURED)
-_DONE = text("UPDATE segment SET state = 2 WHERE compartment = :c AND replica = :r AND seq = :seq").execution_options(
-    **CAPTURED
-)
+_DONE = "UPDATE segment SET state = 2 WHERE compartment = ? AND replica = ? AND seq = ?"
 _DROP = text("DELETE FROM segment WHERE compartment = :c AND replica = :r AND seq = :seq").execution_options(**CAPTURED)
 _PUT_CLOCK = text(
     "INSERT INTO clock (one, hlc) VALUES (1, :hlc) ON CONFLICT (one) DO UPDATE SET hlc = max(hlc, excluded.hlc)"
@@ -81,8 +81,9 @@ class _Piece:
     """Some entries of a segment, in order; `done`: with them it is delivered as a whole."""
 
     waiting: Waiting
-    entries: list[ledger.Entry]
+    until: int | None  # the number of the last of them
     done: bool
+    entries: list[ledger.Entry] = field(default_factory=list)
 
 
 class Delivery:
@@ -99,6 +100,7 @@ class Delivery:
         self._pace = Pace()
         self._batch: list[_Piece] = []
         self._size = 0
+        self._read: dict[tuple[int, int, int], bytes] = {}
         self._reached: dict[tuple[int, int], int] = {}
         self._chain: dict[tuple[int, int], tuple[int, bytes]] = {}
         self._newer: set[tuple[int, int]] = set()  # compartment and line whose next segment we cannot unpack
@@ -116,6 +118,15 @@ class Delivery:
             for row in connection.execute(select(VECTOR)) if queues else ():
                 self._reached[row.compartment, row.replica] = row.n
                 self._chain[row.compartment, row.replica] = (row.seq, bytes(row.hash or bytes(32)))
+        with short_collections():
+            self._deliver(queues)
+        for queue in queues.values():
+            if queue:
+                self.done.held.append(self._held(queue[0]))
+        return self.done
+
+    def _deliver(self, queues: "dict[tuple[int, int], deque[Waiting]]") -> None:
+        """Take from the queues whatever need not wait for anything."""
         going = bool(queues)
         while going:
             going = False
@@ -128,10 +139,6 @@ class Delivery:
                     queue.popleft()
                     going = True
         self._flush()
-        for queue in queues.values():
-            if queue:
-                self.done.held.append(self._held(queue[0]))
-        return self.done
 
     def _queues(self, connection: Connection) -> "dict[tuple[int, int], deque[Waiting]]":
         columns = (SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq, SEGMENT.c.hash)
@@ -197,10 +204,11 @@ class Delivery:
         key = (waiting.compartment, waiting.line)
         reached = self._reached.get(key, 0)
         try:
-            with self._store.read() as connection:
-                data = _bytes(connection, *key, waiting.seq)
             header = waiting.header
-            read, secret = segment.read(data), self._workspace.keys[header.compartment, header.key_epoch]
+            read, secret = (
+                segment.read(self._bytes(waiting)),
+                self._workspace.keys[header.compartment, header.key_epoch],
+            )
             if self._take_births(waiting, read, secret, reached):
                 return True
             found = read.entries(secret)
@@ -212,18 +220,27 @@ class Delivery:
         except (NotGenuine, BadBody, segment.BadSegment) as error:
             self.done.bad.append((str(error), *key, waiting.seq))
             return False
-        entries = [self._judge.entry(waiting, one) for one in found if one.n > reached]
+        entries = self._judge.entries(waiting, (one for one in found if one.n > reached))
         self._reached[key], self._chain[key] = header.last_n, (waiting.seq, waiting.hash)
         if not entries:
-            self._batch.append(_Piece(waiting, [], True))
+            self._batch.append(_Piece(waiting, None, True))
         while entries:
             room = max(1, self._pace.size - self._size)
             some, entries = entries[:room], entries[room:]
-            self._batch.append(_Piece(waiting, some, not entries))
+            self._batch.append(_Piece(waiting, some[-1].n, not entries, some))
             self._size += len(some)
             if self._size >= self._pace.size:
                 self._flush()
         return True
+
+    def _bytes(self, waiting: Waiting) -> bytes:
+        """What was fetched; many small ones of a line at a time."""
+        key = (waiting.compartment, waiting.line)
+        if (*key, waiting.seq) not in self._read:
+            with self._store.read() as connection:
+                found = _ahead(connection, *key, waiting.seq)
+            self._read = {(*key, seq): data for seq, data in found.items()}
+        return self._read.pop((*key, waiting.seq))
 
     def _take_births(self, waiting: Waiting, found: segment.Segment, secret: bytes, reached: int) -> bool:
         """Take a segment that only brings new records into a fresh compartment, by columns; False if it is not so."""
@@ -265,7 +282,7 @@ class Delivery:
             connection.execute(_PUT_CLOCK, {"hlc": min(greatest, self._limit)})
             held = Mark(after, *self._chain.get(key, (0, bytes(32))))
             behind.leave_out(connection, key, held, Mark(until, waiting.seq), sure=False)
-            self._put_vector(connection, waiting, until, done=until == births.last_n)
+            self._put_vectors(connection, [_Piece(waiting, until, until == births.last_n)])
         self._pace.took(self._store, until - after)
         self.done.entries += until - after
         self.done.kinds |= births.kinds
@@ -297,19 +314,39 @@ class Delivery:
             # What lies far ahead of its witness never moves our clock, anything else at most a day.
             greatest = max((entry.hlc for entry in entries if not entry.ahead), default=0)
             connection.execute(_PUT_CLOCK, {"hlc": min(greatest, self._limit)})
-        for piece in self._batch:
-            n = piece.entries[-1].n if piece.entries else None
-            self._put_vector(connection, piece.waiting, n, done=piece.done)
+        self._put_vectors(connection, self._batch)
 
-    def _put_vector(self, connection: Connection, waiting: Waiting, n: int | None, *, done: bool) -> None:
-        """Count what was written; `done`: with the end of the segment."""
-        about = {"c": waiting.compartment, "r": waiting.line}
-        if n is not None:
-            connection.execute(_PUT_VECTOR, {**about, "n": n})
-        if done:
-            row = {**about, "seq": waiting.seq, "hash": waiting.hash, "n": waiting.header.last_n}
-            connection.execute(_PUT_SEQ, row)
-            connection.execute(_DONE, {**about, "seq": waiting.seq})
+    def _put_vectors(self, connection: Connection, pieces: Sequence[_Piece]) -> None:
+        """Count what was written of these pieces, the last of every line last."""
+        reached, ends = {}, {}
+        done = []
+        for piece in pieces:
+            waiting, key = piece.waiting, (piece.waiting.compartment, piece.waiting.line)
+            if piece.until is not None:
+                reached[key] = {"c": key[0], "r": key[1], "n": piece.until}
+            if piece.done:
+                about = {"c": key[0], "r": key[1], "seq": waiting.seq, "hash": waiting.hash}
+                ends[key] = {**about, "n": waiting.header.last_n}
+                done.append((*key, waiting.seq))
+        if reached:
+            connection.execute(_PUT_VECTOR, list(reached.values()))
+        if ends:
+            connection.execute(_PUT_SEQ, list(ends.values()))
+            connection.exec_driver_sql(_DONE, done, execution_options=CAPTURED)
+
+
+def _ahead(connection: Connection, compartment: int, line: int, seq: int) -> dict[int, bytes]:
+    """The bytes of a line's segments from this number on: of some, as far as they are small."""
+    query = select(SEGMENT.c.seq, SEGMENT.c.bytes).where(
+        SEGMENT.c.compartment == compartment, SEGMENT.c.replica == line, SEGMENT.c.seq.between(seq, seq + _AHEAD)
+    )
+    found, size = {}, 0
+    for number, data in connection.execute(query.order_by(SEGMENT.c.seq)):
+        found[number] = bytes(data)
+        size += len(data)
+        if size >= _BYTES_AHEAD:
+            break
+    return found
 
 
 def _bytes(connection: Connection, compartment: int, line: int, seq: int) -> bytes:

@@ -90,7 +90,7 @@ class History:
             self._check()
             with self._store.write() as connection:
                 self._pace.start()
-                rows = [ledger.values(self._judge.entry(waiting, one)) for one in some]
+                rows = [ledger.values(one) for one in self._judge.entries(waiting, some)]
                 if rows:
                     connection.exec_driver_sql(INSERT_ENTRY, rows, execution_options=CAPTURED)
                 line = _reached(connection, line, some[-1].n if some else line.n, None if wanted else waiting)

@@ -1,5 +1,6 @@
 """Entries of a segment as the ledger keeps them: local numbers, whether they count, whether their stamp is believed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.database import Store
@@ -35,23 +36,24 @@ class Judge:
         self._workspace = workspace
         self.names = ledger.replica_names_of(workspace.line_of)
 
-    def entry(self, waiting: Waiting, one: WireEntry) -> ledger.Entry:
-        """The entry with local numbers, judged and flagged."""
+    def entries(self, waiting: Waiting, found: Iterable[WireEntry]) -> list[ledger.Entry]:
+        """Entries of a segment with local numbers, judged and flagged."""
         header, workspace = waiting.header, self._workspace
         place = workspace.by_no[waiting.compartment]
-        basis = {name: [[self._meant(waiting, line, n), n] for line, n in dots] for name, dots in one.basis.items()}
-        barred = workspace.beyond(
-            workspace.line_of[waiting.line], place.share_id, waiting.seq, waiting.hash, header.roster
-        )
-        barred = barred or workspace.verdict(header.roster, header.replica, place, one.kind)
-        if barred is None and not is_sound(one.kind, one.hlc, one.fields, one.extra):
-            barred = UNREADABLE
-        hlc = one.hlc if isinstance(one.hlc, int) and 0 <= one.hlc < 1 << 62 else 0
+        line = workspace.line_of[waiting.line]
+        beyond = workspace.beyond(line, place.share_id, waiting.seq, waiting.hash, header.roster)
         latest = (header.share_time + DAY_MS) << COUNTER_BITS if header.share_time else None
-        ahead = int(latest is not None and hlc > latest)
-        return ledger.Entry(
-            place.no, waiting.line, one.n, hlc, one.kind, one.record, one.fields, basis, one.extra, ahead, barred
-        )
+        judged = []
+        for one in found:
+            basis = {name: [[self._meant(waiting, line, n), n] for line, n in dots] for name, dots in one.basis.items()}
+            barred = beyond or workspace.verdict(header.roster, header.replica, place, one.kind)
+            if barred is None and not is_sound(one.kind, one.hlc, one.fields, one.extra):
+                barred = UNREADABLE
+            hlc = one.hlc if isinstance(one.hlc, int) and 0 <= one.hlc < 1 << 62 else 0
+            ahead = int(latest is not None and hlc > latest)
+            about = (place.no, waiting.line, one.n, hlc, one.kind, one.record)
+            judged.append(ledger.Entry(*about, one.fields, basis, one.extra, ahead, barred))
+        return judged
 
     def _meant(self, waiting: Waiting, line: tuple[bytes, int], n: int) -> int:
         """The local number of a line that a basis speaks of: of its branch, where it was forked."""

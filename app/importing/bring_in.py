@@ -34,6 +34,7 @@ from app.refusals import refusal
 from app.rights import Right
 from app.work import View, Work
 from app.workplace import Workplace
+from models.collecting import short_collections
 from models.companies import BUSINESS
 from models.fields import Refused
 from models.kinds import BY_NAME
@@ -160,13 +161,11 @@ def _short_collections() -> Iterator[None]:
 
     So there is none while they are made, and afterwards the collector leaves them alone: they go with what holds them.
     """
-    young, middle, old = gc.get_threshold()
-    gc.set_threshold(young, middle, 1_000_000)
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.set_threshold(young, middle, old)
+    with short_collections():
+        try:
+            yield
+        finally:
+            gc.freeze()
 
 
 def prepare(

@@ -1,0 +1,33 @@
+"""Collecting garbage while many thousand rows are at hand: full collections would walk over all of them, in vain.
+
+Rows hold no circles, so they go with what holds them. The collector's manners are those of the whole process: they
+change with the first piece of such work that begins, in whatever thread, and change back with the last one that ends.
+"""
+
+import gc
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_SELDOM = 1_000_000
+_counting = threading.Lock()
+_works = 0
+_before = gc.get_threshold()
+
+
+@contextmanager
+def short_collections() -> Iterator[None]:
+    """No full collections meanwhile."""
+    global _works, _before
+    with _counting:
+        if not _works:
+            _before = gc.get_threshold()
+            gc.set_threshold(_before[0], _before[1], _SELDOM)
+        _works += 1
+    try:
+        yield
+    finally:
+        with _counting:
+            _works -= 1
+            if not _works:
+                gc.set_threshold(*_before)
