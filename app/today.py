@@ -8,7 +8,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnClause, Integer, bindparam, literal_column, or_, select
 
 from app import drafts, participants, unity
 from app.drafts import Draft
@@ -151,7 +151,9 @@ def incomplete_records(view: View) -> list[Incomplete]:
         _PEOPLE.c.alive == 1,
         _PEOPLE.c.compartment.in_(view.visible("people")),
     )
-    rows = view.connection.execute(query.order_by(_PEOPLE.c.id.desc()).limit(LOOKED_AT)).scalars().all()
+    # The index of assigned staff goes on by row: the newest are read without looking at all the others.
+    newest = query.order_by(_PERSON_ROW.desc()).limit(LOOKED_AT)
+    rows = view.connection.execute(newest).scalars().all()
     faces = unity.faces(view, "participant", rows)
     people = list(dict.fromkeys(to_blob(faces[one]) if one in faces else one for one in rows))
     standings = participants.standings(view, people)
@@ -177,6 +179,7 @@ def limits_reached(view: View) -> list[LimitReached]:
     return sorted(found, key=lambda one: -one.minutes)[:SHOWN]
 
 
+_PERSON_ROW: ColumnClause[int] = literal_column("participant.rowid", Integer())
 _MET = select(_SESSIONS.c.id, _SESSIONS.c.leaders).where(
     _SESSIONS.c.date.between(bindparam("first"), bindparam("last")),
     _SESSIONS.c.status == "held",

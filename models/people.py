@@ -74,6 +74,7 @@ PARTICIPANT = Kind(
     indexes=(
         ("sort_key", "compartment", "alive"),
         ("assigned_staff", "sort_key"),
+        ("assigned_staff",),  # goes on by row: the newest of somebody's people
         ("district", "sort_key"),
         ("code",),
     ),

@@ -500,6 +500,7 @@ CREATE TABLE participant (
     sort_key TEXT,
     PRIMARY KEY (id)
 );
+CREATE INDEX participant_by_assigned_staff ON participant (assigned_staff) WHERE assigned_staff IS NOT NULL;
 CREATE INDEX participant_by_assigned_staff_sort_key ON participant (assigned_staff, sort_key) WHERE assigned_staff IS NOT NULL;
 CREATE INDEX participant_by_code ON participant (code);
 CREATE INDEX participant_by_district_sort_key ON participant (district, sort_key);
