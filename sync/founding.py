@@ -5,7 +5,9 @@ workspace: compartments get random ids and keys, version 1 of the roster names i
 that is one local transaction; putting it on the share is a plain copy that any later round repeats.
 """
 
+import contextlib
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -159,6 +161,14 @@ def newest_marker(share: Share) -> tuple[int, bytes] | None:
         except Missing:
             continue
     return None
+
+
+def markers_after(share: Share, n: int) -> Iterator[tuple[int, bytes]]:
+    """Numbers and files of the markers with greater numbers, the greatest first; too large ones are none."""
+    numbers = {found for one in share.list("") if (found := names.marker_number(one.name)) is not None}
+    for number in sorted((one for one in numbers if one > n), reverse=True):
+        with contextlib.suppress(Missing, TooLarge):
+            yield number, share.read(names.marker(number), signed.LARGEST)
 
 
 def is_bare(share: Share) -> bool:

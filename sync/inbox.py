@@ -26,6 +26,7 @@ class Seen:
     """What looking at the heads brought."""
 
     changed: bool = False
+    news: bool = False  # whether there was any head we had not looked at before, readable or not
     ahead: bool = False  # whether a head of our own line is newer than ours
     copy: bool = False  # whether somebody else writes with our keys, under whatever epoch
     own_there: bool = False  # whether our own newest head lies there
@@ -60,6 +61,7 @@ class Inbox:
                 seen.own_there = any((name.n, name.check) == (past, own) for name, _one in found)
                 # Another head under our newest number is a copy's.
                 news += [(name, one) for name, one in found if name.n == past and name.check != own]
+            seen.news = seen.news or bool(news)
             for name, one in news:
                 if self._workspace.newest.member(replica) is None:
                     strangers.append((name, one))

@@ -10,6 +10,7 @@ from base64 import b32decode, b32encode
 from typing import NamedTuple
 
 _ID = "([a-z2-7]{26})"
+MARKERS = "marker."
 _MARKER = re.compile(r"marker\.(\d{10})")
 _NUMBER = re.compile(r"(\d{10})")
 _HEAD = re.compile(rf"{_ID}-(\d{{1,9}})-(\d{{10}})-([a-z2-7]{{16}})")
@@ -55,7 +56,7 @@ def bytes_of(part: str) -> bytes:
 
 def marker(n: int) -> str:
     """The marker's file."""
-    return f"marker.{n:010d}"
+    return f"{MARKERS}{n:010d}"
 
 
 def marker_number(part: str) -> int | None:

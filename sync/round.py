@@ -23,6 +23,7 @@ from sync import (
     derived,
     forks,
     founding,
+    greater_marker,
     heads,
     joining,
     names,
@@ -125,6 +126,8 @@ class Round:
             self._require_membership(inbox)
             seen = inbox.read_heads()
             seen.share_time = self._share_time
+            if seen.news:
+                greater_marker.look(self._share, self._store, self._workspace, self._bad)
             self._require_membership(inbox)
             self._look_at_copies(seen)
             mark = self._pull(inbox, seen)
@@ -157,9 +160,9 @@ class Round:
         if held is not None:
             try:
                 data = self._share.read(names.marker(held[0]), signed.LARGEST)
+                founding.read_marker(data, self._workspace)
                 if data == held[1]:
                     return
-                founding.read_marker(data, self._workspace)
             except (Missing, TooLarge, signed.BadFile, NotGenuine):
                 pass
         found = founding.newest_marker(self._share)

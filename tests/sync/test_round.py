@@ -6,11 +6,13 @@ from helpers.replicas import Team, agree, person, rounds
 from app import records
 from app.workplace import Workplace
 from models.database import Store
-from sync.founding import NoMarker, OtherWorkspace
+from sync import bad_files, founding, names, signed
+from sync.founding import NewerFormat, NoMarker, OtherWorkspace, held_marker, hold_marker
 from sync.memory_share import MemoryShare
 from sync.progress import Cancelled, Progress
 from sync.report import last_good_round, last_round
 from sync.share import Away
+from sync.workspace import Workspace
 
 
 def test_a_record_reaches_everybody(three):
@@ -166,6 +168,61 @@ def test_a_marker_that_was_replaced_by_junk_stops_the_round(three):
     with pytest.raises(NoMarker):
         a.round()
     assert a.share.snapshot() == before
+
+
+def demand(team_member, minimum, number=2):
+    """The administration's newer program sets the least version and goes on with its work."""
+    known = Workspace.load(team_member.store)
+    body = {"workspace": known.id, "format": minimum, "minimum": minimum, "made_at": ""}
+    data = signed.write("marker", body, known.id, [known.signer])
+    team_member.share.plant(names.marker(number), data)
+    with team_member.store.write() as connection:
+        hold_marker(connection, number, data)
+    return data
+
+
+def test_a_share_that_needs_a_newer_program_stops_every_round_and_loses_nothing(three, monkeypatch):
+    a, b, _c = three
+    with monkeypatch.context() as program_of_tomorrow:
+        program_of_tomorrow.setattr(founding, "FORMAT", 2)
+        demand(a, 2)
+        record = person(a, office="brauck")
+        a.round()
+    mine = person(b, office="brauck")
+    for _again in range(2):
+        before = b.share.snapshot()
+        with pytest.raises(NewerFormat):
+            b.round()
+        assert b.share.snapshot().keys() == before.keys()
+    monkeypatch.setattr(founding, "FORMAT", 2)
+    rounds(three)
+    assert agree(three)
+    assert b.values("participant", record) and a.values("participant", mine)
+
+
+def test_a_greater_marker_of_our_own_version_counts_and_stops_nothing(three):
+    a, b, _c = three
+    data = demand(a, 1)
+    person(a, office="brauck")
+    a.round()
+    b.round()
+    with b.store.read() as connection:
+        assert held_marker(connection) == (2, data)
+    rounds(three)
+    assert agree(three)
+    assert b.round().operations == 3
+
+
+def test_a_greater_marker_that_is_not_genuine_is_listed_and_stops_nothing(three):
+    a, b, _c = three
+    b.share.plant(names.marker(9), b"junk" * 30)
+    person(a, office="brauck")
+    a.round()
+    b.round()
+    with b.store.read() as connection:
+        assert [one["name"] for one in bad_files.listed(connection)] == [names.marker(9)]
+    rounds(three)
+    assert agree(three)
 
 
 def test_progress_never_runs_backwards_and_ends_at_the_whole(three):

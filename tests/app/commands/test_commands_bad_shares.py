@@ -1,0 +1,235 @@
+"""Shares gone wrong, through the command line on real folders: one sentence, the right exit code, nothing is lost."""
+
+import contextlib
+import shutil
+import subprocess
+
+import pytest
+from helpers.share_places import tiny_disk
+
+from app.commands import answers
+from app.security.unlock import open_store
+from sync import names, signed
+from sync.workspace import Workspace
+
+PASSPHRASE = "Birnenkuchen unter Wolken 7"  # see conftest
+STORES = ("one", "two")
+
+
+class Bad:
+    """Two stores in contact, with one sent change of the first that the second has not seen yet."""
+
+    def __init__(self, office, share, folder):
+        self.office, self.share, self.folder = office, share, folder
+        office.found("one")
+        office.join("one", "two", "Jana")
+        office("one", "sync")
+        self.old = set(self.files())
+        self.record = self.add("one", "Weiß")
+        office("one", "sync")
+        self.fresh = sorted(one for one in set(self.files()) - self.old if one.endswith(".seg"))
+
+    def files(self):
+        return [one.relative_to(self.share).as_posix() for one in self.share.rglob("*") if one.is_file()]
+
+    def add(self, store, last_name, office="brauck"):
+        given = (f"last_name={last_name}", "first_name=Karin", f"office={office}")
+        return self.office(store, "add", "participant", *given)["id"]
+
+    def refused(self, store, *more):
+        """The sentence with which a round ends."""
+        error = self.office(store, "sync", *more, code=answers.NO_SHARE)["error"]
+        assert error["kind"] == "share"
+        return error["message"]
+
+    def files_in_quarantine(self, store):
+        return {one["title"]: one["reason"] for one in self.office(store, "quarantine") if one["sort"] == "file"}
+
+    def waiting(self, store):
+        return [one["reason"] for one in self.office(store, "quarantine") if one["sort"] == "waiting"]
+
+    def agree(self):
+        """All is well at last: both have everything, nothing is in quarantine."""
+        for store in ("one", "two", "one", "two", "one"):
+            self.office(store, "sync")
+        told = [self.office(store, "digest")["compartments"] for store in STORES]
+        common = set(told[0]) & set(told[1])
+        assert {"brauck.people", "common"} <= common
+        assert {name: told[0][name] for name in common} == {name: told[1][name] for name in common}
+        for store in STORES:
+            assert self.office(store, "check") == {"ok": True, "problems": []}
+            assert self.office(store, "quarantine") == []
+            assert self.office(store, "status")["bad_files"] == 0
+            assert self.office(store, "show", "participant", self.record)["deleted"] is False
+        return True
+
+
+@pytest.fixture
+def bad(office, share, tmp_path):
+    return Bad(office, share, tmp_path)
+
+
+def test_a_share_that_goes_away_keeps_all_here_and_the_next_round_sends_it(bad, tmp_path):
+    bad.share.rename(tmp_path / "away")
+    made = bad.add("one", "Grün")
+    assert "nicht erreichbar" in bad.refused("one")
+    assert not bad.share.exists()
+    told = bad.office("one", "status")
+    assert told["unsent"] == 1 and "nicht erreichbar" in told["trouble"]
+    (tmp_path / "away").rename(bad.share)
+    assert bad.agree()
+    assert bad.office("one", "status")["trouble"] == ""
+    assert bad.office("two", "show", "participant", made)["fields"]["last_name"] == "Grün"
+
+
+def test_a_file_in_the_place_of_the_share_is_no_share(bad, tmp_path):
+    bad.share.rename(tmp_path / "away")
+    bad.share.write_text("kein Ordner")
+    assert "nicht erreichbar" in bad.refused("one")
+    assert bad.share.read_text() == "kein Ordner"
+    bad.share.unlink()
+    (tmp_path / "away").rename(bad.share)
+    assert bad.agree()
+
+
+def test_a_workspace_that_needs_a_newer_program_says_so_until_it_is_installed(bad, tmp_path):
+    store = open_store(tmp_path / "one", PASSPHRASE)
+    known = Workspace.load(store)
+    store.close()
+    body = {"workspace": known.id, "format": 2, "minimum": 2, "made_at": ""}
+    newer = signed.write("marker", body, known.id, [known.signer])
+    (bad.share / names.marker(2)).write_bytes(newer)
+    bad.add("two", "Grün")
+    for _again in range(2):
+        before = bad.files()
+        assert "neueres Feldbuch" in bad.refused("two")
+        assert bad.files() == before
+    assert bad.office("two", "status")["unsent"] == 1
+    assert "neueres Feldbuch" in bad.office("two", "status")["trouble"]
+    (bad.share / names.marker(2)).unlink()
+    assert bad.agree()
+
+
+def test_junk_in_the_place_of_the_marker_stops_the_round_and_changes_nothing(bad):
+    marker = bad.share / names.marker(1)
+    good = marker.read_bytes()
+    for junk in (b"Das ist keine Marke. " * 10, good[:40], good[:-3] + b"abc"):
+        marker.write_bytes(junk)
+        before = bad.files()
+        assert "Nichts wurde geändert" in bad.refused("one")
+        assert bad.files() == before
+    marker.write_bytes(good)
+    assert bad.agree()
+
+
+@pytest.fixture
+def disk(bad):
+    """The share moved to a small disk of its own."""
+    kept = bad.folder / "kept"
+    bad.share.rename(kept)
+    bad.share.mkdir()
+    with tiny_disk(bad.share):
+        shutil.copytree(kept, bad.share, dirs_exist_ok=True)
+        yield bad.share
+
+
+def test_a_share_for_reading_only_is_read_and_the_sentence_says_whom_to_ask(bad, disk):
+    made = bad.add("two", "Grün")
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    assert "Schreibrecht" in bad.refused("two")
+    assert bad.office("two", "show", "participant", bad.record)["fields"]["last_name"] == "Weiß"
+    subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+    assert bad.agree()
+    assert bad.office("one", "show", "participant", made)["fields"]["last_name"] == "Grün"
+
+
+def test_a_full_share_keeps_all_here_until_there_is_room(bad, disk):
+    made = bad.add("two", "Grün")
+    with (disk / "Urlaubsfotos.zip").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    assert "voll" in bad.refused("two")
+    assert bad.office("two", "show", "participant", bad.record)["fields"]["last_name"] == "Weiß"
+    (disk / "Urlaubsfotos.zip").unlink()
+    assert bad.agree()
+    assert bad.office("one", "show", "participant", made)["fields"]["last_name"] == "Grün"
+
+
+DAMAGES = {
+    "tampered": lambda data: data[:-5] + bytes([data[-5] ^ 1]) + data[-4:],
+    "truncated": lambda data: data[: len(data) // 2],
+    "foreign": lambda _data: b"Das ist kein Segment. " * 30,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+def test_a_hurt_file_is_listed_blocks_nothing_else_and_is_put_back(bad, damage):
+    assert bad.fresh
+    for name in bad.fresh:
+        (bad.share / name).write_bytes(damage((bad.share / name).read_bytes()))
+    bad.office("two", "sync")
+    assert set(bad.files_in_quarantine("two")) == set(bad.fresh)
+    assert bad.office("two", "status")["bad_files"] == len(bad.fresh)
+    assert bad.agree()
+
+
+def test_an_empty_file_is_no_file_and_is_put_back(bad):
+    for name in bad.fresh:
+        (bad.share / name).write_bytes(b"")
+    bad.office("two", "sync")
+    assert bad.agree()
+    assert all((bad.share / name).stat().st_size for name in bad.fresh)
+
+
+def test_an_emptied_share_deletes_nothing_and_is_filled_again(bad):
+    bad.office("two", "sync")
+    for one in bad.share.iterdir():
+        shutil.rmtree(one) if one.is_dir() else one.unlink()
+    told = bad.office("one", "sync")
+    assert any("leer" in one for one in told["warnings"])
+    assert bad.agree()
+
+
+def test_duplicated_and_foreign_files_are_left_alone(bad):
+    junk = ["desktop.ini", "heads/Thumbs.db", "roster/0000000001 (1)", "keys/abc", "d/notiz.txt"]
+    junk += [name.replace(".seg", " - Kopie.seg") for name in bad.fresh]
+    for name in junk:
+        (bad.share / name).write_bytes(b"fremd")
+    assert bad.agree()
+    assert set(junk) <= set(bad.files())
+
+
+def test_a_segment_of_another_compartment_counts_for_nothing_and_is_put_back(bad):
+    record = bad.add("one", "Blau", "mitte")
+    bad.office("one", "sync")
+    theirs = next(one for one in bad.files() if one.endswith(".seg") and one not in bad.old and one not in bad.fresh)
+    ours = bad.fresh[0]
+    (bad.share / ours).write_bytes((bad.share / theirs).read_bytes())
+    bad.office("two", "sync")
+    assert ours in bad.files_in_quarantine("two")
+    assert bad.office("two", "show", "participant", record)["fields"]["office"] == "mitte"
+    assert bad.agree()
+
+
+def test_an_endless_segment_is_listed_and_never_read_whole(bad):
+    name = bad.fresh[0]
+    whole = (bad.share / name).read_bytes()
+    with (bad.share / name).open("r+b") as file:
+        file.truncate(3 << 30)
+    told = bad.office("two", "sync")
+    assert name in bad.files_in_quarantine("two")
+    assert told["bytes_in"] < 1 << 20
+    assert bad.agree()
+    assert (bad.share / name).read_bytes() == whole
+
+
+def test_two_replicas_with_one_identity_are_told_and_both_keep_their_work(bad, tmp_path):
+    shutil.copytree(tmp_path / "two", tmp_path / "twin")
+    ours, twins = bad.add("two", "Grün"), bad.add("twin", "Gelb")
+    bad.office("two", "sync")
+    told = bad.office("twin", "sync")
+    assert any("Kopie" in one for one in told["warnings"])
+    assert bad.agree()
+    for store in ("one", "two"):
+        assert bad.office(store, "show", "participant", ours)["fields"]["last_name"] == "Grün"
+        assert bad.office(store, "show", "participant", twins)["fields"]["last_name"] == "Gelb"
