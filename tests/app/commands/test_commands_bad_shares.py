@@ -1,6 +1,7 @@
 """Shares gone wrong, through the command line on real folders: one sentence, the right exit code, nothing is lost."""
 
 import contextlib
+import datetime
 import shutil
 import subprocess
 
@@ -9,6 +10,7 @@ from helpers.share_places import tiny_disk
 
 from app.commands import answers
 from app.security.unlock import open_store
+from app.workplace import Workplace
 from sync import names, signed
 from sync.workspace import Workspace
 
@@ -233,3 +235,26 @@ def test_two_replicas_with_one_identity_are_told_and_both_keep_their_work(bad, t
     for store in ("one", "two"):
         assert bad.office(store, "show", "participant", ours)["fields"]["last_name"] == "Grün"
         assert bad.office(store, "show", "participant", twins)["fields"]["last_name"] == "Gelb"
+
+
+@pytest.mark.parametrize("years", [-10, 10])
+def test_a_clock_years_off_is_told_hides_nothing_and_is_told_again_when_right(bad, monkeypatch, years):
+    off = datetime.timedelta(days=365 * years)
+    with monkeypatch.context() as laptop:
+        defaults = {"clock": lambda: datetime.datetime.now() + off}
+        laptop.setattr(Workplace.__init__, "__kwdefaults__", defaults)
+        made = bad.add("two", "Grün")
+        told = bad.office("two", "sync")
+        assert abs(told["skew_seconds"] - off.total_seconds()) < 120
+        assert any("Uhr dieses Laptops" in one for one in told["warnings"])
+        bad.office("two", "set", "participant", bad.record, "phone=02043 1")
+        bad.office("two", "sync")
+    assert bad.office("one", "sync")["pulled"]
+    assert bad.office("one", "show", "participant", made)["fields"]["last_name"] == "Grün"
+    assert bad.office("one", "set", "participant", bad.record, "phone=02043 2")["changed"] == ["phone"]
+    bad.office("one", "sync")
+    bad.office("two", "sync")
+    assert bad.agree()
+    for store in STORES:
+        assert bad.office(store, "show", "participant", bad.record)["fields"]["phone"] == "02043 2"
+    assert bad.office("two", "sync")["warnings"] == []
