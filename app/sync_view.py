@@ -29,6 +29,7 @@ from sync.workspace import Workspace
 SHOWN_ROUNDS = 30
 _LOOKED_AT = 400
 _LATEST = 100
+_MANY = 5_000
 SILENT_DAYS = 7
 _STICKS = "stick_rounds"
 _KEPT_STICKS = 60
@@ -168,9 +169,11 @@ def waiting(view: View, most: int = 8) -> tuple[list[Waiting], bool]:
     firsts = _unsent(view)
     if not firsts:
         return [], False
+    # Few are found by their numbers; where there are many, the latest entries of all hold enough of them.
+    many = sum(last - first + 1 for _compartment, _line, first, last in firsts) > _MANY
     query = (
         select(ENTRY.c.kind, ENTRY.c.record)
-        .where(or_(*(_from(*one) for one in firsts)))
+        .where(or_(*(_from(*one, walked=many) for one in firsts)))
         .order_by(ENTRY.c.no.desc())
         .limit(_LATEST + 1)
     )
@@ -187,8 +190,10 @@ def waiting(view: View, most: int = 8) -> tuple[list[Waiting], bool]:
     return told[:most], len(told) > most or len(rows) > _LATEST
 
 
-def _from(compartment: int, line: int, first: int, _last: int) -> ColumnElement[bool]:
-    return and_(ENTRY.c.compartment == compartment, ENTRY.c.replica == line, ENTRY.c.n >= first)
+def _from(compartment: int, line: int, first: int, _last: int, walked: bool = False) -> ColumnElement[bool]:
+    """From which entry on a line waits; `walked`: while entries are walked through, without looking it up."""
+    place = ENTRY.c.compartment + 0 if walked else ENTRY.c.compartment
+    return and_(place == compartment, ENTRY.c.replica == line, ENTRY.c.n >= first)
 
 
 def _heap(view: View, heaps: dict[tuple[str, str], _Heap], kind: str, record_id: str, number: int) -> None:
