@@ -97,6 +97,9 @@ class Books:
         self._new: dict[int, int] = {}
         self.touched = Touched()
         self._own_lines: frozenset[int] | None = None
+        self._listed: dict[Home, list[Any]] = {}  # rows of the list of conflicts that were read ahead
+        self._gone: list[dict[str, Any]] = []
+        self._fresh: list[dict[str, Any]] = []
 
     def add_hash(self, compartment: int, change: int, new: int = 0) -> None:
         """Count a change of the state's fingerprint, and new records."""
@@ -112,6 +115,7 @@ class Books:
         """Write joined records of any kinds."""
         inserts: dict[str, list[tuple[Any, ...]]] = {}
         updates: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
+        self._read_ahead([one.record for one in joined if one.troubled])
         for one in joined:
             record, codec = one.record, CODECS[one.record.kind.name]
             self._note(record, lives=False)
@@ -126,6 +130,7 @@ class Books:
                 names = codec.known(one.changed)
                 updates.setdefault((record.kind.name, names), []).append(codec.changed_row(record, names))
             self.add_hash(record.compartment, self.hash_of(record) - one.before, int(new))
+        self._write_conflicts()
         for kind, rows in inserts.items():
             self._connection.exec_driver_sql(CODECS[kind].insert, rows, execution_options=CAPTURED)
         for (kind, names), rows in updates.items():
@@ -135,6 +140,7 @@ class Books:
     def judge_apart(self, record: Record) -> None:
         """List the conflicts of a copy that is not the one shown."""
         self._judge(record, troubled=True)
+        self._write_conflicts()
 
     def remove(self, joined: Sequence[Joined]) -> None:
         """Take records out of which nothing counts any more; their entries stay in the ledger."""
@@ -146,6 +152,7 @@ class Books:
             self.add_hash(record.compartment, -one.before, -1)
             self._note(record, lives=True)
             search.remove(self._connection, [blob])
+        self._write_conflicts()
 
     def judge_parents(self, homes: Iterable[Home]) -> None:
         """Decide anew about deleted parents whose children were touched: shown again, or gone after all."""
@@ -156,20 +163,14 @@ class Books:
                 by_kind.setdefault(kind, []).append(id_)
             waiting = set()
             for kind, ids in by_kind.items():
-                for row in self._deleted(kind, ids):
-                    record = CODECS[kind].record(row)
-                    if self._rejudge(record):
-                        waiting.update(homes_of(record))
+                waiting |= self._rejudge(kind, self._deleted(kind, ids))
 
     def judge(self, kind: str, ids: Sequence[bytes]) -> None:
         """Judge records whose leaves came from elsewhere than `save`: their conflicts, and whether they are shown."""
         table = RECORDS[kind]
         for start in range(0, len(ids), READ_AT_ONCE):
             query = select(table).where(table.c.id.in_(ids[start : start + READ_AT_ONCE]))
-            for row in self._connection.execute(query).all():
-                record = CODECS[kind].record(row)
-                if self._rejudge(record):
-                    self.judge_parents(homes_of(record))
+            self.judge_parents(self._rejudge(kind, self._connection.execute(query).all()))
 
     def _deleted(self, kind: str, ids: Sequence[bytes]) -> list[Any]:
         """The rows among these ids that are deleted, or shown against a deletion."""
@@ -205,18 +206,24 @@ class Books:
     def _note(self, record: Record, *, lives: bool) -> None:
         self.touched.note(record.kind.name, to_blob(record.id), record.values, lives=lives)
 
-    def _rejudge(self, record: Record) -> bool:
-        """Judge a record whose leaves are as they were; whether it changed between shown and deleted."""
-        was_alive = record.alive
-        self._judge(record, troubled=True)
-        if record.alive == was_alive:
-            return False
-        self._note(record, lives=True)
-        codec = CODECS[record.kind.name]
-        row = codec.changed_row(record, ())
-        self._connection.exec_driver_sql(codec.update(()), row, execution_options=CAPTURED)
-        self._index([record], new=False)
-        return True
+    def _rejudge(self, kind: str, rows: Sequence[Any]) -> set[Home]:
+        """Judge records whose leaves are as they were; to whom those belong that are shown now, or not any more."""
+        records = [CODECS[kind].record(row) for row in rows]
+        self._read_ahead(records)
+        turned = []
+        for record in records:
+            was_alive = record.alive
+            self._judge(record, troubled=True)
+            if record.alive != was_alive:
+                self._note(record, lives=True)
+                turned.append(record)
+        self._write_conflicts()
+        if turned:
+            codec = CODECS[kind]
+            changes = [codec.changed_row(record, ()) for record in turned]
+            self._connection.exec_driver_sql(codec.update(()), changes, execution_options=CAPTURED)
+            self._index(turned, new=False)
+        return {home for record in turned for home in homes_of(record)}
 
     def _judge(self, record: Record, troubled: bool) -> None:
         """Decide whether the record is shown, and put its conflicts on the list."""
@@ -278,7 +285,12 @@ class Books:
     def _list(
         self, record: Record, blob: bytes, found: Mapping[bytes, Mapping[str, Any]], *, everywhere: bool = False
     ) -> None:
-        rows = self._connection.execute(_CONFLICTS_OF, {"wanted": blob, "of": record.kind.name}).all()
+        key = (record.kind.name, blob)
+        if key not in self._listed:
+            self._write_conflicts()
+            query = self._connection.execute(_CONFLICTS_OF, {"wanted": blob, "of": record.kind.name})
+            self._listed[key] = list(query.all())
+        rows = self._listed.pop(key)
         there = {row.id: row for row in rows if everywhere or row.compartment == record.compartment}
         # A conflict with the same id may begin or cease to be one of its own compartment: then it is listed anew.
         rooms = {id_: row.own_room for id_, row in there.items()}
@@ -286,12 +298,28 @@ class Books:
         fresh = [dict(one) for id_, one in found.items() if rooms.get(id_) != one["own_room"]]
         changes = [(record.compartment, int.from_bytes(one["id"], "big")) for one in fresh if one["own_room"]]
         changes += [(row.compartment, -int.from_bytes(row.id, "big")) for row in gone if row.own_room]
-        if gone:
-            self._connection.execute(_DELETE_CONFLICT, [{"gone": row.id} for row in gone])
-        if fresh:
-            self._connection.execute(_INSERT_CONFLICT, fresh)
+        self._gone += [{"gone": row.id} for row in gone]
+        self._fresh += fresh
         for place, change in changes:
             self._conflict_sums[place] = self._conflict_sums.get(place, 0) + change
+
+    def _read_ahead(self, records: Sequence[Record]) -> None:
+        """What is listed of these records, which are judged next."""
+        self._listed = {(record.kind.name, to_blob(record.id)): [] for record in records}
+        wanted = [id_ for _kind, id_ in self._listed]
+        for start in range(0, len(wanted), READ_AT_ONCE):
+            query = select(CONFLICT).where(CONFLICT.c.record.in_(wanted[start : start + READ_AT_ONCE]))
+            for row in self._connection.execute(query):
+                if (row.kind, row.record) in self._listed:
+                    self._listed[row.kind, row.record].append(row)
+
+    def _write_conflicts(self) -> None:
+        """Bring the list up to what was judged: first what left it."""
+        if self._gone:
+            self._connection.execute(_DELETE_CONFLICT, self._gone)
+        if self._fresh:
+            self._connection.execute(_INSERT_CONFLICT, self._fresh)
+        self._gone, self._fresh = [], []
 
     def _index(self, records: Sequence[Record], *, new: bool) -> None:
         found = [record for record in records if record.kind.search is not None]
