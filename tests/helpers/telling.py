@@ -216,7 +216,7 @@ class Acts:
         if not life or any('"deleted"' not in key[4] for key in life):
             return True
         saw = set().union(*(self.saw.get(key, set()) for key in life))
-        if any(key not in saw for name, own in leaves.items() if name != ALIVE for key in own):
+        if any(key not in saw for name, own in leaves.items() if name not in {ALIVE, MOVED} for key in own):
             return True
         for child_kind, field in CHILDREN.get(kind, ()):
             for (of, child), (_alive, values, own) in shown.items():
