@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text
 
-from models.tables import BEHIND, OWED, VECTOR
+from models.tables import BEHIND, ENTRY, OWED, VECTOR
 from sync.books import CAPTURED
 
 _OWE = "INSERT OR IGNORE INTO owed (record) VALUES (?)"
@@ -55,12 +55,22 @@ def held(connection: Connection, compartment: int) -> dict[int, Mark]:
 
 def owe(connection: Connection, records: Iterable[bytes]) -> None:
     """These records are to be worked out anew when the ledger is whole."""
-    connection.exec_driver_sql(_OWE, [(record,) for record in records], execution_options=CAPTURED)
+    rows = [(record,) for record in records]
+    if rows:
+        connection.exec_driver_sql(_OWE, rows, execution_options=CAPTURED)
 
 
 def owed(connection: Connection) -> list[bytes]:
     """The records that wait for that."""
     return list(connection.execute(select(OWED.c.record)).scalars())
+
+
+def untold(connection: Connection) -> set[int]:
+    """The compartments whose state is not to be compared yet: of what is owed, a copy may stand anywhere."""
+    if connection.execute(select(OWED.c.record).limit(1)).first() is None:
+        return set()
+    of = select(ENTRY.c.compartment).where(ENTRY.c.record.in_(select(OWED.c.record))).distinct()
+    return compartments(connection) | set(connection.execute(of).scalars())
 
 
 def pay(connection: Connection) -> None:

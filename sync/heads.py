@@ -120,7 +120,7 @@ def make(
     """What this store has and has seen, of the compartments it was granted."""
     has: dict[bytes, list[Mark]] = {}
     whole: dict[bytes, bool] = {}
-    unread = behind.compartments(connection) if behind.owed(connection) else set()
+    unread = behind.untold(connection)
     for row in connection.execute(select(VECTOR)):
         place = workspace.by_no.get(row.compartment)
         if place is None or not workspace.may_open(place.share_id):

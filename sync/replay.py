@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select, text
 
 from models.kinds import BY_NAME
 from models.tables import ENTRY, REPLICA, VECTOR
-from sync import births, leaves, ledger, moving
+from sync import behind, births, leaves, ledger, moving
 from sync.books import CAPTURED, READ_AT_ONCE, Books, Joined, homes_of
 from sync.leaves import ALIVE, Leaf, Names
 from sync.recompute import fresh_record, load_many, recompute
@@ -101,18 +101,27 @@ def _of_several_places(
     return found | moving.placed(connection, [entry.record for entry in entries])
 
 
-def _told_twice(connection: Connection, entries: Sequence[ledger.Entry]) -> set[bytes]:
-    """Records of which an act may stand there twice, on two lines of one replica: worked out from all their entries."""
+def lines_of_copies(connection: Connection) -> set[int]:
+    """The lines of replicas that have several: what they tell may be told twice."""
     lines = connection.execute(select(REPLICA.c.no, REPLICA.c.id)).all()
     count = Counter(id_ for _no, id_ in lines)
-    several = {no for no, id_ in lines if count[id_] > 1}
-    wanted = {
-        entry.record
+    return {no for no, id_ in lines if count[id_] > 1}
+
+
+def _told_twice(connection: Connection, entries: Sequence[ledger.Entry]) -> set[bytes]:
+    """Records of which an act may stand there twice, on two lines of one replica: worked out from all their entries."""
+    several = lines_of_copies(connection)
+    about = [
+        entry
         for entry in entries
         if entry.replica in several or any(dot[0] in several for dots in entry.basis.values() for dot in dots)
-    }
+    ]
+    # Where the past is not here yet, the other telling may lie in it: joined as it is, looked at again afterwards.
+    unread = behind.compartments(connection) if about else set()
+    behind.owe(connection, {entry.record for entry in about if entry.compartment in unread})
     found: set[bytes] = set()
-    ids, alike = list(wanted), (ENTRY.c.record, ENTRY.c.compartment, ENTRY.c.hlc)
+    ids = list({entry.record for entry in about if entry.compartment not in unread})
+    alike = (ENTRY.c.record, ENTRY.c.compartment, ENTRY.c.hlc)
     for start in range(0, len(ids), READ_AT_ONCE):
         query = select(ENTRY.c.record).where(ENTRY.c.record.in_(ids[start : start + READ_AT_ONCE]))
         query = query.group_by(*alike).having(func.count(ENTRY.c.replica.distinct()) > 1)

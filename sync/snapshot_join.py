@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, or_, select, text
 
+from models.identifiers import to_blob
 from models.kinds import BY_NAME
-from models.tables import CLUSTER, CONFLICT, RECORDS
+from models.tables import CLUSTER, CONFLICT, ENTRY, RECORDS
 from sync import behind, clusters, derived, digest, leaves, ledger
 from sync.behind import Mark
 from sync.books import CAPTURED, CHILDREN, READ_AT_ONCE, Books, Joined
 from sync.leaves import ALIVE, Leaf
 from sync.record import CODECS, Record
+from sync.replay import lines_of_copies
 from sync.snapshot import BadSnapshot, Block, Snapshot, block
 from sync.sound import is_sound_column
 from sync.workspace import Workspace
@@ -46,6 +48,7 @@ class SnapshotJoin:
         self._mine = behind.held(connection, compartment)
         self._sum = self._count = self._greatest = 0
         self._troubled: dict[str, list[bytes]] = {}
+        self._changed: list[bytes] = []  # of our records
         self.kinds: set[str] = set()
 
     def run(self, found: Snapshot) -> int:
@@ -67,6 +70,7 @@ class SnapshotJoin:
         for kind, troubled in self._troubled.items():
             self._books.judge(kind, troubled)
         self._judge_others()
+        self._owe_told_twice()
         self._books.finish()
         self._rebuild_clusters()
         self._put_vector()
@@ -164,6 +168,7 @@ class SnapshotJoin:
                 changed.add(name)
         if not changed:
             return
+        self._changed.append(to_blob(record.id))
         record.leaves = {name: own for name, own in record.leaves.items() if own}
         joined_record = Joined(record, before, True, changed)
         if record.leaves:
@@ -190,6 +195,14 @@ class SnapshotJoin:
             for row in self._connection.execute(query).all():
                 record = codec.record(row)
                 self._save(record, dict.fromkeys(record.leaves, ()))
+
+    def _owe_told_twice(self) -> None:
+        """Acts of a copied store may have come here once and be told by the snapshot under another line."""
+        several = lines_of_copies(self._connection)
+        for start in range(0, len(self._changed) if several else 0, READ_AT_ONCE):
+            some = self._changed[start : start + READ_AT_ONCE]
+            query = select(ENTRY.c.record).where(ENTRY.c.record.in_(some), ENTRY.c.replica.in_(several))
+            behind.owe(self._connection, self._connection.execute(query.distinct()).scalars())
 
     def _rebuild_clusters(self) -> None:
         """Who is one with whom: worked out anew where merges came, or any of their members may have."""

@@ -12,7 +12,7 @@ from helpers.replicas import NOON, Team
 from sqlalchemy import select
 
 from models.database import Store
-from models.tables import VECTOR
+from models.tables import COMPARTMENT, VECTOR
 from sync import behind, ledger
 from sync.capture import Capture
 from sync.compaction import Rules
@@ -29,7 +29,6 @@ _MARKS = (
     "JOIN compartment c ON c.no = v.compartment JOIN replica r ON r.no = v.replica WHERE v.n > 0 ORDER BY 1, 2, 3"
 )
 _DIGESTS = "SELECT c.name, d.state, d.conflicts, d.records FROM digest d JOIN compartment c ON c.no = d.compartment"
-_UNREAD = "SELECT DISTINCT c.name FROM behind b JOIN compartment c ON c.no = b.compartment"
 _LINE = "SELECT id, epoch FROM replica WHERE no = ?"
 
 
@@ -130,8 +129,9 @@ class Laptop:
         """
         found, open_ones = {}, set()
         with self.store.read() as connection:
-            if behind.owed(connection):
-                open_ones |= set(connection.exec_driver_sql(_UNREAD).scalars())
+            if owing := behind.untold(connection):
+                query = select(COMPARTMENT.c.name).where(COMPARTMENT.c.no.in_(owing))
+                open_ones |= set(connection.execute(query).scalars())
             for name, replica, epoch, n, seq, sealed, hash_ in connection.exec_driver_sql(_MARKS).all():
                 found.setdefault(name, []).append((replica, epoch, n, seq, hash_))
                 if n != sealed:
