@@ -125,6 +125,9 @@ class Acts:
                 return capture.compartment(rooms[compartment], office)
 
             there = load(connection, *found)
+            query = select(COMPARTMENT.c.office).where(COMPARTMENT.c.no == there.compartment)
+            if not carrying.is_readable(connection, (office, connection.execute(query).scalar())):
+                return  # refused by the program, too: the past of the office is still being read
             target = place_of(found[0], there.compartment)
             if target != there.compartment:
                 carrying.move_whole(capture, connection, *found, target, {"office": office}, place_of)
