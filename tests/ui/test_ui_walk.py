@@ -83,4 +83,4 @@ def test_no_page_holds_its_records_in_a_widget(window):
 
 def test_the_search_finds_people_of_the_store(window, workplace):
     find = pages.finder(workplace, window.listed)
-    assert find("a") and find("heute")[-1].page == "today"
+    assert find("a") and find("heute")[0].page == "today"
