@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, select, text
 from models.collecting import short_collections
 from models.database import Store
 from models.tables import ENTRY, SEGMENT, VECTOR
-from sync import behind, bulk, ledger, names, segment
+from sync import behind, bulk, ledger, names, own_past, segment
 from sync.behind import Mark
 from sync.body import BadBody, NewerBody
 from sync.books import CAPTURED, Books
@@ -220,6 +220,9 @@ class Delivery:
         except (NotGenuine, BadBody, segment.BadSegment) as error:
             self.done.bad.append((str(error), *key, waiting.seq))
             return False
+        if header.first_n <= reached and header.replica == self._workspace.own.replica_id:
+            with self._store.write() as connection:
+                own_past.judge(connection, self._workspace, waiting.line, header, waiting.hash)
         entries = self._judge.entries(waiting, (one for one in found if one.n > reached))
         self._reached[key], self._chain[key] = header.last_n, (waiting.seq, waiting.hash)
         if not entries:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, and_, select
 
 from models.database import Store
 from models.tables import CLOCK, COMPARTMENT, ENTRY, REPLICA, SEGMENT, VECTOR
-from sync import behind, heads, ledger, names, origins, segment
+from sync import behind, heads, ledger, names, origins, own_past, segment
 from sync.body import BadBody, WireEntry
 from sync.books import CAPTURED
 from sync.fetching import check_segment, segment_row
@@ -173,6 +173,7 @@ def _adopt(share: Share, store: Store, workspace: Workspace, place: Place) -> in
             where = and_(VECTOR.c.compartment == place.no, VECTOR.c.replica == workspace.own.replica)
             values = {"seq": one.header.seq, "sealed_n": one.header.last_n, "hash": one.hash}
             connection.execute(VECTOR.update().where(where).values(**values).execution_options(**CAPTURED))
+            own_past.judge(connection, workspace, workspace.own.replica, one.header, one.hash)
 
 
 def _covers(store: Store, workspace: Workspace, compartment: int, found: segment.Segment) -> bool:
