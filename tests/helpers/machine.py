@@ -7,6 +7,7 @@ history is a history, and shrinking is leaving steps out. A step changes somethi
 
 import hashlib
 import random
+from collections.abc import Mapping
 from pathlib import Path
 
 from helpers import telling, told
@@ -62,8 +63,8 @@ class Broken(AssertionError):
     """Something that must hold does not."""
 
 
-def history(seed: int, steps: int | None = None) -> dict:
-    """A history chosen by a seed: how many laptops, and the steps."""
+def history(seed: int, steps: int | None = None, more: Mapping[str, int] | None = None) -> dict:
+    """A history chosen by a seed: how many laptops, and the steps; `more`: how many times as often some come."""
     dice = random.Random(seed)
     calm = dice.random() < 0.3  # histories of work alone, without mishaps
     weights = [(3 if verb in ACTS else 4 if verb == "sync" else 1) for verb in VERBS]
@@ -72,6 +73,7 @@ def history(seed: int, steps: int | None = None) -> dict:
             0 if verb in EVENTS and verb not in {"clock", "restart"} else w
             for verb, w in zip(VERBS, weights, strict=True)
         ]
+    weights = [w * (more or {}).get(verb, 1) for verb, w in zip(VERBS, weights, strict=True)]
     count = steps or dice.randint(8, 45)
     chosen = dice.choices(VERBS, weights, k=count)
     return {"seed": seed, "laptops": dice.randint(2, 6), "steps": [[v, *_numbers(dice)] for v in chosen]}

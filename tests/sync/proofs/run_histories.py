@@ -2,6 +2,7 @@
 
 A history that breaks is shrunk by leaving steps out and written to `--keep` (default: a folder beside the stores) as a
 script `{seed, laptops, steps}`; put into scripts/ it is a regression case. `--jobs` plays in so many processes.
+`--more move=6,note=3` lets these steps come so many times as often as usual; a factor of 0 leaves them out.
 """
 
 import argparse
@@ -74,13 +75,13 @@ def _alike(one: Fault | None, other: Fault) -> bool:
     return one is not None and one[0] == other[0] and one[1].split()[:1] == other[1].split()[:1]
 
 
-def some(job: tuple[int, int, int, str, str]) -> dict:
+def some(job: tuple[int, int, int, str, str, dict[str, int]]) -> dict:
     """Play the histories of these seeds; the figures."""
-    first, count, every, folder, keep = job
+    first, count, every, folder, keep, more = job
     player, began = Player(Path(folder) / str(first)), time.process_time()
     broken = []
     for seed in range(first, first + count):
-        script = machine.history(seed)
+        script = machine.history(seed, more=more)
         fault = player.play(script, laws=every > 0 and seed % every == 0)
         if fault is not None:
             small = player.shrink(script, fault)
@@ -99,12 +100,25 @@ def as_text(script: dict, fault: Fault) -> str:
     return f'{head[:-1]}, "steps": [\n  {steps}\n]}}\n'
 
 
+def factors(told: str) -> dict[str, int]:
+    """What `--more` says: verbs, and how many times as often they come."""
+    found = {}
+    for one in filter(None, told.split(",")):
+        verb, _, factor = one.partition("=")
+        if verb not in machine.VERBS or not factor.isdecimal():
+            known = ", ".join(sorted(set(machine.VERBS)))
+            raise argparse.ArgumentTypeError(f"{one!r} is not VERB=FACTOR; the verbs are {known}")
+        found[verb] = int(factor)
+    return found
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--histories", type=int, default=100)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--jobs", type=int, default=1)
     options.add_argument("--laws-every", type=int, default=5, help="replay every nth ledger in random orders")
+    options.add_argument("--more", type=factors, default={}, help="steps that come more often: VERB=FACTOR,...")
     options.add_argument("--keep", default="")
     given = options.parse_args()
     shm = Path("/dev/shm")
@@ -113,7 +127,7 @@ def main() -> int:
         piece = 50
         ends = given.seed + given.histories
         jobs = [
-            (first, min(piece, ends - first), given.laws_every, folder, keep)
+            (first, min(piece, ends - first), given.laws_every, folder, keep, given.more)
             for first in range(given.seed, ends, piece)
         ]
         if given.jobs > 1:
@@ -125,6 +139,7 @@ def main() -> int:
     found = {
         "histories": given.histories,
         "seed": given.seed,
+        "more": given.more,
         "broken": sorted(one for part in done for one in part["broken"]),
         "told": sum(one["told"] for one in done),
         "gone_with_their_last_copy": sum(one["gone"] for one in done),

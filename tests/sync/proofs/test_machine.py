@@ -67,6 +67,14 @@ def test_a_script_says_all_there_is_to_a_history(players):
     assert json.loads(json.dumps(script)) == script == machine.history(3)
 
 
+def test_a_history_can_be_weighted_to_some_steps():
+    usual, more, none = (
+        sum(step[0] == "move" for seed in range(20) for step in machine.history(seed, more=factors)["steps"])
+        for factors in ({}, {"move": 6}, {"move": 0})
+    )
+    assert more > 2 * usual > none == 0
+
+
 NUMBERS = st.tuples(st.integers(0, 5), *(st.integers(0, 999),) * 3)
 
 
