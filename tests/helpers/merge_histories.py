@@ -8,9 +8,10 @@ import datetime
 import json
 import random
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.laptops import Field, Template
+from helpers.laptops import Field, Template, template
 from sqlalchemy import select
 
 from app import attendance, hours, listing, merge_questions, merging, records, showing
@@ -37,6 +38,7 @@ VERBS = {
     "sync": 10,
 }
 PEOPLE = 6  # at the beginning
+MOST_TURNS = 24
 VALUES = {"phone": ("1", "22", "333", None), "note": ("a", "b", "c", None), "city": ("Gladbeck", "Bottrop", None)}
 
 
@@ -56,21 +58,45 @@ def _numbers(dice: random.Random) -> list[int]:
     return [dice.randrange(1000) for _ in range(3)]
 
 
+@dataclass
+class Begun:
+    """Where every history begins: closed stores that all know the first people and a session, and their share."""
+
+    template: Template
+    ms: int
+    people: list[str]
+    session: str
+    acts: set[tuple]
+    read: list[int]
+
+
+def begin(folder: Path) -> Begun:
+    """A team of four laptops that knows the first people."""
+    first = Machine(Begun(template(folder / "team", LAPTOPS), 0, [], "", set(), [0] * LAPTOPS), folder / "begun")
+    for number in range(PEOPLE):
+        first.create(0, number)
+    first.session = first.do(0, records.add, "session", {"date": "2021-06-17", "public_content": "x"}).id
+    first.settle_down()
+    laptops = first.field.laptops
+    for one in laptops:
+        one.store.close()
+    made = Template([one.folder for one in laptops], [one.key for one in laptops], dict(first.field.share.snapshot()))
+    return Begun(made, first.field.time.ms, first.people, first.session, first.acts, first.read)
+
+
 class Machine:
     """Plays one history."""
 
-    def __init__(self, made: Template, folder: Path):
-        self.field = Field(made, folder)
+    def __init__(self, begun: Begun, folder: Path):
+        self.field = Field(begun.template, folder)
+        self.field.time.ms = max(self.field.time.ms, begun.ms)
         self.places = [Workplace(one.store, clock=_Clock(self.field.time)) for one in self.field.laptops]
         self.merges: dict[str, tuple[str, str]] = {}
         self.unmerged: set[str] = set()
-        self.acts: set[tuple] = set()
-        self._read = [0] * LAPTOPS
-        self.people: list[str] = []
-        for number in range(PEOPLE):
-            self._create(0, number)
-        self.session = self._do(0, records.add, "session", {"date": "2021-06-17", "public_content": "x"}).id
-        self._settle_down()
+        self.acts = set(begun.acts)
+        self.read = list(begun.read)
+        self.people = list(begun.people)
+        self.session = begun.session
 
     def close(self):
         self.field.close()
@@ -86,7 +112,7 @@ class Machine:
     # What happens
 
     def do_create(self, who, a, _b, _c):
-        self._create(who, a)
+        self.create(who, a)
 
     def do_edit(self, who, a, b, c):
         name = sorted(VALUES)[b % len(VALUES)]
@@ -141,18 +167,19 @@ class Machine:
                 raise Broken("merge and unmerge do not give the views there were before")
 
     def do_sync(self, who, *_numbers):
-        self.field.laptops[who].round(self.field.share)
+        report = self.field.laptops[who].round(self.field.share)
         self.places[who].refresh()
+        return report
 
     # At the end
 
     def finish(self):
         """Everybody agrees, nothing is lost; with every merge taken back all is as it was recorded."""
-        self._settle_down()
+        self.settle_down()
         self._check()
         for merge in sorted(self.merges):
             self._unmerge(0, merge)
-        self._settle_down()
+        self.settle_down()
         self._check()
         with self.field.laptops[0].store.read() as connection:
             if clusters.held(connection):
@@ -225,14 +252,14 @@ class Machine:
     def _person(self, number: int) -> str:
         return self.people[number % len(self.people)]
 
-    def _create(self, who: int, number: int):
+    def create(self, who: int, number: int):
         given = {
             "last_name": "Yılmaz",
             "first_name": "Ayşe",
             "phone": str(number % 4),
             "office": ("mitte", "brauck")[number % 2],
         }
-        self.people.append(self._do(who, records.add, "participant", given).id)
+        self.people.append(self.do(who, records.add, "participant", given).id)
 
     def _unmerge(self, who: int, merge: str):
         pair = set(self.merges[merge])
@@ -248,25 +275,29 @@ class Machine:
 
     def _try(self, who: int, act, *args):
         try:
-            return self._do(who, act, *args)
+            return self.do(who, act, *args)
         except UserError:
             return None
 
-    def _do(self, who: int, act, *args):
+    def do(self, who: int, act, *args):
         self.field.time.ms += 10
         answer = self.places[who].do(act, *args)
         with self.field.laptops[who].store.read() as connection:
-            query = select(ENTRY.c.no, ENTRY.c.kind, ENTRY.c.record, ENTRY.c.hlc).where(ENTRY.c.no > self._read[who])
+            query = select(ENTRY.c.no, ENTRY.c.kind, ENTRY.c.record, ENTRY.c.hlc).where(ENTRY.c.no > self.read[who])
             for no, *key in connection.execute(query).all():
-                self._read[who] = max(self._read[who], no)
+                self.read[who] = max(self.read[who], no)
                 self.acts.add(tuple(key))
         return answer
 
-    def _settle_down(self):
-        for _pass in range(3):
-            for who in range(LAPTOPS):
-                self.field.time.ms += 1000
-                self.do_sync(who)
+    def settle_down(self):
+        """In turn, until everybody has met the share since somebody last sent something."""
+        quiet = 0
+        for turn in range(MOST_TURNS):
+            self.field.time.ms += 1000
+            quiet = 0 if self.do_sync(turn % LAPTOPS).pushed else quiet + 1
+            if turn >= LAPTOPS and quiet >= LAPTOPS - 1:
+                return
+        raise Broken(f"after {MOST_TURNS} rounds there is still something to send")
 
 
 class _Clock:

@@ -17,24 +17,23 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from helpers import merge_histories  # noqa: E402
-from helpers.laptops import Template, template  # noqa: E402
 
 
 class Player:
-    """Plays scripts on copies of a template that is made once."""
+    """Plays scripts on copies of a beginning that is made once."""
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self._template: Template | None = None
+        self._begun: merge_histories.Begun | None = None
         self.told = 0
 
     def play(self, script: dict) -> str | None:
         """Play a script; what broke, or None."""
-        if self._template is None:
-            self._template = template(self.folder / "template", merge_histories.LAPTOPS)
+        if self._begun is None:
+            self._begun = merge_histories.begin(self.folder / "template")
         played = None
         try:
-            played = merge_histories.Machine(self._template, self.folder / "run")
+            played = merge_histories.Machine(self._begun, self.folder / "run")
             for step in script["steps"]:
                 played.step(step)
             played.finish()

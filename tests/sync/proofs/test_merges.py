@@ -5,14 +5,13 @@ CI plays some seeds; all of it: `run_merges.py --histories 10000 --seed 1`.
 
 import pytest
 from helpers import merge_histories
-from helpers.laptops import template
 
 SEEDS_IN_CI = range(1, 7)
 
 
 @pytest.fixture(scope="module")
 def team(tmp_path_factory):
-    return template(tmp_path_factory.mktemp("team"), merge_histories.LAPTOPS)
+    return merge_histories.begin(tmp_path_factory.mktemp("team"))
 
 
 def play(team, folder, script):
