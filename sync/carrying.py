@@ -80,18 +80,22 @@ def _move(
     values: Mapping[str, Any],
 ) -> None:
     there = _name(connection, target)
-    seen = {MOVED: [leaf.dot for leaf in source.leaves.get(MOVED, ())]}
-    capture.enter(Written(kind, blob, source.compartment, {MOVED: there}, seen))
+    capture.enter(Written(kind, blob, source.compartment, {MOVED: there}, _departures(source)))
     old = found.get(target)
     parcel = moving.parcel(connection, {**found}, target)
     basis: dict[str, list[list[int]]] = {name: list(dots) for name, dots in parcel.basis.items()}
     fields = dict(values)
     if old is not None and MOVED in old.leaves:
         fields[MOVED] = None
-        basis[MOVED] = [list(leaf.dot) for leaf in old.leaves[MOVED]]
+        basis |= _departures(old)
     for name in values:
         basis[name] = basis.get(name, []) + moving.dots_there(connection, source, name, target)
     capture.enter(Written(kind, blob, target, fields, basis), {CARRIED: parcel.carried, MOVE: 1})
+
+
+def _departures(copy: Copy) -> dict[str, list[list[int]]]:
+    """Where a copy was moved to, as a basis: what is said of that now has seen it."""
+    return {MOVED: [list(leaf.dot) for leaf in copy.leaves.get(MOVED, ())]}
 
 
 def carry_late(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
@@ -133,26 +137,26 @@ def _carry_on(capture: Capture, connection: Connection, kind: str, blob: bytes, 
     """
     found, _names = moving.copies_of(connection, kind, blob)
     target = moving.shown(found)
-    there = _name(connection, target.compartment)
-    wrote, whole = False, True
+    wrote, whole, astray = False, True, moving.is_astray(found)
+    is_here = target.moved_to is None or astray
     lost = [copy for copy in found.values() if copy.moved_to is None and copy is not target]
-    if target.moved_to is None and (target.came[0] or not lost):  # where nobody moved it, nobody is overruled
+    if is_here and (target.came[0] or not lost):  # where nobody moved it, nobody is overruled
         written = {copy.compartment for copy in (*lost, target)}
         parcel = moving.parcel(connection, found, target.compartment)
-        needed = bool(lost or parcel.carried or parcel.basis)
+        needed = bool(lost or astray or parcel.carried or parcel.basis)
         whole = not needed or all(may(compartment, kind) for compartment in written)
         if needed and whole:
             for copy in lost:
-                seen = {MOVED: [leaf.dot for leaf in copy.leaves.get(MOVED, ())]}
-                capture.enter(Written(kind, blob, copy.compartment, {MOVED: there}, seen))
-            if parcel.carried or parcel.basis:
-                brought = {CARRIED: parcel.carried}
-                capture.enter(Written(kind, blob, target.compartment, {}, parcel.basis), brought)
+                capture.enter(Written(kind, blob, copy.compartment, {MOVED: target.place}, _departures(copy)))
+            fields = {MOVED: None} if astray else {}
+            if fields or parcel.carried or parcel.basis:
+                basis = parcel.basis | (_departures(target) if astray else {})
+                capture.enter(Written(kind, blob, target.compartment, fields, basis), {CARRIED: parcel.carried})
             wrote = True
     if wrote:
         capture.work_out([blob])
     record = load(connection, kind, from_blob(blob))
-    if target.moved_to is None and record is not None:
+    if is_here and record is not None:
         for child in list(_belonging(connection, record)):
             whole = _follow(capture, connection, child, target.compartment, may) and whole
     return whole

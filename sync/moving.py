@@ -37,6 +37,11 @@ class Copy(NamedTuple):
         return self.whole.leaves
 
     @property
+    def place(self) -> str:
+        """The name of its compartment."""
+        return str(self.came[-1])
+
+    @property
     def moved_to(self) -> str | None:
         """Where it went."""
         return leaves.moved_to(self.whole.leaves)
@@ -92,6 +97,12 @@ def copies_of(connection: Connection, kind: str, record: bytes) -> tuple[dict[in
     """The same of one record, by all its entries that count."""
     query = select(ENTRY).where(ENTRY.c.record == record, ENTRY.c.kind == kind, ENTRY.c.barred.is_(None))
     return copies(connection, [ledger.unpack(row) for row in connection.execute(query.order_by(ENTRY.c.no)).all()])
+
+
+def is_astray(found: Mapping[int, Copy]) -> bool:
+    """Whether every copy was moved on to where another one stands: moves at once that went round in a circle."""
+    places = {copy.place for copy in found.values()}
+    return all(copy.moved_to in places for copy in found.values())
 
 
 def shown(found: Mapping[int, Copy]) -> Copy:

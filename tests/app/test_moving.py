@@ -160,6 +160,31 @@ def test_moved_to_two_places_at_once_the_later_one_counts_and_the_office_is_in_c
     assert agree(made.replicas)
 
 
+def test_somebody_moved_there_and_back_while_another_moves_them_there_stands_in_one_office(made):
+    one, two = made.replicas[0], made.member("Zwei")
+    who = person(one)
+    note = one.do(records.add, "case_note", {"participant": who, "date": "2021-06-17", "text": "Vertraulich"}).id
+    settle(made)
+    move(one, who, "mitte")
+    move(one, who, "brauck")
+    move(two, who, "mitte")
+    settle(made, 6)
+    for replica in made.replicas:
+        assert office_of(replica, who) == ("mitte", "mitte.people")
+        assert replica.ask(lambda view: view.record("participant", who)).alive
+        assert values_of(replica, who, "office") == {"brauck", "mitte"}
+        assert place_of(replica, "case_note", note) == "mitte.confidential"
+        assert replica.ask(lambda view: view.record("case_note", note)).alive
+        assert sound(replica)
+    assert agree(made.replicas)
+    move(two, who, "brauck")
+    settle(made, 6)
+    for replica in made.replicas:
+        assert office_of(replica, who) == ("brauck", "brauck.people")
+        assert values_of(replica, who, "office") == {"brauck"}
+    assert agree(made.replicas)
+
+
 def test_a_move_against_a_deletion_is_a_conflict(made):
     one, two = made.replicas[0], made.member("Zwei")
     who = person(one)
