@@ -191,6 +191,11 @@ class Work(View):
         self.touched.add(kind)
         return self.capture.restore(kind, record_id)
 
+    def settle(self) -> None:
+        """Let the merges of this act count for what it does next; what was looked up before is looked up anew."""
+        self.capture.settle()
+        self.__dict__.pop("kept", None)
+
     def note(self, action: str, **about: Any) -> None:
         """An entry in the audit trail: who did what to which record; never content."""
         values = {"action": action, "who": self.me.staff, **about}

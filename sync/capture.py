@@ -170,6 +170,10 @@ class Capture:
         query = select(COMPARTMENT.c.name).where(COMPARTMENT.c.no == compartment)
         return str(self._connection.execute(query).scalar())
 
+    def settle(self) -> None:
+        """Let the merges written so far count for what the same act does next."""
+        self._books.touched.settle(self._connection)
+
     def finish(self) -> None:
         """Write ledger, numbers, clock and digest. Nothing may be written through this Capture afterwards."""
         if not self._numbers:

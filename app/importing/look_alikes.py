@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from app import seeing, sights
+from app.duplicate_pairs import Pair
+from app.duplicate_words import pair_of
 from app.importing.planning import Planned
 from app.work import View
 from models.identifiers import from_blob
@@ -16,7 +18,7 @@ from models.vocabulary import OFFICE
 from resources.language import _
 from sync import lookalikes
 from sync.likeness import blocks
-from sync.likeness.finding import find_for
+from sync.likeness.finding import Said, Suspicion, find_for
 from sync.likeness.odds import Frequency, Odds
 from sync.likeness.weights import TO_CHECK, VERY_LIKELY
 from sync.lookalikes import LIKENESS, Row
@@ -25,16 +27,24 @@ _AT_ONCE = 500
 
 
 class There(NamedTuple):
-    """Who is perhaps there: the record, how likely it is the same, and a sentence."""
+    """Who is perhaps there: the record, its name and office, how likely it is the same and why, and a sentence."""
 
     id: str
     score: float
     sentence: str
+    name: str
+    office: str
+    runner_up: str
+    said: tuple[Said, ...]
 
     @property
     def sure(self) -> bool:
         """Whether the row may be merged with the record on a word given for all."""
         return self.score >= VERY_LIKELY
+
+    def pair(self, kind: str, row: str) -> Pair:
+        """Why, in words; `row` is the id the row would get."""
+        return pair_of(kind, row, self.id, self.score, self.runner_up, self.said)
 
 
 def there_already(view: View, kind: str, planned: Sequence[Planned]) -> dict[str, There]:
@@ -45,12 +55,14 @@ def there_already(view: View, kind: str, planned: Sequence[Planned]) -> dict[str
     odds = Odds(LIKENESS[kind].scales, max(2, state.records), state.shares or None)
     found: dict[str, There] = {}
     for start in range(0, len(planned), _AT_ONCE):
-        for one, row, score in _likeliest(view, kind, planned[start : start + _AT_ONCE], odds):
-            found[one.id] = There(from_blob(row.id), score, _sentence(view, kind, row))
+        for one, row, why in _likeliest(view, kind, planned[start : start + _AT_ONCE], odds):
+            found[one.id] = _there(view, kind, row, why)
     return found
 
 
-def _likeliest(view: View, kind: str, planned: Sequence[Planned], odds: Odds) -> Iterator[tuple[Planned, Row, float]]:
+def _likeliest(
+    view: View, kind: str, planned: Sequence[Planned], odds: Odds
+) -> Iterator[tuple[Planned, Row, Suspicion]]:
     likeness, places = LIKENESS[kind], set(seeing.places_of(view, view.described(kind)))
     own = [likeness.of(one.values) for one in planned]
     keys = [(number, key) for number, record in enumerate(own) for key in blocks.telling_keys(record)]
@@ -67,11 +79,12 @@ def _likeliest(view: View, kind: str, planned: Sequence[Planned], odds: Odds) ->
         found = find_for(likeness, odds, frequency, (0, own[number]), others)
         best = max(found, key=lambda one: one.score, default=None)
         if best is not None and best.score >= TO_CHECK:
-            yield planned[number], there[best.other], best.score
+            yield planned[number], there[best.other], best
 
 
-def _sentence(view: View, kind: str, row: Row) -> str:
-    title = sights.title_of(view.described(kind), row.values)
+def _there(view: View, kind: str, row: Row, why: Suspicion) -> There:
+    name = sights.title_of(view.described(kind), row.values)
     office = OFFICE.label(view.places[row.compartment].office)
     sentence = _("Perhaps already there: {name} ({office}). It was imported; please compare.")
-    return sentence.format(name=title, office=office)
+    sentence = sentence.format(name=name, office=office)
+    return There(from_blob(row.id), why.score, sentence, name, office, why.runner_up, why.said)

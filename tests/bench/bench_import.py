@@ -26,7 +26,7 @@ from helpers.make import workplace  # noqa: E402 - found only through the path s
 
 from app import records  # noqa: E402
 from app.demo.chance import Chance, rows  # noqa: E402
-from app.importing import bring_in  # noqa: E402
+from app.importing import bring_in, taking_over  # noqa: E402
 from app.importing.drafts import propose  # noqa: E402
 from app.importing.reading import read_workbook  # noqa: E402
 
@@ -124,10 +124,10 @@ def parts(path: Path, folder: Path) -> None:
     preview = bring_in.prepare(place, workbook, proposal)
     told("import.cpu.looking", time.process_time() - begin, "s", rows=preview.rows)
     begin = time.process_time()
-    batches = bring_in._make_ready(preview, lambda done, total: None)
+    batches = taking_over._make_ready(preview, lambda done, total: None)
     told("import.cpu.making_ready", time.process_time() - begin, "s")
     begin, wall = time.process_time(), time.perf_counter()
-    bring_in._take_over(place, preview, batches, patient=False)
+    taking_over._take_over(place, preview, batches, [], patient=False)
     told("import.cpu.writing", time.process_time() - begin, "s", wall=round(time.perf_counter() - wall, 3))
     begin = time.process_time()
     bring_in.import_file(place, path, "participants")

@@ -22,6 +22,7 @@ from app import (
     showing,
 )
 from app.exports.export import export
+from app.importing import taking_over
 from app.importing.bring_in import import_file
 from app.inbox import Wanted
 from app.workplace import Workplace
@@ -212,6 +213,7 @@ def _firms(case: Case) -> Path:
     return _list_of(case, "Firma;Straße;PLZ;Ort;Stadtteil\nFriseur Aydın;Horster Str. 1;45968;Gladbeck;Brauck\n")
 
 
+_WINDOW_ALONE = "in the window alone"
 _REMINDER = {"due_on": "2021-08-01", "text": "Anrufen"}
 _ADDING = [
     _adding("participant", SW, lambda _case: {"last_name": "Haddad", "first_name": "Nour", "office": "brauck"}),
@@ -260,6 +262,12 @@ _WORK = [
         SW,
         lambda case: {"do": "import", "subject": "participants", "file": str(_people(case))},
         lambda case: import_file(case.place, _people(case), "participants"),
+    ),
+    Act(
+        "import participants as additions to people known",
+        set(),  # no role alone may import and merge
+        lambda case: {"do": "import", "subject": "participants", "file": str(_people(case)), "known": "merge"},
+        lambda case: import_file(case.place, _people(case), "participants", known="merge"),
     ),
     Act(
         "import businesses",
@@ -333,6 +341,12 @@ _DECISIONS = [
         ADMIN,
         lambda case: {"do": "unmerge", "merge": case.ids["standing"], "reason": "doch nicht"},
         lambda case: case.place.do(merging.unmerge, case.ids["standing"], "doch nicht"),
+    ),
+    Act(
+        "take additions of an import back",
+        ADMIN,
+        lambda _case: {"do": _WINDOW_ALONE},
+        lambda case: case.place.do(taking_over.take_back, [case.ids["standing"]], "doch nicht"),
     ),
     Act(
         "read the audit trail",

@@ -1,7 +1,11 @@
 """The columns of rejected rows and of hints."""
 
+from collections.abc import Callable
+
 from app.importing.outcome import Reject, Warning_
+from app.importing.preview import Alike
 from resources.language import _
+from ui.duplicates.words import band, score
 from ui.parts.cells import Cell, Column
 
 
@@ -16,6 +20,35 @@ def rejects() -> tuple[Column[Reject], ...]:
         Column("reason", _("Why"), lambda one: Cell(one.message, "err", "err"), 380, stretch=True),
         Column("cells", _("As it stands there"), _cells, 220, rank=1),
     )
+
+
+def alike(added: Callable[[str], bool]) -> tuple[Column[Alike], ...]:
+    """Row, whom it names, who is known, why, and what becomes of it."""
+
+    def what(one: Alike) -> Cell:
+        if added(one.id):
+            return Cell(_("addition"), "merge", "accent", bold=True, ground="accent")
+        return Cell(_("somebody new") if one.kind == "participant" else _("new company"), "plus", "text2")
+
+    return (
+        Column("row", _("Row"), lambda one: Cell(str(one.row), second=one.sheet), 70),
+        Column("listed", _("In the list"), lambda one: Cell(one.title, bold=True), 170, stretch=True),
+        Column("known", _("Known already"), _known, 170, stretch=True),
+        Column("score", _("How likely"), _likely, 220, rank=1),
+        Column("what", _("Is taken over as"), what, 190),
+    )
+
+
+def _known(one: Alike) -> Cell:
+    return Cell(one.there.name, second=one.there.office)
+
+
+def _likely(one: Alike) -> Cell:
+    pair = one.pair
+    spoken = f"{score(pair)}, {band(pair)}"
+    if one.there.sure:
+        return Cell(score(pair), "ok", "ok", second=band(pair), spoken=spoken)
+    return Cell(score(pair), "half", "info", second=band(pair), spoken=spoken)
 
 
 def warnings() -> tuple[Column[tuple[int, Warning_]], ...]:

@@ -67,7 +67,12 @@ class ImportPage(Page):
         self._shown = ""
         self.set_room(MIDDLE - 1)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._on)
-        self.set_keys(("Ctrl+Return", _("on")), ("Tab", _("next field")), ("Esc", _("one step back")))
+        self._show_keys()
+
+    def _show_keys(self, *more: tuple[str, str]) -> None:
+        keys = (("Ctrl+Return", _("on")), ("Tab", _("next field")), *more, ("Esc", _("one step back")))
+        if keys != self.foot_keys:
+            self.set_keys(*keys)
 
     def _build_rail(self) -> Ground:
         box = column(6, (20, 24, 12, 24))
@@ -91,9 +96,14 @@ class ImportPage(Page):
         self._check.on.connect(presenter.take_over)
         self._check.back.connect(presenter.back)
         self._check.rejects_wanted.connect(presenter.save_rejects)
+        alike = self._check.alike
+        alike.turned.connect(presenter.add)
+        alike.sure_wanted.connect(presenter.add_sure)
+        alike.none_wanted.connect(presenter.add_none)
         self._run.cancelled.connect(presenter.cancel)
         self._done.rejects_wanted.connect(presenter.save_rejects)
         self._done.to_list.connect(self._to_list)
+        self._done.to_merges.connect(self._to_merges)
         self._done.again.connect(lambda: presenter.begin(presenter.state.subject))
 
     def opened(self, **arguments: Any) -> None:
@@ -142,6 +152,7 @@ class ImportPage(Page):
         for other in self._steps.values():
             policy = QSizePolicy.Policy.Preferred if other is part else QSizePolicy.Policy.Ignored
             other.setSizePolicy(QSizePolicy.Policy.Expanding, policy)
+        self._show_keys(*((("Space", _("addition or new")),) if state.step == "check" and state.alike else ()))
         if state.step != self._shown:
             self._shown = state.step
             part.focus_here()
@@ -156,6 +167,10 @@ class ImportPage(Page):
         primary = self._steps[self._presenter.state.step].primary
         if primary is not None and self._presenter.state.step != "run":
             primary.animated_click()
+
+    def _to_merges(self) -> None:
+        kind = "business" if self._presenter.state.subject == "businesses" else "participant"
+        self.context.navigate("duplicates", kind=kind, tab="merges")
 
     def _to_list(self) -> None:
         self.context.navigate("companies" if self._presenter.state.subject == "businesses" else "participants")

@@ -1,17 +1,34 @@
 """What the import assistant may do, tied to the open store."""
 
+from collections.abc import Callable
 from typing import Any
 
-from app.importing import bring_in, drafts, reading, rejects
+from app import duplicates
+from app.importing import bring_in, drafts, reading, rejects, taking_over
+from app.importing.preview import Preview, share
+from app.importing.proposal import Proposal
+from app.importing.sheets import Workbook
+from app.rights import Right
+from resources.language import _
 from ui.importing.presenter import Ports
 
 
 def ports(workplace: Any) -> Ports:
-    """The ports of an open store; used from the local lane, except `propose`."""
+    """The ports of an open store; used from the local lane, except `propose` and `may_add`."""
+
+    def prepare(workbook: Workbook, proposal: Proposal, report: Callable[[int, int], None]) -> Preview:
+        """Whom a row is perhaps about can be told only where everybody was compared: what is new is, first."""
+        kind = Preview(proposal.subject, proposal).kind
+        if workplace.ask(duplicates.is_behind, kind):
+            duplicates.scan(workplace, kind, progress=share(report, 0, 300))
+        return bring_in.prepare(workplace, workbook, proposal, progress=share(report, 300, 1000))
+
     return Ports(
         read=lambda path, sheet: reading.read_workbook(path, sheet=sheet),
         propose=drafts.propose,
-        prepare=lambda workbook, proposal, report: bring_in.prepare(workplace, workbook, proposal, progress=report),
-        commit=lambda preview, report: bring_in.commit(workplace, preview, progress=report),
+        prepare=prepare,
+        commit=lambda preview, report: taking_over.commit(workplace, preview, progress=report),
         rejects=rejects.rejects_csv,
+        may_add=lambda: Right.MERGE in workplace.me.rights,
+        take_back=lambda merges: workplace.do(taking_over.take_back, merges, _("taken back at once")),
     )

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from app.errors import UserError
 from app.importing.headings import Subject
 from app.importing.outcome import Reject, Warning_
+from app.importing.preview import Alike
 from app.importing.proposal import Proposal
 from app.importing.sheets import Workbook
+from app.importing.taking_over import Taken
 from resources.language import _
 from ui.desk_protocol import Desk, Job, Task
 from ui.importing import words
@@ -44,6 +47,15 @@ class Preview(Protocol):
     def warnings(self) -> Sequence[Warning_]:
         """What should be looked at."""
 
+    @property
+    def sure(self) -> frozenset[str]:
+        """The rows that are very likely about somebody known."""
+
+    additions: frozenset[str]
+
+    def alike(self) -> list[Alike]:
+        """The rows that are perhaps about somebody known."""
+
 
 @dataclass(frozen=True)
 class Ports:
@@ -52,8 +64,10 @@ class Ports:
     read: Callable[[Path, str | None], Workbook]
     propose: Callable[[Workbook, Subject], Proposal]
     prepare: Callable[[Workbook, Proposal, Callable[[int, int], None]], Preview]
-    commit: Callable[[Any, Callable[[int, int], None]], int]
+    commit: Callable[[Any, Callable[[int, int], None]], Taken]
     rejects: Callable[[Sequence[Reject]], bytes]
+    may_add: Callable[[], bool]
+    take_back: Callable[[Sequence[str]], int]
 
 
 @dataclass(frozen=True)
@@ -79,7 +93,12 @@ class State:
     skipped: tuple[tuple[str, str], ...] = ()
     changed: Mapping[str, str | None] = field(default_factory=dict)
     preview: Preview | None = None
+    alike: tuple[Alike, ...] = ()
+    hints: tuple[Warning_, ...] = ()
+    additions: frozenset[str] = frozenset()
     taken: int = 0
+    added: int = 0
+    taken_back: bool = False
     done: int = 0
     total: int = 0
     working: str = ""
@@ -163,16 +182,41 @@ class ImportPresenter:
         self._set(working=_("The rows are being looked at"), refused="", done=0, total=0)
         self._job = self._desk.run(
             lambda task: self._ports.prepare(workbook, corrected, task.report),
-            lambda preview: self._set(preview=preview, step="check", working=""),
+            self._looked_at,
             progress=_("Looking at the rows"),
             failed=self._failed,
         )
+
+    def _looked_at(self, preview: Preview) -> None:
+        """Rows about somebody known stand in a list of their own for those who may decide about them."""
+        alike = tuple(preview.alike()) if self._ports.may_add() else ()
+        told = {(one.row, one.there.sentence) for one in alike}
+        hints = tuple(one for one in preview.warnings if (one.row, one.message) not in told)
+        self._set(preview=preview, step="check", working="", alike=alike, hints=hints, additions=frozenset())
+
+    def add(self, row: str, wanted: bool | None = None) -> None:
+        """Take this row as an addition to the one it seems to be about, or not; None: the other way round."""
+        there = row in self.state.additions
+        wanted = not there if wanted is None else wanted
+        if wanted != there and any(one.id == row for one in self.state.alike):
+            self._set(additions=self.state.additions ^ {row})
+
+    def add_sure(self) -> None:
+        """Take all rows that are very likely about somebody known as additions."""
+        preview = self.state.preview
+        if preview is not None and self.state.alike:
+            self._set(additions=self.state.additions | preview.sure)
+
+    def add_none(self) -> None:
+        """Take every row as somebody new."""
+        self._set(additions=frozenset())
 
     def take_over(self) -> None:
         """Write the rows that fit: all of them, or none if it is cancelled."""
         preview = self.state.preview
         if preview is None:
             return
+        preview.additions = self.state.additions
         self._set(step="run", working=_("The rows are being taken over"), done=0, total=preview.new)
         self._job = self._desk.run(
             lambda task: self._ports.commit(preview, task.report),
@@ -181,10 +225,26 @@ class ImportPresenter:
             failed=self._failed,
         )
 
-    def _taken(self, number: int) -> None:
-        self._set(step="done", working="", taken=number)
+    def _taken(self, taken: Taken) -> None:
+        added = len(taken.merges)
+        self._set(step="done", working="", taken=taken.rows, added=added)
         self._desk.saved()
-        self._desk.say(words.taken(self.state.subject, number))
+        said = words.taken(self.state.subject, taken.rows, added)
+        if taken.merges:
+            self._desk.undo(said, lambda: self._take_back(taken.merges))
+        else:
+            self._desk.say(said)
+
+    def _take_back(self, merges: Sequence[str]) -> None:
+        """The additions become people or companies of their own; what was imported stays."""
+        try:
+            number = self._ports.take_back(merges)
+        except UserError as error:
+            self._desk.tell(error)
+            return
+        self._desk.saved()
+        self._set(taken_back=True)
+        self._desk.say(words.apart_again(number))
 
     def back(self) -> bool:
         """One step back; False at the first."""

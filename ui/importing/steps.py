@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QGridLayout, QSizePolic
 from resources.language import _, ngettext
 from ui import phrases
 from ui.importing import columns, words
+from ui.importing.alike_view import AlikeView
 from ui.importing.presenter import MOST_SHOWN, REJECTS_NAME, State
 from ui.look.theme import look
 from ui.parts.boxes import Box, Ground, column, holder, row, show
@@ -178,7 +179,8 @@ class CheckStep(Step):
         )
         self._save = Button(_("Save rejected rows …"), self._ask, icon="received")
         self._cards: list[Ground] = []
-        self.middle.add(self._notice, self._known)
+        self.alike = AlikeView()
+        self.middle.add(self._notice, self._known, self.alike)
         for title, table in ((self._rejects_title, self._rejects), (self._warnings_title, self._warnings)):
             table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box = column(0, (1, 1, 1, 1))
@@ -198,7 +200,8 @@ class CheckStep(Step):
         preview = state.preview
         if preview is None:
             return
-        rejected, warned = preview.rejected, preview.warnings
+        rejected, warned = preview.rejected, state.hints
+        self.alike.show_state(state)
         fits = preview.rows - len(rejected)
         said = words.fitting(fits, preview.rows, len(rejected), REJECTS_NAME)
         self._notice.show_words("warn" if rejected else "ok", said)
@@ -224,7 +227,7 @@ class CheckStep(Step):
             table.setFixedHeight(min(number, MOST_ROWS) * look().measures.row + look().px(36))
         show(self._save, bool(rejected))
         show(self._on, preview.new > 0)
-        self._on.set_words(words.take(state.subject, preview.new))
+        self._on.set_words(words.take(state.subject, preview.new, len(state.additions)))
         self.text.setText(
             _("Saved as {name}.").format(name=state.rejects_saved)
             if state.rejects_saved
@@ -258,6 +261,7 @@ class DoneStep(Step):
     """What has happened."""
 
     to_list = Signal()
+    to_merges = Signal()
     again = Signal()
     rejects_wanted = Signal(Path)
 
@@ -272,7 +276,9 @@ class DoneStep(Step):
         self.middle.addLayout(line)
         self.middle.addWidget(self._more)
         self._save = Button(_("Save rejected rows …"), self._ask, icon="received")
+        self._merges = Button(_("Look at the additions"), self.to_merges.emit, icon="merge")
         self.buttons.addWidget(Button(_("Import another list"), self.again.emit, icon="plus"))
+        self.buttons.addWidget(self._merges)
         self.buttons.addWidget(self._save)
         self.buttons.addStretch(1)
         self.primary = Button(_("To the list"), self.to_list.emit, icon="right", kind="primary")
@@ -283,8 +289,14 @@ class DoneStep(Step):
         preview = state.preview
         if preview is None:
             return
-        self._said.setText(words.taken(state.subject, state.taken))
+        added = 0 if state.taken_back else state.added
+        self._said.setText(words.taken(state.subject, state.taken, added))
         parts = []
+        show(self._merges, state.added > 0)
+        if added:
+            parts.append(_("Additions can be taken apart again at any time; nothing of either record is lost."))
+        elif state.added:
+            parts.append(words.apart_again(state.added))
         if preview.unchanged:
             parts.append(words.unchanged(preview.unchanged))
         if preview.rejected:

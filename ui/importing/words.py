@@ -87,18 +87,58 @@ def fitting(fits: int, rows: int, rejected: int, file: str) -> str:
     return " ".join((*sentences, _("Nothing has been taken over yet.")))
 
 
-def taken(subject: str, number: int) -> str:
-    """118 Personen übernommen."""
+def taken(subject: str, number: int, added: int = 0) -> str:
+    """118 Personen übernommen. / 116 Personen neu übernommen, 2 als Ergänzung zu Bekannten."""
+    if added:
+        return " ".join((_new(subject, number - added), additions(added)))
     if subject == "businesses":
         return ngettext("{n} company taken over.", "{n} companies taken over.", number).format(n=phrases.whole(number))
     return ngettext("{n} person taken over.", "{n} people taken over.", number).format(n=phrases.whole(number))
 
 
-def take(subject: str, number: int) -> str:
+def _new(subject: str, number: int) -> str:
+    if subject == "businesses":
+        text = ngettext("{n} new company taken over.", "{n} new companies taken over.", number)
+    else:
+        text = ngettext("{n} new person taken over.", "{n} new people taken over.", number)
+    return text.format(n=phrases.whole(number))
+
+
+def additions(number: int) -> str:
+    """2 Zeilen sind Ergänzungen zu Bekannten."""
+    text = ngettext("{n} row was added to somebody known.", "{n} rows were added to somebody known.", number)
+    return text.format(n=phrases.whole(number))
+
+
+def apart_again(number: int) -> str:
+    """What taking the additions back has made of them."""
+    text = ngettext("{n} addition stands as a record of its own now.", "{n} additions stand as records now.", number)
+    return text.format(n=phrases.whole(number))
+
+
+def take(subject: str, number: int, added: int = 0) -> str:
     """The words of the primary button."""
+    if added:
+        text = _("Take over {n}, {added} of them as additions")
+        return text.format(n=phrases.whole(number), added=phrases.whole(added))
     if subject == "businesses":
         return ngettext("Take over {n} company", "Take over {n} companies", number).format(n=phrases.whole(number))
     return ngettext("Take over {n} person", "Take over {n} people", number).format(n=phrases.whole(number))
+
+
+def alike(number: int, subject: str) -> str:
+    """3 Zeilen sehen aus wie jemand, der schon da ist."""
+    if subject == "businesses":
+        text = ngettext("{n} row looks like a company known", "{n} rows look like companies known", number)
+    else:
+        text = ngettext("{n} row looks like somebody known", "{n} rows look like people known", number)
+    return text.format(n=phrases.whole(number))
+
+
+def sure(number: int) -> str:
+    """The button for all that are very likely the same."""
+    text = ngettext("The {n} very likely one as an addition", "All {n} very likely ones as additions", number)
+    return text.format(n=phrases.whole(number))
 
 
 def unchanged(number: int) -> str:

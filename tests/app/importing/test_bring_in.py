@@ -16,10 +16,12 @@ from sqlalchemy import func, select
 from app import records
 from app.errors import BadInput, NotAllowed, UserError
 from app.exports.export import export
-from app.importing import bring_in
+from app.importing import bring_in, taking_over
 from app.importing.bring_in import import_file, prepare
 from app.importing.drafts import propose
+from app.importing.preview import Stopped
 from app.importing.reading import read_workbook
+from app.importing.taking_over import commit
 from app.integrity import check_records
 from models.kinds import BY_NAME
 from models.tables import DIGEST, RECORDS
@@ -182,7 +184,7 @@ def test_an_import_that_is_stopped_has_written_nothing(place, tmp_path, when):
     with pytest.raises(StopNow):
         import_file(place, written(tmp_path, PEOPLE), "participants", progress=stop)
     assert state_of(place) == before
-    with pytest.raises(bring_in.Stopped):
+    with pytest.raises(Stopped):
         import_file(place, written(tmp_path, PEOPLE), "participants", cancelled=lambda: True)
     assert state_of(place) == before
 
@@ -197,8 +199,8 @@ def test_progress_grows_to_the_end(place, tmp_path):
 def test_a_list_that_somebody_else_imports_meanwhile_is_not_doubled(place, tmp_path):
     workbook = read_workbook(written(tmp_path, PEOPLE))
     first, second = (prepare(place, workbook, propose(workbook, "participants")) for _ in range(2))
-    assert bring_in.commit(place, first) == 3
-    assert bring_in.commit(place, second) == 0
+    assert commit(place, first).rows == 3
+    assert commit(place, second).rows == 0
     assert second.unchanged == 3
     assert count(place, "participant") == 3
 
@@ -304,7 +306,7 @@ def test_lists_of_offices_come_out_of_an_export_as_they_should(tmp_path, expecte
 
 def test_other_saves_go_first_while_a_list_is_taken_over(place, tmp_path, monkeypatch):
     """A save that waits makes the taking over begin again: both are there in the end, each as a whole."""
-    monkeypatch.setattr(bring_in, "_BATCH", 1)
+    monkeypatch.setattr(taking_over, "_BATCH", 1)
     workbook = read_workbook(written(tmp_path, PEOPLE))
     preview = prepare(place, workbook, propose(workbook, "participants"))
     firm = place.do(records.add, "business", {"name": "Blumen Sommer", "office": "mitte"}).id
@@ -322,7 +324,7 @@ def test_other_saves_go_first_while_a_list_is_taken_over(place, tmp_path, monkey
         real(self, made, compartment)
 
     monkeypatch.setattr(Capture, "write_ready", write_ready)
-    assert bring_in.commit(place, preview) == 3
+    assert commit(place, preview).rows == 3
     others[0].join()
     with place.read() as view:
         saved = load(view.connection, "business", firm)

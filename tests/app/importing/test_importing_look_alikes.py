@@ -3,9 +3,12 @@
 import pytest
 from helpers.make import workplace
 
-from app import duplicates, listing, merge_lists, merging, records
-from app.errors import NotAllowed
-from app.importing.bring_in import import_file
+from app import duplicates, listing, merge_lists, merging, participants, records
+from app.errors import BadInput, NotAllowed
+from app.importing.bring_in import import_file, prepare
+from app.importing.drafts import propose
+from app.importing.reading import read_workbook
+from app.importing.taking_over import commit, take_back
 
 LIST = (
     "Nachname;Vorname;Geburtsdatum;Strasse;PLZ;Ort\r\n"
@@ -79,3 +82,71 @@ def test_taking_rows_as_additions_takes_the_right_to_merge(tmp_path, file):
     with pytest.raises(NotAllowed):
         import_file(place, file, "participants", known="merge")
     assert place.ask(listing.rows, "participant") == []
+
+
+def looked_at(place, file):
+    workbook = read_workbook(file)
+    return prepare(place, workbook, propose(workbook, "participants"))
+
+
+def test_one_row_alone_is_taken_as_an_addition_and_says_why(place, file):
+    duplicates.scan(place, "participant")
+    preview = looked_at(place, file)
+    first, second = preview.alike()
+    assert (first.row, first.title, first.there.name) == (2, "Wisniewska, Katarzina", "Wiśniewska, Katarzyna")
+    assert second.pair.explanation.startswith("Gleiches Geburtsdatum")
+    preview.additions = frozenset({second.id})
+    taken = commit(place, preview)
+    assert (taken.rows, len(taken.merges)) == (3, 1)
+    assert [one.survivor_title for one in place.ask(merge_lists.merges)] == ["Yılmaz, Emre"]
+
+
+def test_two_rows_about_one_person_both_add_what_they_know(place, file):
+    rows = (
+        "Nachname;Vorname;Geburtsdatum;Strasse;PLZ;Ort;Bemerkung;Telefon\r\n"
+        "Wisniewska;Katarzina;09.03.1984;Lambertistr. 12;45964;Gladbeck;kommt montags;\r\n"
+        "Wiśniewska;Katharzyna;09.03.1984;Lambertistr. 12;45964;Gladbeck;spricht Polnisch;02043 555 0129\r\n"
+    )
+    file.write_bytes(rows.encode("utf-8-sig"))
+    duplicates.scan(place, "participant")
+    result = import_file(place, file, "participants", known="merge")
+    assert result.merged == 2
+    shown = place.ask(listing.rows, "participant", where={"last_name": "Wiśniewska"})
+    assert len(shown) == 1
+    assert shown[0]["phone"] == "02043 555 0129"
+    assert {"kommt montags", "spricht Polnisch"} <= set(shown[0]["note"].splitlines())
+
+
+def test_an_addition_that_cannot_be_leaves_nothing_of_the_whole_list(place, file):
+    """The row is written before it is joined: that both are gone shows that they are one transaction."""
+    duplicates.scan(place, "participant")
+    preview = looked_at(place, file)
+    preview.additions = preview.sure
+    known = place.ask(listing.rows, "participant", where={"last_name": "Yılmaz"})[0]["id"]
+    place.do(records.delete, "participant", known, "verzogen")
+    before = place.ask(participants.count)
+    with pytest.raises(BadInput, match=r"^Zeile 3 kann nicht zu Yılmaz, Emre kommen: .* Es wurde nichts übernommen"):
+        commit(place, preview)
+    assert place.ask(participants.count) == before
+    assert place.ask(merge_lists.merges) == []
+
+
+def test_additions_of_an_import_are_taken_back_together_and_what_was_taken_back_before_stays_so(place, file):
+    duplicates.scan(place, "participant")
+    preview = looked_at(place, file)
+    preview.additions = preview.sure
+    taken = commit(place, preview)
+    place.do(merging.unmerge, taken.merges[0], "doch zwei")
+    assert place.do(take_back, taken.merges, "gleich zurückgenommen") == 1
+    assert all(one.taken_back for one in place.ask(merge_lists.merges))
+    assert place.ask(participants.count) == 5
+
+
+def test_who_may_not_merge_cannot_take_a_row_as_an_addition(place, file):
+    duplicates.scan(place, "participant")
+    preview = looked_at(place, file)
+    preview.additions = preview.sure
+    place.me = type(place.me)(place.me.staff, place.me.name, frozenset({"social_worker"}), place.me.offices)
+    with pytest.raises(NotAllowed):
+        commit(place, preview)
+    assert place.ask(participants.count) == 2

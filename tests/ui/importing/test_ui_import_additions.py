@@ -1,0 +1,132 @@
+"""Rows of a list about somebody known, in a window: reasons, one by one or all, and taken back."""
+
+import pytest
+from helpers import make, people
+from helpers.screens import nameless, settle
+from PySide6.QtCore import Qt
+
+from app import merge_lists, participants
+from resources import language
+from ui import pages
+from ui.context import Context
+from ui.desk import Desk
+from ui.frame.frame import Frame
+from ui.habits import Habits
+from ui.window import Window
+
+LIST = """Nachname;Vorname;Geburtsdatum;Strasse;PLZ;Ort
+Wisniewska;Katarzina;09.03.1984;Lambertistr. 12;45964;Gladbeck
+Emre;Yılmaz;01.02.1979;Hochstraße 3;45964;Gladbeck
+Neumann;Grete;01.02.1991;Hochstraße 4;45964;Gladbeck
+"""
+
+
+def opened(tmp_path, qtbot, plain_look, roles=make.ALL_ROLES):
+    language.use("de")
+    place = make.workplace(tmp_path / "store", roles=roles)
+    for last, first, born, street, number in (
+        ("Wiśniewska", "Katarzyna", "1984-03-09", "Lambertistraße", "12"),
+        ("Yılmaz", "Emre", "1979-02-01", "Hochstraße", "3"),
+    ):
+        people.person(place, last, first, birth_date=born, street=street, house_no=number, postcode="45964")
+    file = tmp_path / "TN-Liste.csv"
+    file.write_bytes(LIST.encode("utf-8-sig"))
+    made = Window()
+    qtbot.addWidget(made)
+    desk = Desk(repr, made)
+    listed = pages.entries(place)
+    frame = Frame(listed, desk, pages.finder(place, listed))
+    made.show_only(frame)
+    made.resize(1440, 900)
+    made.show()
+    made.activateWindow()
+    frame.begin(Context(place, desk, plain_look, Habits(), frame.navigate), pages.first(listed))
+    made.frame, made.desk, made.place = frame, desk, place
+    frame.navigate("importing", subject="participants", path=str(file))
+    quiet(qtbot, made)
+    qtbot.keyClick(frame.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.wait(150)
+    quiet(qtbot, made)
+    return made
+
+
+@pytest.fixture
+def window(tmp_path, qtbot, plain_look):
+    made = opened(tmp_path, qtbot, plain_look)
+    yield made
+    made.desk.wait()
+
+
+def quiet(qtbot, window):
+    qtbot.waitUntil(lambda: not window.desk.busy, timeout=20_000)
+    settle()
+
+
+def check(window):
+    return window.frame.page._check
+
+
+def cell(window, row, key):
+    model = check(window).alike.table.rows_model
+    number = next(at for at, one in enumerate(model.columns) if one.key == key)
+    return model.cell(row, number)
+
+
+def test_rows_about_somebody_known_stand_apart_with_their_reasons(window):
+    view = check(window).alike
+    assert view.table.rows_model.rows.count == 2
+    assert (cell(window, 0, "listed").text, cell(window, 0, "known").text) == (
+        "Wisniewska, Katarzina",
+        "Wiśniewska, Katarzyna",
+    )
+    assert cell(window, 0, "what").text == "neue Person"
+    assert view._why.text().startswith("Gleiches Geburtsdatum")
+    assert [one for one in window.frame.page._presenter.state.hints if one.keyword == "possible_duplicate"] == []
+    assert nameless(check(window)) == []
+
+
+def test_space_makes_a_row_an_addition_and_a_click_at_the_right_makes_it_new_again(window, qtbot):
+    table = check(window).alike.table
+    table.setFocus()
+    table.select_row(1)
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert (cell(window, 0, "what").text, cell(window, 1, "what").text) == ("neue Person", "Ergänzung")
+    assert check(window).primary.text() == "3 übernehmen, davon 1 als Ergänzung"
+    at = table.visualRect(table.rows_model.index(1, 4)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert cell(window, 1, "what").text == "neue Person"
+
+
+def test_all_at_once_are_taken_over_as_additions_and_taken_back_with_one_key(window, qtbot):
+    qtbot.mouseClick(check(window).alike._sure, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(window.frame.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.wait(150)
+    quiet(qtbot, window)
+    done = window.frame.page._done
+    assert done._said.text() == "1 neue Person übernommen. 2 Zeilen ergänzen schon Erfasstes."
+    assert window.place.ask(participants.count) == 3
+    assert len(window.place.ask(merge_lists.merges)) == 2
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    quiet(qtbot, window)
+    assert window.place.ask(participants.count) == 5
+    assert all(one.taken_back for one in window.place.ask(merge_lists.merges))
+    assert done._said.text() == "3 Personen übernommen."
+    assert "2 Ergänzungen stehen jetzt jede für sich allein." in done._more.text()
+
+
+def test_from_the_end_the_additions_are_one_step_away(window, qtbot):
+    check(window).alike.sure_wanted.emit()
+    window.frame.page._presenter.take_over()
+    quiet(qtbot, window)
+    window.frame.page._done._merges.click()
+    quiet(qtbot, window)
+    assert window.frame.page._tabs.current == "merges"
+    assert window.frame.page._merges.table.rows_model.rows.count == 2
+
+
+def test_who_may_not_merge_sees_a_hint_instead(tmp_path, qtbot, plain_look):
+    window = opened(tmp_path, qtbot, plain_look, roles=["social_worker"])
+    assert not check(window).alike.isVisible()
+    hints = window.frame.page._presenter.state.hints
+    assert len([one for one in hints if one.message.startswith("Vielleicht schon da")]) == 2
+    window.desk.wait()
