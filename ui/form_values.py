@@ -9,11 +9,14 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from app.errors import BadInput
 from models.vocabulary import Vocabulary
 from resources.language import _
+from ui import phrases
 from ui.parts.fields import Choice, Field, Section, Value
 
 Plain = Any
+READ = frozenset({"day", "time", "number"})  # what is typed and then read
 
 
 def choices(words: Vocabulary) -> tuple[Choice, ...]:
@@ -80,6 +83,26 @@ def changes(fields: Mapping[str, Field], before: Mapping[str, Plain], now: Mappi
     return found
 
 
-def from_draft(fields: Mapping[str, Field], kept: Mapping[str, Any]) -> dict[str, Value]:
-    """Kept raw input as a form takes it back."""
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items() if key in fields}
+def from_draft(fields: Mapping[str, Field], kept: Mapping[str, Any], today: date) -> dict[str, Value]:
+    """Kept raw input as a form takes it back; what was typed and cannot be read stays as it was typed."""
+    return {key: _typed(fields[key], value, today) for key, value in kept.items() if key in fields}
+
+
+def _typed(field: Field, value: Any, today: date) -> Value:
+    if isinstance(value, list):
+        return tuple(value)
+    if not isinstance(value, str) or field.kind not in READ:
+        return value
+    readers = {"day": lambda text: phrases.read_date(text, today), "time": phrases.read_time}
+    try:
+        return readers.get(field.kind, phrases.read_number)(value)
+    except BadInput:
+        return value
+
+
+def readable(fields: Mapping[str, Field], values: Mapping[str, Value]) -> dict[str, Plain]:
+    """The plain values of what can be read: a day that is half typed is none yet."""
+    return {
+        key: None if isinstance(value, str) and key in fields and fields[key].kind in READ else plain(value)
+        for key, value in values.items()
+    }

@@ -25,9 +25,9 @@ from ui.syncing.page import SyncPage
 
 GALLERY = "gallery"
 NEEDED = {
-    **dict.fromkeys(("participants", "participant"), Right.SEE_PEOPLE),
+    **dict.fromkeys(("participants", "participant", "known_person"), Right.SEE_PEOPLE),
     **dict.fromkeys(("sessions", "register", "session", "series", "individual"), Right.SEE_PEOPLE),
-    **dict.fromkeys(("companies", "company", "company_form", "consultation"), Right.SEE_BUSINESS),
+    **dict.fromkeys(("companies", "company", "company_form", "known_company", "consultation"), Right.SEE_BUSINESS),
     "importing": Right.IMPORT,
     "papers": Right.SEE_PEOPLE,
     "duplicates": Right.MERGE,

@@ -6,6 +6,7 @@ from ui.companies.form_pages import CompanyFormPage, ConsultationPage
 from ui.companies.page import CompaniesPage
 from ui.context import PageEntry
 from ui.importing.page import ImportPage
+from ui.known.page import BesidePage
 from ui.offerings.page import OfferingFormPage, OfferingsPage, ProjectPage
 from ui.participants.form_page import ParticipantFormPage
 from ui.participants.page import ParticipantsPage
@@ -13,6 +14,8 @@ from ui.participants.page import ParticipantsPage
 ENTRIES = (
     PageEntry("participants", N_("Participants"), "people", ParticipantsPage, 2),
     PageEntry("participant", N_("Participant"), "person", ParticipantFormPage, 0, "participants"),
+    PageEntry("known_person", N_("Known already?"), "merge", BesidePage, 0, "participants"),
+    PageEntry("known_company", N_("Known already?"), "merge", BesidePage, 0, "companies"),
     PageEntry("companies", N_("Companies"), "company", CompaniesPage, 4),
     PageEntry("company", N_("Company"), "company", CompanyPage, 0, "companies"),
     PageEntry("company_form", N_("Data of a company"), "company", CompanyFormPage, 0, "companies"),

@@ -12,6 +12,7 @@ from typing import Any
 from app import (
     attendance,
     inbox,
+    known_beside,
     listing,
     merging,
     printed_lists,
@@ -213,6 +214,12 @@ def _firms(case: Case) -> Path:
     return _list_of(case, "Firma;Straße;PLZ;Ort;Stadtteil\nFriseur Aydın;Horster Str. 1;45968;Gladbeck;Brauck\n")
 
 
+def _add_to(case: Case, kind: str, typed: dict[str, Any]) -> object:
+    found = case.place.ask(known_beside.beside, kind, case.ids[kind], typed)
+    return case.place.do(known_beside.add, found, dict.fromkeys(typed, "loser"))
+
+
+_TYPED_PERSON = {"participant.last_name": "Kowalska", "participant.email": "jk@example.org"}
 _WINDOW_ALONE = "in the window alone"
 _REMINDER = {"due_on": "2021-08-01", "text": "Anrufen"}
 _ADDING = [
@@ -274,6 +281,24 @@ _WORK = [
         ADVISER,
         lambda case: {"do": "import", "subject": "businesses", "file": str(_firms(case))},
         lambda case: import_file(case.place, _firms(case), "businesses"),
+    ),
+    Act(
+        "put somebody typed in beside somebody known",
+        SW | LEAD | ADMIN | AUDITOR,
+        lambda _case: {"do": _WINDOW_ALONE},
+        lambda case: case.place.ask(known_beside.beside, "participant", case.ids["participant"], _TYPED_PERSON),
+    ),
+    Act(
+        "add what was typed to somebody known",
+        SW,
+        lambda _case: {"do": _WINDOW_ALONE},
+        lambda case: _add_to(case, "participant", _TYPED_PERSON),
+    ),
+    Act(
+        "add what was typed to a company known",
+        ADVISER,
+        lambda _case: {"do": _WINDOW_ALONE},
+        lambda case: _add_to(case, "business", {"business.phone": "7"}),
     ),
     Act(
         "export participants",

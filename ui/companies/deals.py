@@ -6,7 +6,7 @@ from typing import Any
 
 from app import companies, consulting, records
 from app.checks_coaching import minutes_between
-from app.findings import Finding, warning
+from app.findings import Finding
 from app.known_already import known_already
 from app.work import View, Work
 from resources.language import _
@@ -30,6 +30,7 @@ def company() -> Deal:
         review=_review_company,
         changed=companies.changed_meanwhile,
         renew=lambda sheet, values, basis: replace(sheet, values=values, basis=basis),
+        there=lambda view, sheet, given: known_already(view, "business", given) if sheet.id is None else (),
         kinds=frozenset({"business"}),
     )
 
@@ -41,9 +42,7 @@ def _open_company(view: View, record_id: str, arguments: Plain) -> Opened:
 
 
 def _review_company(view: View, sheet: companies.CompanySheet, given: Plain) -> list[Finding]:
-    there = known_already(view, "business", given) if sheet.id is None else ()
-    found = [warning("name", "possible_duplicate", one.sentence) for one in there[:1]]
-    return [*records.review(view, "business", given, sheet.id), *found]
+    return records.review(view, "business", given, sheet.id)
 
 
 def consultation() -> Deal:

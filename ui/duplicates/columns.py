@@ -10,7 +10,7 @@ from resources.language import _
 from ui import phrases
 from ui.duplicates import words
 from ui.duplicates.decisions_presenter import SORTS
-from ui.duplicates.presenter import BOTH, LEFT, RIGHT, FieldLine
+from ui.duplicates.lines import BOTH, LEFT, RIGHT, FieldLine
 from ui.parts.cells import Cell, Column
 from ui.syncing.words import at
 

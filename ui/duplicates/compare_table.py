@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from resources.language import _
 from ui.duplicates import columns
 from ui.duplicates.columns import LEFT_COLUMN, RIGHT_COLUMN
-from ui.duplicates.presenter import BOTH, LEFT, RIGHT, FieldLine
+from ui.duplicates.lines import BOTH, LEFT, RIGHT, FieldLine
 from ui.look.theme import look
 from ui.parts.cells import Column, rows_of
 from ui.parts.rows_model import Index

@@ -11,36 +11,19 @@ from typing import Any
 from app import duplicates, merge_preview, merging, naming, searching
 from app.duplicates import Pair, Scanned, ScanStopped
 from app.errors import FeldbuchError, UserError
-from app.merge_preview import FieldPair, Preview
+from app.merge_preview import Preview
 from app.work import View
 from resources.language import _, ngettext
 from ui import phrases
 from ui.desk_protocol import Desk, Task
 from ui.duplicates import words
-from ui.duplicates.words import ChipWords, Likeness
+from ui.duplicates.lines import BOTH, FieldLine, line_of
+from ui.duplicates.words import ChipWords
 from ui.parts.cells import NOTHING, Rows, rows_of
 from ui.parts.fields import Choice
-from ui.syncing import words as values
-from ui.syncing.field_words import field_words
 
 KINDS = ("participant", "business")
-LEFT, RIGHT, BOTH = "winner", "loser", "both"
-
-
-@dataclass(frozen=True, slots=True)
-class FieldLine:
-    """One field of both. `choice`: `winner`, `loser`, `both`, or empty where somebody has to choose."""
-
-    name: str
-    label: str
-    left: str
-    right: str
-    likeness: Likeness
-    choice: str
-    may_join: bool
-    fixed: bool
-    left_said: str = ""
-    right_said: str = ""
+UNSEEN = frozenset({"source_sheet", "source_row"})  # where a row came from is each record's own, and says nothing
 
 
 @dataclass(frozen=True)
@@ -315,25 +298,6 @@ def _titles(view: View, pair: Pair) -> tuple[str, str]:
 
 def _side_by_side(view: View, pair: Pair, a: str, b: str) -> tuple[Preview, tuple[FieldLine, ...]]:
     preview = merge_preview.preview(view, pair.kind, a, b)
-    return preview, tuple(_line(view, pair, one) for one in preview.fields)
-
-
-def _line(view: View, pair: Pair, one: FieldPair) -> FieldLine:
-    likeness = words.likeness_of(one, pair.reasons)
-    must_choose = likeness == "different" and not one.fixed and one.name not in words.QUIET and one.proposal != BOTH
-    left, right = (
-        values.in_words(view, pair.kind, one.name, said.value) if said.value is not None else ""
-        for said in (one.a, one.b)
-    )
-    return FieldLine(
-        one.name,
-        field_words(pair.kind, one.name),
-        left,
-        right,
-        likeness,
-        "" if must_choose else one.proposal,
-        one.may_join,
-        one.fixed,
-        words.said(one.a),
-        words.said(one.b),
+    return preview, tuple(
+        line_of(view, pair.kind, one, pair.reasons) for one in preview.fields if one.name not in UNSEEN
     )

@@ -89,7 +89,8 @@ def likeness_of(one: FieldPair, reasons: Sequence[Reason]) -> Likeness:
         return "right"
     if one.b.value is None:
         return "left"
-    about = {one.name, "address"} if one.name in ("street", "house_no") else {one.name}
+    name = one.name.rpartition(".")[2]
+    about = {name, "address"} if name in ("street", "house_no") else {name}
     told = {reason.state for reason in reasons if reason.field in about}
     if told & {"similar", "same"} or _plain(one.a.value) == _plain(one.b.value):
         return "similar"

@@ -35,7 +35,7 @@ class AlikeView(QWidget):
         self._rows: Sequence[Alike] = ()
         self._title = Label("", "h2")
         self._text = Label("", "body", "text2", wrap=True)
-        self._sure = Button("", self.sure_wanted.emit, icon="merge", small=True)
+        self._sure = Button(words.sure(0), self.sure_wanted.emit, icon="merge", small=True)
         self._none = Button(_("All as new"), self.none_wanted.emit, icon="undo", small=True)
         acts = row(8)
         acts.add(self._sure, self._none)

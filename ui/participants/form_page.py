@@ -27,7 +27,8 @@ REVIEW_MS, DRAFT_MS = 400, 1_500
 
 
 class ParticipantFormPage(Page):
-    """One person: arguments `record_id` (none for somebody new), `name` (typed elsewhere), `tab`."""
+    """One person: arguments `record_id` (none for somebody new), `name` (typed elsewhere), `tab`, and `apart` (somebody
+    known who is not the one being typed in)."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "", ground="surface")
@@ -95,6 +96,9 @@ class ParticipantFormPage(Page):
         record_id = str(arguments.get("record_id") or "")
         if self._presenter.open(record_id, str(arguments.get("name") or ""), str(arguments.get("tab") or "person")):
             self._show_form().focus_first()
+            if self._presenter.state.new and self._presenter.state.dirty:
+                apart = str(arguments.get("apart") or "")
+                self._presenter.not_the_same(apart) if apart else self._presenter.review()
 
     def left(self) -> None:
         """Keep what was typed."""
@@ -212,9 +216,10 @@ class ParticipantFormPage(Page):
         self._presenter.keep_draft({key: raw for form in self._forms.values() for key, raw in form.draft().items()})
 
     def _compare(self) -> None:
-        """Show the one who is there; what was typed is kept as a draft."""
+        """Put what is typed beside the one who is there; it is kept as a draft."""
+        known, typed = self._presenter.state.there[0].id, self._presenter.typed()
         self._keep_draft()
-        self.context.navigate("participant", record_id=self._presenter.state.there[0].id)
+        self.context.navigate("known_person", kind="participant", known=known, typed=typed)
 
     def _look(self) -> None:
         key = self._presenter.look()

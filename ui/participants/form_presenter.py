@@ -31,6 +31,7 @@ class FormPresenter:
         self._workplace, self._desk, self._render = workplace, desk, render
         self._values: dict[str, Value] = {}
         self._busy = False
+        self._apart: frozenset[str] = frozenset()  # known people who are not the one typed in
         self.state = State()
 
     # Opening
@@ -64,7 +65,7 @@ class FormPresenter:
         kept = self._workplace.ask(drafts.read, self._key(sheet.id))
         draft_of = None
         if kept is not None:
-            self._values |= form_values.from_draft(self._fields(), kept.fields)
+            self._values |= form_values.from_draft(self._fields(), kept.fields, known.today)
             draft_of = kept.saved_at
         fresh = State(sheet=sheet, known=known, consents=lines, turn=self.state.turn + 1, draft_of=draft_of)
         self.state = replace(fresh, shown=dict(self._values), refused=self.state.refused, dirty=draft_of is not None)
@@ -115,7 +116,17 @@ class FormPresenter:
         """Who is perhaps the person that is typed in."""
         own = {key.partition(".")[2]: value for key, value in given.items() if self._part(key) == "participant"}
         found: tuple[KnownAlready, ...] = self._workplace.ask(known_already, "participant", own)
-        return found
+        return tuple(one for one in found if one.id not in self._apart)
+
+    def not_the_same(self, known: str) -> None:
+        """The one typed in is not this known person: not asked about again."""
+        self._apart |= {known}
+        self.review()
+
+    def typed(self) -> dict[str, Any]:
+        """All that is typed, in plain form by key: for the comparison with somebody known."""
+        filled = self.state.sheet.values
+        return {key: value for key, value in self._given().items() if value != filled.get(key)}
 
     def save(self, values: Mapping[str, Value], problems: Mapping[str, str]) -> bool:
         """Save what was changed; False with sentences at the fields if it was refused."""
@@ -139,6 +150,7 @@ class FormPresenter:
         finally:
             self._busy = False
         self._workplace.do(drafts.forget, self._key(self.state.sheet.id))
+        self._apart = frozenset()
         self.open(saved.id, tab=self.state.tab)
         self._set(warnings=dict(saved.warnings), errors={})
         self._desk.saved()
@@ -265,7 +277,7 @@ class FormPresenter:
 
     def _work_out(self) -> None:
         """What follows from the values as they stand."""
-        values = {key: form_values.plain(value) for key, value in self._values.items()}
+        values = form_values.readable(self._fields(), self._values)
         state = self.state
         hints = {**form_state.hints(values, person.level_of(values))}
         self._set(

@@ -19,7 +19,8 @@ REVIEW_MS, DRAFT_MS = 400, 1_500
 
 
 class RecordFormPage(Page):
-    """Arguments of `opened`: `record_id` (none for a new record); all others go to the deal."""
+    """Arguments of `opened`: `record_id` (none for a new record), `apart` (one who is known, but not the one typed in);
+    all others go to the deal."""
 
     def __init__(self, context: Context, deal: Deal, crumb: str) -> None:
         super().__init__(context, "", ground="surface")
@@ -52,7 +53,9 @@ class RecordFormPage(Page):
         self._arrived.add_action(Button(_("Look at it"), self._look, small=True))
         self._drafted.add_action(Button(_("Discard draft"), self.presenter.discard, small=True))
         notices = column(8, (24, 12, 24, 0))
-        notices.add(self._trouble, self._arrived, self._drafted)
+        self._there = Notice("info")
+        self._there.add_action(Button(_("Compare"), self._compare, small=True))
+        notices.add(self._trouble, self._there, self._arrived, self._drafted)
         self._notice_place = holder(notices)
         self.body.addWidget(self._notice_place)
 
@@ -60,9 +63,11 @@ class RecordFormPage(Page):
 
     def opened(self, **arguments: Any) -> None:
         """Show a record, or an empty form."""
-        record_id = str(arguments.pop("record_id", "") or "")
+        record_id, apart = str(arguments.pop("record_id", "") or ""), str(arguments.pop("apart", "") or "")
         if self.presenter.open(record_id, arguments) and self._form is not None:
             self._form.focus_first()
+            if self.presenter.state.new and self.presenter.state.dirty:
+                self.presenter.not_the_same(apart) if apart else self.presenter.review()
 
     def left(self) -> None:
         """Keep what was typed."""
@@ -106,7 +111,9 @@ class RecordFormPage(Page):
             when = f"{phrases.near_day(state.draft_of.date(), state.today)} {phrases.clock(state.draft_of)}"
         self._drafted.show_words("info", _("Draft of {when}: not saved yet").format(when=when) if when else "")
         self._trouble.show_words("err", state.trouble)
-        show(self._notice_place, bool(state.changed or when or state.trouble))
+        first = next(iter(state.there), None)
+        self._there.show_words("info", first.sentence if first else "", first.pair.explanation if first else "")
+        show(self._notice_place, bool(state.changed or when or state.trouble or state.there))
 
     def _form_for(self, sections: tuple[Section, ...]) -> Form:
         if self._form is None or sections != self._sections:
@@ -147,6 +154,12 @@ class RecordFormPage(Page):
     def _keep_draft(self) -> None:
         if self._form is not None:
             self.presenter.keep_draft(self._form.draft())
+
+    def _compare(self) -> None:
+        """Put what is typed beside the one who is there; it is kept as a draft."""
+        first, typed = self.presenter.state.there[0], self.presenter.typed()
+        self._keep_draft()
+        self.context.navigate("known_company", kind=first.pair.kind, known=first.id, typed=typed)
 
     def _look(self) -> None:
         key = self.presenter.look()

@@ -12,6 +12,7 @@ from typing import Any
 from app import drafts
 from app.errors import BadInput, UserError
 from app.findings import Finding
+from app.known_already import KnownAlready
 from app.person import Changed
 from app.work import View, Work
 from resources.language import _
@@ -42,7 +43,7 @@ class Deal:
     """What makes a form one of companies, offerings …: its use cases, and what follows from its values.
 
     `save` gets all values of a new record, else those that differ, and returns the id. `renew` gives the sheet with
-    another basis. `follow` returns hints by key; `hide` the keys that are not asked.
+    another basis. `follow` returns hints by key; `hide` the keys that are not asked; `there` who is perhaps known.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Deal:
     renew: Callable[[Any, Plain, Mapping[str, Any]], Any] = lambda sheet, values, basis: sheet
     follow: Callable[[View, Plain], dict[str, str]] = lambda view, values: {}
     hide: Callable[[Plain], frozenset[str]] = lambda values: frozenset()
+    there: Callable[[View, Any, Plain], tuple[KnownAlready, ...]] = lambda view, sheet, given: ()
     kinds: frozenset[str] = frozenset()
 
 
@@ -75,6 +77,7 @@ class State:
     draft_of: datetime | None = None
     dirty: bool = False
     trouble: str = ""
+    there: tuple[KnownAlready, ...] = ()
     today: date = date(2000, 1, 1)
 
     @property
@@ -90,6 +93,7 @@ class RecordPresenter:
         self._workplace, self._desk, self._deal, self._render = workplace, desk, deal, render
         self._values: dict[str, Value] = {}
         self._busy = False
+        self._apart: frozenset[str] = frozenset()  # known records that are not the one typed in
         self.state = State()
 
     def open(self, record_id: str = "", arguments: Plain | None = None) -> bool:
@@ -100,10 +104,11 @@ class RecordPresenter:
             self._desk.tell(error)
             return False
         self.state = replace(self.state, opened=opened)
+        today = self._workplace.ask(lambda view: view.today)
         self._values = form_values.all_shown(self._fields(), opened.values)
         kept = self._workplace.ask(drafts.read, self._key())
         if kept is not None:
-            self._values |= form_values.from_draft(self._fields(), kept.fields)
+            self._values |= form_values.from_draft(self._fields(), kept.fields, today)
         self.state = State(
             opened=opened,
             title=opened.title or self._deal.new_title,
@@ -112,7 +117,7 @@ class RecordPresenter:
             refused=self.state.refused,
             draft_of=kept.saved_at if kept else None,
             dirty=kept is not None,
-            today=self._workplace.ask(lambda view: view.today),
+            today=today,
         )
         self._work_out()
         return True
@@ -130,8 +135,25 @@ class RecordPresenter:
         opened = self.state.opened
         if opened is None:
             return
-        found = self._workplace.ask(self._deal.review, opened.sheet, self._given())
-        self._set(warnings={one.field: one.message for one in found if one.level == "warning"})
+        given = self._given()
+        found = self._workplace.ask(self._deal.review, opened.sheet, given)
+        there = self._workplace.ask(self._deal.there, opened.sheet, given) if self.state.new else ()
+        self._set(
+            warnings={one.field: one.message for one in found if one.level == "warning"},
+            there=tuple(one for one in there if one.id not in self._apart),
+        )
+
+    def not_the_same(self, known: str) -> None:
+        """The one typed in is not this known one: not asked about again."""
+        self._apart |= {known}
+        self.review()
+
+    def typed(self) -> dict[str, Any]:
+        """All that is typed, in plain form by `kind.field`: for the comparison with one who is known."""
+        first, opened = next(iter(self.state.there), None), self.state.opened
+        kind = first.pair.kind if first is not None else ""
+        filled = opened.values if opened is not None else {}
+        return {f"{kind}.{key}": value for key, value in self._given().items() if value != filled.get(key)}
 
     def save(self, values: Mapping[str, Value], problems: Mapping[str, str]) -> str | None:
         """Save; the record's id, or None with sentences at the fields if it was refused."""
@@ -154,6 +176,7 @@ class RecordPresenter:
         finally:
             self._busy = False
         self._workplace.do(drafts.forget, self._key())
+        self._apart = frozenset()
         warnings = self.state.warnings
         self.open(saved)
         self._set(errors={}, warnings=warnings)

@@ -7,7 +7,8 @@ from helpers.desk import TestDesk
 from app import merge_lists, records, unity
 from resources import language
 from ui.duplicates.decisions_presenter import DecisionsPresenter
-from ui.duplicates.presenter import BOTH, LEFT, RIGHT, PairsPresenter
+from ui.duplicates.lines import BOTH, LEFT, RIGHT
+from ui.duplicates.presenter import PairsPresenter
 
 HANNA = {
     "birth_date": "1983-11-04",

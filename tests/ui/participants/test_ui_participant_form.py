@@ -241,3 +241,16 @@ def test_somebody_who_is_there_already_is_named_while_the_new_person_is_typed(se
     seen.presenter.open(nour)
     seen.presenter.review()
     assert seen.state.there == ()
+
+
+def test_a_draft_with_a_day_is_opened_again_as_a_day_and_what_cannot_be_read_stays_as_typed(seen):
+    seen.presenter.open("")
+    seen.type(participant__last_name="Okafor", participant__birth_date=datetime.date(1983, 11, 4))
+    seen.presenter.keep_draft({"participant.last_name": "Okafor", "participant.birth_date": "4.11.1983"})
+    seen.presenter.open("")
+    assert seen.state.shown["participant.birth_date"] == datetime.date(1983, 11, 4)
+    seen.type(participant__birth_date="4.11.19x")
+    seen.presenter.keep_draft({"participant.last_name": "Okafor", "participant.birth_date": "4.11.19x"})
+    seen.presenter.open("")
+    assert seen.state.shown["participant.birth_date"] == "4.11.19x"
+    assert ("half", "warn", "Alter noch nicht bekannt") in seen.state.target

@@ -1,0 +1,1 @@
+"""Somebody typed in beside one who is known already."""
