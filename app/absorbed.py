@@ -5,14 +5,16 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, Integer, func, literal_column, select
 
 from app import unity
+from app.packing import packed_text, unpacked
 from app.work import View
 from models.identifiers import to_blob
 from models.tables import CLUSTER, RECORDS
 
 _HIDDEN = (  # from indexes alone: the rows themselves would have to be decrypted
-    "SELECT own.rowid, face.rowid FROM cluster AS c CROSS JOIN {kind} AS own ON own.id = c.record "
+    "SELECT {own}, {face} FROM cluster AS c CROSS JOIN {kind} AS own ON own.id = c.record "
     "CROSS JOIN {kind} AS face ON face.id = c.face WHERE c.kind = ? AND c.hidden = 1"
 )
+_NUMBERS = {name: packed_text(f"{name}.rowid") for name in ("own", "face")}
 
 
 def count_hidden(view: View, kind: str) -> int:
@@ -26,8 +28,8 @@ def count_hidden(view: View, kind: str) -> int:
 def hidden_rows(view: View, kind: str) -> dict[int, int]:
     """The row numbers of those records: that of the record that stands for them."""
     if unity.everywhere(view, kind):
-        rows = view.connection.exec_driver_sql(_HIDDEN.format(kind=kind), (kind,))
-        return {no: face for no, face in rows.all()}  # noqa: C416 - rows are no pairs to mypy
+        own, face = view.connection.exec_driver_sql(_HIDDEN.format(kind=kind, **_NUMBERS), (kind,)).one()
+        return dict(zip(unpacked(own), unpacked(face), strict=True))
     table = RECORDS[kind]
     row = literal_column(f"{kind}.rowid", Integer())
     places = view.visible(view.described(kind).room)

@@ -9,18 +9,17 @@ another one stands for have its place: what is found by them is found by it.
 One Directory belongs to one list of one open store; use it from one thread at a time.
 """
 
-import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import compress
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
 
 from app import absorbed, searching, unity
 from app.errors import NotAllowed
+from app.packing import packed, unpacked, without
 from app.rights import SEEING
 from app.work import View
 from models import names
@@ -63,6 +62,7 @@ class Directory:
     _visible: tuple[int, ...] = ()
     _beginning: list[int] = field(default_factory=list)
     _order: "array[int] | None" = None
+    _last: int = 0  # the greatest row number
     _homes: "array[int]" = field(default_factory=lambda: array("I"))  # place -> compartment
     _places: "array[int] | None" = None  # row number -> place in the order, or -1
     _hidden: dict[int, int] = field(default_factory=dict)  # absorbed row -> row of the face
@@ -107,18 +107,17 @@ class Directory:
     def _read_order(self, view: View) -> "array[int]":
         if self._order is None:
             rows = self._sorted(self._row.label("no"), RECORDS[self.kind].c.compartment.label("home")).subquery()
-            order, homes = view.connection.execute(select(_packed(rows.c.no), _packed(rows.c.home))).one()
-            self._order, self._homes = _unpacked(order), _unpacked(homes)
+            query = select(packed(rows.c.no), packed(rows.c.home), func.max(rows.c.no))
+            order, homes, last = view.connection.execute(query).one()
+            self._order, self._homes, self._last = unpacked(order), unpacked(homes), last or 0
             self._hidden = absorbed.hidden_rows(view, self.kind)
             if self._hidden:
-                shown = bytearray(b"\1") * (max(max(self._order, default=0), *self._hidden) + 1)
+                self._last = max(self._last, *self._hidden)
+                shown = bytearray(b"\1") * (self._last + 1)
                 for number in self._hidden:
                     shown[number] = 0
                 kept = bytes(map(shown.__getitem__, self._order))
-                self._order, self._homes = (
-                    array("I", compress(self._order, kept)),
-                    array("I", compress(self._homes, kept)),
-                )
+                self._order, self._homes = without(self._order, kept), without(self._homes, kept)
         return self._order
 
     def read_ahead(self, view: View) -> "Ahead":
@@ -133,12 +132,12 @@ class Directory:
         fresh = ahead.directory
         if fresh.mark == self.mark and fresh._visible == self._visible:
             self._order, self._homes, self._places = fresh._order, fresh._homes, fresh._places
-            self._hidden = fresh._hidden
+            self._hidden, self._last = fresh._hidden, fresh._last
 
     def _read_places(self, view: View) -> "array[int]":
         if self._places is None:
             order = self._read_order(view)
-            places = array("i", [-1]) * (max(max(order, default=0), *self._hidden, 0) + 1)
+            places = array("i", [-1]) * (self._last + 1)
             for place, number in enumerate(order):
                 places[number] = place
             for number, face in self._hidden.items():
@@ -168,8 +167,8 @@ class Directory:
     def matching(self, view: View, typed: str) -> set[int]:
         """The places of what is found by these words (see `searching`)."""
         table = RECORDS[self.kind]
-        query = select(_packed(self._row)).select_from(table).where(searching.matching(view, self.kind, typed))
-        return self.places_of(view, _unpacked(view.connection.execute(query).scalar()))
+        query = select(packed(self._row)).select_from(table).where(searching.matching(view, self.kind, typed))
+        return self.places_of(view, unpacked(view.connection.execute(query).scalar()))
 
     def in_compartments(self, view: View, numbers: Iterable[int]) -> set[int]:
         """The places of what lives in these compartments."""
@@ -236,15 +235,3 @@ def row_number(view: View, kind: str, record: bytes) -> int:
     table = RECORDS[kind]
     found = view.connection.execute(select(literal_column(f"{kind}.rowid")).where(table.c.id == record)).scalar()
     return int(found or 0)
-
-
-def _packed(number: ColumnElement[int]) -> ColumnElement[str]:
-    """All values as one text of eight hexadecimal figures each."""
-    return func.group_concat(func.printf("%08x", number), "")
-
-
-def _unpacked(packed: str | None) -> "array[int]":
-    numbers = array("I", bytes.fromhex(packed or ""))
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    return numbers

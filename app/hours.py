@@ -10,13 +10,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, case, func, or_, select, union_all
 
 from app import unity
 from app.rights import Right
 from app.work import View
 from models.identifiers import from_blob, to_blob
-from models.tables import RECORDS
+from models.tables import CLUSTER, RECORDS
 
 LIMIT_MINUTES = 480
 """Where the project profile names no limit."""
@@ -85,6 +85,17 @@ _INDIVIDUAL = select(
 _FROM_INDIVIDUAL = _INDIVIDUAL.with_only_columns(
     _SESSIONS.c.participant, func.sum(length_of(_SESSIONS)).label("minutes")
 ).group_by(_SESSIONS.c.participant)
+_BOTH = union_all(_MARKED, _INDIVIDUAL).subquery()
+_PERSON = func.coalesce(CLUSTER.c.root, _BOTH.c.participant)
+_BY_SESSION = (
+    select(_PERSON.label("participant"), func.max(_BOTH.c.minutes).label("minutes"))
+    .select_from(_BOTH.outerjoin(CLUSTER, CLUSTER.c.record == _BOTH.c.participant))
+    .group_by(_PERSON, _BOTH.c.session)
+    .subquery()
+)
+_AS_ONE = select(_BY_SESSION.c.participant, func.sum(_BY_SESSION.c.minutes).label("minutes")).group_by(
+    _BY_SESSION.c.participant
+)
 _STANDING = (
     select(
         _ENROLMENTS.c.participant,
@@ -132,33 +143,24 @@ def hours_of(view: View, participants: Collection[str]) -> dict[str, int]:
     if not minutes:
         return minutes
     wanted = unity.expanded(view, [to_blob(one) for one in minutes])
-    known = {"wanted": [one for one in wanted.all if one not in wanted.asked], "places": list(view.visible("people"))}
-    for query in (_FROM_MARKS, _FROM_INDIVIDUAL):
+    known = {"wanted": wanted.all, "places": list(view.visible("people"))}
+    spent: dict[bytes, int] = {}
+    for query in (_AS_ONE,) if wanted.asked else (_FROM_MARKS, _FROM_INDIVIDUAL):
         for row in view.connection.execute(query, known):
-            minutes[from_blob(row.participant)] += row.minutes or 0
-    together: dict[bytes, int] = {}
-    for (person, _session), spent in _by_session(view, wanted).items():
-        together[person] = together.get(person, 0) + spent
-    return minutes | {from_blob(person): spent for person, spent in wanted.spread(together).items()}
+            person = wanted.back(row.participant)
+            spent[person] = spent.get(person, 0) + (row.minutes or 0)
+    return minutes | {from_blob(person): found for person, found in wanted.spread(spent).items()}
 
 
 def hours_together(view: View, records: Collection[str]) -> int:
-    """Contact minutes of these records as if they were one person."""
+    """Contact minutes of these records as if they were one person: of several marks the one with the most."""
     view.require(Right.SEE_PEOPLE)
-    blobs = [to_blob(one) for one in records]
-    return sum(_by_session(view, unity.Expanded(tuple(blobs), dict.fromkeys(blobs, b""))).values())
-
-
-def _by_session(view: View, wanted: unity.Expanded) -> dict[tuple[bytes, bytes], int]:
-    """Minutes of merged people by person and session: of several marks the one with the most."""
-    found: dict[tuple[bytes, bytes], int] = {}
-    if wanted.asked:
-        known = {"wanted": list(wanted.asked), "places": list(view.visible("people"))}
-        for query in (_MARKED, _INDIVIDUAL):
-            for row in view.connection.execute(query, known):
-                key = (wanted.back(row.participant), row.session)
-                found[key] = max(found.get(key, 0), row.minutes or 0)
-    return found
+    known = {"wanted": [to_blob(one) for one in records], "places": list(view.visible("people"))}
+    found: dict[bytes, int] = {}
+    for query in (_MARKED, _INDIVIDUAL):
+        for row in view.connection.execute(query, known):
+            found[row.session] = max(found.get(row.session, 0), row.minutes or 0)
+    return sum(found.values())
 
 
 def contacts_of(view: View, participants: Sequence[str], standing: Standing | None = None) -> dict[str, Contact]:

@@ -362,7 +362,12 @@ def one(view: View, kind: str, record_id: str) -> Record:
 
 def as_one(view: View, cluster: Cluster) -> Record:
     """The face with the values of the one that these records are."""
-    return replace(cluster.face, values=shown(view, cluster.face.kind, cluster))
+    if type(view) is not View:
+        return replace(cluster.face, values=shown(view, cluster.face.kind, cluster))
+    known, face = view.kept.setdefault("shown", {}), to_blob(cluster.face.id)
+    if face not in known:
+        known[face] = shown(view, cluster.face.kind, cluster)
+    return replace(cluster.face, values=dict(known[face]))
 
 
 def ids_of(view: View, record_id: str) -> tuple[bytes, ...]:

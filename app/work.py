@@ -61,6 +61,9 @@ class View:
     me: Me
     now: datetime.datetime
     names: Names
+    kept: dict[str, dict[bytes, Any]] = field(
+        default_factory=dict, kw_only=True
+    )  # worked out once, by what it is about
 
     @property
     def today(self) -> datetime.date:
@@ -77,11 +80,6 @@ class View:
             raise NotAllowed(_("Your roles do not include this. Ask the administration if you need it."))
         if office is not None and office not in self.me.offices:
             raise NotAllowed(_("This belongs to an office you do not work for. Ask a colleague there."))
-
-    @cached_property
-    def kept(self) -> dict[str, dict[bytes, Any]]:
-        """What was looked up once for this picture, by what it is about."""
-        return {}
 
     @cached_property
     def places(self) -> dict[int, Place]:

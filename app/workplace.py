@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from app.errors import StoreProblem
+from app.keeping import kept_by
 from app.security import identity
 from app.security.sentences import sentence_for
 from app.work import Me, View, Work
@@ -34,7 +35,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 V = TypeVar("V", bound=View)
 # What a round may change behind an open store: its line, and the lines it knows. Asked in every transaction.
-_OWN_NOW = "SELECT (SELECT value FROM local_setting WHERE key = 'own'), (SELECT max(no) FROM replica)"
+_OWN_NOW = (
+    "SELECT (SELECT value FROM local_setting WHERE key = 'own'), (SELECT max(no) FROM replica), "
+    "(SELECT data_version FROM pragma_data_version)"
+)
 # What a person may do before an admin has admitted the laptop; what goes beyond the later roles stays here.
 BEFORE_ADMISSION = frozenset({"social_worker", "adviser"})
 
@@ -64,12 +68,14 @@ class Workplace:
         """Look again who the person is, after a round may have brought it."""
         self.me = self._who()
 
-    def _look_again(self, connection: Connection) -> None:
-        own, lines = connection.exec_driver_sql(_OWN_NOW).one()
+    def _look_again(self, connection: Connection) -> int:
+        """Take over what a round changed; the version of the store in this picture."""
+        own, lines, version = connection.exec_driver_sql(_OWN_NOW).one()
         if own != self._own_bytes:
             self.own, self._own_bytes = msgspec.msgpack.decode(own, type=Own), own
         if lines != self._lines:
             self._names, self._lines = ledger.replica_names(connection), lines
+        return int(version)
 
     def _who(self) -> Me:
         with self._explained(), self.store.read() as connection:
@@ -91,8 +97,8 @@ class Workplace:
     def read(self) -> Iterator[View]:
         """One consistent picture; StoreProblem with a sentence if the file cannot be read."""
         with self._explained(), self.store.read() as connection:
-            self._look_again(connection)
-            yield View(connection, self.me, self._clock(), self._names)
+            me, version = self.me, self._look_again(connection)
+            yield View(connection, me, self._clock(), self._names, kept=kept_by(connection, version, me))
 
     @contextmanager
     def work(self, *, large: bool = False) -> Iterator[Work]:
