@@ -9,12 +9,13 @@ found by names, numbers and addresses of each of them, by other fields as it sta
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, func, literal_column, or_, select
 
 from app import absorbed, seeing, unity
 from app.errors import BadInput
 from app.refusals import refusal
 from app.work import View
+from models import names
 from models.fields import Field, Kind, Refused, Shape, column_name
 from models.identifiers import from_blob, parse_id, to_blob
 from models.tables import RECORDS
@@ -98,10 +99,19 @@ def filters(view: View, kind: Kind, where: Mapping[str, object]) -> Iterable[Col
             mates = unity.expanded(view, [to_blob(value) for value in values])
             values = [from_blob(value) for value in mates.all]
         condition = _is(column, one, values)
+        by_name = (kind.name, name) in BY_NAME
+        if by_name:
+            condition = and_(condition, or_(*(_sorted_under(table, str(value)) for value in values)))
         if kind.name in CLUSTERED and name in KNOWN_BY:
-            faces = absorbed.faces_where(view, kind.name, condition)
+            faces = absorbed.faces_where(view, kind.name, condition, by_index=by_name)
             condition = or_(condition, table.c.id.in_(faces)) if faces else condition
         yield condition
+
+
+def _sorted_under(table: Table, name: str) -> ColumnElement[bool]:
+    """What every record of that very name meets as well: its place in the order of names, which an index knows."""
+    begin = names.sort_key(name).partition("\t")[0]
+    return and_(table.c.sort_key >= begin, table.c.sort_key < begin + "\U0010ffff")
 
 
 def ordered(query: Select[Any], table: Table, kind: Kind, sort: str | None) -> Select[Any]:
@@ -109,14 +119,14 @@ def ordered(query: Select[Any], table: Table, kind: Kind, sort: str | None) -> S
     backwards = bool(sort) and str(sort).startswith("-")
     name = (sort or "").removeprefix("-")
     if not name:
-        names: tuple[str, ...] = ORDERS.get(kind.name, ())
+        by: tuple[str, ...] = ORDERS.get(kind.name, ())
     else:
-        names = () if name == "id" else (BY_NAME.get((kind.name, name), column_name(_field(kind, name).name)),)
-    columns: list[ColumnElement[Any]] = [table.c[one] for one in names]
-    if names == ("sort_key",):
+        by = () if name == "id" else (BY_NAME.get((kind.name, name), column_name(_field(kind, name).name)),)
+    columns: list[ColumnElement[Any]] = [table.c[one] for one in by]
+    if by == ("sort_key",):
         columns.append(table.c.compartment)  # and by the row's number: no more may be said, or SQLite sorts again
     else:
-        columns.append(table.c.id if kind.clustered or not names else literal_column(f"{table.name}.rowid"))
+        columns.append(table.c.id if kind.clustered or not by else literal_column(f"{table.name}.rowid"))
     return query.order_by(*(column.desc() if backwards else column for column in columns))
 
 

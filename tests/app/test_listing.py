@@ -33,6 +33,14 @@ def test_people_come_in_the_order_of_their_names_and_in_pages(office):
     assert names(office, limit=0) == []
 
 
+def test_a_name_is_found_as_it_is_written_among_those_that_sort_alike(office):
+    for last in ("Müller", "Mueller", "MÜLLER", "Müller-Lüd", "Mulder"):
+        person(office, last)
+    assert names(office, where={"last_name": "Müller"}) == ["Müller"]
+    assert names(office, where={"last_name": "Mueller"}) == ["Mueller"]
+    assert names(office, where={"last_name": "Müll"}) == []
+
+
 def test_filters_take_german_words_several_values_and_nothing(office):
     person(office, "Eins", district="Rentfort-Nord", gender="weiblich")
     person(office, "Zwei", district="zweckel", gender="m")
