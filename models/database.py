@@ -75,6 +75,7 @@ BUSY_SECONDS = 5.0
 WRITER_WAIT_SECONDS = 30.0
 CACHE_KIB = 16 * 1024
 CACHE_OF_LARGE_KIB = 4 * 1024
+CACHE_OF_SCANS_KIB = 48 * 1024
 CACHED_STATEMENTS = 256
 COMPILED_STATEMENTS = 1000
 CHECKPOINT_PAGES = 2000  # 4 MB, as by default with pages twice as large
@@ -259,11 +260,12 @@ class Store:
             yield connection
 
     @contextmanager
-    def write(self, *, large: bool = False) -> Iterator[Connection]:
+    def write(self, *, large: bool = False, scans: bool = False) -> Iterator[Connection]:
         """One transaction: kept as a whole when the block ends, undone by any exception. Raises KnownError.
 
         Not to be nested in one thread (RuntimeError): the inner block could not be undone by itself. A `large` one
-        hands its pages to the log while it goes on, so that little is left for the end, when nobody else gets in.
+        hands its pages to the log while it goes on, so that little is left for the end, when nobody else gets in. One
+        that `scans` a table several times keeps more pages meanwhile, so that each is deciphered once.
         """
         self._require_open()
         self._queue(1)
@@ -278,12 +280,13 @@ class Store:
             self._in_write = True
             try:
                 with self._explained(), self._writer.connect() as connection, connection.begin():
-                    if large:
-                        connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_OF_LARGE_KIB}")
+                    if large or scans:
+                        cache = CACHE_OF_LARGE_KIB if large else CACHE_OF_SCANS_KIB
+                        connection.exec_driver_sql(f"PRAGMA cache_size = -{cache}")
                     try:
                         yield connection
                     finally:
-                        if large:
+                        if large or scans:
                             connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
             finally:
                 self._in_write = False

@@ -67,6 +67,8 @@ class _Forms(NamedTuple):
     sort: _Letters
     sequences: dict[str, str]  # sequence -> its search form, where marks may not simply be dropped
     sequence: re.Pattern[str]
+    ascii: bytes  # search forms of the first 128 signs, for bytes.translate; and which of them part nothing
+    dropped: bytes
 
 
 def clean(text: str) -> str:
@@ -92,16 +94,25 @@ def problems(text: str) -> list[str]:
 
 def search_form(text: str) -> str:
     """The normative search form: capitals A-Z and digits, words parted by one blank; other scripts case folded."""
+    return " ".join(_search_words(text))
+
+
+def _search_words(text: str) -> list[str]:
     forms = _forms()
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-        text = forms.sequence.sub(lambda found: forms.sequences[found[0]], text)
-    return " ".join(text.translate(forms.search).split())
+    if text.isascii():
+        return text.encode().translate(forms.ascii, forms.dropped).decode().split()
+    text = unicodedata.normalize("NFC", text)
+    text = forms.sequence.sub(lambda found: forms.sequences[found[0]], text)
+    return text.translate(forms.search).split()
 
 
 def bare_form(text: str) -> str:
     """Like the search form, but letters only lose their marks: ä -> A, ö -> O, ü -> U, å -> A, ø -> O."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_forms().bare).split())
+    return " ".join(_bare_words(text))
+
+
+def _bare_words(text: str) -> list[str]:
+    return unicodedata.normalize("NFC", text).translate(_forms().bare).split()
 
 
 def search_terms(query: str) -> list[str]:
@@ -111,22 +122,23 @@ def search_terms(query: str) -> list[str]:
 
 def index_text(*parts: str) -> str:
     """All words under which the parts are found: search and bare form, and words with and without their hyphens."""
-    words: dict[str, None] = {}
-    for part in filter(None, parts):
-        words.update(dict.fromkeys(_words(part) if len(part) <= _OFTEN else _words.__wrapped__(part)))
-    return " ".join(words)
+    words: list[str] = []
+    for part in parts:
+        if part:
+            words += _words(part) if len(part) <= _OFTEN and "@" not in part else _words.__wrapped__(part)
+    return " ".join(dict.fromkeys(words))
 
 
 @lru_cache(8192)  # the names of people and streets come again and again
 def _words(part: str) -> tuple[str, ...]:
-    forms = [search_form(part)]
+    words = _search_words(part)
     if not part.isascii():
-        forms.append(bare_form(part))
+        words += _bare_words(part)
     if "-" in part:
-        forms.append(search_form(part.replace("-", "")))
+        words += _search_words(part.replace("-", ""))
     if _EDGES_INSIDE.search(part):
-        forms.append(search_form(_EDGES_INSIDE.sub(" ", part)))
-    return tuple(word for form in forms for word in form.split())
+        words += _search_words(_EDGES_INSIDE.sub(" ", part))
+    return tuple(words)
 
 
 def sort_key(*parts: str) -> str:
@@ -136,7 +148,8 @@ def sort_key(*parts: str) -> str:
     folds still have one order. Prefixes such as "von" sort as written.
     """
     found = [_folded(part) if len(part) <= _OFTEN else _folded.__wrapped__(part) for part in parts]
-    return "\t".join([folded for folded, _written in found] + [written for _folded_one, written in found])
+    folded, written = zip(*found, strict=True)
+    return "\t".join(folded + written)
 
 
 @lru_cache(8192)
@@ -209,4 +222,8 @@ def _forms() -> _Forms:
     search = _Letters(letters, _other_sign)
     sequences = {key: form for key, form in table.items() if len(key) > 1 and key.translate(search) != form}
     pattern = re.compile("|".join(map(re.escape, sequences)))
-    return _Forms(search, _Letters(bare, _other_sign), _Letters({**bare, **opened}, _other_sign), sequences, pattern)
+    plain = [search[code] for code in range(128)]
+    in_bytes = "".join(form or " " for form in plain).encode("ascii") + bytes(128)
+    dropped = bytes(code for code, form in enumerate(plain) if not form)
+    sort = _Letters({**bare, **opened}, _other_sign)
+    return _Forms(search, _Letters(bare, _other_sign), sort, sequences, pattern, in_bytes, dropped)

@@ -24,7 +24,7 @@ def _digits(text: str | None) -> str:
 
 
 def _searched(fields: Mapping[str, Value]) -> str:
-    found = [str(fields.get(name) or "") for name in _NAMES]
+    found = [str(value) for name in _NAMES if (value := fields.get(name))]
     code = str(fields.get("code") or "")
     born = birth_word(fields.get("birth_date"))
     return " ".join((names.index_text(*found), code, code.replace("-", ""), _digits(fields.get("phone")), born))

@@ -55,6 +55,7 @@ __all__ = [
     "LIKENESS_ROW",
     "LIKENESS_TRIGGERS",
     "LOCAL_SETTING",
+    "OF_LISTS",
     "OWED",
     "PLACED",
     "RECORDS",
@@ -72,6 +73,7 @@ __all__ = [
 
 _INTEGERS = frozenset({Shape.WHOLE, Shape.AMOUNT, Shape.FLAG})
 _BLOBS = frozenset({Shape.REFERENCE})
+OF_LISTS = "of lists"  # an index that makes the lists of many people or companies quick, and is needed for nothing else
 
 
 def home_of(table: Table) -> ColumnElement[int]:
@@ -99,15 +101,18 @@ def _record_table(kind: Kind) -> Table:
         columns.append(Column(column_name(field.name), kind_of_column))
     columns += [Column(name, Text) for name in kind.shadow_columns]
     table = Table(kind.name, metadata, *columns, sqlite_with_rowid=not kind.clustered)
+    is_listed = "sort_key" in kind.shadow_columns
     for names in kind.indexes:
         # Nobody looks for records that refer to nothing: they cost no page of an index.
         refers = names[0] in kind.by_name and kind.by_name[names[0]].shape is Shape.REFERENCE
         where = table.c[names[0]].is_not(None) if refers else None
-        Index(f"{kind.name}_by_{'_'.join(names)}", *(table.c[name] for name in names), sqlite_where=where)
-    if "sort_key" in kind.shadow_columns:
+        of_lists = is_listed and not refers
+        columns_of = (table.c[name] for name in names)
+        Index(f"{kind.name}_by_{'_'.join(names)}", *columns_of, sqlite_where=where, info={OF_LISTS: of_lists})
+    if is_listed:
         # Lists of people and companies say how many there are: counted here, in a twentieth of the bytes. As it is an
         # expression, it is never taken for a way into the table in place of the order by names.
-        Index(f"{kind.name}_count", home_of(table), sqlite_where=is_alive(table))
+        Index(f"{kind.name}_count", home_of(table), sqlite_where=is_alive(table), info={OF_LISTS: True})
     return table
 
 

@@ -119,8 +119,9 @@ class Codec:
         self, columns: Sequence[Sequence[Any]], fields: Mapping[str, Sequence[Any]]
     ) -> tuple[str, Iterable[tuple[Any, ...]]]:
         """Statement and rows of many new records: `columns` id to hlc and clocks, then plain values by field."""
-        names = ["id", "compartment", "replica", "n", "hlc", "clocks"]
-        cells = [*columns]
+        names, cells = ["id", "compartment", "replica", "n", "hlc", "clocks"], [*columns]
+        if not any(cells[5]):
+            del names[5], cells[5]
         for name, column in fields.items():
             place, encode = self._fields[name]
             names.append(self.columns[place])

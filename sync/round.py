@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from models.collecting import short_collections
 from models.database import Store
 from models.tables import CLOCK, HEAD, SEGMENT
 from sync import (
@@ -96,7 +97,8 @@ class Round:
         """
         began = time.monotonic()
         try:
-            self._go()
+            with short_collections():
+                self._go()
             self._progress.finish()
         except Exception as error:
             self.report.trouble = type(error).__name__
@@ -269,7 +271,7 @@ class Round:
     def _catch_up(self, seen: Seen) -> None:
         """What may wait until everything new is here and acknowledged: search words, then the past."""
         with self._store.read() as connection:
-            words, past = derived.waiting(connection), behind.compartments(connection)
+            words, past = derived.is_waiting(connection), behind.compartments(connection)
         if words:
             self._progress.begin("derive", 0)
             derived.catch_up(self._store, self._progress.step, self._progress.check)

@@ -20,6 +20,11 @@ _DELETE_ROWS = "DELETE FROM search_row WHERE no = ?"
 _DELETE_WORDS = "DELETE FROM search WHERE rowid = ?"
 _BETWEEN = "SELECT no, record FROM search_row WHERE record BETWEEN ? AND ?"
 _READ_AT_ONCE = 500
+_CONFIGURE = "INSERT INTO search (search, rank) VALUES (?, ?)"
+_USUALLY = (("automerge", 4), ("hashsize", 1 << 20))  # FTS5's own
+_IN_BULK = (("automerge", 0), ("hashsize", 1 << 24))  # parts of the index are joined at the end, not after each piece
+
+_MERGED_PAGES = 500
 
 
 def kind_word(kind: Kind) -> str:
@@ -48,6 +53,17 @@ def add_words(connection: Connection, kind: Kind, records: Sequence[tuple[bytes,
     rows = [(last + place, kind.name, record) for place, (record, _) in enumerate(records, start=1)]
     connection.exec_driver_sql(_INSERT_ROWS, rows)
     connection.exec_driver_sql(_INSERT_WORDS, words)
+
+
+def begin_bulk(connection: Connection) -> None:
+    """Many pieces of thousands of records are about to come; if `end_bulk` never does, saving goes on all the same."""
+    connection.exec_driver_sql(_CONFIGURE, list(_IN_BULK))
+
+
+def end_bulk(connection: Connection) -> None:
+    """That was the last one."""
+    connection.exec_driver_sql(_CONFIGURE, list(_USUALLY))
+    connection.exec_driver_sql(_CONFIGURE, ("merge", _MERGED_PAGES))
 
 
 def remove_sorted(connection: Connection, records: Sequence[bytes]) -> None:

@@ -88,7 +88,7 @@ class SnapshotJoin:
         self._require_sound(one)
         local, names = self._local, self._line_names
         dots = [(names[at], n) for at, n in zip(one.lines, one.numbers, strict=True)]
-        hashes = list(digest.of_columns(one.kind, one.ids, dots, one.fields, one.clocks, names))
+        hashes = digest.of_columns(one.kind, one.ids, dots, one.fields, one.clocks, names)
         self._sum += sum(hashes)
         self._count += len(hashes)
         clocks: list[bytes | None] = [None] * len(one.ids)
@@ -111,6 +111,7 @@ class SnapshotJoin:
             self._merge(one, there)
             self._joined[one.kind].update(there)
         if fresh:
+            derived.put_off_indexes(self._connection, BY_NAME[one.kind], len(fresh))
             self._connection.exec_driver_sql(statement, fresh, execution_options=CAPTURED)
             self._books.add_hash(self._compartment, sum(new), len(new))
             derived.put_off(self._connection, BY_NAME[one.kind])

@@ -7,6 +7,7 @@ let through.
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from models.fields import Shape
@@ -56,6 +57,9 @@ def is_sound_column(kind: str, name: str, values: Sequence[Any]) -> bool:
         return {str, type(None)}.issuperset(map(type, values))
     if shape is Shape.FLAG:
         return {bool, type(None)}.issuperset(map(type, values))
+    if shape in {Shape.LIST, Shape.CHOICES}:
+        are_lists = {list, type(None)}.issuperset(map(type, values))
+        return are_lists and {str}.issuperset(map(type, chain.from_iterable(filter(None, values))))
     return all(value is None or _fits(shape, value) for value in values)
 
 
