@@ -35,7 +35,7 @@ def put_off(connection: Connection, kind: Kind) -> None:
 
 
 def put_off_indexes(connection: Connection, kind: Kind, coming: int) -> None:
-    """So many new records of this kind are about to be written: without the indexes of its lists, if that is less work."""
+    """So many new records of this kind are about to come: without the indexes of its lists, if that is less work."""
     indexes, key = _of_lists(kind.name), f"{_UNINDEXED}{kind.name}"
     if coming < MANY or not indexes or setting(connection, key) is not None:
         return

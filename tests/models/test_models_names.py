@@ -183,3 +183,10 @@ def test_importing_the_module_reads_no_table():
         [sys.executable, "-c", probe], cwd=ROOT, env=dict(os.environ), capture_output=True, check=True
     )
     assert done.stdout.strip() == b"0"
+
+
+def test_plain_letters_and_signs_have_the_form_they_have_beside_others():
+    for code in range(128):
+        sign = f"a{chr(code)}b"
+        assert names.search_form(f"{sign} ü") == f"{names.search_form(sign)} UE", code
+        assert names.index_text(f"{sign}@x").split()[0] == names.search_form(sign).split()[0]
