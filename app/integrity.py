@@ -80,7 +80,7 @@ def _check_rows(connection: Connection, found: _Found, progress: Progress) -> No
     for kind in ALL:
         for rows in _chunks(connection, kind):
             rebuilt = _rebuilt(connection, kind, [row["id"] for row in rows], names)
-            conflicts = _conflicts(connection, {row["id"]: row["compartment"] for row in rows})
+            conflicts = _conflicts(connection, [row["id"] for row in rows])
             for row in rows:
                 record = unpack(kind, from_blob(row["id"]), row)
                 kept = sums.setdefault(record.compartment, [0, 0])
@@ -157,12 +157,10 @@ def _rebuilt(connection: Connection, kind: Kind, blobs: list[bytes], names: leav
     return made
 
 
-def _conflicts(connection: Connection, places: dict[bytes, int]) -> dict[bytes, dict[str, bytes]]:
-    """The open conflicts of these records in the compartments their rows are of."""
+def _conflicts(connection: Connection, records: list[bytes]) -> dict[bytes, dict[str, bytes]]:
+    """The open conflicts of these records."""
     found: dict[bytes, dict[str, bytes]] = {}
-    for row in connection.execute(select(CONFLICT).where(CONFLICT.c.record.in_(list(places)))):
-        if row.compartment != places[row.record]:
-            continue
+    for row in connection.execute(select(CONFLICT).where(CONFLICT.c.record.in_(records))):
         found.setdefault(row.record, {})[row.field] = row.id
     return found
 
@@ -180,6 +178,9 @@ def _check_digests(connection: Connection, sums: dict[int, list[int]], found: _F
     query = select(DIGEST, COMPARTMENT.c.name).outerjoin(COMPARTMENT, COMPARTMENT.c.no == DIGEST.c.compartment)
     kept = {row.compartment: row for row in connection.execute(query)}
     conflicts: dict[int, int] = {}
+    apart = select(PLACED.c.compartment, PLACED.c.conflicts).where(PLACED.c.conflicts.is_not(None))
+    for compartment, disputed_ in connection.execute(apart).all():
+        conflicts[compartment] = conflicts.get(compartment, 0) + int.from_bytes(disputed_, "big")
     for one in connection.execute(select(CONFLICT).where(CONFLICT.c.own_room != 0)):
         conflicts[one.compartment] = conflicts.get(one.compartment, 0) + int.from_bytes(one.id, "big")
     for number in sorted(sums.keys() | kept.keys()):

@@ -82,8 +82,9 @@ CONFLICT = Table(
     Index("conflict_by_opened", "opened", "id"),
     Index("conflict_in_inbox", "kind", "compartment", "sort", "mine", "opened", "record"),
 )
-# Records that were moved, or that stand in several compartments: one row per compartment. `hash` (of its leaves) where
-# the record's row shows another one's; `to_do`: what came later may have to be carried on.
+# Records that were moved, or that stand in several compartments: one row per compartment. `hash` (of its leaves) and
+# `conflicts` (the sum of their ids; they are counted, not listed) where the record's row shows another one's; `to_do`:
+# what came later may have to be carried on.
 PLACED = Table(
     "placed",
     metadata,
@@ -91,6 +92,7 @@ PLACED = Table(
     Column("compartment", Integer, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("hash", LargeBinary),
+    Column("conflicts", LargeBinary),
     Column("to_do", Integer, nullable=False),
     Index("placed_to_do", "record", sqlite_where=text("to_do = 1")),
     sqlite_with_rowid=False,

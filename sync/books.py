@@ -106,6 +106,10 @@ class Books:
         self._sums[compartment] = self._sums.get(compartment, 0) + change
         self._new[compartment] = self._new.get(compartment, 0) + new
 
+    def add_conflicts(self, compartment: int, change: int) -> None:
+        """Count a change of the fingerprint of its conflicts."""
+        self._conflict_sums[compartment] = self._conflict_sums.get(compartment, 0) + change
+
     def hash_of(self, record: Record) -> int:
         """The hash of a record by its leaves; 0 where nothing of it counts."""
         leaves = {name: own for name, own in record.leaves.items() if own}
@@ -137,10 +141,9 @@ class Books:
             self._connection.exec_driver_sql(CODECS[kind].update(names), rows, execution_options=CAPTURED)
         self._index([one.record for one in joined if one.searched], new=new)
 
-    def judge_apart(self, record: Record) -> None:
-        """List the conflicts of a copy that is not the one shown."""
-        self._judge(record, troubled=True)
-        self._write_conflicts()
+    def conflicts_apart(self, record: Record) -> int:
+        """The fingerprint of the conflicts of a copy that is not the one shown: counted there, and listed nowhere."""
+        return sum(int.from_bytes(one["id"], "big") for one in self._troubles(record).values() if one["own_room"])
 
     def remove(self, joined: Sequence[Joined]) -> None:
         """Take records out of which nothing counts any more; their entries stay in the ledger."""
@@ -148,7 +151,7 @@ class Books:
             record, blob = one.record, to_blob(one.record.id)
             table = RECORDS[record.kind.name]
             self._connection.execute(table.delete().where(table.c.id == blob).execution_options(**CAPTURED))
-            self._list(record, blob, {}, everywhere=True)
+            self._list(record, blob, {})
             self.add_hash(record.compartment, -one.before, -1)
             self._note(record, lives=True)
             search.remove(self._connection, [blob])
@@ -227,13 +230,17 @@ class Books:
 
     def _judge(self, record: Record, troubled: bool) -> None:
         """Decide whether the record is shown, and put its conflicts on the list."""
+        found = self._troubles(record)
+        if found or troubled:
+            self._list(record, to_blob(record.id), found)
+
+    def _troubles(self, record: Record) -> dict[bytes, dict[str, Any]]:
+        """Decide whether the record is shown; its conflicts, as they are listed."""
         found: dict[bytes, dict[str, Any]] = {}
         blob = to_blob(record.id)
         if moved_to(record.leaves) is not None:  # what is disagreed about goes along
             record.alive = False
-            if troubled:
-                self._list(record, blob, found)
-            return
+            return found
         for name in disputed(record):
             if name != ALIVE:  # several deletions agree, whatever their reasons
                 found |= self._conflict(record, blob, name, own_room=1)
@@ -241,8 +248,7 @@ class Books:
         record.alive = keeps is not False
         if isinstance(keeps, int) and keeps is not False:
             found = self._conflict(record, blob, ALIVE, own_room=keeps - 1) | found
-        if found or troubled:
-            self._list(record, blob, found)
+        return found
 
     def _conflict(self, record: Record, blob: bytes, field: str, own_room: int) -> dict[bytes, dict[str, Any]]:
         own = record.leaves[field]
@@ -282,16 +288,13 @@ class Books:
                 elsewhere = True
         return 1 if elsewhere else False
 
-    def _list(
-        self, record: Record, blob: bytes, found: Mapping[bytes, Mapping[str, Any]], *, everywhere: bool = False
-    ) -> None:
+    def _list(self, record: Record, blob: bytes, found: Mapping[bytes, Mapping[str, Any]]) -> None:
         key = (record.kind.name, blob)
         if key not in self._listed:
             self._write_conflicts()
             query = self._connection.execute(_CONFLICTS_OF, {"wanted": blob, "of": record.kind.name})
             self._listed[key] = list(query.all())
-        rows = self._listed.pop(key)
-        there = {row.id: row for row in rows if everywhere or row.compartment == record.compartment}
+        there = {row.id: row for row in self._listed.pop(key)}
         # A conflict with the same id may begin or cease to be one of its own compartment: then it is listed anew.
         rooms = {id_: row.own_room for id_, row in there.items()}
         gone = [row for id_, row in there.items() if id_ not in found or found[id_]["own_room"] != rooms[id_]]
@@ -301,7 +304,7 @@ class Books:
         self._gone += [{"gone": row.id} for row in gone]
         self._fresh += fresh
         for place, change in changes:
-            self._conflict_sums[place] = self._conflict_sums.get(place, 0) + change
+            self.add_conflicts(place, change)
 
     def _read_ahead(self, records: Sequence[Record]) -> None:
         """What is listed of these records, which are judged next."""

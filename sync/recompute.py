@@ -64,6 +64,7 @@ def _some(
     for row in (one for rows in placed.values() for one in rows):
         if row.hash is not None:
             books.add_hash(row.compartment, -int.from_bytes(row.hash, "big"), -1)
+            books.add_conflicts(row.compartment, -int.from_bytes(row.conflicts, "big"))
     connection.execute(PLACED.delete().where(PLACED.c.record.in_(wanted)).execution_options(**CAPTURED))
     books.save([Joined(record, 0, True, set(record.leaves)) for record in after.values()], new=True)
     for record in after.values():
@@ -88,18 +89,21 @@ def _record(key: tuple[str, bytes], copy: Copy) -> Record:
 
 
 def _put_apart(connection: Connection, books: Books, key: tuple[str, bytes], found: Sequence[Copy]) -> None:
-    """Count the copies that are not shown, with their conflicts; what came may have to be carried on."""
-    rows = []
+    """Count the copies that are not shown, with their conflicts; what came may have to be carried on.
+
+    Their conflicts are listed nowhere: people are asked about the copy they see, and what these say is carried there.
+    """
+    rows: list[dict[str, Any]] = []
     for place, copy in enumerate(found):
-        hash_ = None
+        row = {"record": key[1], "compartment": copy.compartment, "kind": key[0], "to_do": 1}
+        sums: tuple[bytes | None, bytes | None] = (None, None)
         if place:
             record = _record(key, copy)
-            counted = books.hash_of(record)
+            counted, disputed = books.hash_of(record), books.conflicts_apart(record)
             books.add_hash(copy.compartment, counted, 1)
-            books.judge_apart(record)
-            hash_ = counted.to_bytes(digest.SIZE, "big")
-        row = {"record": key[1], "compartment": copy.compartment, "kind": key[0], "hash": hash_, "to_do": 1}
-        rows.append(row)
+            books.add_conflicts(copy.compartment, disputed)
+            sums = counted.to_bytes(digest.SIZE, "big"), disputed.to_bytes(digest.SIZE, "big")
+        rows.append({**row, "hash": sums[0], "conflicts": sums[1]})
     connection.execute(PLACED.insert().execution_options(**CAPTURED), rows)
 
 

@@ -531,6 +531,7 @@ CREATE TABLE placed (
     compartment INTEGER NOT NULL,
     kind TEXT NOT NULL,
     hash BLOB,
+    conflicts BLOB,
     to_do INTEGER NOT NULL,
     PRIMARY KEY (record, compartment)
 )

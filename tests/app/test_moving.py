@@ -201,6 +201,26 @@ def test_a_move_against_a_deletion_is_a_conflict(made):
     assert agree(made.replicas)
 
 
+def test_what_is_disagreed_about_goes_along_with_two_moves_at_once(made):
+    one, two = made.replicas[0], made.member("Zwei")
+    who = person(one)
+    settle(made)
+    move(one, who, "mitte")
+    settle(made)
+    two.do(records.edit, "participant", who, {"phone": "02043 5"})
+    one.do(records.delete, "participant", who, "Doppelt")
+    settle(made)
+    move(one, who, "brauck")
+    move(two, who, "butendorf")
+    settle(made, 6)
+    for replica in made.replicas:
+        assert office_of(replica, who) == ("butendorf", "butendorf.people")
+        open_ones = replica.ask(lambda view: view.connection.exec_driver_sql("SELECT field FROM conflict").all())
+        assert sorted(row[0] for row in open_ones) == ["alive", "office"]
+        assert sound(replica)
+    assert agree(made.replicas)
+
+
 def test_there_and_back_again(made):
     one, two = made.replicas[0], made.member("Zwei")
     who = person(one)
