@@ -55,11 +55,17 @@ def of_columns(
     """
     order, lines = sorted(fields), list(dots)
     found = [0] * len(records)
-    for at, own in clocks.items():
-        (line, n), row = lines[at], {name: fields[name][at] for name in order}
-        content = [[name, [[line, n, value]]] for name, value in row.items() if value is not None]
-        found[at] = _hash(_encode([kind, records[at], _with_clocks(content, own, row, names)]))
     columns = [fields[name] for name in order]
+    named = list(zip(order, columns, strict=True))
+    for at, own in clocks.items():
+        line, n = lines[at]
+        row = [(name, column[at]) for name, column in named if name not in own]
+        content = [[name, [[line, n, value]]] for name, value in row if value is not None]
+        content += [
+            [name, _told(leaves, fields[name][at] if name in fields else None, names)] for name, leaves in own.items()
+        ]
+        content.sort()  # by the names, no two of which are the same
+        found[at] = _hash(_encode([kind, records[at], content]))
     for places, filled in _alike(columns, len(records), clocks):
         about: list[Sequence[Any]] = [records, lines, *(columns[at] for at in filled)]
         if len(places) < len(records):
@@ -122,14 +128,10 @@ def _hash(packed: bytes) -> int:
     return int.from_bytes(blake2b(packed, digest_size=SIZE).digest(), "big")
 
 
-def _with_clocks(
-    content: list[Any], clocks: Mapping[str, Sequence[Sequence[Any]]], row: Mapping[str, Any], names: Sequence[bytes]
-) -> list[Any]:
-    found = [one for one in content if one[0] not in clocks]
-    for name, own in clocks.items():
-        told = [[names[one[0]], one[1], one[3] if len(one) > 3 else row.get(name)] for one in own]
-        found.append([name, sorted(told, key=lambda one: (one[0], one[1]))])
-    return sorted(found, key=lambda one: one[0])
+def _told(own: Sequence[Sequence[Any]], shown: Any, names: Sequence[bytes]) -> list[list[Any]]:
+    """Leaves (line, n, stamp, and a value where it is not the one shown) as they are hashed."""
+    found = [[names[one[0]], one[1], one[3] if len(one) > 3 else shown] for one in own]
+    return found if len(found) == 1 else sorted(found, key=lambda one: (one[0], one[1]))
 
 
 def of_record(kind: str, record: bytes, leaves: Mapping[str, tuple[Leaf, ...]], names: Names) -> int:

@@ -6,7 +6,7 @@ whether a deleted record is shown, no conflicts, no search words, no sort keys: 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
@@ -220,8 +220,8 @@ def block(data: bytes, lines: int) -> Block:
     return made
 
 
-def _are_numbers(values: Iterable[Any]) -> bool:
-    return {int}.issuperset(map(type, values)) and all(0 <= value < 1 << 62 for value in values)
+def _are_numbers(values: Sequence[Any]) -> bool:
+    return {int}.issuperset(map(type, values)) and (not values or (min(values) >= 0 and max(values) < 1 << 62))
 
 
 def _clocks(own: dict[str, Any], lines: int) -> Clocks:
@@ -229,7 +229,10 @@ def _clocks(own: dict[str, Any], lines: int) -> Clocks:
         if not isinstance(name, str) or not found:
             raise BadSnapshot("clocks")
         for one in found:
-            if not 3 <= len(one) <= 5 or not 0 <= one[0] < lines or not _are_numbers(one[:3]):
+            line, n, stamp = one[:3]
+            if not type(line) is type(n) is type(stamp) is int or not 0 <= line < lines or len(one) > 5:
+                raise BadSnapshot("clocks")
+            if not 0 <= n < 1 << 62 or not 0 <= stamp < 1 << 62:
                 raise BadSnapshot("clocks")
     return own
 

@@ -6,6 +6,7 @@ every value, and the fingerprint of all that was read against the one its publis
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, or_, select, text
@@ -120,10 +121,12 @@ class SnapshotJoin:
         for name, column in one.fields.items():
             if not is_sound_column(one.kind, name, column):
                 raise BadSnapshot("values")
+        told: dict[str, list[Any]] = {}
         for own in one.clocks.values():
             for name, found in own.items():
-                if not is_sound_column(one.kind, name, [leaf[3] for leaf in found if len(leaf) > 3]):
-                    raise BadSnapshot("values")
+                told.setdefault(name, []).extend(leaf[3] for leaf in found if len(leaf) > 3)
+        if not all(is_sound_column(one.kind, name, column) for name, column in told.items()):
+            raise BadSnapshot("values")
 
     def _there(self, one: Block) -> dict[bytes, Record]:
         """Which of its records this store has."""

@@ -16,8 +16,10 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
@@ -30,6 +32,7 @@ from helpers.replicas import Replica, Team  # noqa: E402
 
 from models.database import Store  # noqa: E402
 from models.identifiers import new_id, to_blob  # noqa: E402
+from sync.memory_share import MemoryShare  # noqa: E402
 from sync.progress import PHASES, Progress  # noqa: E402
 from sync.record import CODECS  # noqa: E402
 from sync.round import Round  # noqa: E402
@@ -225,34 +228,57 @@ def fleet(folder: Path, replicas: int, segments: int, many: int) -> None:
 
 
 def memory(folder: Path, counts: dict[int, int]) -> None:
-    """Peak memory of a new replica's first round over that of the idle process."""
+    """Peak memory of a new replica's first round over that of the idle process with its store open.
+
+    Everything happens in children: what this process has used and given back would hide what a round needs.
+    """
     for count, budget in counts.items():
-        team = Team(folder / f"memory-{count}")
-        admin = team.founder()
-        fill(admin, count)
-        admin.round()
-        new = team.newcomer("Neu")
-        admit(admin, team.share)
-        admin.round()
-        new.place.close()
-        path, key = new.store.path, new.key
-        say("new_replica_memory_mb", _peak_of(team, path, key), budget, records=count)
-        admin.place.close()
+        path, key, ms, files = _in_child(lambda count=count: _ready_to_join(folder / f"memory-{count}", count))
+        grown = _in_child(lambda path=path, key=key, ms=ms, files=files: _growth(Path(path), key, ms, files))
+        say("new_replica_memory_mb", grown / 1024, budget, records=count)
 
 
-def _peak_of(team: Team, path: Path, key: bytes) -> float:
-    """In a child: what its memory grows by, the share being there already."""
+def _ready_to_join(folder: Path, count: int) -> tuple[str, bytes, int, dict[str, tuple[bytes, int]]]:
+    """A store that is admitted and has read nothing: path, key, time, and what lies on the share."""
+    team = Team(folder)
+    admin = team.founder()
+    fill(admin, count)
+    admin.round()
+    new = team.newcomer("Neu")
+    admit(admin, team.share)
+    admin.round()
+    new.place.close()
+    admin.place.close()
+    return str(new.store.path), new.key, team.clock.ms(), dict(team.share.snapshot())
+
+
+def _growth(path: Path, key: bytes, ms: int, files: dict[str, tuple[bytes, int]]) -> int:
+    store, share = Store.open(path, key), MemoryShare(lambda: ms)
+    share.set_back(files)
+    with store.read() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM participant").all()
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    before = _status("VmRSS")
+    Round(store, share, now=lambda: ms).run()
+    return _status("VmHWM") - before
+
+
+def _in_child(act: Callable[[], Any]) -> Any:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        store = Store.open(path, key)
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-        before = _status("VmRSS")
-        Round(store, team.share, now=team.clock.ms).run()
-        os.write(writing, str(_status("VmHWM") - before).encode())
-        os._exit(0)
+        try:
+            with os.fdopen(writing, "wb") as pipe:
+                pipe.write(msgspec.msgpack.encode(act()))
+        except Exception:
+            traceback.print_exc()
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        told = pipe.read()
     os.waitpid(child, 0)
-    return int(os.read(reading, 30)) / 1024
+    return msgspec.msgpack.decode(told)
 
 
 def _status(name: str) -> int:
@@ -299,6 +325,8 @@ def main() -> None:
     fleet_sizes = (given.replicas, given.segments, given.edits)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
+        if "memory" in wanted:  # first, while this process is small
+            memory(home, {given.records: 150 if given.records > 10_000 else 80})
         if wanted & {"first", "new"}:
             first_and_new(home, given.records, wanted)
         if "edits" in wanted:
@@ -307,8 +335,6 @@ def main() -> None:
             idle(home, (3, given.replicas))
         if "fleet" in wanted:
             fleet(home, *fleet_sizes)
-        if "memory" in wanted:
-            memory(home, {given.records: 150 if given.records > 10_000 else 80})
         if "screen" in wanted:
             screen(home, *fleet_sizes)
 

@@ -41,19 +41,22 @@ def fleet_on(folder: Path, members: int) -> Team:
 
 
 class Fleet:
-    """The edits of many members, ready to arrive at a new replica that can be set up again and again."""
+    """The edits of many members, ready to arrive at a new replica that can be set up again and again.
+
+    The admin writes none of them: his own store would have to know what is sealed here with his key.
+    """
 
     def __init__(self, folder: Path, members: int, segments: int, edits: int):
         self._folder = folder
-        team = fleet_on(folder / "team", members)
-        admin = team.replicas[0]
+        team = fleet_on(folder / "team", members + 1)
+        admin, authors = team.replicas[0], team.replicas[1:]
         people = _people(admin, max(members, edits // 4))
         team.settle_down(1)
         new = team.newcomer("Neu")
         admit(admin, team.share)
         admin.round()
         new.round()
-        self._files = _edited(team, people, segments, edits)
+        self._files = _edited(authors, people, segments, edits)
         for one in (*team.replicas, new):
             one.place.close()
         self._share = dict(team.share.snapshot())
@@ -123,14 +126,14 @@ def _people(admin: Replica, count: int) -> list[bytes]:
     return [to_blob(id_) for id_ in ids]
 
 
-def _edited(team: Team, people: list[bytes], segments: int, edits: int) -> list[list[tuple[str, bytes]]]:
+def _edited(authors: list[Replica], people: list[bytes], segments: int, edits: int) -> list[list[tuple[str, bytes]]]:
     """Per member its files: segments, then the head that names them."""
     dice = random.Random(1)
-    each, size = segments // len(team.replicas), edits // segments
+    each, size = segments // len(authors), edits // segments
     found = []
-    for number, one in enumerate(team.replicas):
+    for number, one in enumerate(authors):
         workspace = Workspace.load(one.store)
-        author = _Author(workspace.line, number, people, len(team.replicas), dice)
+        author = _Author(workspace.line, number, people, len(authors), dice)
         with one.store.read() as connection:
             no = connection.exec_driver_sql("SELECT no, share_id FROM compartment WHERE name = ?", (PLACE,)).one()
             head = heads.make(
