@@ -192,7 +192,7 @@ class Work(View):
     def settle(self) -> None:
         """Let the merges of this act count for what it does next; what was looked up before is looked up anew."""
         self.capture.settle()
-        self.__dict__.pop("kept", None)
+        self.kept = {}
 
     def note(self, action: str, **about: Any) -> None:
         """An entry in the audit trail: who did what to which record; never content."""
