@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnClause, Integer, func, literal_column, select
 
-from app import colleagues, records, seeing, unity
+from app import colleagues, moving, records, seeing, unity
 from app.directory import Directory, Listing
 from app.person import Basis, Changed, Values
 from app.rights import EDITING, Right
@@ -179,7 +179,7 @@ def details(view: View, business: str) -> Company:
         sums=extras(view, [record.id])[record.id],
         counted=_code_of(view, counted) if counted else "",
         conflicts=tuple(disputed(record)),
-        may_edit=view.allows(EDITING["business"]) and record.values.get("office") in view.me.offices,
+        may_edit=view.allows(EDITING["business"]) and moving.where_it_is(view, record).get("office") in view.me.offices,
     )
 
 
@@ -193,7 +193,7 @@ def open_sheet(view: View, business: str | None) -> CompanySheet:
     seeing.require_seeing(view, view.described("business"))
     record = unity.one(view, "business", business)
     basis = {name: tuple((leaf.replica, leaf.n) for leaf in leaves) for name, leaves in record.leaves.items()}
-    editable = view.allows(EDITING["business"]) and record.values.get("office") in view.me.offices
+    editable = view.allows(EDITING["business"]) and moving.where_it_is(view, record).get("office") in view.me.offices
     return CompanySheet(record.id, record.values["name"], record.values, basis, editable)
 
 

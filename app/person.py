@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app import colleagues, records, seeing, unity
+from app import colleagues, moving, records, seeing, unity
 from app.completeness import Completeness, isced
 from app.errors import BadInput
 from app.findings import Finding
@@ -48,6 +48,7 @@ class Person:
     conflicts: tuple[str, ...]
     may_edit: bool
     may_note: bool
+    offered: str = ""  # the office that the person is offered to
     merged: tuple[str, ...] = ()  # the records that were merged into this one
 
     @property
@@ -68,6 +69,7 @@ class Sheet:
     records: Mapping[str, str] = field(default_factory=dict)
     editable: frozenset[str] = frozenset()
     visible: frozenset[str] = frozenset()
+    offered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,14 @@ def details(view: View, participant: str) -> Person:
     staff = colleagues.names(view, [one for one in (values.get("assigned_staff"), values.get("deputy")) if one])
     responsible = seeing.responsible(view, record.id)
     mine = view.me.staff in responsible
-    in_own_office = values.get("office") in view.me.offices
+    where = moving.where_it_is(view, record)
+    in_own_office = where.get("office") in view.me.offices
     return Person(
         id=record.id,
         code=values.get("code", ""),
         name=f"{values['last_name']}, {values['first_name']}",
-        office=values.get("office", ""),
+        office=str(where.get("office") or ""),
+        offered=moving.offered_to(view, record) or "",
         district=values.get("district", ""),
         phone=values.get("phone", ""),
         extras=extras(view, [record.id])[record.id],
@@ -127,7 +131,7 @@ def open_sheet(view: View, participant: str | None) -> Sheet:
         return Sheet(None, "", "", filled, {}, {}, editable, seen)
     seeing.require_seeing(view, view.described("participant"))
     person = unity.one(view, "participant", participant)
-    own = person.values.get("office") in view.me.offices
+    own = moving.where_it_is(view, person).get("office") in view.me.offices
     editable = frozenset(part for part in PARTS if own and view.allows(EDITING[part]))
     parts = [person]
     if "enrolment" in seen and (entry := _beside(view, "enrolment", person.id)) is not None:
@@ -135,7 +139,8 @@ def open_sheet(view: View, participant: str | None) -> Sheet:
     name = f"{person.values['last_name']}, {person.values['first_name']}"
     values, basis = _joined(view, parts)
     ids = {part.kind.name: part.id for part in parts}
-    return Sheet(person.id, person.values.get("code", ""), name, values, basis, ids, editable, seen)
+    offered = moving.offered_to(view, person) or ""
+    return Sheet(person.id, person.values.get("code", ""), name, values, basis, ids, editable, seen, offered)
 
 
 def open_answers(work: Work, participant: str) -> tuple[Values, Basis]:

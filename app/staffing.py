@@ -11,11 +11,13 @@ from typing import Any
 from sqlalchemy import select
 
 from app import records
-from app.rights import EDITING
+from app.findings import Finding, warning
+from app.rights import EDITING, rights_of
 from app.work import View, Work
 from models import names
 from models.identifiers import from_blob
 from models.tables import RECORDS
+from resources.language import _
 
 _STAFF = RECORDS["staff"]
 Basis = Mapping[str, tuple[tuple[int, int], ...]]
@@ -63,6 +65,33 @@ def open_person(view: View, staff: str | None) -> StaffSheet:
     record = view.record("staff", staff)
     basis = {name: tuple((leaf.replica, leaf.n) for leaf in leaves) for name, leaves in record.leaves.items()}
     return StaffSheet(record.id, {"active": True, **record.values}, basis, may)
+
+
+def review_person(view: View, sheet: StaffSheet, given: Mapping[str, Any]) -> list[Finding]:
+    """What would be refused or warned about, nothing written; rights that go are told with what becomes of changes."""
+    found = records.review(view, "staff", given, sheet.id)
+    lost = sheet.id is not None and _loses(sheet.values, given)
+    if lost and sheet.id == view.me.staff and "admin" not in (given.get("roles") or ["admin"]):
+        sentence = _(
+            "You do not administer any more from then on. For the shared folder another administrator settles it."
+        )
+        return [*found, warning("roles", "own_administration", sentence)]
+    if lost:
+        sentence = _(
+            "{name} may do less from then on. What has reached you by your next round counts; what comes later does "
+            "not count, is kept, and waits under “Does not count” on the page “Sync”."
+        )
+        named = sentence.format(name=sheet.values.get("name") or "")
+        return [*found, warning("roles" if "roles" in given else "offices", "cut_off", named)]
+    return found
+
+
+def _loses(before: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+    """Whether somebody may do less with these values than before."""
+    now = {**before, **given}
+    rights = [rights_of(frozenset(one.get("roles") or ())) for one in (before, now)]
+    offices = [set(one.get("offices") or ()) for one in (before, now)]
+    return bool(rights[0] - rights[1] or offices[0] - offices[1])
 
 
 def save_person(work: Work, sheet: StaffSheet, given: Mapping[str, Any]) -> records.Saved:

@@ -5,7 +5,7 @@ that may. Both walks (through the use cases, through the command line) go over t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from app import (
     known_beside,
     listing,
     merging,
+    move_offers,
     printed_lists,
     records,
     searching,
@@ -113,10 +114,21 @@ def fill(place: Workplace) -> dict[str, str]:
     ids["case_note"] = add("case_note", text="Vertraulich", **about)
     ids["business"] = add("business", name="Bäckerei Lohmann", office="brauck")
     ids["business_consultation"] = add("business_consultation", business=ids["business"], date="2021-06-01")
+    for name, first in (("offered", "Nour"), ("offered_too", "Rami")):
+        ids[name] = add("participant", last_name="Haddad", first_name=first, office="brauck")
+        _offer(place, ids[name], "mitte")
     ids["staff"] = place.me.staff
     ids["project_profile"] = place.ask(lambda view: listing.rows(view, "project_profile"))[0]["id"]
     ids["audit_event"] = _audit(place)
     return ids
+
+
+def _offer(place: Workplace, participant: str, office: str) -> None:
+    """As somebody who works for the person's own office alone."""
+    me = place.me
+    place.me = replace(me, offices=("brauck",))
+    place.do(records.edit, "participant", participant, {"office": office})
+    place.me = me
 
 
 def _audit(place: Workplace) -> str:
@@ -281,6 +293,24 @@ _WORK = [
         ADVISER,
         lambda case: {"do": "import", "subject": "businesses", "file": str(_firms(case))},
         lambda case: import_file(case.place, _firms(case), "businesses"),
+    ),
+    Act(
+        "list offers to other offices",
+        EVERYBODY,
+        lambda _case: {"do": _WINDOW_ALONE},
+        lambda case: case.place.ask(move_offers.offers),
+    ),
+    Act(
+        "take over who is offered",
+        SW,
+        lambda _case: {"do": _WINDOW_ALONE},
+        lambda case: case.place.do(move_offers.accept, "participant", case.ids["offered"]),
+    ),
+    Act(
+        "take an offer back",
+        SW,
+        lambda _case: {"do": _WINDOW_ALONE},
+        lambda case: case.place.do(move_offers.withdraw, "participant", case.ids["offered_too"]),
     ),
     Act(
         "put somebody typed in beside somebody known",

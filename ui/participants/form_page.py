@@ -82,9 +82,11 @@ class ParticipantFormPage(Page):
         self._arrived.add_action(Button(_("Look at it"), self._look, small=True))
         self._drafted.add_action(Button(_("Discard draft"), self._presenter.discard, small=True))
         self._notices = column(8, (24, 12, 24, 0))
+        self._offered = Notice("info")
+        self._offered.add_action(Button(_("Look at it"), lambda: self.context.navigate("sync"), small=True))
         self._there = Notice("info")
         self._there.add_action(Button(_("Compare"), self._compare, small=True))
-        self._notices.add(self._trouble, self._there, self._arrived, self._drafted)
+        self._notices.add(self._trouble, self._there, self._offered, self._arrived, self._drafted)
         self._notice_place = holder(self._notices)
         self.body.addWidget(self._notice_place)
         self.body.addWidget(self._stack, 1)
@@ -163,7 +165,9 @@ class ParticipantFormPage(Page):
         self._trouble.show_words("err", state.trouble)
         first = next(iter(state.there), None)
         self._there.show_words("info", first.sentence if first else "", first.pair.explanation if first else "")
-        show(self._notice_place, bool(state.changed or state.draft_of or state.trouble or state.there))
+        self._offered.show_words("info", *form_state.offered_words(state.sheet))
+        told = state.changed or state.draft_of or state.trouble or state.there or state.sheet.offered
+        show(self._notice_place, bool(told))
 
     def _show_errors(self, state: State) -> None:
         by_key = {key: tab for tab, form in self._forms.items() for key in form.values()}

@@ -181,6 +181,14 @@ def hidden(values: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(gone)
 
 
+def offered_words(sheet: Sheet) -> tuple[str, str]:
+    """That the person is offered to another office, and what that means; empty where not."""
+    if not sheet.offered:
+        return "", ""
+    title = _("Offered to {office}").format(office=lists.OFFICE.label(sheet.offered))
+    return title, _("Stays here, with everything, until somebody who works for both offices takes over.")
+
+
 def arrived_words(changed: tuple[Changed, ...], shown: Mapping[str, str]) -> str:
     """Who changed what and when: one sentence for each field, and that what was typed stays."""
     sentences = [

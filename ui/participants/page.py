@@ -8,7 +8,7 @@ from models import vocabulary as lists
 from resources.language import _, ngettext, pgettext
 from ui import form_values, phrases
 from ui.context import Context
-from ui.participants import fields, menus, words
+from ui.participants import fields, giving, menus, words
 from ui.participants.columns import Listed, columns
 from ui.participants.dialog_fields import FieldsDialog
 from ui.participants.panel import PersonPanel, Verbs
@@ -44,6 +44,7 @@ class ParticipantsPage(ListPage):
             self._presenter.only_notes,
             self._presenter.show_more,
             lambda: context.navigate("sync", record_id=self._presenter.state.selected),
+            self._give,
         )
         self._panel = PersonPanel(panel, verbs)
         self._connect()
@@ -207,6 +208,9 @@ class ParticipantsPage(ListPage):
 
     def _menu(self, listed: Listed, at: QPoint) -> None:
         self._presenter.select(listed.person.id)
+        beside = self._presenter.state.beside
+        may_give = beside is not None and beside.may_edit
+        moving = ((_("Give to another office …"), self._give),) if may_give else ()
         deleting = ((_("Delete …"), self._delete),) if self._presenter.may_delete else ()
         menus.acts(
             self,
@@ -215,8 +219,15 @@ class ParticipantsPage(ListPage):
             (_("Note …"), self._note),
             (_("Set a follow-up …"), self._follow_up),
             (_("Record a session …"), self._session),
+            *moving,
             *deleting,
         )
+
+    def _give(self) -> None:
+        beside = self._presenter.state.beside
+        if beside is not None and beside.may_edit:
+            own = self.context.workplace.me.offices
+            giving.ask(beside.name, beside.office, own, self._presenter.give, self)
 
     def _delete(self) -> None:
         beside = self._presenter.state.beside

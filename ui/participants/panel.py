@@ -33,6 +33,7 @@ class Verbs:
     only_notes: Callable[[bool], object]
     more: Callable[[], object]
     decide: Callable[[], object]
+    give: Callable[[], object]
 
 
 class PersonPanel:
@@ -40,7 +41,7 @@ class PersonPanel:
 
     def __init__(self, panel: SidePanel, verbs: Verbs) -> None:
         self._panel, self._verbs = panel, verbs
-        self._notes_only = False
+        self._notes_only = self._may_give = False
         self._standing, self._time, self._who = Chip(), Chip(), Label("", "small", "text2", wrap=True)
         chips = row(8)
         chips.add(self._standing, self._time)
@@ -80,7 +81,7 @@ class PersonPanel:
         show(self._nobody, beside is None)
         show(self._nothing, beside is not None and not state.entries)
         show(self._older, beside is not None and state.more)
-        self._notes_only = state.notes_only
+        self._notes_only, self._may_give = state.notes_only, beside is not None and beside.may_edit
         self._toggle.set_words(_("Everything") if state.notes_only else _("Notes only"))
         if beside is None:
             self._panel.say(_("Nobody chosen"))
@@ -127,6 +128,8 @@ class PersonPanel:
         menu = QMenu(self._panel)
         action = menu.addAction(_("Set a follow-up …"))
         action.triggered.connect(self._verbs.follow_up)
+        if self._may_give:
+            menu.addAction(_("Give to another office …")).triggered.connect(self._verbs.give)
         menu.exec(self._more_acts.mapToGlobal(QPoint(0, self._more_acts.height())))
         menu.deleteLater()
 

@@ -14,6 +14,7 @@ from app.directory import Directory, Listing
 from app.errors import BadInput, UserError
 from app.participants import NO_FILTER, Counts, Extras, PeopleFilter, Sort
 from app.rights import Right
+from models.vocabulary import OFFICE
 from resources.language import _
 from ui.desk_protocol import Desk
 from ui.participants.columns import Listed
@@ -238,6 +239,26 @@ class ParticipantsPresenter:
             self.select("")
             self.refresh(frozenset({"participant"}))
         return refused
+
+    def give(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Give the person beside the list to another office, or offer them there; can be taken back."""
+        beside, office = self.state.beside, str(values.get("office") or "")
+        if beside is None:
+            return {}
+        refused = self._do(records.edit, "participant", beside.id, {"office": office})
+        if not refused:
+            moved = office in self._workplace.me.offices
+            said = _("{name} belongs to {office} now.") if moved else _("{name} is offered to {office}.")
+            words = said.format(name=beside.name, office=OFFICE.label(office))
+            self._desk.undo(words, lambda: self._give_back(beside.id, beside.name, beside.office))
+            self.refresh(frozenset({"participant"}))
+        return refused
+
+    def _give_back(self, record_id: str, name: str, office: str) -> None:
+        refused = self._do(records.edit, "participant", record_id, {"office": office})
+        said = _("{name} belongs to {office} as before.").format(name=name, office=OFFICE.label(office))
+        self._desk.say(" ".join(refused.values()) if refused else said, "err" if refused else "ok")
+        self.refresh(frozenset({"participant"}))
 
     def _restore(self, record_id: str, name: str) -> None:
         refused = self._do(records.restore, "participant", record_id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from app import records, staffing
+from app import staffing
 from app.findings import Finding
 from app.staffing import StaffSheet
 from app.work import View
@@ -72,4 +72,4 @@ def _open(view: View, record_id: str, arguments: Plain) -> Opened:
 
 
 def _review(view: View, sheet: StaffSheet, given: Plain) -> list[Finding]:
-    return records.review(view, "staff", given, sheet.id)
+    return staffing.review_person(view, sheet, given)

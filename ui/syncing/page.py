@@ -21,6 +21,9 @@ from ui.syncing.conflicts_presenter import ConflictsPresenter
 from ui.syncing.conflicts_presenter import State as ConflictState
 from ui.syncing.dialogs import ask_admit, ask_remove
 from ui.syncing.lists import ShortTable
+from ui.syncing.offers_presenter import OffersPresenter
+from ui.syncing.offers_presenter import State as OffersState
+from ui.syncing.offers_view import OffersView
 from ui.syncing.presenter import Request, State, SyncPresenter
 from ui.syncing.quarantine_presenter import QuarantinePresenter
 from ui.syncing.quarantine_presenter import State as QuarantineState
@@ -49,6 +52,8 @@ class SyncPage(Page):
             context.workplace, context.desk, self.render_quarantine, self._presenter.sync_if_idle, now
         )
         self._barred = QuarantineView(self._quarantine)
+        self._offers = OffersPresenter(context.workplace, context.desk, self.render_offers, now)
+        self._offered = OffersView(self._offers, self._go)
         self._rounds.opened.connect(lambda one: self.notice(*words.round_told(one)))
         self._fill_body()
         verbs = panel.Verbs(
@@ -86,7 +91,7 @@ class SyncPage(Page):
         self._no_rounds = Label(_("No round yet."), "body", "text2")
         self._past = Ground("card", past)
         inside = column(16, (24, 16, 24, 24))
-        inside.add(self._waits, self._state_card, self._requests, self._merged, self._view)
+        inside.add(self._waits, self._state_card, self._requests, self._merged, self._offered, self._view)
         inside.add(Label(_("Rounds"), "h2"), self._past, self._no_rounds, self._barred)
         inside.addStretch(1)
         self.add_scrolled(inside)
@@ -97,6 +102,7 @@ class SyncPage(Page):
         """Arguments: `record_id` begins with the conflict of that record."""
         self._conflicts.show(str(arguments.get("record_id", "")))
         self._quarantine.show()
+        self._offers.show()
         self._presenter.show()
         if self._conflicts.state.cards:
             self._view.focus_choice()
@@ -111,6 +117,7 @@ class SyncPage(Page):
         """Any record may be in conflict."""
         self._conflicts.refresh()
         self._quarantine.show()
+        self._offers.refresh(kinds)
         self._presenter.refresh()
 
     def set_room(self, room: int) -> None:
@@ -120,6 +127,7 @@ class SyncPage(Page):
         self._view.set_room(room)
         self._rounds.set_room(room)
         self._barred.set_room(room)
+        self._offered.set_room(room)
 
     # What is shown
 
@@ -158,6 +166,10 @@ class SyncPage(Page):
     def render_quarantine(self, state: QuarantineState) -> None:
         """What does not count."""
         self._barred.render_state(state)
+
+    def render_offers(self, state: OffersState) -> None:
+        """Who waits to go to another office."""
+        self._offered.render_state(state)
 
     # What is done
 

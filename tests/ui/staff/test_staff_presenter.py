@@ -115,3 +115,34 @@ def test_the_page_opens_a_colleague_with_the_keyboard(place, qtbot, plain_look):
 def test_who_does_not_administer_has_no_such_page(tmp_path):
     place = workplace(tmp_path / "store", roles=["team_lead"])
     assert not {"team", "colleague"} & {entry.key for entry in pages.entries(place)}
+
+
+def test_who_loses_a_right_is_told_what_becomes_of_what_they_still_write(place):
+    birgit = colleague(place, roles="social_worker|adviser")
+    made = form(place, birgit)
+    made.change({"roles": ("social_worker",)})
+    made.review()
+    told = made.state.warnings["roles"]
+    assert told.startswith("Birgit Reuter darf danach weniger. Was bis zu Ihrem nächsten Abgleich bei Ihnen angekommen")
+    made.change({"roles": ("social_worker", "adviser"), "offices": ("brauck", "mitte")})
+    made.review()
+    assert made.state.warnings == {}
+    made.change({"offices": ("mitte",)})
+    made.review()
+    assert made.state.warnings["offices"].startswith("Birgit Reuter darf danach weniger.")
+
+
+def test_a_role_is_changed_on_the_page_and_counts_at_once_for_the_one_who_works_here(place):
+    birgit = colleague(place)
+    made = form(place, birgit)
+    assert made.save({**made._values, "roles": ("team_lead",)}, {})
+    (row,) = [one for one in place.ask(staffing.everybody) if one.id == birgit]
+    assert row.roles == ("team_lead",)
+
+
+def test_who_takes_the_administration_from_themselves_is_told_who_settles_it(place):
+    colleague(place, "Mehmet Aksoy", "admin")
+    made = form(place, place.me.staff)
+    made.change({"roles": ("social_worker",)})
+    made.review()
+    assert made.state.warnings["roles"].startswith("Danach verwalten Sie nicht mehr.")
