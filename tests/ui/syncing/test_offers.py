@@ -84,8 +84,7 @@ def test_an_offer_is_taken_back_and_enter_opens_whom_it_is_about(window, qtbot):
     card = offered(window)
     card.table.setFocus()
     qtbot.keyClick(card.table, Qt.Key.Key_Return)
-    quiet(qtbot, window)
-    assert window.frame.page._presenter.state.selected == window.hanna
+    qtbot.waitUntil(lambda: window.frame.page._presenter.state.selected == window.hanna, timeout=5_000)
     window.frame.navigate("sync")
     quiet(qtbot, window)
     qtbot.mouseClick(offered(window)._back, Qt.MouseButton.LeftButton)
