@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, exists, select, text
 
 from models.tables import BEHIND, ENTRY, OWED, VECTOR
 from sync.books import CAPTURED
@@ -19,6 +19,7 @@ _PUT = text(
     "VALUES (:c, :r, :n, :seq, :hash, :until_n, :until_seq, :until_hash) ON CONFLICT (compartment, replica) "
     "DO UPDATE SET until_n = excluded.until_n, until_seq = excluded.until_seq, until_hash = excluded.until_hash"
 ).execution_options(**CAPTURED)
+_IS_THERE = exists().where(ENTRY.c.record == OWED.c.record)
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ def owed(connection: Connection) -> list[bytes]:
     return list(connection.execute(select(OWED.c.record)).scalars())
 
 
+def is_due(connection: Connection) -> bool:
+    """Whether there is a past to be read, or anything owed to it."""
+    return any(connection.execute(select(table).limit(1)).first() is not None for table in (BEHIND, OWED))
+
+
 def untold(connection: Connection) -> set[int]:
     """The compartments whose state is not to be compared yet: of what is owed, a copy may stand anywhere."""
     if connection.execute(select(OWED.c.record).limit(1)).first() is None:
@@ -73,6 +79,8 @@ def untold(connection: Connection) -> set[int]:
     return compartments(connection) | set(connection.execute(of).scalars())
 
 
-def pay(connection: Connection) -> None:
-    """Nothing is owed any more."""
-    connection.execute(OWED.delete().execution_options(**CAPTURED))
+def pay(connection: Connection) -> list[bytes]:
+    """What was owed and can be worked out: of which anything is in the ledger. It is owed no more."""
+    found = connection.execute(select(OWED.c.record).where(_IS_THERE)).scalars().all()
+    connection.execute(OWED.delete().where(_IS_THERE).execution_options(**CAPTURED))
+    return list(found)

@@ -218,6 +218,11 @@ def segment_row(compartment: int, line: int, found: segment.Segment, data: bytes
     return {**about, **numbers, "state": state, "bytes": data}
 
 
+def has_waiting(connection: Connection) -> bool:
+    """Whether any segment that was fetched waits to be delivered."""
+    return connection.execute(select(SEGMENT.c.seq).where(SEGMENT.c.state == WAITING).limit(1)).first() is not None
+
+
 def _waiting(connection: Connection) -> dict[tuple[int, int], set[int]]:
     found: dict[tuple[int, int], set[int]] = {}
     query = select(SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq).where(SEGMENT.c.state == WAITING)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, select
 
 from models.database import Store
 from models.tables import ENTRY, SEGMENT, VECTOR
-from sync import behind, branches, copies, ledger, names, outbox, putting_back, segment
+from sync import branches, copies, going_back, ledger, names, outbox, putting_back, segment
 from sync.books import CAPTURED
 from sync.branches import Fork, Node
 from sync.fetching import check_segment, segment_row
@@ -46,14 +46,12 @@ class _Tree:
 def take_apart(
     share: Share, store: Store, workspace: Workspace, forked: Iterable[tuple[int, bytes]]
 ) -> tuple[int, list[str]]:
-    """Untangle the lines of these replicas in these compartments (local numbers), where the past has been read.
+    """Untangle the lines of these replicas in these compartments (local numbers).
 
     Returns how many own entries were published on the way, and the names of segments that are not found.
     """
     published, missing = 0, []
-    with store.read() as connection:
-        unread = behind.compartments(connection)
-    for compartment, replica in sorted(one for one in forked if one[0] not in unread):
+    for compartment, replica in sorted(forked):
         place = workspace.by_no[compartment]
         if replica == workspace.line[0]:
             published += leave_own_line(share, store, workspace, place)
@@ -68,10 +66,25 @@ def untangle(share: Share, store: Store, workspace: Workspace, place: Place, rep
         if id_ != replica or epoch >= names.SIDE or no == workspace.own.replica:
             continue
         with store.read() as connection:
-            tree = _tree(connection, workspace, place, no)
+            unread = going_back.unread(connection, place.no, no)
+            tree = _tree(connection, workspace, place, no, unread)
         _fetch(share, workspace, place, tree)
         found = branches.sort_out(tree.nodes.values(), tree.starts)
+        records: list[bytes] = []
+        if unread is not None:
+            if all(first != hash_ for hash_, first in found.items()):
+                continue  # the past of this line is read like any other
+            lacks = going_back.lacks(tree.nodes, tree.starts, unread)
+            if lacks is not None:
+                missing.append(names.rival(replica, epoch, place.share_id, *lacks))
+                continue
+            fresh = [one for one, _data in tree.fresh.values()]
+            if not going_back.can_open(workspace, fresh):
+                continue
+            records = going_back.records_of(workspace, fresh)
         with store.write() as connection:
+            if unread is not None:
+                going_back.go_back(connection, unread, records)
             _sort(connection, workspace, place, tree, found)
         for node in tree.nodes.values():
             if node.hash not in found and node.previous not in tree.nodes:
@@ -123,6 +136,7 @@ def put_back(share: Share, store: Store, workspace: Workspace, wanted: Iterable[
     """Put files back; where another genuine one lies under the number, ours goes beside it: whether that was so."""
     _count, others = putting_back.put_back(share, store, workspace, sorted(wanted))
     found = [_put_rival(share, store, workspace, name) for name in others]
+    found += [_put_rival(share, store, workspace, name) for name in wanted if names.rival_parts(name) is not None]
     for name in wanted:
         about = names.rival_parts(name) or names.segment_parts(name)
         place = workspace.places.get(about[2]) if about is not None else None
@@ -133,7 +147,8 @@ def put_back(share: Share, store: Store, workspace: Workspace, wanted: Iterable[
 
 def _put_rival(share: Share, store: Store, workspace: Workspace, name: str) -> bool:
     """Put our segment of this name there, beside the other one that lies under its number; whether we have it."""
-    about = names.segment_parts(name)
+    rival = names.rival_parts(name)
+    about = rival[:4] if rival is not None else names.segment_parts(name)
     place = workspace.places.get(about[2]) if about is not None else None
     if about is None or place is None:
         return False
@@ -141,9 +156,11 @@ def _put_rival(share: Share, store: Store, workspace: Workspace, name: str) -> b
     where = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica == line, SEGMENT.c.seq == about[3])
     with store.read() as connection:
         row = connection.execute(select(SEGMENT.c.hash, SEGMENT.c.bytes).where(*where)).first()
-    if row is not None and row.bytes is not None:
+    if row is None or (rival is not None and not bytes(row.hash).startswith(rival[4])):
+        return False
+    if row.bytes is not None:
         _put(share, workspace, about, bytes(row.hash), bytes(row.bytes))
-    return row is not None
+    return True
 
 
 def _put(share: Share, workspace: Workspace, about: tuple[bytes, int, bytes, int], hash_: bytes, data: bytes) -> None:
@@ -163,12 +180,18 @@ def _put(share: Share, workspace: Workspace, about: tuple[bytes, int, bytes, int
         share.put_new(name, data)
 
 
-def _tree(connection: Connection, workspace: Workspace, place: Place, base: int) -> _Tree:
+def _tree(
+    connection: Connection, workspace: Workspace, place: Place, base: int, unread: going_back.Unread | None
+) -> _Tree:
     tree = _Tree(base, branches.of_line(workspace, branches.forks(connection), place.no, base))
     where = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica.in_(tree.lines))
     before: dict[tuple[int, int], bytes] = {}
     for row in connection.execute(select(SEGMENT).where(*where).order_by(SEGMENT.c.replica, SEGMENT.c.seq)).all():
         hash_ = bytes(row.hash)
+        if unread is not None and row.replica == base and row.seq > unread.held.seq:
+            if row.bytes is not None:
+                _take(tree, segment.read(bytes(row.bytes)), bytes(row.bytes))
+            continue
         if row.bytes is not None:
             previous = segment.read(bytes(row.bytes)).header.previous
         else:
@@ -180,8 +203,10 @@ def _tree(connection: Connection, workspace: Workspace, place: Place, base: int)
             tree.starts.append((previous, row.seq - 1, row.replica if row.seq > 1 else base))
     vector = select(VECTOR).where(VECTOR.c.compartment == place.no, VECTOR.c.replica.in_(tree.lines))
     for row in connection.execute(vector).all():
-        if row.hash is not None and bytes(row.hash) not in tree.nodes:
+        if row.hash is not None and bytes(row.hash) not in tree.nodes and unread is None:
             tree.starts.append((bytes(row.hash), row.seq, row.replica))
+    if unread is not None and unread.held.hash not in tree.nodes:
+        tree.starts.append((unread.held.hash, unread.held.seq, base))
     tree.starts.append((bytes(32), 0, base))
     tree.starts = sorted(set(tree.starts))
     return tree

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, and_, select
 from models.database import Store
 from models.tables import BEHIND, ENTRY, SEGMENT
 from sync import behind, ledger, segment
+from sync.apply import drop_waiting
 from sync.body import BadBody, NewerBody
 from sync.books import CAPTURED
 from sync.branches import Branches
@@ -31,11 +32,11 @@ INSERT_ENTRY = (
 
 @dataclass
 class Read:
-    """What reading the past brought; `unfit`: segments that do not follow (compartment, line, seq)."""
+    """What reading the past brought; `forked`: lines whose segments do not follow (compartment, replica)."""
 
     entries: int = 0
     kinds: set[str] = field(default_factory=set)
-    unfit: list[tuple[int, int, int]] = field(default_factory=list)
+    forked: set[tuple[int, bytes]] = field(default_factory=set)
 
 
 class History:
@@ -61,8 +62,7 @@ class History:
             reached = line
             while reached is not None:
                 reached = self._segment(reached)
-        if lines:
-            self._settle({line.compartment for line in lines})
+        self._settle({line.compartment for line in lines})
         return self.done
 
     def _segment(self, line: Any) -> Any:
@@ -82,7 +82,9 @@ class History:
         except NewerBody:
             return None
         except (NotGenuine, BadBody, segment.BadSegment):
-            self.done.unfit.append((*key, line.seq + 1))
+            with self._store.write() as connection:
+                drop_waiting(connection, *key, line.seq + 1)
+            self.done.forked.add((line.compartment, self._workspace.line_of[line.replica][0]))
             return None
         wanted = [one for one in entries if line.n < one.n <= line.until_n]
         while True:
@@ -116,14 +118,13 @@ class History:
             raise segment.BadSegment("another one than the snapshot's")
 
     def _settle(self, compartments: set[int]) -> None:
-        """Work out what was owed to compartments whose ledger is whole now."""
+        """Work out what was owed to compartments whose ledger is whole; `compartments`: those that were read."""
         with self._store.write() as connection:
             whole = compartments - behind.compartments(connection)
-            if not whole:
+            if compartments and not whole:
                 return
             query = select(ENTRY.c.record).where(ENTRY.c.compartment.in_(whole), ENTRY.c.barred == BEYOND_CUTOFF)
-            records = [*behind.owed(connection), *connection.execute(query.distinct()).scalars()]
-            behind.pay(connection)
+            records = [*behind.pay(connection), *connection.execute(query.distinct()).scalars()]
             if records:
                 self.done.kinds |= recompute(connection, records)
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from models.collecting import short_collections
 from models.database import Store
@@ -38,7 +38,7 @@ from sync.bad_files import BadFiles
 from sync.bundling import Bundling
 from sync.compaction import RULES, Rules, Snapshots
 from sync.faulty_share import CountingShare
-from sync.fetching import DELIVERED, Fetching, wanted_by_others
+from sync.fetching import DELIVERED, Fetching, has_waiting, wanted_by_others
 from sync.founding import NoMarker, OtherWorkspace
 from sync.history import History
 from sync.inbox import Inbox, Seen
@@ -225,7 +225,7 @@ class Round:
         """
         with self._store.read() as connection:
             mark = heads.state_of_others(connection, self._workspace)
-            if setting(connection, _SETTLED) == mark and not _has_waiting(connection):
+            if setting(connection, _SETTLED) == mark and not has_waiting(connection):
                 return None
         inbox.unknown_lines()
         self._start()
@@ -238,10 +238,7 @@ class Round:
         return mark
 
     def _untangle(self) -> None:
-        """Take lines apart under whose numbers several segments lie, and deliver what that brings.
-
-        Where the past is not read yet, that waits for it.
-        """
+        """Take lines apart under whose numbers several segments lie, and deliver what that brings."""
         for _again in range(_TRIES):
             forked = self._fetching.forked | self._forked
             self._fetching.forked, self._forked = set(), set()
@@ -267,11 +264,12 @@ class Round:
         finally:
             self.report.pulled += starting.records
             self.report.kinds |= starting.kinds
+            self._forked |= starting.forked
 
     def _catch_up(self, seen: Seen) -> None:
         """What may wait until everything new is here and acknowledged: search words, then the past."""
         with self._store.read() as connection:
-            words, past = derived.is_waiting(connection), behind.compartments(connection)
+            words, past = derived.is_waiting(connection), behind.is_due(connection)
         if words:
             self._progress.begin("derive", 0)
             derived.catch_up(self._store, self._progress.step, self._progress.check)
@@ -280,14 +278,18 @@ class Round:
         wants = self._fetching.past_wants()
         self._progress.begin("past", 2 * len(wants))
         self._fetching.fetch(wants, self._progress.step, self._progress.check, DELIVERED)
+        self._read_past()
+        forked = self._forked | self._fetching.forked
+        if forked:  # what lies there is of another branch than the one the state counts
+            self._untangle()
+            self._read_past()
+        if forked or self._fetching.missing:
+            self._voice.write(seen, self._fetching.missing)
+
+    def _read_past(self) -> None:
         read = History(self._store, self._workspace, lambda _count: None, self._progress.check).run()
         self.report.kinds |= read.kinds
-        for key in read.unfit:
-            self._alarm(FORK)
-            with self._store.write() as connection:
-                drop_waiting(connection, *key)
-        if self._fetching.missing:
-            self._voice.write(seen, self._fetching.missing)
+        self._forked |= read.forked
 
     def _deliver(self) -> None:
         with self._store.read() as connection:
@@ -388,10 +390,6 @@ class Round:
         with self._store.write() as connection:
             report.conflicts = int(connection.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0)
             keep(connection, report)
-
-
-def _has_waiting(connection: Connection) -> bool:
-    return connection.execute(select(SEGMENT.c.seq).where(SEGMENT.c.state == 1).limit(1)).first() is not None
 
 
 def _iso(ms: int) -> str:

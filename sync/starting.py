@@ -2,12 +2,14 @@
 
 Used is only what a verified head of another replica names, what lies there under exactly that hash, and what has the
 fingerprint that head told. What cannot be used is listed as a bad file, and the next best, or the segments, are taken.
+One that stands for another segment than ours under a number is good, but not used either: the line is forked, and what
+its publisher never saw must not count as gone.
 """
 
 from collections.abc import Callable, Mapping
 
 from models.database import Store
-from sync import behind, compaction, names, seal, snapshot
+from sync import behind, branches, compaction, names, seal, snapshot
 from sync.bad_files import BadFiles
 from sync.clock import COUNTER_BITS
 from sync.compaction import Snapshots
@@ -34,6 +36,7 @@ class Starting:
         self._snapshots = snapshots
         self.records = 0
         self.kinds: set[str] = set()
+        self.forked: set[tuple[int, bytes]] = set()  # compartment (local number) and replica of lines that seem so
 
     def run(self, told: Mapping[int, Head], check: Callable[[], None]) -> None:
         """Start from the best snapshot in every compartment in which that is worth it."""
@@ -52,6 +55,8 @@ class Starting:
         try:
             data = self._share.read(name, snapshot.LARGEST)
             found = self._opened(place, named, data)
+            if self._is_of_others(place, found):
+                return False
             with self._store.write(large=True) as connection:
                 join = SnapshotJoin(connection, self._workspace, place.no, self._latest)
                 self.records += join.run(found)
@@ -82,6 +87,19 @@ class Starting:
             if self._workspace.newest.member(one.line[0]) is None or one.line[1] >= names.SIDE:
                 raise BadSnapshot("an unknown replica, or a branch")
         return found
+
+    def _is_of_others(self, place: Place, found: Snapshot) -> bool:
+        """Whether it stands for other segments than those we have under their numbers; notes what seems forked."""
+        with self._store.read() as connection:
+            held = behind.held(connection, place.no)
+            for one in found.vector:
+                no = self._workspace.lines.get(one.line, 0)
+                mark = held.get(no)
+                mine = mark.hash if mark is not None and mark.seq == one.seq else None
+                mine = mine or branches.hash_of(connection, place.no, no, one.seq)
+                if mine is not None and mine != one.hash:
+                    self.forked.add((place.no, one.line[0]))
+        return any(of == place.no for of, _replica in self.forked)
 
     def _own_n(self, place: Place) -> int:
         with self._store.read() as connection:
