@@ -12,6 +12,7 @@ import re
 import secrets
 import threading
 import time
+from functools import lru_cache
 from hashlib import blake2b
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -125,6 +126,7 @@ def parse_id(text: str) -> str | None:
     return from_blob(bytes.fromhex(signs)) if _UUID.fullmatch(signs) else None
 
 
+@lru_cache(maxsize=2048)
 def to_blob(id_text: str) -> bytes:
     """The 16 bytes of an id; ValueError if it is none."""
     blob = bytes.fromhex(id_text.replace("-", ""))

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
-from models.collecting import short_collections
 from models.database import Store
 from models.tables import ENTRY, SEGMENT, VECTOR
 from sync import behind, bulk, ledger, names, own_past, segment
@@ -35,9 +34,6 @@ DAY_MS = 24 * 60 * 60 * 1000
 _HEADER_BYTES = 8192
 _WAITING, _DELIVERED = 1, 2
 _AHEAD, _BYTES_AHEAD = 100, 1 << 20  # segments, and bytes, that are read at once
-_INSERT_ENTRY = (
-    "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body, barred) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
 _PUT_VECTOR = text(
     "INSERT INTO vector (compartment, replica, n) VALUES (:c, :r, :n) "
     "ON CONFLICT (compartment, replica) DO UPDATE SET n = excluded.n"
@@ -103,6 +99,7 @@ class Delivery:
         self._read: dict[tuple[int, int, int], bytes] = {}
         self._reached: dict[tuple[int, int], int] = {}
         self._chain: dict[tuple[int, int], tuple[int, bytes]] = {}
+        self._judged: set[tuple[int, bytes]] = set()  # authors whose grants we can read, by version of the roster
         self._newer: set[tuple[int, int]] = set()  # compartment and line whose next segment we cannot unpack
         self.done = Delivered()
 
@@ -118,8 +115,7 @@ class Delivery:
             for row in connection.execute(select(VECTOR)) if queues else ():
                 self._reached[row.compartment, row.replica] = row.n
                 self._chain[row.compartment, row.replica] = (row.seq, bytes(row.hash or bytes(32)))
-        with short_collections():
-            self._deliver(queues)
+        self._deliver(queues)
         for queue in queues.values():
             if queue:
                 self.done.held.append(self._held(queue[0]))
@@ -171,7 +167,10 @@ class Delivery:
             return "roster", None
         if (header.compartment, header.key_epoch) not in self._workspace.keys:
             return "key", None
-        return None if self._workspace.can_judge(header.roster, header.replica) else ("key", None)
+        author = (header.roster, header.replica)
+        if author not in self._judged and self._workspace.can_judge(*author):
+            self._judged.add(author)
+        return None if author in self._judged else ("key", None)
 
     def _has_seen(self, compartment: int, said: Told) -> bool:
         """Whether we have what an author had seen of a line, on whatever branch of it."""
@@ -223,7 +222,7 @@ class Delivery:
         if header.first_n <= reached and header.replica == self._workspace.own.replica_id:
             with self._store.write() as connection:
                 own_past.judge(connection, self._workspace, waiting.line, header, waiting.hash)
-        entries = self._judge.entries(waiting, (one for one in found if one.n > reached))
+        entries = self._judge.entries(waiting, found[max(0, reached + 1 - header.first_n) :])
         self._reached[key], self._chain[key] = header.last_n, (waiting.seq, waiting.hash)
         if not entries:
             self._batch.append(_Piece(waiting, None, True))
@@ -308,8 +307,7 @@ class Delivery:
 
     def _write(self, connection: Connection, entries: list[ledger.Entry]) -> None:
         if entries:
-            rows = [ledger.values(entry) for entry in entries]
-            connection.exec_driver_sql(_INSERT_ENTRY, rows, execution_options=CAPTURED)
+            ledger.insert(connection, entries)
             names = ledger.replica_names(connection)
             books = Books(connection, names)
             join_entries(connection, books, names, [entry for entry in entries if entry.barred is None])

@@ -112,33 +112,36 @@ class Books:
 
     def hash_of(self, record: Record) -> int:
         """The hash of a record by its leaves; 0 where nothing of it counts."""
-        leaves = {name: own for name, own in record.leaves.items() if own}
-        return digest.of_record(record.kind.name, to_blob(record.id), leaves, self.names) if leaves else 0
+        return digest.of_record(record.kind.name, to_blob(record.id), record.leaves, self.names)
 
     def save(self, joined: Sequence[Joined], *, new: bool) -> None:
         """Write joined records of any kinds."""
         inserts: dict[str, list[tuple[Any, ...]]] = {}
-        updates: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
+        updates: dict[tuple[str, tuple[str, ...], bool], list[tuple[Any, ...]]] = {}
         self._read_ahead([one.record for one in joined if one.troubled])
+        self._listed |= {(one.record.kind.name, to_blob(one.record.id)): [] for one in joined if not one.troubled}
         for one in joined:
             record, codec = one.record, CODECS[one.record.kind.name]
             self._note(record, lives=False)
             shown_values(record, one.changed)
             was_alive = record.alive
             self._judge(record, one.troubled)
-            self._note(record, lives=new or was_alive != record.alive)
-            one.searched = new or was_alive != record.alive or not one.changed.isdisjoint(record.kind.searched)
+            turned = was_alive != record.alive
+            self._note(record, lives=new or turned)
+            one.searched = new or turned or not one.changed.isdisjoint(record.kind.searched)
             if new:
                 inserts.setdefault(record.kind.name, []).append(tuple(codec.row(record)))
             else:
                 names = codec.known(one.changed)
-                updates.setdefault((record.kind.name, names), []).append(codec.changed_row(record, names))
+                row = codec.changed_row(record, names, turned)
+                updates.setdefault((record.kind.name, names, turned), []).append(row)
             self.add_hash(record.compartment, self.hash_of(record) - one.before, int(new))
         self._write_conflicts()
+        self._listed = {}
         for kind, rows in inserts.items():
             self._connection.exec_driver_sql(CODECS[kind].insert, rows, execution_options=CAPTURED)
-        for (kind, names), rows in updates.items():
-            self._connection.exec_driver_sql(CODECS[kind].update(names), rows, execution_options=CAPTURED)
+        for (kind, names, turned), rows in updates.items():
+            self._connection.exec_driver_sql(CODECS[kind].update(names, turned), rows, execution_options=CAPTURED)
         self._index([one.record for one in joined if one.searched], new=new)
 
     def conflicts_apart(self, record: Record) -> int:
@@ -223,8 +226,8 @@ class Books:
         self._write_conflicts()
         if turned:
             codec = CODECS[kind]
-            changes = [codec.changed_row(record, ()) for record in turned]
-            self._connection.exec_driver_sql(codec.update(()), changes, execution_options=CAPTURED)
+            changes = [codec.changed_row(record, (), turned=True) for record in turned]
+            self._connection.exec_driver_sql(codec.update((), turned=True), changes, execution_options=CAPTURED)
             self._index(turned, new=False)
         return {home for record in turned for home in homes_of(record)}
 

@@ -19,17 +19,14 @@ SIZE = 32
 _MODULUS = 1 << (SIZE * 8)
 
 
-class Lines:
-    """The global names of replicas: local number -> 16 bytes of id and the epoch."""
+class Lines(dict[int, bytes]):
+    """The global names of replicas: local number -> 16 bytes of id and the epoch; a dict, being asked so often."""
 
     def __init__(
         self, rows: Iterable[tuple[int, bytes, int]], origins: Mapping[int, tuple[str, bytes]] | None = None
     ) -> None:
-        self._names = {no: id_ + epoch.to_bytes(4, "big") for no, id_, epoch in rows}
+        super().__init__((no, id_ + epoch.to_bytes(4, "big")) for no, id_, epoch in rows)
         self._origins = origins or {}
-
-    def __getitem__(self, no: int) -> bytes:
-        return self._names[no]
 
     def origin(self, no: int) -> tuple[str, bytes] | None:
         """Of a line that stands for what was carried here: the compartment it came from, and its name there."""
@@ -135,17 +132,17 @@ def _told(own: Sequence[Sequence[Any]], shown: Any, names: Sequence[bytes]) -> l
 
 
 def of_record(kind: str, record: bytes, leaves: Mapping[str, tuple[Leaf, ...]], names: Names) -> int:
-    """The hash of a record by its leaves."""
+    """The hash of a record by its leaves; 0 where nothing of it counts."""
     content: list[Any] = []
     for field in sorted(leaves):
         own = leaves[field]
         if len(own) == 1:
             replica, n, _hlc, value, _ahead = own[0]
             content.append([field, [[names[replica], n, value]]])
-        else:
+        elif own:
             by_dot = sorted(own, key=lambda leaf: (names[leaf.replica], leaf.n))
             content.append([field, [[names[leaf.replica], leaf.n, leaf.value] for leaf in by_dot]])
-    return _hash(_encode([kind, record, content]))
+    return _hash(_encode([kind, record, content])) if content else 0
 
 
 def add(state: bytes, change: int) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.database import Store
 from sync import ledger
-from sync.body import WireEntry
+from sync.body import Line, WireEntry
 from sync.branches import Branches
 from sync.clock import COUNTER_BITS
 from sync.rights import UNREADABLE
@@ -14,6 +14,7 @@ from sync.sound import is_sound
 from sync.workspace import Workspace
 
 DAY_MS = 24 * 60 * 60 * 1000
+_MOST_STAMP = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -42,26 +43,34 @@ class Judge:
         place = workspace.by_no[waiting.compartment]
         line = workspace.line_of[waiting.line]
         beyond = workspace.beyond(line, place.share_id, waiting.seq, waiting.hash, header.roster)
-        latest = (header.share_time + DAY_MS) << COUNTER_BITS if header.share_time else None
+        latest = (header.share_time + DAY_MS) << COUNTER_BITS if header.share_time else _MOST_STAMP
+        verdicts: dict[str, int | None] = {}
+        known: dict[Line, int] = {}
         judged = []
-        for one in found:
-            basis = {name: [[self._meant(waiting, line, n), n] for line, n in dots] for name, dots in one.basis.items()}
-            barred = beyond or workspace.verdict(header.roster, header.replica, place, one.kind)
-            if barred is None and not is_sound(one.kind, one.hlc, one.fields, one.extra):
+        for n, stamp, kind, record, fields, told, extra in found:
+            basis: dict[str, list[list[int]]] = {}
+            for name, dots in told.items():
+                basis[name] = [[known.get(line) or self._meant(waiting, line, at, known), at] for line, at in dots]
+            if kind not in verdicts:
+                verdicts[kind] = beyond or workspace.verdict(header.roster, header.replica, place, kind)
+            barred = verdicts[kind]
+            if barred is None and not is_sound(kind, stamp, fields, extra):
                 barred = UNREADABLE
-            hlc = one.hlc if isinstance(one.hlc, int) and 0 <= one.hlc < 1 << 62 else 0
-            ahead = int(latest is not None and hlc > latest)
-            about = (place.no, waiting.line, one.n, hlc, one.kind, one.record)
-            judged.append(ledger.Entry(*about, one.fields, basis, one.extra, ahead, barred))
+            hlc = stamp if isinstance(stamp, int) and 0 <= stamp < _MOST_STAMP else 0
+            about = (waiting.compartment, waiting.line, n, hlc, kind, record)
+            judged.append(ledger.Entry(*about, fields, basis, extra, int(hlc > latest), barred))
         return judged
 
-    def _meant(self, waiting: Waiting, line: tuple[bytes, int], n: int) -> int:
-        """The local number of a line that a basis speaks of: of its branch, where it was forked."""
+    def _meant(self, waiting: Waiting, line: Line, n: int, known: dict[Line, int]) -> int:
+        """The local number of a line that a basis speaks of: of its branch, where it was forked.
+
+        `known`: of the lines that were not, so that each is looked up once a segment.
+        """
         if self._branches.is_forked(waiting.compartment, line[0]):
             found = self._branches.meant(waiting.compartment, waiting.line, waiting.seq, line, n)
-            if found is not None:
-                return found
-        return self._line_no(line)
+            return self._line_no(line) if found is None else found
+        known[line] = self._line_no(line)
+        return known[line]
 
     def _line_no(self, line: tuple[bytes, int]) -> int:
         no = self._workspace.lines.get(line)

@@ -55,8 +55,8 @@ Leaves = Mapping[str, tuple[Leaf, ...]]
 def join(leaves: Iterable[Leaf], new: Leaf, basis: Iterable[Sequence[int]], names: Names) -> tuple[Leaf, ...]:
     """The leaves after `new`, which has seen `basis`; greatest first."""
     seen = {(dot[0], dot[1]) for dot in basis}
-    seen.add((new.replica, new.n))
-    kept = [leaf for leaf in leaves if (leaf.replica, leaf.n) not in seen]
+    seen.add(new[:2])
+    kept = [leaf for leaf in leaves if leaf[:2] not in seen]
     return ordered([*kept, new], names) if kept else (new,)
 
 

@@ -15,6 +15,11 @@ from models.tables import COMPARTMENT, ENTRY, REPLICA, VECTOR
 from sync import origins
 from sync.digest import Lines
 
+_INSERT = "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INSERT_ANY = (
+    "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body, barred) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_CAPTURED = {"captured": True}
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
 
@@ -45,9 +50,9 @@ def body(
     ahead: int = 0,
 ) -> bytes:
     """The body of an entry."""
-    content: dict[str, Any] = {"f": dict(fields)}
+    content: dict[str, Any] = {"f": fields if type(fields) is dict else dict(fields)}
     if basis:
-        content["b"] = {name: [list(dot) for dot in dots] for name, dots in basis.items() if dots}
+        content["b"] = {name: [*dots] for name, dots in basis.items() if dots}
     if ahead:
         content["a"] = ahead
     if extra:
@@ -67,6 +72,16 @@ def row(entry: Entry) -> dict[str, Any]:
         "body": body(entry.fields, entry.basis, entry.extra, entry.ahead),
         "barred": entry.barred,
     }
+
+
+def insert(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Put entries into the ledger, in their order."""
+    if any(entry.barred is not None for entry in entries):
+        rows = [values(entry) for entry in entries]
+        connection.exec_driver_sql(_INSERT_ANY, rows, _CAPTURED)
+    elif entries:
+        rows = [(*entry[:6], body(entry.fields, entry.basis, entry.extra, entry.ahead)) for entry in entries]
+        connection.exec_driver_sql(_INSERT, rows, _CAPTURED)
 
 
 def values(entry: Entry) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
-from models.tables import ENTRY, PLACED, RECORDS
+from models.tables import ENTRY, PLACED
 from sync import behind, digest, ledger, moving, whole
 from sync.books import CAPTURED, READ_AT_ONCE, Books, Home, Joined, homes_of
 from sync.moving import Copy
@@ -123,12 +123,11 @@ def load_many(connection: Connection, entries: Iterable[ledger.Entry]) -> dict[t
         wanted.setdefault(entry.kind, {})[entry.record] = None
     found: dict[tuple[str, bytes], Record] = {}
     for kind, ids in wanted.items():
-        table, codec = RECORDS[kind], CODECS[kind]
-        every = list(ids)
+        codec, every = CODECS[kind], list(ids)
         for start in range(0, len(every), READ_AT_ONCE):
-            query = select(table).where(table.c.id.in_(every[start : start + READ_AT_ONCE]))
-            for row in connection.execute(query):
-                found[(kind, row[0])] = codec.record(row)
+            statement, wanted_ids = codec.select_of(every[start : start + READ_AT_ONCE])
+            for row in connection.exec_driver_sql(statement, wanted_ids).all():
+                found[kind, row[0]] = codec.record(row)
     return found
 
 

@@ -72,6 +72,7 @@ def pack(record: Record) -> dict[str, Any]:
 
 Insert = tuple[str, Callable[[Sequence[Any]], tuple[Any, ...]]]
 _MOST_INSERTS = 500
+_IDS_AT_ONCE = (1, 10, 100, 500)
 STAMPS = 7  # id, compartment, replica, n, hlc, alive, clocks
 
 
@@ -87,8 +88,15 @@ class Codec:
         self.shadows = tuple(places[name] for name in kind.shadow_columns)
         marks = ", ".join("?" * len(self.columns))
         self.insert = f"INSERT INTO {kind.name} ({', '.join(self.columns)}) VALUES ({marks})"  # noqa: S608 - names of ours
-        self._updates: dict[tuple[str, ...], str] = {}
+        self._updates: dict[tuple[tuple[str, ...], bool], str] = {}
         self._inserts: dict[frozenset[str], Insert] = {}
+
+    def select_of(self, ids: list[bytes]) -> tuple[str, tuple[bytes, ...]]:
+        """The statement for the rows of these ids and what to hand to it; few statements for all numbers of them."""
+        size = next((one for one in _IDS_AT_ONCE if one >= len(ids)), len(ids))
+        marks = ", ".join("?" * size)
+        statement = f"SELECT {', '.join(self.columns)} FROM {self.kind.name} WHERE id IN ({marks})"  # noqa: S608 - names of ours
+        return statement, tuple(ids + ids[-1:] * (size - len(ids)))
 
     def new_row(self, id_: bytes, compartment: int, dot: tuple[int, int, int], values: Mapping[str, Any]) -> list[Any]:
         """The row of a record whose every field was set by its creation; `dot` is line, n and stamp."""
@@ -149,21 +157,24 @@ class Codec:
         row[6] = self._clocks(record)
         return row
 
-    def update(self, names: tuple[str, ...]) -> str:
+    def update(self, names: tuple[str, ...], turned: bool) -> str:
         """The statement for `changed_row`: only what changed is written, so that the other indexes rest."""
-        found = self._updates.get(names)
+        found = self._updates.get((names, turned))
         if found is None:
-            columns = [self.columns[self._fields[name][0]] for name in names]
+            columns = ["clocks", "alive"] if turned else ["clocks"]
+            columns += [self.columns[self._fields[name][0]] for name in names]
             if self._shadowed(names):
                 columns += self.kind.shadow_columns
-            assigned = "".join(f", {name} = ?" for name in columns)
-            found = f"UPDATE {self.kind.name} SET alive = ?, clocks = ?{assigned} WHERE id = ?"  # noqa: S608 - names of ours
-            self._updates[names] = found
+            assigned = ", ".join(f"{name} = ?" for name in columns)
+            found = f"UPDATE {self.kind.name} SET {assigned} WHERE id = ?"  # noqa: S608 - names of ours
+            self._updates[names, turned] = found
         return found
 
-    def changed_row(self, record: Record, names: tuple[str, ...]) -> tuple[Any, ...]:
-        """The values of the statement `update(names)`."""
-        row: list[Any] = [int(record.alive), self._clocks(record)]
+    def changed_row(self, record: Record, names: tuple[str, ...], turned: bool) -> tuple[Any, ...]:
+        """The values of that statement; `turned`: the record is shown now, or not any more."""
+        row: list[Any] = [self._clocks(record)]
+        if turned:
+            row.append(int(record.alive))
         for name in names:
             value = record.values.get(name)
             encode = self._fields[name][1]

@@ -68,16 +68,16 @@ def join_entries(connection: Connection, books: Books, names: Names, entries: Se
     homes = {home for joined in there.values() for home in homes_of(joined.record)}
     fresh: dict[tuple[str, bytes], Joined] = {}
     for entry in known:
-        key = (entry.kind, entry.record)
-        joined = there.get(key) or fresh.get(key)
+        _place, replica, n, hlc, kind, record, fields, basis, _extra, ahead, _barred = entry
+        joined = there.get((kind, record)) or fresh.get((kind, record))
         if joined is None:
-            joined = fresh[key] = Joined(fresh_record(entry), 0, False, set())
+            joined = fresh[kind, record] = Joined(fresh_record(entry), 0, False, set())
         own = joined.record.leaves
-        for name, value in entry.fields.items():
-            leaf = Leaf(entry.replica, entry.n, entry.hlc, value, entry.ahead)
+        for name, value in fields.items():
+            leaf = Leaf(replica, n, hlc, value, ahead)
             current = own.get(name)
-            own[name] = leaves.join(current, leaf, entry.basis.get(name, ()), names) if current else (leaf,)
-        joined.changed.update(entry.fields)
+            own[name] = leaves.join(current, leaf, basis.get(name, ()), names) if current else (leaf,)
+        joined.changed.update(fields)
     books.save(list(fresh.values()), new=True)
     books.save(list(there.values()), new=False)
     homes |= births.write(connection, books, names, alone)
@@ -96,8 +96,9 @@ def _of_several_places(
     found: set[bytes] = set()
     places = {record: there[kind, record].compartment for kind, record in there}
     for entry in entries:
-        if entry.compartment != places.setdefault(entry.record, entry.compartment) or moving.is_move(entry):
-            found.add(entry.record)
+        place, record = entry.compartment, entry.record
+        if places.setdefault(record, place) != place or moving.is_move(entry):
+            found.add(record)
     return found | moving.placed(connection, [entry.record for entry in entries])
 
 
@@ -111,6 +112,8 @@ def lines_of_copies(connection: Connection) -> set[int]:
 def _told_twice(connection: Connection, entries: Sequence[ledger.Entry]) -> set[bytes]:
     """Records of which an act may stand there twice, on two lines of one replica: worked out from all their entries."""
     several = lines_of_copies(connection)
+    if not several:
+        return set()
     about = [
         entry
         for entry in entries

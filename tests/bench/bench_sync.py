@@ -36,6 +36,7 @@ from sync.memory_share import MemoryShare  # noqa: E402
 from sync.progress import PHASES, Progress  # noqa: E402
 from sync.record import CODECS  # noqa: E402
 from sync.round import Round  # noqa: E402
+from ui.application import TURN_S  # noqa: E402
 
 FIGURES = ("first", "new", "edits", "idle", "fleet", "memory", "screen")
 STREETS = ("Hochstraße", "Horster Straße", "Bottroper Straße", "Uhlandstraße", "Voßstraße", "Bülser Straße")
@@ -300,6 +301,7 @@ def screen(folder: Path, replicas: int, segments: int, many: int) -> None:
             time.sleep(0.03)
         worker.join()
 
+    sys.setswitchinterval(TURN_S)  # as in the window
     Fleet(folder / "screen", replicas, segments, many).merge(0, beside)
     took.sort()
     say(
