@@ -22,6 +22,7 @@ from sync.books import CAPTURED, Books
 from sync.branches import Branches
 from sync.clock import COUNTER_BITS
 from sync.judging import Judge, Waiting
+from sync.own import own_lines
 from sync.pace import MOST, Pace
 from sync.recompute import recompute
 from sync.replay import join_entries
@@ -99,6 +100,7 @@ class Delivery:
         self._read: dict[tuple[int, int, int], bytes] = {}
         self._reached: dict[tuple[int, int], int] = {}
         self._chain: dict[tuple[int, int], tuple[int, bytes]] = {}
+        self._own: tuple[int, frozenset[int]] = 0, frozenset()  # how many lines there were, and which are ours
         self._judged: set[tuple[int, bytes]] = set()  # authors whose grants we can read, by version of the roster
         self._newer: set[tuple[int, int]] = set()  # compartment and line whose next segment we cannot unpack
         self.done = Delivered()
@@ -309,7 +311,9 @@ class Delivery:
         if entries:
             ledger.insert(connection, entries)
             names = ledger.replica_names(connection)
-            books = Books(connection, names)
+            if self._own[0] != len(self._workspace.line_of):  # lines come while we deliver
+                self._own = len(self._workspace.line_of), own_lines(connection)
+            books = Books(connection, names, self._own[1])
             join_entries(connection, books, names, [entry for entry in entries if entry.barred is None])
             books.finish()
             # What lies far ahead of its witness never moves our clock, anything else at most a day.

@@ -15,7 +15,7 @@ from models.fields import Shape
 from models.identifiers import to_blob
 from models.kinds import ALL, BY_NAME
 from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS
-from sync import digest, search
+from sync import digest, many, search
 from sync.clusters import Touched
 from sync.conflict_sorts import sort_of
 from sync.leaves import ALIVE, Deletions, Leaf, Names, conflict_id, is_deletion, moved_to
@@ -30,6 +30,7 @@ _PUT_DIGEST = text(
 ).execution_options(**CAPTURED)
 _INSERT_CONFLICT = CONFLICT.insert().execution_options(**CAPTURED)
 _DELETE_CONFLICT = CONFLICT.delete().where(CONFLICT.c.id == bindparam("gone")).execution_options(**CAPTURED)
+_LISTED_OF = "SELECT * FROM conflict WHERE record IN"
 _CONFLICTS_OF = select(CONFLICT).where(CONFLICT.c.record == bindparam("wanted"), CONFLICT.c.kind == bindparam("of"))
 
 # Which kinds are children of a kind, and by which field: what is deleted together with it, or keeps it.
@@ -88,7 +89,7 @@ def children_of(connection: Connection, record: Record, *, shown: bool = True) -
 class Books:
     """The bookkeeping of one writing transaction."""
 
-    def __init__(self, connection: Connection, names: Names) -> None:
+    def __init__(self, connection: Connection, names: Names, own_lines: frozenset[int] | None = None) -> None:
         self._connection = connection
         self.names = names
         self._places: dict[int, str] = {}
@@ -96,7 +97,7 @@ class Books:
         self._conflict_sums: dict[int, int] = {}
         self._new: dict[int, int] = {}
         self.touched = Touched()
-        self._own_lines: frozenset[int] | None = None
+        self._own_lines = own_lines  # None: asked for when needed
         self._listed: dict[Home, list[Any]] = {}  # rows of the list of conflicts that were read ahead
         self._gone: list[dict[str, Any]] = []
         self._fresh: list[dict[str, Any]] = []
@@ -312,10 +313,9 @@ class Books:
     def _read_ahead(self, records: Sequence[Record]) -> None:
         """What is listed of these records, which are judged next."""
         self._listed = {(record.kind.name, to_blob(record.id)): [] for record in records}
-        wanted = [id_ for _kind, id_ in self._listed]
-        for start in range(0, len(wanted), READ_AT_ONCE):
-            query = select(CONFLICT).where(CONFLICT.c.record.in_(wanted[start : start + READ_AT_ONCE]))
-            for row in self._connection.execute(query):
+        for some in many.parts([id_ for _kind, id_ in self._listed]):
+            marks, given = many.marks(some)
+            for row in self._connection.exec_driver_sql(f"{_LISTED_OF} ({marks})", given):
                 if (row.kind, row.record) in self._listed:
                     self._listed[row.kind, row.record].append(row)
 

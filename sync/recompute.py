@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import ENTRY, PLACED
-from sync import behind, digest, ledger, moving, whole
+from sync import behind, digest, ledger, many, moving, whole
 from sync.books import CAPTURED, READ_AT_ONCE, Books, Home, Joined, homes_of
 from sync.moving import Copy
 from sync.record import CODECS, Record
@@ -123,10 +123,9 @@ def load_many(connection: Connection, entries: Iterable[ledger.Entry]) -> dict[t
         wanted.setdefault(entry.kind, {})[entry.record] = None
     found: dict[tuple[str, bytes], Record] = {}
     for kind, ids in wanted.items():
-        codec, every = CODECS[kind], list(ids)
-        for start in range(0, len(every), READ_AT_ONCE):
-            statement, wanted_ids = codec.select_of(every[start : start + READ_AT_ONCE])
-            for row in connection.exec_driver_sql(statement, wanted_ids).all():
+        codec = CODECS[kind]
+        for some in many.parts(list(ids)):
+            for row in connection.exec_driver_sql(*codec.select_of(some)).all():
                 found[kind, row[0]] = codec.record(row)
     return found
 

@@ -18,6 +18,7 @@ from models.fields import Field, Kind, coders, column_name
 from models.identifiers import from_blob, to_blob
 from models.kinds import ALL
 from models.tables import RECORDS
+from sync import many
 from sync.leaves import MOVED, Leaf, in_conflict
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -72,7 +73,6 @@ def pack(record: Record) -> dict[str, Any]:
 
 Insert = tuple[str, Callable[[Sequence[Any]], tuple[Any, ...]]]
 _MOST_INSERTS = 500
-_IDS_AT_ONCE = (1, 10, 100, 500)
 STAMPS = 7  # id, compartment, replica, n, hlc, alive, clocks
 
 
@@ -92,11 +92,10 @@ class Codec:
         self._inserts: dict[frozenset[str], Insert] = {}
 
     def select_of(self, ids: list[bytes]) -> tuple[str, tuple[bytes, ...]]:
-        """The statement for the rows of these ids and what to hand to it; few statements for all numbers of them."""
-        size = next((one for one in _IDS_AT_ONCE if one >= len(ids)), len(ids))
-        marks = ", ".join("?" * size)
-        statement = f"SELECT {', '.join(self.columns)} FROM {self.kind.name} WHERE id IN ({marks})"  # noqa: S608 - names of ours
-        return statement, tuple(ids + ids[-1:] * (size - len(ids)))
+        """The statement for the rows of these ids (of at most many.MOST), and what to hand to it."""
+        marks, given = many.marks(ids)
+        columns = ", ".join(self.columns)
+        return f"SELECT {columns} FROM {self.kind.name} WHERE id IN ({marks})", given  # noqa: S608 - names of ours
 
     def new_row(self, id_: bytes, compartment: int, dot: tuple[int, int, int], values: Mapping[str, Any]) -> list[Any]:
         """The row of a record whose every field was set by its creation; `dot` is line, n and stamp."""

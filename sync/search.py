@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from models.fields import Kind
 from models.tables import SEARCH_ROW
+from sync import many
 
 _LAST = select(func.max(SEARCH_ROW.c.no))
 _INSERT_ROWS = "INSERT INTO search_row (no, kind, record) VALUES (?, ?, ?)"
@@ -19,7 +20,6 @@ _INSERT_WORDS = "INSERT INTO search (rowid, words) VALUES (?, ?)"
 _DELETE_ROWS = "DELETE FROM search_row WHERE no = ?"
 _DELETE_WORDS = "DELETE FROM search WHERE rowid = ?"
 _BETWEEN = "SELECT no, record FROM search_row WHERE record BETWEEN ? AND ?"
-_READ_AT_ONCE = 500
 _CONFIGURE = "INSERT INTO search (search, rank) VALUES (?, ?)"
 _USUALLY = (("automerge", 4), ("hashsize", 1 << 20))  # FTS5's own
 _IN_BULK = (("automerge", 0), ("hashsize", 1 << 24))  # parts of the index are joined at the end, not after each piece
@@ -78,9 +78,10 @@ def remove_sorted(connection: Connection, records: Sequence[bytes]) -> None:
 
 def remove(connection: Connection, records: Sequence[bytes]) -> None:
     """Take records out of the index; those that are not in it are passed over."""
-    for start in range(0, len(records), _READ_AT_ONCE):
-        query = select(SEARCH_ROW.c.no).where(SEARCH_ROW.c.record.in_(records[start : start + _READ_AT_ONCE]))
-        numbers = [(no,) for no in connection.execute(query).scalars()]
+    for some in many.parts(list(records)):
+        marks, given = many.marks(some)
+        query = f"SELECT no FROM search_row WHERE record IN ({marks})"  # noqa: S608 - question marks only
+        numbers = sorted({(row[0],) for row in connection.exec_driver_sql(query, given)})
         if numbers:
             connection.exec_driver_sql(_DELETE_WORDS, numbers)
             connection.exec_driver_sql(_DELETE_ROWS, numbers)
