@@ -4,7 +4,7 @@ import time
 
 from models.database import Store
 
-FIRST_SIZE, LEAST, MOST = 500, 50, 5_000
+FIRST_SIZE, LEAST, MOST = 150, 50, 5_000
 QUICK, CALM, SLOW = 0.012, 0.3, 1.0  # seconds of a transaction: while somebody waits; else of work, and in all
 _REMEMBER = 2.0  # seconds in which one who waited is expected to come again
 _LONGEST_WAY = 0.05
