@@ -128,6 +128,14 @@ BEHIND = Table(
 )
 # Records to be worked out anew as soon as the ledger is whole again.
 OWED = Table("owed", metadata, Column("record", LargeBinary, primary_key=True, nullable=False))
+# Moved records whose entries of a compartment all came with its snapshot; they need not wait for its past.
+TOLD = Table(
+    "told",
+    metadata,
+    Column("record", LargeBinary, primary_key=True, nullable=False),
+    Column("compartment", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
 ROSTER = Table(
     "roster",
     metadata,

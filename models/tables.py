@@ -31,6 +31,7 @@ from models.ledger import (
     SEARCH_INDEX,
     SEARCH_ROW,
     SEGMENT,
+    TOLD,
     VECTOR,
     metadata,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "SEARCH_INDEX",
     "SEARCH_ROW",
     "SEGMENT",
+    "TOLD",
     "VECTOR",
     "home_of",
     "is_alive",

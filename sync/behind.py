@@ -4,16 +4,17 @@ The state of such a compartment is whole, its past is not. What would be worked 
 is (`owe`); what is told of the state - heads, snapshots - leaves the compartment out while something is owed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, exists, select, text
 
-from models.tables import BEHIND, ENTRY, OWED, VECTOR
+from models.tables import BEHIND, ENTRY, OWED, TOLD, VECTOR
 from sync.books import CAPTURED
 
 _OWE = "INSERT OR IGNORE INTO owed (record) VALUES (?)"
+_TELL = "INSERT OR IGNORE INTO told (record, compartment) VALUES (?, ?)"
 _PUT = text(
     "INSERT INTO behind (compartment, replica, n, seq, hash, until_n, until_seq, until_hash) "
     "VALUES (:c, :r, :n, :seq, :hash, :until_n, :until_seq, :until_hash) ON CONFLICT (compartment, replica) "
@@ -52,6 +53,24 @@ def held(connection: Connection, compartment: int) -> dict[int, Mark]:
     """How far this store has the lines of a compartment, in segments that were delivered whole."""
     rows = connection.execute(select(VECTOR).where(VECTOR.c.compartment == compartment))
     return {row.replica: Mark(row.n, row.seq, bytes(row.hash or bytes(32))) for row in rows}
+
+
+def tell(connection: Connection, compartment: int, records: Iterable[bytes]) -> None:
+    """All entries of these records of a compartment are here, though its past is not read yet."""
+    rows = [(record, compartment) for record in records]
+    if rows:
+        connection.exec_driver_sql(_TELL, rows, execution_options=CAPTURED)
+
+
+def forget_told(connection: Connection, compartments_: Iterable[int]) -> None:
+    """The past of these compartments is read, or will be told anew."""
+    connection.execute(TOLD.delete().where(TOLD.c.compartment.in_(compartments_)).execution_options(**CAPTURED))
+
+
+def told(connection: Connection, records: Sequence[bytes]) -> set[tuple[bytes, int]]:
+    """Those of the records, and the compartments, of which all entries are here."""
+    rows = connection.execute(select(TOLD).where(TOLD.c.record.in_(records)))
+    return {(bytes(row.record), int(row.compartment)) for row in rows}
 
 
 def owe(connection: Connection, records: Iterable[bytes]) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, select
 
 from models.database import Store
 from models.tables import DIGEST, PLACED, SEGMENT, VECTOR
-from sync import behind, branches, names, packs, seal, snapshot
+from sync import apart, behind, branches, names, packs, seal, snapshot
 from sync.heads import Head, Named
 from sync.own import put_setting, setting
 from sync.roster import Roster
@@ -195,19 +195,20 @@ def _entries(connection: Connection, compartment: int) -> int:
 
 
 def _is_settled(connection: Connection, compartment: int) -> bool:
-    """Whether all of the compartment is sealed and delivered, its ledger whole, no line of it forked, nothing moved."""
+    """Whether all of the compartment is sealed and delivered, its ledger whole, no line of it forked, nothing owed."""
     open_ones = select(VECTOR.c.n).where(VECTOR.c.compartment == compartment, VECTOR.c.n != VECTOR.c.sealed_n)
     waiting = select(SEGMENT.c.seq).where(SEGMENT.c.compartment == compartment, SEGMENT.c.state < 2)
-    moved = select(PLACED.c.record).where(PLACED.c.compartment == compartment)  # a snapshot has one copy of a record
-    if any(connection.execute(query.limit(1)).first() is not None for query in (open_ones, waiting, moved)):
+    if any(connection.execute(query.limit(1)).first() is not None for query in (open_ones, waiting)):
         return False
-    if any(of == compartment for of, _side in branches.forks(connection)) or _has_moved(connection, compartment):
+    if any(of == compartment for of, _side in branches.forks(connection)):
         return False
-    return compartment not in behind.compartments(connection)
+    if compartment in behind.compartments(connection) | behind.untold(connection):
+        return False
+    return apart.can_be_told(connection, compartment)
 
 
 def _has_moved(connection: Connection, compartment: int) -> bool:
-    """Whether records were moved to or from the compartment: their copies follow from the ledger alone."""
+    """Whether this store has records that were moved to or from the compartment: their copies follow from entries."""
     query = select(PLACED.c.record).where(PLACED.c.compartment == compartment).limit(1)
     return connection.execute(query).first() is not None
 

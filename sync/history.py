@@ -26,7 +26,8 @@ from sync.seal import NotGenuine
 from sync.workspace import Workspace
 
 INSERT_ENTRY = (
-    "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body, barred) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT OR IGNORE INTO entry (compartment, replica, n, hlc, kind, record, body, barred) "  # a snapshot told some
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -123,6 +124,7 @@ class History:
             whole = compartments - behind.compartments(connection)
             if compartments and not whole:
                 return
+            behind.forget_told(connection, whole)
             query = select(ENTRY.c.record).where(ENTRY.c.compartment.in_(whole), ENTRY.c.barred == BEYOND_CUTOFF)
             records = [*behind.pay(connection), *connection.execute(query.distinct()).scalars()]
             if records:

@@ -5,7 +5,7 @@ those of the one that is shown give (`moving`). A record of which nothing counts
 Where the ledger is behind the state, all that has to wait.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -39,12 +39,14 @@ def _some(
     names = books.names
     query = select(ENTRY).where(ENTRY.c.record.in_(wanted)).order_by(ENTRY.c.no)
     entries = [ledger.unpack(row) for row in connection.execute(query).all()]
-    waiting = {bytes(entry.record) for entry in entries if entry.compartment in unread}
+    entries = [entry for entry in entries if entry.kind in BY_NAME]
+    before = load_many(connection, entries)
+    waiting = _waiting(connection, wanted, entries, before, unread) if unread else set()
     if waiting:
         behind.owe(connection, waiting)
-    entries = [entry for entry in entries if entry.kind in BY_NAME and entry.record not in waiting]
+    entries = [entry for entry in entries if entry.record not in waiting]
+    before = {key: record for key, record in before.items() if key[1] not in waiting}
     kinds.update(entry.kind for entry in entries)
-    before = load_many(connection, entries)
     after: dict[tuple[str, bytes], Record] = {}
     apart: dict[tuple[str, bytes], list[Copy]] = {}
     placed = _placed(connection, wanted)
@@ -53,7 +55,7 @@ def _some(
             found, names = moving.copies(connection, own)
             shown = moving.shown(found)
             apart[key] = [shown, *(copy for copy in found.values() if copy is not shown)]
-            after[key] = _record(key, shown)
+            after[key] = record_of(key, shown)
         else:
             record = after[key] = fresh_record(own[0])
             record.leaves.update(whole.leaves_of(own, names))
@@ -74,6 +76,19 @@ def _some(
     return homes
 
 
+def _waiting(
+    connection: Connection,
+    wanted: Sequence[bytes],
+    entries: Iterable[ledger.Entry],
+    before: Mapping[tuple[str, bytes], Record],
+    unread: set[int],
+) -> set[bytes]:
+    """Those of which something may lie in a past that is not read yet."""
+    of = {(bytes(entry.record), entry.compartment) for entry in entries}
+    of |= {(key[1], record.compartment) for key, record in before.items()}
+    return {record for record, place in of - behind.told(connection, wanted) if place in unread}
+
+
 def _placed(connection: Connection, wanted: Sequence[bytes]) -> dict[bytes, list[Any]]:
     """The rows of those that stand in several compartments."""
     found: dict[bytes, list[Any]] = {}
@@ -82,7 +97,8 @@ def _placed(connection: Connection, wanted: Sequence[bytes]) -> dict[bytes, list
     return found
 
 
-def _record(key: tuple[str, bytes], copy: Copy) -> Record:
+def record_of(key: tuple[str, bytes], copy: Copy) -> Record:
+    """A record as one of its copies says it is."""
     record = fresh_record(copy.first)
     record.leaves.update(copy.leaves)
     return record
@@ -98,7 +114,7 @@ def _put_apart(connection: Connection, books: Books, key: tuple[str, bytes], fou
         row = {"record": key[1], "compartment": copy.compartment, "kind": key[0], "to_do": 1}
         sums: tuple[bytes | None, bytes | None] = (None, None)
         if place:
-            record = _record(key, copy)
+            record = record_of(key, copy)
             counted, disputed = books.hash_of(record), books.conflicts_apart(record)
             books.add_hash(copy.compartment, counted, 1)
             books.add_conflicts(copy.compartment, disputed)

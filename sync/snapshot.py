@@ -8,7 +8,7 @@ whether a deleted record is shown, no conflicts, no search words, no sort keys: 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,7 +16,7 @@ import zstandard
 from sqlalchemy import Connection, select
 
 from models.tables import DIGEST, RECORDS, REPLICA, VECTOR
-from sync import seal
+from sync import apart, seal
 from sync.body import BadBody, unzip
 from sync.record import CODECS, Codec
 from sync.seal import NotGenuine
@@ -51,12 +51,13 @@ class Reached(NamedTuple):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A snapshot, opened; its blocks are taken apart one by one."""
+    """A snapshot, opened; its blocks are taken apart one by one. `apart`: the records that were moved."""
 
     lines: list[Line]
     vector: list[Reached]
     digest: tuple[bytes, bytes, int]
     blocks: list[bytes]
+    apart: list[apart.Told]
 
     @property
     def entries(self) -> int:
@@ -84,24 +85,30 @@ def build(connection: Connection, compartment: int) -> bytes:
     lines = sorted(names[row.replica] for row in vector)
     place = {row.replica: lines.index(names[row.replica]) for row in vector}
     digest = connection.execute(select(DIGEST).where(DIGEST.c.compartment == compartment)).one()
+    moved = apart.ids(connection, compartment)
     content = {
+        "apart": apart.written(connection, compartment, place),
         "format": FORMAT,
         "schema": SCHEMA,
         "lines": lines,
         "vector": sorted([place[row.replica], row.n, row.seq, row.hash] for row in vector),
         "digest": [digest.state, digest.conflicts, digest.records],
         "blocks": [
-            block for kind in sorted(RECORDS) for block in _blocks(connection, CODECS[kind], compartment, place)
+            block for kind in sorted(RECORDS) for block in _blocks(connection, CODECS[kind], compartment, place, moved)
         ],
     }
     return _encode(content)
 
 
-def _blocks(connection: Connection, codec: Codec, compartment: int, place: dict[int, int]) -> Iterator[bytes]:
+def _blocks(
+    connection: Connection, codec: Codec, compartment: int, place: dict[int, int], moved: set[bytes]
+) -> Iterator[bytes]:
     table = RECORDS[codec.kind.name]
     query = select(table).where(table.c.compartment == compartment).order_by(table.c.id)
-    for rows in connection.execute(query.execution_options(yield_per=BLOCK)).partitions(BLOCK):
-        columns = list(zip(*(_canonical(codec, tuple(row), place) for row in rows), strict=True))
+    there = (tuple(row) for row in connection.execute(query.execution_options(yield_per=BLOCK)))
+    staying = (row for row in there if row[0] not in moved)
+    while rows := list(islice(staying, BLOCK)):
+        columns = list(zip(*(_canonical(codec, row, place) for row in rows), strict=True))
         yield _encode(
             {
                 "k": codec.kind.name,
@@ -172,7 +179,9 @@ def read(data: bytes, key: bytes, about: bytes) -> Snapshot:
         lines = [_line(*one) for one in content["lines"]]
         vector = [_reached(lines, *one) for one in content["vector"]]
         digest = msgspec.convert(content["digest"], tuple[bytes, bytes, int])
-        return Snapshot(lines, vector, digest, msgspec.convert(content["blocks"], list[bytes]))
+        reached = {one.line: one.n for one in vector}
+        moved = apart.read(content["apart"], [reached.get(line, 0) for line in lines])
+        return Snapshot(lines, vector, digest, msgspec.convert(content["blocks"], list[bytes]), moved)
     except BadSnapshot:
         raise
     except (BadBody, LookupError, TypeError, ValueError, OverflowError, RecursionError) as error:

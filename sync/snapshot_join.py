@@ -14,10 +14,14 @@ from sqlalchemy import Connection, or_, select, text
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
 from models.tables import CLUSTER, CONFLICT, ENTRY, RECORDS
-from sync import behind, clusters, derived, digest, leaves, ledger
+from sync import behind, clusters, derived, digest, leaves, ledger, moving
+from sync.apart import Told
 from sync.behind import Mark
 from sync.books import CAPTURED, CHILDREN, READ_AT_ONCE, Books, Joined
+from sync.history import INSERT_ENTRY
 from sync.leaves import ALIVE, Leaf
+from sync.ledger import Entry
+from sync.recompute import recompute, record_of
 from sync.record import CODECS, Record
 from sync.replay import lines_of_copies
 from sync.snapshot import BadSnapshot, Block, Snapshot, block
@@ -61,9 +65,12 @@ class SnapshotJoin:
         self._names, self._line_names = names, [names[no] for no in self._local]
         self._books = Books(connection, names)
         self._joined: dict[str, set[bytes]] = {kind: set() for kind in CODECS}
+        behind.forget_told(connection, [self._compartment])
         had = {kind: self._ids(kind) for kind in CODECS}
         for one in found.blocks:
             self._block(block(one, len(found.lines)))
+        for told in found.apart:
+            self._hear(told)
         if (digest.add(bytes(digest.SIZE), self._sum), self._count) != (found.digest[0], found.digest[2]):
             raise BadSnapshot("fingerprint")
         for kind, ids in had.items():
@@ -76,6 +83,7 @@ class SnapshotJoin:
         self._rebuild_clusters()
         self._put_vector()
         self._connection.execute(_PUT_CLOCK, {"hlc": min(self._greatest, self._latest)})
+        recompute(connection, [told.record for told in found.apart])
         return self._count
 
     def _ids(self, kind: str) -> set[bytes]:
@@ -116,6 +124,26 @@ class SnapshotJoin:
             self._connection.exec_driver_sql(statement, fresh, execution_options=CAPTURED)
             self._books.add_hash(self._compartment, sum(new), len(new))
             derived.put_off(self._connection, BY_NAME[one.kind])
+
+    def _hear(self, told: Told) -> None:
+        """Take the entries of a moved record into the ledger; what they come to is worked out at the end."""
+        connection, entries = self._connection, []
+        for act in told.acts:
+            basis = {
+                name: [[self._workspace.line_no(connection, line), n] for line, n in dots]
+                for name, dots in act.basis.items()
+            }
+            about = (self._compartment, self._local[act.line], act.n, act.hlc, told.kind, told.record)
+            entries.append(Entry(*about, act.fields, basis, act.extra, act.ahead))
+        copies, self._books.names = moving.copies(connection, entries)
+        self._sum += self._books.hash_of(record_of((told.kind, told.record), copies[self._compartment]))
+        self._count += 1
+        self._greatest = max(self._greatest, *(0 if act.ahead else act.hlc for act in told.acts))
+        rows = [ledger.values(one) for one in entries]
+        connection.exec_driver_sql(INSERT_ENTRY, rows, execution_options=CAPTURED)
+        behind.tell(connection, self._compartment, [told.record])
+        self._joined[told.kind].add(told.record)
+        self.kinds.add(told.kind)
 
     def _require_sound(self, one: Block) -> None:
         for name, column in one.fields.items():

@@ -656,6 +656,12 @@ CREATE TABLE staff (
     active INTEGER,
     PRIMARY KEY (id)
 );
+CREATE TABLE told (
+    record BLOB NOT NULL,
+    compartment INTEGER NOT NULL,
+    PRIMARY KEY (record, compartment)
+)
+ WITHOUT ROWID;
 CREATE TABLE unmerge (
     id BLOB NOT NULL,
     compartment INTEGER NOT NULL,

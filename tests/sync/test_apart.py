@@ -1,0 +1,214 @@
+"""Somebody who was moved comes with the snapshot of either office: their entries are told, not a state."""
+
+import pytest
+from helpers.fleet import admit
+from helpers.replicas import ALL_ROLES, Team
+from sqlalchemy import select
+
+from app import integrity, records, showing
+from models.identifiers import new_id, to_blob
+from models.tables import COMPARTMENT
+from sync import apart, behind, compaction, names, snapshot
+from sync.body import BadBody
+from sync.compaction import Rules
+from sync.leaves import MOVED
+from sync.workspace import Workspace
+
+SMALL = Rules(entries=10, fewest=6, crowded=20)
+PERSON = {"last_name": "Kaya", "first_name": "Can", "office": "brauck"}
+OFFICES = ("brauck", "mitte")
+
+
+@pytest.fixture
+def team(tmp_path):
+    made = Team(tmp_path, rules=SMALL)
+    made.founder()
+    made.member("Zwei")
+    return made
+
+
+def busy(team):
+    """People of two offices, edited many times by both in turn; one of them moves, is edited, and is noted upon."""
+    first, second = team.replicas[:2]
+    ids = [first.do(lambda work, o=o: work.create("participant", PERSON | {"office": o})) for o in OFFICES * 2]
+    team.settle_down(2)
+    for number in range(16):
+        one = (first, second)[number % 2]
+        if number == 6:
+            one.do(records.edit, "participant", ids[0], {"office": "mitte"})
+        for id_ in ids:
+            one.do(lambda work, id_=id_, n=number: work.change("participant", id_, {"phone": f"02043 {n}"}))
+        team.settle_down(1)
+    team.settle_down(2)
+    return ids
+
+
+def share_id(replica, office):
+    query = "SELECT share_id FROM compartment WHERE name = ?"
+    return bytes(replica.ask(lambda view: view.connection.exec_driver_sql(query, (f"{office}.people",)).scalar_one()))
+
+
+def newest(team, office):
+    """The newest snapshot of an office's people, opened."""
+    workspace, place = Workspace.load(team.replicas[0].store), share_id(team.replicas[0], office)
+    key, about = workspace.key(place), compaction.about(workspace, place)
+    start = names.snapshots(place)
+    found = [name for name in team.share.names() if name.startswith(start)]
+    return max((snapshot.read(team.share.read(name), key, about) for name in found), key=lambda one: one.entries)
+
+
+def take_away_the_past(team):
+    """All segments and packs of the people that the snapshots cover."""
+    for office in OFFICES:
+        seqs = {one.line: one.seq for one in newest(team, office).vector}
+        own = names.text(share_id(team.replicas[0], office))
+        for name in [name for name in team.share.names() if own in name and name.startswith(("d/", "pack/"))]:
+            about, pack = names.segment_parts(name), names.pack_parts(name.rpartition("/")[2])
+            line, last = (about[:2], about[3]) if about else (pack[:2], pack.last)
+            if last <= seqs.get(line, 0):
+                team.share.delete(name)
+
+
+def late(team, person="Neu"):
+    new = team.newcomer(person)
+    admit(team.replicas[0], team.share)
+    team.replicas[0].round()
+    return new
+
+
+def unread(replica):
+    with replica.store.read() as connection:
+        return behind.compartments(connection)
+
+
+def test_who_comes_late_has_the_moved_person_where_they_stand_before_the_past_is_read(team):
+    ids = busy(team)
+    assert [[one.record for one in newest(team, office).apart] for office in OFFICES] == [[to_blob(ids[0])]] * 2
+    take_away_the_past(team)
+    new, first = late(team), team.replicas[0]
+    new.round()
+    assert len(unread(new)) == 2
+    assert new.digest() == first.digest()
+    assert new.ask(showing.show, "participant", ids[0]) == first.ask(showing.show, "participant", ids[0])
+    assert new.values("participant", ids[0])["office"] == "mitte"
+    assert integrity.check_records(new.place) == []
+
+
+def test_what_is_written_of_them_afterwards_joins_and_the_past_is_read_over_it(team):
+    ids = busy(team)
+    take_away_the_past(team)
+    new, first = late(team), team.replicas[0]
+    new.round()
+    new.do(lambda work: work.change("participant", ids[0], {"phone": "neu"}))
+    first.do(lambda work: work.change("participant", ids[0], {"phone": "anders"}))
+    first.round()  # puts back what the newcomer looks for
+    new.round()
+    first.round()
+    new.round()
+    assert unread(new) == set()
+    assert new.digest() == first.digest()
+    assert len(new.ask(showing.show, "participant", ids[0])["conflicts"]["phone"]) == 2
+    told = [one.ask(showing.show, "participant", ids[0], history=True)["history"] for one in (new, first)]
+    assert len(told[0]) == len(told[1])
+    assert integrity.check_records(new.place) == []
+
+
+def test_somebody_who_reads_one_of_the_offices_makes_the_same_snapshot_of_it(team):
+    busy(team)
+    only = team.member("Brauck", roles=ALL_ROLES, offices=["brauck"])
+    team.settle_down(2)
+    made = set()
+    for one in (team.replicas[0], only):
+        with one.store.read() as connection:
+            no = connection.execute(select(COMPARTMENT.c.no).where(COMPARTMENT.c.name == "brauck.people")).scalar_one()
+            made.add(snapshot.build(connection, no))
+    assert len(made) == 1
+
+
+def test_who_reads_one_office_as_it_was_before_the_move_and_the_other_as_it_was_after_it_tells_nothing_wrong(team):
+    """The snapshots need not be of one moment: what they say of one person is put together when the past is here."""
+    first = team.replicas[0]
+    ids = [first.do(lambda work, o=o: work.create("participant", PERSON | {"office": o})) for o in OFFICES]
+    for number in range(12):
+        for id_ in ids:
+            first.do(lambda work, id_=id_, n=number: work.change("participant", id_, {"phone": f"02043 {n}"}))
+        team.settle_down(1)
+    first.do(records.edit, "participant", ids[0], {"office": "mitte"})
+    for number in range(40):
+        first.do(lambda work, n=number: work.change("participant", ids[1], {"phone": f"0209 {n}"}))
+        team.settle_down(1)
+    team.settle_down(2)
+    assert [len(newest(team, office).apart) for office in OFFICES] == [0, 1]
+    take_away_the_past(team)
+    new = late(team)
+    new.round()
+    assert len(unread(new)) == 2
+    assert integrity.check_records(new.place) == []
+    for one in (first, new, first):  # the first puts back what the newcomer looks for
+        assert "differs" not in one.round().alarms
+    assert unread(new) == set()
+    assert new.digest() == first.digest()
+    assert integrity.check_records(new.place) == []
+
+
+ID, LINE = bytes(16), bytes(range(16))
+GOOD = [0, 1, 5, 0, {"phone": "1", MOVED: "mitte.people"}, {"phone": [[LINE, 1, 2]]}, {}]
+
+
+def test_the_written_form_is_taken_apart():
+    (told,) = apart.read([["participant", ID, [GOOD]]], [1])
+    assert told.acts[0].basis == {"phone": [((LINE, 1), 2)]}
+
+
+def changed(place, value):
+    return [["participant", ID, [[*GOOD[:place], value, *GOOD[place + 1 :]]]]]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        [[]],
+        [["participant", ID, []]],
+        [["participant", b"short", [GOOD]]],
+        [["nobody", ID, [GOOD]]],
+        [["participant", ID, [GOOD[:-1]]]],
+        [["participant", ID, [GOOD, GOOD]]],
+        [["participant", ID, [GOOD]], ["participant", LINE, [GOOD]]],
+        changed(0, 1),
+        changed(0, -1),
+        changed(1, 2),
+        changed(1, 0),
+        changed(1, True),
+        changed(2, -1),
+        changed(2, 1 << 62),
+        changed(3, 2),
+        changed(4, ["phone"]),
+        changed(4, {"phone": 3}),
+        changed(4, {3: "phone"}),
+        changed(5, {"phone": [[LINE, 1]]}),
+        changed(5, {"phone": [[b"", 1, 2]]}),
+        changed(5, {"phone": [[LINE, -1, 2]]}),
+        changed(5, {"phone": [[LINE, 1, 1 << 62]]}),
+        changed(6, {"f": {}}),
+        changed(6, {"c": {"phone": [["mitte.people"]]}}),
+    ],
+)
+def test_what_is_not_of_the_written_form_is_refused(content):
+    with pytest.raises(BadBody):
+        apart.read(content, [1])
+
+
+def test_births_edits_and_births_again_are_read_in_one_go(team):
+    """The past is written beside entries that are in the ledger already."""
+    first, second = team.replicas
+    for start in (0, 600):
+        people = [(new_id(), PERSON | {"phone": f"02043 {start + number}"}) for number in range(600)]
+        first.do(lambda work, people=people: work.create_many("participant", people))
+        first.round()
+        first.do(lambda work, id_=people[0][0]: work.change("participant", id_, {"phone": "0209"}))
+        first.round()
+    second.round()
+    assert unread(second) == set()
+    assert second.digest() == first.digest()
+    assert integrity.check_records(second.place) == []
