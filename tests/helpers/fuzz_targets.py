@@ -156,7 +156,12 @@ class Targets:
             data = mutation.of_bytes(snapshot.seal_up(plain, key, 1, about), dice)
         else:
             content = msgspec.msgpack.decode(plain)
-            if content["blocks"] and dice.random() < 0.7:
+            if content["apart"] and dice.random() < 0.4:
+                hurt = mutation.of_packed(msgspec.msgpack.encode(content["apart"]), dice)
+                with contextlib.suppress(msgspec.DecodeError, ValueError):
+                    content["apart"] = msgspec.msgpack.decode(hurt)
+                plain = msgspec.msgpack.encode(content)
+            elif content["blocks"] and dice.random() < 0.7:
                 at = dice.randrange(len(content["blocks"]))
                 content["blocks"][at] = mutation.of_packed(content["blocks"][at], dice)
                 plain = msgspec.msgpack.encode(content)
@@ -166,7 +171,7 @@ class Targets:
         with contextlib.suppress(BadSnapshot, NotGenuine):
             found = snapshot.read(data, key, about)
             with contextlib.suppress(_Undo), self.laptop.store.write() as connection:
-                for table in ("entry", "vector", "digest", "segment", "conflict", *RECORDS):
+                for table in ("entry", "vector", "digest", "segment", "conflict", "placed", "told", *RECORDS):
                     connection.exec_driver_sql(f"DELETE FROM {table}", execution_options={"captured": True})
                 SnapshotJoin(connection, Workspace.load(self.laptop.store), 1, 1 << 62).run(found)
                 raise _Undo

@@ -38,7 +38,7 @@ def _too_long(_signal, _frame):
 
 
 def prepared(made: Template, folder: Path) -> Targets:
-    """A team with some work behind it: several kinds, conflicts, deletions."""
+    """A team with some work behind it: several kinds, conflicts, deletions, moves."""
     machine = Machine(made, folder)
     first, second, third = machine.field.laptops
     for number in range(4):
@@ -51,6 +51,8 @@ def prepared(made: Template, folder: Path) -> Targets:
         machine.do_edit(one, 0, 0)
         machine.do_mark(one, 0, 0)
     machine.do_delete(third, 2)
+    for office in range(3):
+        machine.do_move(third, 1, office)
     for one in (first, second, third, first):
         machine.do_sync(one)
     return Targets(machine)
