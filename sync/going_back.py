@@ -86,4 +86,5 @@ def go_back(connection: Connection, line: Unread, records: Sequence[bytes]) -> N
     if line.held.seq:
         mark = {"n": line.held.n, "seq": line.held.seq, "sealed_n": line.held.n, "hash": line.held.hash}
         connection.execute(VECTOR.insert().execution_options(**CAPTURED), {**of, **mark})
+    behind.forget_told(connection, [line.compartment])  # of what a snapshot told, some has gone again
     behind.owe(connection, records)
