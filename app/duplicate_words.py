@@ -45,6 +45,9 @@ _WORDS = {
     ("address", "street_slip"): N_("address with a slip in the street"),
     ("address", "house_slip"): N_("same street, similar number"),
     ("address", "street"): N_("same street"),
+    ("address", "number"): N_("another street, same number"),
+    ("address", "number_alone"): N_("same number, the street is missing on one side"),
+    ("address", "other_number"): N_("another number, the street is missing on one side"),
     ("address", "different"): N_("another address"),
     ("postcode", "same"): N_("same postcode"),
     ("postcode", "similar"): N_("similar postcode"),
@@ -73,6 +76,8 @@ _WORDS = {
     ("web", "same"): N_("same domain"),
     ("web", "similar"): N_("similar domain"),
     ("web", "different"): N_("another domain"),
+    ("others", "linked"): N_("both fit a third record"),
+    ("others", "rival"): N_("one of them fits a third record as well, which is somebody else"),
 }
 _MISSING = {
     "birth_date": N_("birth date missing on one side"),

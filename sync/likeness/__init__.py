@@ -6,5 +6,5 @@ together share surname, address and phone. Nothing learns freely: the chances st
 from the data come only how often a value occurs and, within bounds, how common duplicates are.
 
 `forms` brings values into forms that can be compared, `people` and `firms` compare two records field by field, `odds`
-weighs the findings, `blocks` finds the pairs worth comparing.
+weighs the findings, `together` weighs pairs that share a record, `blocks` finds the pairs worth comparing.
 """

@@ -5,11 +5,11 @@ the records once, in the order of their names; `tell(done, total)` is asked as i
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sync.likeness import blocks, firms, people, weights
+from sync.likeness import blocks, firms, people, together, weights
 from sync.likeness.firms import Firm, FirmsCompared, firm_of
 from sync.likeness.odds import Frequency, Odds, count_values
 from sync.likeness.people import PeopleCompared, Person, person_of
@@ -20,6 +20,7 @@ _FREE_IN_ALL, _FREE_FOR_EACH = 250_000, 4
 """Pairs with one weak key are compared without asking first whether they are possible: so many for each record, or as
 many more as a small store can afford.
 """
+_TOLD = 1.0  # bits by which other records must change a score to be named among the reasons
 _STEP = 500  # records between two looks at the clock and the wish to stop
 
 
@@ -116,7 +117,8 @@ def find_all(
     tell(total - 1, total)
     odds = odds.adapted([found for _, _, found in pairs])
     judged = (_suspicion(odds, *pair) for pair in pairs)
-    return Outcome([one for one in judged if one is not None], odds.shares)
+    alone = [one for one in judged if one is not None]
+    return Outcome(_together(odds, compare, alone, dict(ordered)), odds.shares)
 
 
 def find_for(
@@ -125,8 +127,14 @@ def find_for(
     """The suspicions about one record among these others."""
     compare = likeness.compared(frequency)
     number, own = record
-    found = (_suspicion(odds, number, its_number, compare(own, its)) for its_number, its in others)
-    return [one for one in found if one is not None]
+    known = {number: own}
+    alone: list[Suspicion] = []
+    for its_number, its in others:
+        suspicion = _suspicion(odds, number, its_number, compare(own, its))
+        if suspicion is not None:
+            known[its_number] = its
+            alone.append(suspicion)
+    return [one for one in _together(odds, compare, alone, known) if number in (one.one, one.other)]
 
 
 def _keys(
@@ -138,9 +146,37 @@ def _keys(
         note(number, record, keys)
 
 
-def _suspicion(odds: Odds, one: int, other: int, found: Sequence[Found]) -> Suspicion | None:
+def _together(
+    odds: Odds, compare: Callable[[R, R], list[Found]], alone: Sequence[Suspicion], records: Mapping[int, R]
+) -> list[Suspicion]:
+    """The same suspicions, each weighed with those that share a record; and what follows from several of them."""
+    before = {(one.one, one.other): one for one in alone}
+
+    def score_of(one: int, other: int) -> float:
+        return odds.judge(compare(records[one], records[other])).score
+
+    found = dict(before)
+    scores = {pair: one.score for pair, one in before.items()}
+    for pair, score in together.weighed(scores, score_of).items():
+        one = before.get(pair) or _suspicion(odds, *pair, compare(records[pair[0]], records[pair[1]]), least=0.0)
+        if one is not None and score >= weights.KEPT:
+            found[pair] = _changed(one, score)
+        else:
+            found.pop(pair, None)
+    return list(found.values())
+
+
+def _changed(one: Suspicion, score: float) -> Suspicion:
+    bits = round(together.bits_of(score) - together.bits_of(one.score), 1)
+    about = Said("others", "linked" if bits > 0 else "rival", bits)
+    return replace(one, score=score, said=(*one.said, about) if abs(bits) >= _TOLD else one.said)
+
+
+def _suspicion(
+    odds: Odds, one: int, other: int, found: Sequence[Found], least: float = weights.KEPT
+) -> Suspicion | None:
     judged = odds.judge(found)
-    if judged.score < weights.KEPT:
+    if judged.score < least:
         return None
     said = tuple(Said(row.field, row.found, round(row.chances[0] - _strangers(row, own), 1)) for row, own in found)
     return Suspicion(min(one, other), max(one, other), judged.score, judged.runner_up, said)

@@ -39,12 +39,6 @@ _LEFT_OUT = frozenset(
     }
 )
 _LIMITED = "HAFTUNGSBESCHR"
-_PROVIDERS = frozenset(
-    {
-        *("gmx", "web", "t-online", "gmail", "googlemail", "hotmail", "outlook", "yahoo", "icloud", "aol", "freenet"),
-        *("arcor", "live", "posteo", "mail", "mailbox", "me", "unitybox", "online"),
-    }
-)
 _SITE = re.compile(r"^(?:https?://)?(?:www\.)?([^/\s:?#@]+\.[a-z]{2,})", re.IGNORECASE)
 _SEPARATE = re.compile(r"[.&+/,|()-]")
 _KEPT = 32_768
@@ -116,7 +110,7 @@ def domain_of(site: str) -> str:
     """The domain of a website or mail server; empty for a provider's or for what is none."""
     found = _SITE.match(site.strip())
     domain = found[1].lower() if found else ""
-    return "" if domain.split(".")[-2:-1] and domain.split(".")[-2] in _PROVIDERS else domain
+    return "" if forms.is_provider(domain) else domain
 
 
 class FirmsCompared:

@@ -5,14 +5,18 @@ of consonants that survives transliteration: Yıldız and Yildiz, Schewtschenko 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import cologne_phonetics
 from anyascii import anyascii
 
+import resources
 from models import names
 
+_SHORT_NAMES = "lists/short_first_names.txt"
+_NONE: frozenset[int] = frozenset()
 _KEPT = 65_536  # names of a large store; most occur many times
 # One sound, however it is written down; longer spellings first. What stands for no letter is dropped.
 _SOUNDS = (
@@ -59,6 +63,14 @@ _STREET = re.compile(r"(?:STRASSE|STREET|STR|ST)$")
 _HOUSE = re.compile(r"\d+")
 
 
+_PROVIDERS = frozenset(
+    {
+        *("gmx", "web", "t-online", "gmail", "googlemail", "hotmail", "outlook", "yahoo", "icloud", "aol", "freenet"),
+        *("arcor", "live", "posteo", "mail", "mailbox", "me", "unitybox", "online"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """One name in all its forms. `whole` is the search form without blanks, `initials` that it is only letters."""
@@ -91,6 +103,25 @@ def name_of(text: str) -> Name:
         initials=all(len(word) == 1 for word in words),
         foreign=not names.search_form(text).isascii(),
     )
+
+
+def may_be_called(one: Name, other: Name) -> bool:
+    """Whether a word of one first name is a usual short form of, or stands for, one of the other: Hans, Johannes."""
+    known = _called()
+    return any(
+        not known.get(word, _NONE).isdisjoint(known.get(its, _NONE)) for word in one.words for its in other.words
+    )
+
+
+@cache
+def _called() -> Mapping[str, frozenset[int]]:
+    """Names in their search form: the lines of the list they stand in."""
+    found: dict[str, set[int]] = {}
+    for number, line in enumerate(resources.text(_SHORT_NAMES).splitlines()):
+        if line and not line.startswith("#"):
+            for name in line.upper().split(", "):
+                found.setdefault(name, set()).add(number)
+    return {name: frozenset(lines) for name, lines in found.items()}
 
 
 def latin(text: str) -> str:
@@ -145,3 +176,9 @@ def phone_of(text: str) -> str:
 def email_of(text: str) -> str:
     """An e-mail address in small letters, without blanks."""
     return text.replace(" ", "").lower()
+
+
+def is_provider(domain: str) -> bool:
+    """Whether everybody may have an address or a page under this domain: it then says nothing of its owner."""
+    parts = domain.split(".")
+    return len(parts) > 1 and parts[-2] in _PROVIDERS

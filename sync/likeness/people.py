@@ -22,6 +22,7 @@ from sync.likeness.weights import (
     EMAIL,
     FIRST_NAME,
     GENDER,
+    HOUSE,
     LAST_NAME,
     NAMES,
     PHONE,
@@ -173,6 +174,8 @@ class PeopleCompared:
             found.append(address)
             if address.row.found in {"same", "street_slip"}:
                 return
+        elif one.house and other.house:
+            found.append(HOUSE["number_alone" if one.house == other.house else "other_number"].alone)
         if one.postcode and other.postcode:
             what = number_found(one.postcode, other.postcode)
             found.append(self._town("postcode", POSTCODE[what], one.postcode))
@@ -233,6 +236,8 @@ def name_found(one: Name, other: Name, *, first: bool) -> str:
     several = len(one.words) > 1 or len(other.words) > 1
     if several and _is_part(one.words, other.words):
         return "part"
+    if first and forms.may_be_called(one, other):
+        return "short"
     if slips == 2 and longer > 5:
         return "typo" if longer > 8 else "similar"
     if one.sound == other.sound and here[0] == there[0] and len(one.sound) > 1:
@@ -309,7 +314,9 @@ def street_found(street: str, house: str, its_street: str, its_house: str) -> st
             return "street"
         one, other = forms.number_of(house), forms.number_of(its_house)
         return "house_slip" if one == other or OSA.distance(one, other, score_cutoff=1) <= 1 else "street"
-    return "street_slip" if house == its_house and word_found(street, its_street) == "similar" else "different"
+    if not house or house != its_house:
+        return "different"
+    return "street_slip" if word_found(street, its_street) == "similar" else "number"
 
 
 def word_found(one: str, other: str) -> str:
@@ -331,7 +338,9 @@ def email_found(one: str, other: str) -> str:
     """How two e-mail addresses differ."""
     if one == other:
         return "same"
+    (local, _, domain), (its_local, _, its_domain) = one.partition("@"), other.partition("@")
+    if local == its_local and forms.is_provider(domain) and forms.is_provider(its_domain):
+        return "provider"  # no slip of the keys, however near gmx.de is to web.de
     if OSA.distance(one, other, score_cutoff=4) <= max(2, min(len(one), len(other)) // 6):
         return "similar"
-    local, its_local = one.partition("@")[0], other.partition("@")[0]
     return "provider" if local == its_local else "different"

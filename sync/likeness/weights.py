@@ -199,7 +199,7 @@ FIRST_NAME = _rows(
     ("sound", "similar", 0.04, 1.8e-3, "Suad, Souad; Mohamed, Mohammed"),
     ("part", "similar", 0.03, 6e-4, "one of two first names"),
     ("initial", "similar", 0.05, 3e-3, "one entry in twenty; S. fits one name in sixteen"),
-    ("short", "similar", 0.02, 1.3e-3, "Danny for Daniel, Uli for Ulrich"),
+    ("short", "similar", 0.02, 1.8e-3, "Danny for Daniel, Sascha for Alexander (see resources/lists)"),
     ("similar", "similar", 0.02, 2e-3, "two slips"),
     ("vague", "similar", 0.01, 9e-3, "most of the letters"),
     ("different", "different", 0.012, 0.97, "a call name; else two people"),
@@ -211,7 +211,7 @@ NAMES = _rows(
         "swapped",
         "similar",
         0.05,
-        0.01,
+        0.05,
         "one entry in twenty of unfamiliar names; weighed with both names",
     ),
     ("half_swapped", "similar", 8e-3, OWN, "one name crosses, the other is garbled; stands for both names"),
@@ -244,7 +244,14 @@ ADDRESS = _rows(
     ("street_slip", "similar", 0.06, 3e-5, "one or two slips of the keys in the street, the number is the same"),
     ("house_slip", "similar", 0.03, OWN, "one slip in the number: one in ten of those in the street"),
     ("street", "similar", 0.03, OWN, "as many live in the street; moved, or the number is missing"),
-    ("different", "different", 0.24, 0.996, "one in four moves before long"),
+    ("number", "similar", 0.012, 0.012, "one in eighty by chance; as often a street put down by another name"),
+    ("different", "different", 0.228, 0.984, "one in four moves before long"),
+)
+HOUSE = _rows(  # where one side lacks the street
+    PEOPLE,
+    "address",
+    ("number_alone", "similar", 0.80, 0.02, "low numbers are common: one in fifty by chance"),
+    ("other_number", "different", 0.20, 0.98, "moved, or a slip of the keys"),
 )
 # Said only where the address is not the same: then it says how far the one moved, or that only the town is known.
 POSTCODE = _rows(
@@ -333,7 +340,8 @@ FIRM_ADDRESS = _rows(
     ("street_slip", "similar", 0.09, 3e-5, "one or two slips of the keys in the street, the number is the same"),
     ("house_slip", "similar", 0.02, OWN, "one slip in the number: one in ten of those in the street"),
     ("street", "similar", 0.03, OWN, "as many are in the street"),
-    ("different", "different", 0.20, 0.996, "moved"),
+    ("number", "similar", 0.01, 0.012, "one in eighty by chance; as often a street put down by another name"),
+    ("different", "different", 0.19, 0.984, "moved"),
 )
 FIRM_PHONE = _rows(
     FIRMS,
@@ -361,9 +369,9 @@ FIRM_EMAIL = _rows(
 BY_FINDING: Mapping[tuple[str, str], State] = {
     (row.field, row.found): row.state
     for table in (
-        *(LAST_NAME, FIRST_NAME, NAMES, BIRTH_DATE, GENDER, ADDRESS, POSTCODE, CITY, PHONE, EMAIL),
+        *(LAST_NAME, FIRST_NAME, NAMES, BIRTH_DATE, GENDER, ADDRESS, HOUSE, POSTCODE, CITY, PHONE, EMAIL),
         *(FIRM_NAME, CONTACT, SECTOR, FIRM_ADDRESS, FIRM_PHONE, WEB, FIRM_EMAIL),
     )
     for row in table.values()
-}
+} | {("others", "linked"): "similar", ("others", "rival"): "different"}
 """Whether a finding means the same, similar or different."""

@@ -2,9 +2,11 @@
 
 import pytest
 
+import resources
 from sync.likeness.finding import PEOPLE, find_all, find_for
+from sync.likeness.forms import name_of
 from sync.likeness.odds import Frequency, Odds
-from sync.likeness.people import date_found, person_of
+from sync.likeness.people import date_found, email_found, name_found, person_of
 from sync.likeness.weights import TO_CHECK, VERY_LIKELY
 
 TOWN = 5_000  # people in the store the pairs are judged in
@@ -156,3 +158,109 @@ def test_comparing_is_the_same_from_both_sides():
     back = find_for(PEOPLE, odds, frequency, (2, other), [(1, one)])[0]
     assert there.score == pytest.approx(back.score)
     assert (there.one, there.other) == (back.one, back.other) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Johannes", "Hans"),
+        ("Hans-Peter", "Johann"),
+        ("Heinrich", "Heinz"),
+        ("Aleksandra", "Sascha"),
+        ("Małgorzata", "Gosia"),
+        ("Олександр", "Sascha"),
+        ("İbrahim", "Ibo"),
+        ("Ömer", "Omo"),
+        ("Giuseppe", "Beppe"),
+    ],
+)
+def test_who_is_called_by_a_short_form_is_found(one, other):
+    there, back = (name_found(name_of(a), name_of(b), first=True) for a, b in ((one, other), (other, one)))
+    assert there == back == "short"
+
+
+@pytest.mark.parametrize(("one", "other"), [("Johannes", "Friedrich"), ("Sascha", "Katja"), ("Ute", "Ingrid")])
+def test_other_names_are_other_names(one, other):
+    assert name_found(name_of(one), name_of(other), first=True) in {"different", "vague"}
+
+
+def test_a_short_form_is_no_surname():
+    assert name_found(name_of("Heinrich"), name_of("Heinz"), first=False) != "short"
+
+
+def test_each_line_of_the_short_forms_says_something():
+    lines = [line for line in resources.text("lists/short_first_names.txt").splitlines() if not line.startswith("#")]
+    for line in filter(None, lines):
+        names = line.split(", ")
+        assert len(set(names)) == len(names) > 1, line
+        assert [name_of(name).whole.lower() for name in names] == names, line
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("eva.noll@gmx.de", "eva.noll@gmx.de", "same"),
+        ("eva.noll@gmx.de", "eva.nol@gmx.de", "similar"),
+        ("eva.noll@gmx.de", "eva.noll@gnx.de", "similar"),
+        ("eva.noll@gmx.de", "eva.noll@web.de", "provider"),
+        ("b.wohlgemut@gmail.com", "b.wohlgemut@hotmail.com", "provider"),
+        ("eva.noll@gmx.de", "eva.noll@stadt-gladbeck.de", "provider"),
+        ("eva.noll@gmx.de", "a.yilmaz@web.de", "different"),
+    ],
+)
+def test_one_name_at_two_providers_is_no_slip_of_the_keys(one, other, found):
+    assert email_found(one, other) == email_found(other, one) == found
+
+
+def test_the_same_number_counts_where_the_street_is_missing_or_goes_by_another_name():
+    assert score(street="", phone=None) > score(street="", house_no="77", phone=None)
+    assert judged(street="").said != judged(street="", house_no="77").said
+    assert [one.found for one in judged(street="Am Markt").said if one.field == "address"] == ["number"]
+    assert [one.found for one in judged(street="Am Markt", house_no="3").said if one.field == "address"] == [
+        "different"
+    ]
+
+
+def test_crossed_names_say_no_more_than_the_names_do():
+    # Whoever's names are crossed by one entry in twenty, they are crossed as often for a namesake.
+    crossed = {"last_name": "Katarzyna", "first_name": "Wiśniewski"}
+    apart = {"birth_date": "1962-11-25", "street": "Am Markt", "house_no": "3", "phone": None}
+    assert score(**crossed, **apart) <= score(**apart) + 0.01
+
+
+FATHER = {**BASE, "birth_date": "1955-12-11", "phone": None}
+SON = {**BASE, "birth_date": "1984-03-09", "phone": None}
+NO_DATE = {**BASE, "birth_date": None, "phone": None}
+
+
+def found_among(*people):
+    odds = Odds(PEOPLE.scales, TOWN)
+    own, *others = [(number, person_of(values)) for number, values in enumerate(people, start=1)]
+    return {one.other: one for one in find_for(PEOPLE, odds, Frequency(TOWN, {}), own, others)}
+
+
+def test_an_entry_that_fits_father_and_son_is_about_one_of_them():
+    alone, both = found_among(NO_DATE, FATHER), found_among(NO_DATE, FATHER, SON)
+    assert alone[2].score > 0.7
+    assert both[2].score + both[3].score < 1.05
+    assert ("others", "rival") in {(one.field, one.found) for one in both[2].said}
+
+
+def test_what_a_third_entry_links_is_likelier_one():
+    moved = {**BASE, "last_name": "Brandt", "street": "Am Markt", "house_no": "3", "phone": None}
+    linking = {**BASE, "last_name": "Brandt"}
+    alone, linked = found_among(BASE, moved), found_among(BASE, moved, linking)
+    assert linked[2].score > alone[2].score
+    assert ("others", "linked") in {(one.field, one.found) for one in linked[2].said}
+
+
+def test_a_scan_weighs_pairs_together_as_a_check_does():
+    strangers = [{"last_name": f"Name{number}", "first_name": f"Vor{number}"} for number in range(300)]
+
+    def scanned(*people):
+        every = [(number, person_of(values)) for number, values in enumerate((*people, *strangers), start=1)]
+        return {(one.one, one.other): one for one in find_all(PEOPLE, every).suspicions}
+
+    alone, both = scanned(NO_DATE, FATHER), scanned(NO_DATE, FATHER, SON)
+    assert both[1, 2].score == pytest.approx(both[1, 3].score)
+    assert both[1, 2].score < alone[1, 2].score
