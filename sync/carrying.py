@@ -153,7 +153,7 @@ def _carry_on(capture: Capture, connection: Connection, kind: str, blob: bytes, 
                 basis = parcel.basis | (_departures(target) if astray else {})
                 capture.enter(Written(kind, blob, target.compartment, fields, basis), {CARRIED: parcel.carried})
             wrote = True
-    if wrote:
+    if wrote or lost:  # what belongs to a copy that lost decides, too, whether its deletion counts
         capture.work_out([blob])
     record = load(connection, kind, from_blob(blob))
     if is_here and record is not None:

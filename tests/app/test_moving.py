@@ -1,10 +1,14 @@
 """A person or company goes to another office: everything comes along, nothing is lost, and everybody agrees."""
 
+import datetime
+
 import pytest
 from helpers.replicas import ALL_OFFICES, ALL_ROLES, Team
 
 from app import integrity, moving, records
 from app.errors import NotFound
+
+PEOPLE_OF_TWO_OFFICES = (("Anna", "mitte"), ("Bert", "butendorf"), ("Carla", "mitte"))
 
 
 @pytest.fixture
@@ -316,3 +320,26 @@ def test_a_form_that_was_open_during_a_move_replaces_nothing_that_it_did_not_sho
     settle(made)
     assert values_of(one, who, "phone") == {"not shown", "from the form"}
     assert sound(one)
+
+
+def test_whoever_holds_every_office_and_may_write_in_none_agrees_in_whatever_order_it_came(made):
+    here = {name: made.member(name, ["social_worker"], ["brauck", office]) for name, office in PEOPLE_OF_TWO_OFFICES}
+    early, late = (made.member(name, ["team_lead"], ALL_OFFICES) for name in ("Leitung", "Vertretung"))
+    who = person(here["Anna"])
+    for replica in here.values():
+        replica.round()
+    move(here["Anna"], who, "mitte")
+    made.clock.now += datetime.timedelta(minutes=1)
+    move(here["Bert"], who, "butendorf")
+    here["Anna"].round()
+    here["Carla"].round()
+    here["Anna"].do(records.delete, "participant", who, "Doppelt")
+    for replica in (here["Anna"], here["Bert"], early):
+        replica.round()
+    here["Carla"].do(records.add, "follow_up", {"participant": who, "due_on": "2021-07-01", "text": "Anrufen"})
+    for replica in (here["Carla"], late, early):
+        replica.round()
+    assert early.vector() == late.vector()
+    assert early.digest() == late.digest()
+    assert sound(early)
+    assert sound(late)
