@@ -56,11 +56,14 @@ def of_columns(
     named = list(zip(order, columns, strict=True))
     for at, own in clocks.items():
         line, n = lines[at]
-        row = [(name, column[at]) for name, column in named if name not in own]
-        content = [[name, [[line, n, value]]] for name, value in row if value is not None]
-        content += [
-            [name, _told(leaves, fields[name][at] if name in fields else None, names)] for name, leaves in own.items()
+        content = [
+            [name, [[line, n, value]]]
+            for name, column in named
+            if name not in own and (value := column[at]) is not None
         ]
+        for name, leaves in own.items():
+            shown = fields[name][at] if name in fields else None
+            content.append([name, _told(leaves, shown, names)])
         content.sort()  # by the names, no two of which are the same
         found[at] = _hash(_encode([kind, records[at], content]))
     for places, filled in _alike(columns, len(records), clocks):

@@ -101,13 +101,20 @@ class SnapshotJoin:
         self._sum += sum(hashes)
         self._count += len(hashes)
         clocks: list[bytes | None] = [None] * len(one.ids)
+        greatest = max(one.stamps, default=0)
         for at, own in one.clocks.items():
-            clocks[at] = _encode({name: [[local[leaf[0]], *leaf[1:]] for leaf in own[name]] for name in sorted(own)})
-            if ALIVE in own or any(len(found) > 1 for found in own.values()):
+            is_troubled, mine = ALIVE in own, {}
+            for name in sorted(own):
+                found = own[name]
+                mine[name] = [[local[leaf[0]], *leaf[1:]] for leaf in found]
+                is_troubled = is_troubled or len(found) > 1
+                for leaf in found:
+                    if leaf[2] > greatest and len(leaf) < 5:  # what is flagged never moves our clock
+                        greatest = leaf[2]
+            clocks[at] = _encode(mine)
+            if is_troubled:
                 self._troubled.setdefault(one.kind, []).append(one.ids[at])
-        every = (leaf for own in one.clocks.values() for found in own.values() for leaf in found)
-        later = max((leaf[2] for leaf in every if len(leaf) < 5), default=0)
-        self._greatest = max(self._greatest, later, *one.stamps)
+        self._greatest = max(self._greatest, greatest)
         count = len(one.ids)
         lines = [local[at] for at in one.lines]
         columns = (one.ids, [self._compartment] * count, lines, one.numbers, one.stamps, clocks)
@@ -152,7 +159,8 @@ class SnapshotJoin:
         told: dict[str, list[Any]] = {}
         for own in one.clocks.values():
             for name, found in own.items():
-                told.setdefault(name, []).extend(leaf[3] for leaf in found if len(leaf) > 3)
+                if len(found) > 1 or len(found[0]) > 3:
+                    told.setdefault(name, []).extend(leaf[3] for leaf in found if len(leaf) > 3)
         if not all(is_sound_column(one.kind, name, column) for name, column in told.items()):
             raise BadSnapshot("values")
 
