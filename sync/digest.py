@@ -36,7 +36,7 @@ class Lines(dict[int, bytes]):
 def of_new(kind: str, record: bytes, name: bytes, n: int, values: Mapping[str, Any]) -> int:
     """The hash of a record just created by one change: the same as `of_record` of its leaves, but cheaper."""
     content = [[field, [[name, n, values[field]]]] for field in sorted(values)]
-    return _hash(_encode([kind, record, content]))
+    return _hash(_encode([kind, record, content])) if content else 0
 
 
 def of_columns(
@@ -67,6 +67,8 @@ def of_columns(
         content.sort()  # by the names, no two of which are the same
         found[at] = _hash(_encode([kind, records[at], content]))
     for places, filled in _alike(columns, len(records), clocks):
+        if not filled:
+            continue  # nothing of these counts
         about: list[Sequence[Any]] = [records, lines, *(columns[at] for at in filled)]
         if len(places) < len(records):
             about = [[column[at] for at in places] for column in about]
@@ -105,8 +107,6 @@ def _packed(
 
     The same as packing [kind, record, [[name, [[line, n, value]]] ...]] one by one, but packed by column.
     """
-    if not names:
-        return (_encode([kind, record, []]) for record in records)
     front, size = b"\x93" + _encode(kind), _encode([None] * len(names))[: -len(names)]
     links = [b"\x91\x93" + _encode(line) + _encode(n) for line, n in dots]
     parts: list[Iterable[bytes]] = [repeat(front), map(_encode, records), repeat(size)]
