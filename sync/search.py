@@ -5,7 +5,7 @@ else. Deleted records are not in it. Beside its words every record has one that 
 kind, so that a search within one kind never walks through the others.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -17,6 +17,7 @@ from sync import many
 _LAST = select(func.max(SEARCH_ROW.c.no))
 _INSERT_ROWS = "INSERT INTO search_row (no, kind, record) VALUES (?, ?, ?)"
 _INSERT_WORDS = "INSERT INTO search (rowid, words) VALUES (?, ?)"
+_CHANGE_WORDS = "UPDATE search SET words = ? WHERE rowid = ?"
 _DELETE_ROWS = "DELETE FROM search_row WHERE no = ?"
 _DELETE_WORDS = "DELETE FROM search WHERE rowid = ?"
 _BETWEEN = "SELECT no, record FROM search_row WHERE record BETWEEN ? AND ?"
@@ -38,10 +39,22 @@ def words_of(kind: Kind, values: Mapping[str, Any]) -> str:
 
 
 def add(connection: Connection, kind: Kind, records: Sequence[tuple[bytes, Mapping[str, Any]]]) -> None:
-    """Index records, anew where they are in the index already: also under another kind, which only junk can cause."""
-    if kind.search is not None:
-        remove(connection, [record for record, _values in records])
-        add_words(connection, kind, [(record, words_of(kind, values)) for record, values in records])
+    """Index records; those that are in the index get other words. Only junk stands there under another kind."""
+    if kind.search is None:
+        return
+    there = {row[2]: row for row in _rows_of(connection, [record for record, _values in records])}
+    remove(connection, [record for record, (_no, of, _record) in there.items() if of != kind.name])
+    changed, fresh = [], []
+    for record, values in records:
+        number, of, _record = there.get(record, (0, "", b""))
+        words = words_of(kind, values)
+        if of == kind.name:
+            changed.append((number, words))
+        else:
+            fresh.append((record, words))
+    if changed:  # in the order of numbers: FTS5 gathers what comes so, and writes it at once
+        connection.exec_driver_sql(_CHANGE_WORDS, [(words, number) for number, words in sorted(changed)])
+    add_words(connection, kind, fresh)
 
 
 def add_words(connection: Connection, kind: Kind, records: Sequence[tuple[bytes, str]]) -> None:
@@ -78,10 +91,15 @@ def remove_sorted(connection: Connection, records: Sequence[bytes]) -> None:
 
 def remove(connection: Connection, records: Sequence[bytes]) -> None:
     """Take records out of the index; those that are not in it are passed over."""
+    numbers = sorted({(no,) for no, _kind, _record in _rows_of(connection, records)})
+    if numbers:
+        connection.exec_driver_sql(_DELETE_WORDS, numbers)
+        connection.exec_driver_sql(_DELETE_ROWS, numbers)
+
+
+def _rows_of(connection: Connection, records: Sequence[bytes]) -> Iterator[tuple[int, str, bytes]]:
+    """Number, kind and id of those that are in the index."""
     for some in many.parts(list(records)):
         marks, given = many.marks(some)
-        query = f"SELECT no FROM search_row WHERE record IN ({marks})"  # noqa: S608 - question marks only
-        numbers = sorted({(row[0],) for row in connection.exec_driver_sql(query, given)})
-        if numbers:
-            connection.exec_driver_sql(_DELETE_WORDS, numbers)
-            connection.exec_driver_sql(_DELETE_ROWS, numbers)
+        query = f"SELECT no, kind, record FROM search_row WHERE record IN ({marks})"  # noqa: S608 - question marks only
+        yield from map(tuple, connection.exec_driver_sql(query, given))
