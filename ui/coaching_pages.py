@@ -2,6 +2,7 @@
 
 from resources.language import _
 from ui.context import PageEntry
+from ui.papers.lists_page import PrintedListsPage
 from ui.papers.page import PapersPage
 from ui.sessions.form_page import IndividualPage, SessionFormPage
 from ui.sessions.page import SessionsPage
@@ -16,6 +17,7 @@ def entries() -> tuple[PageEntry, ...]:
         PageEntry("today", _("Today"), "today", TodayPage, 1),
         PageEntry("sessions", _("Sessions"), "session", SessionsPage, 3),
         PageEntry("papers", _("Papers"), "paper", PapersPage, 5),
+        PageEntry("printed_lists", _("Printed lists"), "paper", PrintedListsPage, 0, "papers"),
         PageEntry("register", _("Attendance"), "session", RegisterPage, 0, "sessions"),
         PageEntry("session", _("Session"), "session", SessionFormPage, 0, "sessions"),
         PageEntry("series", _("Plan a series"), "session", SeriesPage, 0, "sessions"),

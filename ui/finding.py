@@ -77,6 +77,7 @@ ACTS = (
     Act(N_("Plan a series …"), N_("course, weekly, sessions"), "session", "series"),
     Act(N_("Record consultation"), N_("company, advice, protocol"), "edit", "consultation"),
     Act(N_("Print attendance list"), N_("paper, PDF, sheet, signature"), "print", "papers"),
+    Act(N_("Printed lists"), N_("open, signed, back, sheet number, reprint"), "paper", "printed_lists"),
     Act(
         N_("Import list of participants …"),
         N_("Excel, CSV, spreadsheet, take over"),

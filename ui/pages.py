@@ -29,7 +29,7 @@ NEEDED = {
     **dict.fromkeys(("sessions", "register", "session", "series", "individual"), Right.SEE_PEOPLE),
     **dict.fromkeys(("companies", "company", "company_form", "known_company", "consultation"), Right.SEE_BUSINESS),
     "importing": Right.IMPORT,
-    "papers": Right.SEE_PEOPLE,
+    **dict.fromkeys(("papers", "printed_lists"), Right.SEE_PEOPLE),
     "duplicates": Right.MERGE,
     **dict.fromkeys(("team", "colleague"), Right.EDIT_STAFF),
 }

@@ -18,8 +18,10 @@ from app import (
     move_offers,
     printed_lists,
     records,
+    reprinting,
     searching,
     seeing,
+    sheet_list,
     sheets,
     showing,
 )
@@ -275,6 +277,26 @@ _WORK = [
         SW | LEAD,
         lambda case: {"do": "sheet", "sheet_id": case.ids["sheet"], "returned": True},
         lambda case: case.place.do(printed_lists.mark_returned, case.ids["sheet"]),
+    ),
+    Act(
+        "list all printed sheets",
+        SW | LEAD | ADMIN | AUDITOR,
+        lambda _case: {"do": _WINDOW_ALONE},
+        lambda case: case.place.ask(sheet_list.entries),
+    ),
+    Act(
+        "read the names of a printed sheet",
+        SW | LEAD | ADMIN | AUDITOR,
+        lambda _case: {"do": _WINDOW_ALONE},
+        lambda case: case.place.ask(
+            sheet_list.people_of, case.place.ask(printed_lists.sheet, case.ids["sheet"]).list_id
+        ),
+    ),
+    Act(
+        "print a sheet once more",
+        SW | LEAD,
+        lambda _case: {"do": _WINDOW_ALONE},
+        lambda case: case.place.do(reprinting.reprint, case.ids["sheet"]),
     ),
     Act(
         "import participants",

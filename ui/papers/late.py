@@ -10,12 +10,14 @@ from types import ModuleType
 
 @dataclass(frozen=True)
 class Drawing:
-    """`sheets` is `app.sheets`, `preview` is `app.reports.preview`."""
+    """`sheets` is `app.sheets`, `preview` is `app.reports.preview`, `reprinting` is `app.reprinting`."""
 
     sheets: ModuleType
     preview: ModuleType
+    reprinting: ModuleType
 
 
 def load() -> Drawing:
-    """Both modules; quick from the second time on."""
-    return Drawing(importlib.import_module("app.sheets"), importlib.import_module("app.reports.preview"))
+    """The modules; quick from the second time on."""
+    names = ("app.sheets", "app.reports.preview", "app.reprinting")
+    return Drawing(*(importlib.import_module(name) for name in names))

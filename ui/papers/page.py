@@ -19,6 +19,7 @@ from ui.papers.returning import ReturnPart
 from ui.papers.sheet_view import SheetView
 from ui.papers.templates import TemplateList
 from ui.parts.boxes import Ground, Rule, column, row, show
+from ui.parts.buttons import Button
 from ui.parts.empty_state import EmptyState
 from ui.parts.page import NARROW, Page
 
@@ -33,6 +34,8 @@ class PapersPage(Page):
         super().__init__(context, _("Papers"), ground="surface")
         self._presenter = PapersPresenter(context.workplace, context.desk, self.render_state, late.load)
         self.head.say(_("Papers"), _("Print and PDF, without network, too"))
+        printed = Button(_("Printed lists"), lambda: context.navigate("printed_lists"), icon="paper")
+        self.head.add_action(printed)
         self._templates = TemplateList()
         self._back = ReturnPart()
         self._options = OptionsPart()

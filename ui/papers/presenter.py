@@ -190,7 +190,7 @@ class PapersPresenter:
         self._set(
             found=found,
             number_trouble="",
-            found_meetings=tuple(Choice(row.id, _short(row), _todo(row)) for row in rows),
+            found_meetings=tuple(Choice(row.id, short_line(row), to_do(row)) for row in rows),
         )
         return (rows[0].id, found.sheet_id) if len(rows) == 1 else None
 
@@ -307,12 +307,13 @@ def _line(row: SessionRow) -> str:
     return f"{_(WEEKDAYS_SHORT[when.weekday()])} {when:%d.%m.} {row.begin} · {words.title(row)}"
 
 
-def _short(row: SessionRow) -> str:
+def short_line(row: SessionRow) -> str:
     """Fr 18.06. 10:00 · 3 offen."""
     when = date.fromisoformat(row.date)
-    return f"{_(WEEKDAYS_SHORT[when.weekday()])} {when:%d.%m.} {row.begin} · {_todo(row)}"
+    return f"{_(WEEKDAYS_SHORT[when.weekday()])} {when:%d.%m.} {row.begin} · {to_do(row)}"
 
 
-def _todo(row: SessionRow) -> str:
+def to_do(row: SessionRow) -> str:
+    """3 offen, or that all is recorded."""
     text = ngettext("{number} open", "{number} open", row.open_marks)
     return text.format(number=phrases.whole(row.open_marks)) if row.open_marks else _("recorded")

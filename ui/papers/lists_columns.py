@@ -1,0 +1,60 @@
+"""The columns of the list of printed attendance lists; free of Qt."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from app.sheet_list import SheetRow
+from resources.language import _, ngettext
+from ui import phrases
+from ui.parts.cells import Cell, Column
+
+Today = Callable[[], date]
+
+
+def columns(today: Today) -> tuple[Column[SheetRow], ...]:
+    """Occasion with its days, number, who printed it when, state."""
+    return (
+        Column("title", _("For"), _title, 240, stretch=True),
+        Column("number", _("Sheet number"), _number, 170),
+        Column("printed", _("Printed by"), lambda one: _printed(one, today), 190, rank=2),
+        Column("state", _("State"), lambda one: state(one, today), 200),
+    )
+
+
+def days(one: SheetRow) -> str:
+    """17.06.2021, or 21.06.–28.06.2021."""
+    if not one.first_day:
+        return ""
+    first, last = date.fromisoformat(one.first_day), date.fromisoformat(one.last_day)
+    return phrases.day(first) if first == last else f"{first:%d.%m.}–{phrases.day(last)}"
+
+
+def state(one: SheetRow, today: Today) -> Cell:
+    """Open since, back on, or replaced; in words."""
+    if one.state == "back":
+        day = phrases.near_day(date.fromisoformat(one.returned_on), today())
+        return Cell(_("is back"), "ok", "ok", second=" · ".join(filter(None, (day, one.returned_by))))
+    if one.state == "replaced":
+        return Cell(_("replaced"), "minus", "text2", second=_("printed again since"))
+    waited = (today() - date.fromisoformat(one.last_day)).days if one.last_day else 0
+    if waited > 0:
+        since = ngettext("meeting {n} day ago", "meeting {n} days ago", waited).format(n=waited)
+        return Cell(_("not back yet"), "clock", "warn", second=since)
+    second = _("meeting still to come") if waited < 0 else _("meeting today")
+    return Cell(_("not back yet"), "clock", "text2", second=second)
+
+
+def _title(one: SheetRow) -> Cell:
+    return Cell(one.title or _("without a title"), bold=True, second=days(one))
+
+
+def _number(one: SheetRow) -> Cell:
+    version = _("version {n}").format(n=one.version) if one.version > 1 else ""
+    names = ngettext("{n} name", "{n} names", one.people).format(n=phrases.whole(one.people))
+    return Cell(one.sheet_id, second=" · ".join(filter(None, (names, version))))
+
+
+def _printed(one: SheetRow, today: Today) -> Cell:
+    when = datetime.fromisoformat(one.printed_at) if one.printed_at else None
+    second = phrases.moment(when, datetime.combine(today(), datetime.min.time())) if when else ""
+    return Cell(one.printed_by or phrases.NEVER, second=second)

@@ -1,0 +1,185 @@
+"""The mind of the list of printed attendance lists: which are open, one of them beside it, printing it once more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, get_args
+
+from app import printed_lists, sheet_list
+from app.errors import FeldbuchError, UserError
+from app.meetings import session_row
+from app.rights import Right
+from app.sheet_list import Entry, SheetRow
+from app.sheet_list import State as Kind
+from resources.language import _
+from ui.desk_protocol import Desk
+from ui.papers.late import Drawing
+from ui.papers.presenter import short_line, to_do
+from ui.parts.cells import NOTHING, Rows
+from ui.parts.fields import Choice
+
+SHOWN_KINDS = frozenset({"attendance_list", "session", "offering", "staff"})
+
+
+@dataclass(frozen=True)
+class State:
+    """What the page shows; `meetings` are those of the chosen list."""
+
+    rows: Rows[SheetRow] = NOTHING
+    text: str = ""
+    kind: Kind = ""
+    total: int = 0
+    waiting: int = 0
+    chosen: SheetRow | None = None
+    meetings: tuple[Choice, ...] = ()
+    people: tuple[str, ...] = ()
+    may_print: bool = False
+    may_return: bool = False
+    working: bool = False
+    refused: str = ""
+
+
+class ListsPresenter:
+    """See the module."""
+
+    def __init__(
+        self, workplace: Any, desk: Desk, render: Callable[[State], None], load: Callable[[], Drawing]
+    ) -> None:
+        self._workplace, self._desk, self._render, self._load = workplace, desk, render, load
+        self._entries: list[Entry] = []
+        self._places: dict[str, int] = {}
+        self.state = State()
+
+    # The list
+
+    def show(self, state: str = "") -> None:
+        """Come to the page; `state`: only lists of that state."""
+        rights = self._workplace.me.rights
+        if state:
+            self.state = replace(self.state, kind=_kind(state))
+        self.state = replace(self.state, may_print=Right.PRINT_LISTS in rights, may_return=Right.RETURN_LISTS in rights)
+        self._read()
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Records of these kinds changed."""
+        if kinds & SHOWN_KINDS:
+            self._read()
+
+    def search(self, text: str) -> None:
+        """What stands in the search field."""
+        if text != self.state.text:
+            self.state = replace(self.state, text=text)
+            self._read()
+
+    def narrow(self, kind: str) -> None:
+        """Only lists of this state; an empty one: all."""
+        self.state = replace(self.state, kind=_kind(kind))
+        self._read()
+
+    def reset(self) -> None:
+        """All lists."""
+        self.state = replace(self.state, text="", kind="")
+        self._read()
+
+    def _read(self) -> None:
+        text, kind = self.state.text, self.state.kind
+
+        def look(_task: object) -> tuple[list[Entry], int, int]:
+            every = self._workplace.ask(sheet_list.entries)
+            found = self._workplace.ask(sheet_list.entries, text, kind) if text or kind else every
+            return found, len(every), sum(one.state == "open" for one in every)
+
+        def then(found: tuple[list[Entry], int, int]) -> None:
+            if (text, kind) == (self.state.text, self.state.kind):
+                self._found(*found)
+
+        self._set(working=True)
+        self._desk.run(look, then, failed=self._failed)
+
+    def _found(self, entries: list[Entry], total: int, waiting: int) -> None:
+        self._entries = entries
+        self._places = {one.list_id: number for number, one in enumerate(entries)}
+        rows = Rows(len(entries), self._fetch, lambda one: one.list_id, position=self._places.get)
+        self._set(rows=rows, total=total, waiting=waiting, working=False, refused="")
+        if self.state.chosen is not None:
+            self.select(self.state.chosen.list_id)
+
+    def _fetch(self, offset: int, limit: int) -> list[SheetRow]:
+        found: list[SheetRow] = self._workplace.ask(sheet_list.page, self._entries[offset : offset + limit])
+        return found
+
+    def _failed(self, error: Exception) -> None:
+        self._set(working=False, rows=NOTHING)
+        if isinstance(error, UserError):
+            self._set(refused=error.message)
+        else:
+            self._desk.tell(error)
+
+    # One of them
+
+    def select(self, list_id: str) -> None:
+        """Show this list beside the others; an empty id shows none."""
+        place = self._places.get(list_id)
+        if place is None:
+            self._set(chosen=None, meetings=(), people=())
+            return
+        (chosen,) = self._fetch(place, 1)
+        try:
+            rows = [self._workplace.ask(session_row, one) for one in chosen.sessions]
+            people = tuple(self._workplace.ask(sheet_list.people_of, list_id))
+        except FeldbuchError as error:
+            self._desk.tell(error)
+            return
+        meetings = tuple(Choice(row.id, short_line(row), to_do(row)) for row in rows)
+        self._set(chosen=chosen, meetings=meetings, people=people)
+
+    def returned(self) -> None:
+        """The chosen list is back."""
+        chosen = self.state.chosen
+        if chosen is None:
+            return
+        try:
+            self._workplace.do(printed_lists.mark_returned, chosen.sheet_id)
+        except FeldbuchError as error:
+            self._desk.tell(error)
+            return
+        self._desk.saved()
+        self._desk.say(_("List {number} is back.").format(number=chosen.sheet_id))
+        self._read()
+
+    def again(self, then: Callable[[bytes, int, bool], object]) -> None:
+        """Draw the chosen list as it was printed, and hand bytes, pages and whether it lies across over."""
+        chosen = self.state.chosen
+        if chosen is None:
+            return
+
+        def work(_task: object) -> Any:
+            return self._workplace.do(self._load().reprinting.reprint, chosen.sheet_id)
+
+        def done(redrawn: Any) -> None:
+            same = _("List {number} as it was printed.")
+            other = _("List {number}: names and order as printed; the meeting was changed since.")
+            said = (same if redrawn.same else other).format(number=redrawn.sheet_id)
+            self._desk.say(said, "ok" if redrawn.same else "warn")
+            then(redrawn.pdf, redrawn.pages, redrawn.layout == "attendance-series")
+
+        self._desk.run(work, done, progress=_("Drawing the list"))
+
+    def save(self, path: Path) -> None:
+        """Save the chosen list as it was printed."""
+
+        def write(pdf: bytes, _pages: int, _across: bool) -> None:
+            def work(_task: object) -> None:
+                self._load().sheets.save_pdf(path, pdf)
+
+            self._desk.run(work, lambda _done: self._desk.say(_("Saved as {name}.").format(name=path.name)))
+
+        self.again(write)
+
+    def _set(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+        self._render(self.state)
+
+
+def _kind(named: str) -> Kind:
+    return next((one for one in get_args(Kind) if one == named), "")
