@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from models.compared import COMPARED, NUMBERS
 from sync.likeness import blocks
 from sync.likeness.finding import FIRMS, PEOPLE, Likeness, Said
+from sync.likeness.weights import VERSION
 from sync.own import put_setting, setting
 
 LIKENESS: Mapping[str, Likeness[Any]] = {"participant": PEOPLE, "business": FIRMS}
@@ -29,12 +30,13 @@ _COUNTED = 3_000  # what more records have is as common as this
 
 class Known(msgspec.Struct, frozen=True):
     """How far a look went: the row number up to which keys and pairs are known, of how many records, and by which
-    shares pairs were judged.
+    shares pairs were judged; `version` is that of the table of chances.
     """
 
     upto: int = 0
     records: int = 0
     shares: dict[str, float] = {}
+    version: int = 0
 
 
 class Row(NamedTuple):
@@ -58,14 +60,15 @@ class Pair(NamedTuple):
 
 
 def known(connection: Connection, kind: str) -> Known:
-    """How far the last look went."""
+    """How far the last look went; nowhere, if it went by another table of chances than ours."""
     found = setting(connection, f"likeness.{kind}")
-    return msgspec.msgpack.decode(found, type=Known) if found else Known()
+    state = msgspec.msgpack.decode(found, type=Known) if found else Known()
+    return state if state.version == VERSION else Known()
 
 
 def put_known(connection: Connection, kind: str, state: Known) -> None:
     """Keep how far a look went."""
-    put_setting(connection, f"likeness.{kind}", msgspec.msgpack.encode(state))
+    put_setting(connection, f"likeness.{kind}", msgspec.msgpack.encode(msgspec.structs.replace(state, version=VERSION)))
 
 
 def last_row(connection: Connection, kind: str) -> int:

@@ -341,6 +341,7 @@ def email_found(one: str, other: str) -> str:
     (local, _, domain), (its_local, _, its_domain) = one.partition("@"), other.partition("@")
     if local == its_local and forms.is_provider(domain) and forms.is_provider(its_domain):
         return "provider"  # no slip of the keys, however near gmx.de is to web.de
-    if OSA.distance(one, other, score_cutoff=4) <= max(2, min(len(one), len(other)) // 6):
+    allowed = max(2, min(4, min(len(one), len(other)) // 6))
+    if OSA.distance(one, other, score_cutoff=allowed) <= allowed:
         return "similar"
     return "provider" if local == its_local else "different"

@@ -5,6 +5,7 @@ from helpers.make import workplace
 
 from app import duplicates, merging, records
 from app.errors import BadInput, NotAllowed
+from sync import lookalikes
 
 HANNA = {
     "last_name": "Kowalczyk",
@@ -72,6 +73,17 @@ def test_the_second_scan_compares_only_what_is_new(place):
     after = duplicates.scan(place, "participant")
     assert (after.records, after.whole) == (1, False)
     assert ids(place.ask(duplicates.pairs, "participant")) == [tuple(sorted((first, second)))]
+
+
+def test_a_store_compared_by_another_table_of_chances_is_compared_anew(place, monkeypatch):
+    person(place)
+    person(place, phone=None)
+    duplicates.scan(place, "participant")
+    monkeypatch.setattr(lookalikes, "VERSION", lookalikes.VERSION + 1)
+    assert place.ask(duplicates.is_behind, "participant")
+    assert duplicates.scan(place, "participant").whole
+    assert not place.ask(duplicates.is_behind, "participant")
+    assert len(found(place)) == 1
 
 
 def test_a_change_of_a_compared_field_is_compared_again_and_of_another_is_not(place):

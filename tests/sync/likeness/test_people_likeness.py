@@ -206,6 +206,7 @@ def test_each_line_of_the_short_forms_says_something():
         ("b.wohlgemut@gmail.com", "b.wohlgemut@hotmail.com", "provider"),
         ("eva.noll@gmx.de", "eva.noll@stadt-gladbeck.de", "provider"),
         ("eva.noll@gmx.de", "a.yilmaz@web.de", "different"),
+        ("margarete.schulze65@t-online.de", "margarete.kowalska61@t-online.de", "different"),
     ],
 )
 def test_one_name_at_two_providers_is_no_slip_of_the_keys(one, other, found):
