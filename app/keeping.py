@@ -1,8 +1,8 @@
-"""What looks keep from one picture of the store to the next: worked out again only after something was written.
+"""What looks keep of merged people from one picture of the store to the next: who is one, and what the one shows.
 
-A look takes its connection from a few; SQLite tells each of them whether anybody else has written since it looked last,
-and the connection counts its own writing. While both stand still and the same person asks, what one look worked out is
-true for the next. It lies with the connection, which one thread has at a time, and goes when the store is closed.
+It is worked out again only after something of it was written. Triggers count that (`models.merged`), whoever writes and
+whatever way; while the count stands and the same person asks, what one look worked out is true for the next. Nothing
+else may be kept here. It lies with the connection, which one thread has at a time, and goes when the store is closed.
 """
 
 from typing import Any, NamedTuple
@@ -10,29 +10,30 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from app.work import Me
+from sync.leaves import Names
 
 MOST = 5_000
 """With so many things kept it begins anew."""
-_KEY = "kept_by_looks"
+_KEY = "kept_of_merged_people"
 Kept = dict[str, dict[bytes, Any]]
 
 
 class _Moment(NamedTuple):
-    """What a picture depends on: the store as others and as this connection have written it, and who asks."""
+    """What the worked out depends on: the count, who asks, and the names of the replicas that wrote."""
 
-    version: int
-    written: int
+    merged: int
     who: Me
+    names: Names
 
 
-def kept_by(connection: Connection, version: int, who: Me) -> Kept:
-    """What the looks of this person through this connection have worked out of the store as it is now.
-
-    `version`: the store's, as `data_version` says it within this picture.
-    """
-    moment = _Moment(version, connection.connection.driver_connection.total_changes, who)  # type: ignore[union-attr]
+def kept_by(connection: Connection, merged: int, who: Me, names: Names) -> Kept:
+    """What the looks of this person through this connection have worked out while the count is `merged`."""
     known: tuple[_Moment, Kept] | None = connection.info.get(_KEY)
-    if known is None or known[0] != moment or sum(map(len, known[1].values())) > MOST:
-        known = (moment, {})
-        connection.info[_KEY] = known
-    return known[1]
+    if known is not None:
+        moment, kept = known
+        same = moment.merged == merged and moment.who == who and moment.names is names
+        if same and sum(map(len, kept.values())) <= MOST:
+            return kept
+    fresh: Kept = {}
+    connection.info[_KEY] = (_Moment(merged, who, names), fresh)
+    return fresh

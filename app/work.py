@@ -61,9 +61,7 @@ class View:
     me: Me
     now: datetime.datetime
     names: Names
-    kept: dict[str, dict[bytes, Any]] = field(
-        default_factory=dict, kw_only=True
-    )  # worked out once, by what it is about
+    kept: dict[str, dict[bytes, Any]] = field(default_factory=dict, kw_only=True)  # of merged people, see `keeping`
 
     @property
     def today(self) -> datetime.date:

@@ -37,7 +37,7 @@ V = TypeVar("V", bound=View)
 # What a round may change behind an open store: its line, and the lines it knows. Asked in every transaction.
 _OWN_NOW = (
     "SELECT (SELECT value FROM local_setting WHERE key = 'own'), (SELECT max(no) FROM replica), "
-    "(SELECT data_version FROM pragma_data_version)"
+    "(SELECT no FROM merged_count WHERE id = 1)"
 )
 # What a person may do before an admin has admitted the laptop; what goes beyond the later roles stays here.
 BEFORE_ADMISSION = frozenset({"social_worker", "adviser"})
@@ -69,13 +69,13 @@ class Workplace:
         self.me = self._who()
 
     def _look_again(self, connection: Connection) -> int:
-        """Take over what a round changed; the version of the store in this picture."""
-        own, lines, version = connection.exec_driver_sql(_OWN_NOW).one()
+        """Take over what a round changed; the count of changes to merged people in this picture."""
+        own, lines, merged = connection.exec_driver_sql(_OWN_NOW).one()
         if own != self._own_bytes:
             self.own, self._own_bytes = msgspec.msgpack.decode(own, type=Own), own
         if lines != self._lines:
             self._names, self._lines = ledger.replica_names(connection), lines
-        return int(version)
+        return merged or 0
 
     def _who(self) -> Me:
         with self._explained(), self.store.read() as connection:
@@ -97,8 +97,9 @@ class Workplace:
     def read(self) -> Iterator[View]:
         """One consistent picture; StoreProblem with a sentence if the file cannot be read."""
         with self._explained(), self.store.read() as connection:
-            me, version = self.me, self._look_again(connection)
-            yield View(connection, me, self._clock(), self._names, kept=kept_by(connection, version, me))
+            me, merged = self.me, self._look_again(connection)
+            names = self._names
+            yield View(connection, me, self._clock(), names, kept=kept_by(connection, merged, me, names))
 
     @contextmanager
     def work(self, *, large: bool = False) -> Iterator[Work]:

@@ -36,6 +36,7 @@ from models.ledger import (
     metadata,
 )
 from models.likeness import LIKENESS_CHANGED, LIKENESS_KEY, LIKENESS_PAIR, LIKENESS_ROW, LIKENESS_TRIGGERS
+from models.merged import MERGED_COUNT, MERGED_TRIGGERS
 
 __all__ = [
     "BAD_FILE",
@@ -56,6 +57,8 @@ __all__ = [
     "LIKENESS_ROW",
     "LIKENESS_TRIGGERS",
     "LOCAL_SETTING",
+    "MERGED_COUNT",
+    "MERGED_TRIGGERS",
     "OF_LISTS",
     "OWED",
     "PLACED",

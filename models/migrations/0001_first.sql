@@ -414,6 +414,11 @@ CREATE TABLE merge (
 );
 CREATE INDEX merge_by_absorbed ON merge (absorbed) WHERE absorbed IS NOT NULL;
 CREATE INDEX merge_by_survivor ON merge (survivor) WHERE survivor IS NOT NULL;
+CREATE TABLE merged_count (
+    id INTEGER NOT NULL,
+    no INTEGER NOT NULL,
+    PRIMARY KEY (id)
+);
 CREATE TABLE not_duplicate (
     id BLOB NOT NULL,
     compartment INTEGER NOT NULL,
@@ -691,3 +696,21 @@ CREATE TRIGGER likeness_participant_changed AFTER UPDATE OF last_name, first_nam
 CREATE TRIGGER likeness_participant_gone AFTER DELETE ON participant BEGIN INSERT OR IGNORE INTO likeness_changed (kind, row) VALUES (1, old.rowid); END;
 CREATE TRIGGER likeness_business_changed AFTER UPDATE OF name, contact_person, industry_text, street, house_no, postcode, phone, email, website ON business BEGIN INSERT OR IGNORE INTO likeness_changed (kind, row) VALUES (2, old.rowid); END;
 CREATE TRIGGER likeness_business_gone AFTER DELETE ON business BEGIN INSERT OR IGNORE INTO likeness_changed (kind, row) VALUES (2, old.rowid); END;
+CREATE TRIGGER merged_cluster_insert AFTER INSERT ON cluster BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_cluster_update AFTER UPDATE ON cluster BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_cluster_delete AFTER DELETE ON cluster BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_merge_insert AFTER INSERT ON merge BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_merge_update AFTER UPDATE ON merge BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_merge_delete AFTER DELETE ON merge BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_unmerge_insert AFTER INSERT ON unmerge BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_unmerge_update AFTER UPDATE ON unmerge BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_unmerge_delete AFTER DELETE ON unmerge BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_compartment_insert AFTER INSERT ON compartment BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_compartment_update AFTER UPDATE ON compartment BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_compartment_delete AFTER DELETE ON compartment BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_participant_insert AFTER INSERT ON participant WHEN EXISTS (SELECT 1 FROM cluster WHERE record = new.id) BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_participant_update AFTER UPDATE ON participant WHEN EXISTS (SELECT 1 FROM cluster WHERE record = new.id) BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_participant_delete AFTER DELETE ON participant WHEN EXISTS (SELECT 1 FROM cluster WHERE record = old.id) BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_business_insert AFTER INSERT ON business WHEN EXISTS (SELECT 1 FROM cluster WHERE record = new.id) BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_business_update AFTER UPDATE ON business WHEN EXISTS (SELECT 1 FROM cluster WHERE record = new.id) BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;
+CREATE TRIGGER merged_business_delete AFTER DELETE ON business WHEN EXISTS (SELECT 1 FROM cluster WHERE record = old.id) BEGIN INSERT INTO merged_count (id, no) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET no = no + 1; END;

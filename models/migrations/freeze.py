@@ -21,7 +21,7 @@ def schema() -> list[str]:
         found.append(str(CreateTable(table).compile(dialect=dialect)))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         found.extend(str(CreateIndex(index).compile(dialect=dialect)) for index in indexes)
-    found += [tables.SEARCH_INDEX, *tables.LIKENESS_TRIGGERS]
+    found += [tables.SEARCH_INDEX, *tables.LIKENESS_TRIGGERS, *tables.MERGED_TRIGGERS]
     return ["\n".join(line.rstrip().replace("\t", "    ") for line in text.strip().splitlines()) for text in found]
 
 

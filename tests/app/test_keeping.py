@@ -1,4 +1,4 @@
-"""What one look worked out serves the next, and never outlives what it was worked out of."""
+"""What one look worked out of merged people serves the next, and never outlives what it was worked out of."""
 
 import dataclasses
 
@@ -34,30 +34,51 @@ def test_the_next_look_finds_what_the_last_one_worked_out(place):
     assert place.ask(noted) == 1
 
 
-def test_after_a_save_nothing_is_kept(place):
+def test_it_serves_until_something_of_merged_people_is_written(place):
+    a, b = somebody(place), somebody(place)
     place.ask(note, 1)
+    place.do(records.edit, "participant", a, {"phone": "1"})
     somebody(place)
+    assert place.ask(noted) == 1  # nobody was merged yet
+    merge = place.do(merging.merge, "participant", a, b, {}, "dieselbe")
+    assert place.ask(noted) is None
+    place.ask(note, 2)
+    somebody(place)
+    assert place.ask(noted) == 2
+    place.do(records.edit, "participant", b, {"phone": "2"})
+    assert place.ask(noted) is None
+    place.ask(note, 3)
+    place.do(records.delete, "participant", a, "Versehen")
+    assert place.ask(noted) is None
+    place.ask(note, 4)
+    place.do(merging.unmerge, merge, "doch nicht")
     assert place.ask(noted) is None
 
 
 def test_a_save_through_another_connection_is_noticed_as_well(place):
+    a, b = somebody(place), somebody(place)
     place.ask(note, 1)
     with place.read() as view:
         assert noted(view) == 1
-        somebody(place)
+        place.do(merging.merge, "participant", a, b, {}, "dieselbe")
         assert noted(view) == 1  # this picture is older than the save
     assert place.ask(noted) is None
 
 
 def test_an_act_that_was_undone_leaves_nothing_of_what_it_saw(place):
+    a, b = somebody(place), somebody(place)
+
     def fail(work):
-        work.create("participant", {"last_name": "X", "first_name": "Y", "office": "mitte"})
+        merging.merge(work, "participant", a, b, {}, "dieselbe")
+        work.settle()
         note(work, 2)
         raise RuntimeError
 
+    place.ask(note, 1)
     with pytest.raises(RuntimeError):
         place.do(fail)
-    assert place.ask(noted) is None
+    assert place.ask(noted) == 1
+    assert place.ask(unity.faces, "participant", [to_blob(b)]) == {}
 
 
 def test_another_person_works_it_out_anew(place):
