@@ -9,7 +9,7 @@ pair is decided, or is none any more, the reminder is done. What was imported is
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app import duplicates
 from app.defaults import sibling_id
@@ -80,10 +80,14 @@ def _missing(view: View, wanted: Mapping[str, Word]) -> list[str]:
 
 
 def _left_over(view: View, kind: str, standing: Collection[str]) -> list[str]:
-    """Reminders that would not be left any more and are not done."""
-    table = RECORDS["follow_up"]
+    """Reminders that would not be left any more and are not done; with a deleted record they stay as they are.
+
+    (Whatever is written about a record after its deletion asks whether the deletion holds.)
+    """
+    table, about = RECORDS["follow_up"], RECORDS[kind]
+    alive = exists().where(about.c.id == table.c[kind], about.c.alive == 1)
     texts = [_(TEXT).format(office=word.de) for word in OFFICE] + [_(TEXT).format(office=word.en) for word in OFFICE]
-    open_ = (table.c.alive == 1, table.c.done_on.is_(None), table.c[kind].is_not(None), table.c.text.in_(texts))
+    open_ = (table.c.alive == 1, table.c.done_on.is_(None), table.c[kind].is_not(None), table.c.text.in_(texts), alive)
     there = (from_blob(one) for one in view.connection.execute(select(table.c.id).where(*open_)).scalars())
     return [one for one in there if one not in standing]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from app import duplicate_tasks, seeing
 from app import duplicates as use_cases
-from app import seeing
 from app.commands.answers import Answer
 from app.commands.context import Context
 from app.duplicates import Pair
@@ -20,11 +20,15 @@ from resources.language import _
 
 
 def duplicates(context: Context, options: SimpleNamespace) -> Answer:
-    """Compare what was written since the last time, and list the pairs, the likeliest first."""
+    """Compare what was written since the last time, and list the pairs, the likeliest first.
+
+    As the window does it, the administration's scan leaves word with whom another office seems to know, too.
+    """
     least, target = _least(options.min_score), Path(options.csv) if options.csv else None
     found: list[Pair] = []
     for kind in context.workplace.ask(_kinds, options.kind):
         use_cases.scan(context.workplace, kind, progress=context.progress)
+        duplicate_tasks.hand_out(context.workplace, kind)
         found += context.workplace.ask(use_cases.pairs, kind, least)
     if target is not None:
         _write(target, found)

@@ -77,3 +77,12 @@ def test_only_those_who_may_merge_leave_word(tmp_path):
     place = workplace(tmp_path / "store", roles=["social_worker"])
     person(place, office="butendorf"), person(place, office="mitte")
     assert handed_out(place) == 0
+
+
+def test_a_deleted_person_stays_deleted_when_their_reminder_is_not_wanted_any_more(place):
+    person(place, office="butendorf")
+    newer = person(place, office="mitte")
+    assert handed_out(place) == 1
+    place.do(records.delete, "participant", newer, "Probe")
+    assert handed_out(place) == 0
+    assert not place.ask(lambda view: view.record("participant", newer)).alive

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
@@ -44,6 +45,7 @@ class DuplicatesPage(Page):
         self.head.add_action(self._next)
         named = ((PAIRS, _("Pairs")), (MERGES, _("Merges")), (QUESTIONS, _("Open questions")))
         self._tabs = Tabs(named, _("Views"))
+        self._tabs.bar().setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leads on into the list
         self.tabs_place.addWidget(self._tabs)
         self._pairs = PairsPresenter(context.workplace, context.desk, self.render_state)
         self._decisions = DecisionsPresenter(
@@ -51,7 +53,8 @@ class DuplicatesPage(Page):
         )
         self._view = PairView(self._pairs, Verbs(self._pairs.compare_all))
         self._merges, self._questions = MergesView(self._decisions), QuestionsView(self._decisions)
-        self._coming = False
+        self._lists: dict[str, MergesView | QuestionsView] = {MERGES: self._merges, QUESTIONS: self._questions}
+        self._coming = ""
         self._stack = QStackedWidget()
         self._views = {PAIRS: self._view, MERGES: self._merges, QUESTIONS: self._questions}
         for view in self._views.values():
@@ -68,7 +71,7 @@ class DuplicatesPage(Page):
             pairs.called,
         )
         self._panel = panel.PairsPanel(self.add_panel(344), verbs)
-        self._tabs.chosen.connect(self._show_tab)
+        self._tabs.chosen.connect(self._change_tab)
         QShortcut(QKeySequence("Ctrl+Tab"), self, self._tabs.step)
         self.set_room(NARROW - 1)
         self._show_tab(PAIRS)
@@ -77,15 +80,21 @@ class DuplicatesPage(Page):
         """Arguments: `kind`, and `records` (two ids) to begin with that pair."""
         self._pairs.show(str(arguments.get("kind", "")), tuple(arguments.get("records", ())))
         self._decisions.show()
-        self._tabs.choose(str(arguments.get("tab", PAIRS)))
-        self._coming = True
+        tab = self._coming = str(arguments.get("tab", PAIRS))
+        self._tabs.choose(tab)
         self._arrive()
 
     def _arrive(self) -> None:
-        """The keyboard goes to the first pair once it is there."""
-        if self._coming and self._pairs.state.pair is not None:
-            self._coming = False
+        """The keyboard goes to the list that somebody came for, once it is there."""
+        if not self._coming or self._coming != self._tabs.current:
+            return
+        if self._coming == PAIRS and self._pairs.state.pair is not None:
             self._view.focus_table()
+        elif self._coming != PAIRS and (table := self._lists[self._coming].table).isVisibleTo(self):
+            table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            return
+        self._coming = ""
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Records or decisions changed."""
@@ -97,7 +106,7 @@ class DuplicatesPage(Page):
         """Columns and words give way."""
         super().set_room(room)
         self._view.set_room(room)
-        for view in (self._merges, self._questions):
+        for view in self._lists.values():
             view.table.set_room(room)
 
     def render_state(self, state: State) -> None:
@@ -114,6 +123,7 @@ class DuplicatesPage(Page):
         self._questions.render_state(state)
         meaning = _("something waits") if state.waiting else ""
         self._tabs.mark(QUESTIONS, "conflict" if state.waiting else "", "conflict", meaning)
+        self._arrive()
 
     def _compare(self) -> None:
         """Two records that somebody names."""
@@ -128,6 +138,13 @@ class DuplicatesPage(Page):
 
         if FieldsDialog.ask(_("Compare two records"), fields, save, _("Put side by side"), parent=self):
             self._view.focus_table()
+
+    def _change_tab(self, key: str) -> None:
+        """Another view; who walks through the tabs with the keyboard stays there."""
+        self._show_tab(key)
+        if not self._tabs.bar().hasFocus():
+            self._coming = key
+            self._arrive()
 
     def _show_tab(self, key: str) -> None:
         self._stack.setCurrentWidget(self._views[key])

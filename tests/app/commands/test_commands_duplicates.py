@@ -53,3 +53,12 @@ def test_a_pair_that_was_decided_or_merged_is_gone(cli, twice):
 def test_other_kinds_and_places_that_cannot_be_written_are_refused(cli, tmp_path):
     assert cli.error("duplicates", "--kind", "session") == ("bad_input", "kind")
     assert cli.error("duplicates", "--csv", tmp_path / "nowhere" / "pairs.csv") == ("bad_input", "csv")
+
+
+def test_the_scan_of_an_administrator_leaves_word_with_the_newer_record(cli, twice):
+    cli.json("duplicates", "--kind", "participant")
+    (word,) = [one for one in cli.json("list", "follow_up") if one.get("participant") in twice]
+    assert word["text"].startswith("Vielleicht auch in ")
+    assert "Zweifach" not in word["text"]
+    cli.json("duplicates", "--kind", "participant")
+    assert len([one for one in cli.json("list", "follow_up") if one.get("participant") in twice]) == 1

@@ -113,6 +113,54 @@ def test_a_click_chooses_a_value(window, qtbot):
     assert table.rows_model.row(row).choice == "loser"
 
 
+def merged(window, qtbot):
+    choose_pair_of(window, "Yilmaz")
+    page(window)._view.merge()
+    page(window).refresh(frozenset({"merge"}))  # as the session does once the store has told it
+    quiet(qtbot, window.desk)
+
+
+def test_the_views_begin_with_the_keyboard_in_their_list(window, qtbot):
+    merged(window, qtbot)
+    bar = page(window)._tabs.bar()
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
+    quiet(qtbot, window.desk)
+    merges = page(window)._merges.table
+    assert window.focusWidget() is merges
+    assert merges.current_row() is not None
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(0).center())
+    quiet(qtbot, window.desk)
+    assert window.focusWidget() is page(window)._view.table
+    window.frame.navigate("today")
+    window.frame.navigate("duplicates", tab=MERGES)
+    quiet(qtbot, window.desk)
+    assert window.focusWidget() is merges
+
+
+def test_who_walks_through_the_tabs_with_the_keyboard_stays_there(window, qtbot):
+    merged(window, qtbot)
+    bar = page(window)._tabs.bar()
+    bar.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(bar, Qt.Key.Key_Right)
+    quiet(qtbot, window.desk)
+    assert page(window)._tabs.current == MERGES
+    assert window.focusWidget() is bar
+
+
+def test_where_a_row_came_from_is_no_field_to_look_at(window, qtbot):
+    place = window.place
+    for number in (3, 8):
+        values = {"last_name": "Weiß", "first_name": "Karin", "birth_date": "1981-02-03", "office": "brauck"}
+        with place.work() as work:
+            work.create("participant", values | {"source_sheet": "Liste", "source_row": number})
+    page(window)._pairs.show()
+    quiet(qtbot, window.desk)
+    choose_pair_of(window, "Weiß")
+    names = {one.name for one in page(window)._pairs.state.lines}
+    assert "birth_date" in names
+    assert not names & {"source_row", "source_sheet"}
+
+
 def test_every_control_has_a_name_and_nothing_is_wider_than_the_screen(window, qtbot, plain_look):
     for size, percent in (((1440, 900), 100), ((1280, 720), 100), ((1440, 900), 200)):
         plain_look.use(percent=percent)
