@@ -27,7 +27,7 @@ def draw(sheet: AttendanceSheet) -> bytes:
     layout = parts.Layout(
         False, _columns(sheet), left, [*times, *parts.closing_facts(sheet)], split=_SPLIT, heights=_HEIGHTS
     )
-    title = f"{_('Attendance list')} {sheet.offering_title}, {meeting.date:%d.%m.%Y}"
+    title = _("Attendance list") + f" {sheet.offering_title}, {meeting.date:%d.%m.%Y}"
     return parts.produce(sheet, title, layout)
 
 

@@ -38,7 +38,7 @@ def draw(sheet: AttendanceSheet) -> bytes:
         heights=_HEIGHTS,
         feet=(_("Number present"), _("Initials of the leader")),
     )
-    return parts.produce(sheet, f"{_('Attendance list')} {sheet.offering_title}, {span}", layout)
+    return parts.produce(sheet, _("Attendance list") + f" {sheet.offering_title}, {span}", layout)
 
 
 def _span(sheet: AttendanceSheet) -> str:

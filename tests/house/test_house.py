@@ -1,5 +1,6 @@
 """The house itself: top level, floors, sizes, words, types - rules that a reader relies on."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -82,6 +83,17 @@ def test_mypy_in_strict_mode_finds_nothing():
 
 def test_every_text_has_its_german():
     assert locale_tool.problems() == []
+
+
+def test_no_text_hides_within_a_formatted_string_where_nobody_finds_it_for_translation():
+    hidden = []
+    for file in sources():
+        for outer in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for inner in ast.walk(outer) if isinstance(outer, ast.JoinedStr) else ():
+                named = isinstance(inner, ast.Call) and getattr(inner.func, "id", "") in locale_tool.KEYWORDS
+                if named and inner.args and isinstance(inner.args[0], ast.Constant):
+                    hidden.append(f"{file.relative_to(ROOT)}: {inner.args[0].value}")
+    assert hidden == []
 
 
 def test_the_readme_map_names_every_room():

@@ -157,7 +157,7 @@ def ask_take_back(one: MergeRow, presenter: DecisionsPresenter, parent: QWidget)
     hint = _("Both records are there again as before. What was recorded on either of them since stays with it.")
     if since:
         listed = "; ".join(f"{made.title} ({made.said.who})" for made in since[:6])
-        hint = f"{hint} {_('Recorded since: {listed}.').format(listed=listed)}"
+        hint = " ".join((hint, _("Recorded since: {listed}.").format(listed=listed)))
     return _ask_reason(title, lambda reason: presenter.take_back(one.id, reason), _("Take back"), hint, parent)
 
 

@@ -88,12 +88,17 @@ class DuplicatesPage(Page):
         """The keyboard goes to the list that somebody came for, once it is there."""
         if not self._coming or self._coming != self._tabs.current:
             return
-        if self._coming == PAIRS and self._pairs.state.pair is not None:
+        if self._coming == PAIRS:
+            if self._pairs.state.pair is None:
+                return
             self._view.focus_table()
-        elif self._coming != PAIRS and (table := self._lists[self._coming].table).isVisibleTo(self):
-            table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            return
+            table = self._lists[self._coming].table
+            if not table.rows_model.rows.count:
+                return
+            table.setFocus(Qt.FocusReason.OtherFocusReason)
+            if table.current_row() is None:
+                table.select_row(0)
         self._coming = ""
 
     def refresh(self, kinds: frozenset[str]) -> None:

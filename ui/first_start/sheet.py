@@ -18,8 +18,9 @@ def _document(groups: tuple[str, ...], person: str, title: str) -> QTextDocument
     made.setDefaultFont(QFont("DejaVu Sans", 12))
     keep = _("This sheet opens your store if you forget your passphrase. Keep it locked away, not by the laptop.")
     lost = _("Whoever has this sheet and your laptop can read everything. If it is lost, make a new one.")
+    name = _escaped(_("Recovery sheet"))
     made.setHtml(
-        f"<h2>{_escaped(_('Recovery sheet'))}</h2><p>Feldbuch · {_escaped(person)} · {_escaped(title)}</p>"
+        f"<h2>{name}</h2><p>Feldbuch · {_escaped(person)} · {_escaped(title)}</p>"
         f"<p>{keep}</p><table cellpadding='6' style='font-size:20pt'>{numbered}</table><p>{lost}</p>"
     )
     return made

@@ -141,9 +141,8 @@ class ImportPage(Page):
                 "ok" if done else "right" if at == now else "ring", "ok" if done else "accent" if at == now else "text2"
             )
             text.set_tone("text" if at <= now else "text2")
-            text.setAccessibleName(
-                f"{text.text()}, {_('done') if done else _('now') if at == now else _('still to come')}"
-            )
+            standing = _("done") if done else _("now") if at == now else _("still to come")
+            text.setAccessibleName(f"{text.text()}, {standing}")
         self._trouble.show_words("err", state.refused)
         part = self._steps[state.step]
         part.show_state(state)

@@ -144,7 +144,7 @@ class PrintedListsPage(ListPage):
         if chosen is None or not self._presenter.state.may_print:
             return
         folder = str(self.context.settings.get("papers.folder", ""))
-        suggested = str(Path(folder) / f"{_('Attendance list')} {chosen.sheet_id}.pdf")
+        suggested = str(Path(folder) / (_("Attendance list") + f" {chosen.sheet_id}.pdf"))
         name, _filter = QFileDialog.getSaveFileName(self.window(), _("Save as PDF"), suggested, "PDF (*.pdf)")
         if name:
             path = Path(name if name.lower().endswith(".pdf") else f"{name}.pdf")

@@ -110,7 +110,7 @@ def barred(now: Now) -> tuple[Column[Item], ...]:
         return phrases.moment(at, now()) if at else ""
 
     return (
-        Column("what", _("What"), what, 240, stretch=True),
-        Column("reason", _("Why"), why, 380, stretch=True),
+        Column("what", _("What"), what, 200, stretch=True),
+        Column("reason", _("Why"), why, 320, stretch=True),
         Column("when", _("From"), when, 130, rank=2),
     )

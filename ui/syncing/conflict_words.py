@@ -75,7 +75,7 @@ def none_listed(counts: Counts, narrowed: bool) -> str:
     if narrowed:
         return _("No conflict of this sort.")
     others = ngettext("{n} conflict waits for others.", "{n} conflicts wait for others.", counts.all)
-    return f"{_('Nothing waits for you.')} {others.format(n=phrases.whole(counts.all))}"
+    return " ".join((_("Nothing waits for you."), others.format(n=phrases.whole(counts.all))))
 
 
 def sort(name: str) -> str:

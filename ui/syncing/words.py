@@ -136,7 +136,7 @@ def _clocked(when: datetime, now: datetime) -> str:
 def fine_line(light: Light, now: datetime) -> str:
     """Alles abgeglichen, zuletzt um 09:30 Uhr."""
     last = last_words(light, now)
-    return f"{_('All synced')}, {last}" if last else _("All synced")
+    return ", ".join(filter(None, (_("All synced"), last)))
 
 
 # Rounds
