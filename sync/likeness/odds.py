@@ -18,6 +18,7 @@ from sync.likeness.weights import (
     ONE,
     PRIORS,
     STRANGERS,
+    USUAL_RECORDS,
     Found,
     Scales,
 )
@@ -114,10 +115,12 @@ class Odds:
         for _ in range(_ROUNDS):
             sums = [sum(several) * step for several in zip(*map(odds._parts, chances), strict=True)]
             counted = dict(zip(self._scales.explained, sums or [0.0] * len(self._priors), strict=True))
-            shares = {ONE: min(MOST_SHARE, max(LEAST_SHARE, counted[ONE] / self.records))}
+            weight = self.records + USUAL_RECORDS
+            shares = {ONE: (counted[ONE] + usual[ONE] * USUAL_RECORDS) / weight}
+            shares[ONE] = min(MOST_SHARE, max(LEAST_SHARE, shares[ONE]))
             for together in self._scales.together:
-                expected = sum(usual[name] for name in together) * self.records
-                scale = sum(counted[name] for name in together) / expected
+                of_one = sum(usual[name] for name in together)
+                scale = (sum(counted[name] for name in together) / of_one + USUAL_RECORDS) / weight
                 shares |= {name: usual[name] * min(MOST_SCALE, max(LEAST_SCALE, scale)) for name in together}
             odds = Odds(self._scales, self.records, shares)
         return odds

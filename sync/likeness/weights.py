@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
-VERSION = 3
+VERSION = 4
 """Raised with every change of chances, forms or keys: a store that was compared by other ones is compared anew."""
 
 State = Literal["same", "similar", "different"]
@@ -53,6 +53,9 @@ LEAST_SHARE, MOST_SHARE = 0.02, 3.0
 """Between these the share of ONE follows the data: a single list has few duplicates, five lists of one project many."""
 LEAST_SCALE, MOST_SCALE = 0.002, 3.0
 """Between these times their usual the other shares follow the data."""
+
+USUAL_RECORDS = 50
+"""As many records the usual shares weigh: one course says little about how many twins there are."""
 
 VERY_LIKELY = 0.98
 TO_CHECK = 0.5
