@@ -84,7 +84,6 @@ def take_back(work: Work, merges: Sequence[str], reason: str) -> int:
         ends = [to_blob(str(found.values[name])) for name in ("survivor", "absorbed")]
         if any(edge.merge == to_blob(one) for edge in standing(work.connection, ends)):
             merging.unmerge(work, one, reason)
-            work.settle()
             taken += 1
     return taken
 
@@ -111,27 +110,33 @@ def _take_over(
                     give_way()
                     work.capture.write_ready(made, compartment)
                 work.touched.add(several[0].kind.name)
+            joined: set[str] = set()
             for planned in preview.planned if preview.additions else ():
                 if planned.id in preview.additions:
                     give_way()
-                    merges.append(_add_to_known(work, preview, planned))
+                    merges.append(_add_to_known(work, preview, planned, joined))
             _note(work, preview, workplace.own.secret)
     return late
 
 
-def _add_to_known(work: Work, preview: Preview, planned: Planned) -> str:
-    """Join a row that was just written with whom it is about; the id of the merge."""
+def _add_to_known(work: Work, preview: Preview, planned: Planned, joined: set[str]) -> str:
+    """Join a row that was just written with whom it is about; the id of the merge. `joined`: who got additions before.
+
+    Another addition to the same one must know of the first.
+    """
     there, draft = preview.known[planned.id], planned.draft
     source = " ".join(filter(None, (draft.source_sheet, str(draft.source_row))))
     reason = _("Imported as an addition: {source}").format(source=source)
     try:
         survivor = unity.face_of(work, preview.kind, there.id)
+        if survivor in joined:
+            work.settle()
+        joined.add(survivor)
         made = merging.merge(work, preview.kind, survivor, planned.id, {}, reason)
     except BadInput as refused:
         sentence = _("Row {row} cannot be added to {name}: {why} Nothing was imported; look at the rows again.")
         sentence = sentence.format(row=draft.source_row, name=there.name, why=refused.message)
         raise BadInput(sentence, field="additions") from refused
-    work.settle()
     return made
 
 
