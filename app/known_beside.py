@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app import companies, known_already, person, records, seeing, sights, unity
+from app import companies, person, records, seeing, sights, unity
 from app.companies import CompanySheet
 from app.duplicate_pairs import Pair
 from app.merge_preview import FieldPair, Said
@@ -58,9 +58,9 @@ def has_answers(typed: Typed) -> bool:
     return any(key.startswith("participant_sensitive.") and value not in _EMPTY for key, value in typed.items())
 
 
-def compare(work: Work, kind: str, known: str, typed: Typed) -> Beside:
+def compare(work: Work, kind: str, known: str, typed: Typed, why: Pair | None = None) -> Beside:
     """Both side by side, protected answers included; reading those leaves a note. NotFound, NotAllowed."""
-    found = beside(work, kind, known, {key: value for key, value in typed.items() if not _is_answer(key)})
+    found = beside(work, kind, known, {key: value for key, value in typed.items() if not _is_answer(key)}, why)
     if not has_answers(typed) or not isinstance(found.sheet, Sheet):
         return found
     values, basis = person.open_answers(work, found.id)
@@ -74,8 +74,11 @@ def compare(work: Work, kind: str, known: str, typed: Typed) -> Beside:
     return replace(found, sheet=sheet, known={**found.known, **values}, fields=(*found.fields, *pairs))
 
 
-def beside(view: View, kind: str, known: str, typed: Typed) -> Beside:
-    """Both side by side without protected answers. NotFound, NotAllowed."""
+def beside(view: View, kind: str, known: str, typed: Typed, why: Pair | None = None) -> Beside:
+    """Both side by side without protected answers; `why` they are perhaps one, where that is known already.
+
+    NotFound, NotAllowed.
+    """
     described = view.described(kind)
     seeing.require_seeing(view, described)
     record = unity.one(view, kind, known)
@@ -88,7 +91,6 @@ def beside(view: View, kind: str, known: str, typed: Typed) -> Beside:
         sheet = person.open_sheet(view, known)
         values = dict(sheet.values)
     values |= {f"{prefix}{name}": value for name, value in record.values.items()}
-    alike = known_already.known_already(view, kind, own)
     return Beside(
         kind,
         record.id,
@@ -97,7 +99,7 @@ def beside(view: View, kind: str, known: str, typed: Typed) -> Beside:
         sheet,
         _pairs(view, sheet, values, typed, record),
         values,
-        next((one.pair for one in alike if one.id == record.id), None),
+        why,
     )
 
 

@@ -5,6 +5,7 @@ from helpers import make, people
 
 from app import companies, known_beside, listing, person, records, showing
 from app.errors import BadInput, NotAllowed, NotFound
+from app.known_already import known_already
 
 
 @pytest.fixture
@@ -48,6 +49,13 @@ def test_only_what_is_typed_is_compared_and_what_is_known_stays_in_front(place, 
         "note": "both",
         "entry_date": "loser",
     }
+
+
+def test_why_they_are_perhaps_one_is_what_the_hint_said(place, hanna):
+    own = {key.partition(".")[2]: value for key, value in TYPED.items() if key.startswith("participant.")}
+    (hint,) = place.ask(known_already, "participant", own)
+    found = place.ask(known_beside.beside, "participant", hanna, TYPED, hint.pair)
+    assert hint.id == hanna
     assert found.why.score > 0.9
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from app.duplicates import Pair
 from resources.language import _
 from ui.context import Context
 from ui.duplicates import words
@@ -22,7 +23,7 @@ PLACES = {"participant": "participant", "business": "company"}
 
 
 class BesidePage(Page):
-    """Arguments: `kind`, `known` (the record), `typed` (plain values by `kind.field`)."""
+    """Arguments: `kind`, `known` (the record), `typed` (plain values by `kind.field`), `why` (the pair)."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Known already?"))
@@ -66,11 +67,12 @@ class BesidePage(Page):
 
     def opened(self, **arguments: Any) -> None:
         """See the class."""
-        typed = arguments.get("typed")
+        typed, why = arguments.get("typed"), arguments.get("why")
         self._presenter.show(
             str(arguments.get("kind") or "participant"),
             str(arguments.get("known") or ""),
             typed if isinstance(typed, dict) else {},
+            why if isinstance(why, Pair) else None,
         )
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

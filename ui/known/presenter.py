@@ -10,6 +10,7 @@ from typing import Any
 
 from app import drafts, known_beside
 from app.drafts import Draft
+from app.duplicates import Pair
 from app.errors import UserError
 from app.known_beside import Added, Beside
 from app.work import View, Work
@@ -50,11 +51,11 @@ class BesidePresenter:
         self._workplace, self._desk, self._render = workplace, desk, render
         self.state = State()
 
-    def show(self, kind: str, known: str, typed: Mapping[str, Any]) -> None:
-        """Put what is typed beside the known record; a sentence where that cannot be."""
+    def show(self, kind: str, known: str, typed: Mapping[str, Any], why: Pair | None = None) -> None:
+        """Put what is typed beside the known record, and why they are perhaps one; a sentence where that cannot be."""
         self.state = State(kind=kind)
         try:
-            found, lines = self._workplace.do(_side_by_side, kind, known, typed)
+            found, lines = self._workplace.do(_side_by_side, kind, known, typed, why)
         except UserError as error:
             self._set(trouble=error.message)
             return
@@ -111,8 +112,10 @@ def words_of_adding(number: int, title: str) -> str:
     return told.format(n=number, title=title)
 
 
-def _side_by_side(work: Work, kind: str, known: str, typed: Mapping[str, Any]) -> tuple[Beside, tuple[FieldLine, ...]]:
-    found = known_beside.compare(work, kind, known, typed)
+def _side_by_side(
+    work: Work, kind: str, known: str, typed: Mapping[str, Any], why: Pair | None
+) -> tuple[Beside, tuple[FieldLine, ...]]:
+    found = known_beside.compare(work, kind, known, typed, why)
     return found, _lines(work, found)
 
 

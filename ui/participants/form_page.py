@@ -221,9 +221,9 @@ class ParticipantFormPage(Page):
 
     def _compare(self) -> None:
         """Put what is typed beside the one who is there; it is kept as a draft."""
-        known, typed = self._presenter.state.there[0].id, self._presenter.typed()
+        first, typed = self._presenter.state.there[0], self._presenter.typed()
         self._keep_draft()
-        self.context.navigate("known_person", kind="participant", known=known, typed=typed)
+        self.context.navigate("known_person", kind="participant", known=first.id, typed=typed, why=first.pair)
 
     def _look(self) -> None:
         key = self._presenter.look()

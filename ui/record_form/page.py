@@ -159,7 +159,7 @@ class RecordFormPage(Page):
         """Put what is typed beside the one who is there; it is kept as a draft."""
         first, typed = self.presenter.state.there[0], self.presenter.typed()
         self._keep_draft()
-        self.context.navigate("known_company", kind=first.pair.kind, known=first.id, typed=typed)
+        self.context.navigate("known_company", kind=first.pair.kind, known=first.id, typed=typed, why=first.pair)
 
     def _look(self) -> None:
         key = self.presenter.look()

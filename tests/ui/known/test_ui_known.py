@@ -85,6 +85,7 @@ def test_the_hint_leads_to_both_side_by_side_and_what_differs_is_chosen_with_key
     assert lines["participant.phone"] == ("02043 555 0129", "0170 5550130", "")
     assert lines["participant.email"] == ("", "hana@example.org", "loser")
     assert lines["participant.birth_date"] == ("04.11.1983", "04.11.1983", "winner")
+    assert beside._score.text() == "97 von 100"
     assert nameless(beside) == []
     assert window.focusWidget() is beside.table
     qtbot.keyClick(beside.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
