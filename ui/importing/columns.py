@@ -34,8 +34,8 @@ def alike(added: Callable[[str], bool]) -> tuple[Column[Alike], ...]:
         Column("row", _("Row"), lambda one: Cell(str(one.row), second=one.sheet), 70),
         Column("listed", _("In the list"), lambda one: Cell(one.title, bold=True), 170, stretch=True),
         Column("known", _("Known already"), _known, 170, stretch=True),
-        Column("score", _("How likely"), _likely, 262, rank=1),
-        Column("what", _("Is taken over as"), what, 190),
+        Column("score", _("How likely"), _likely, 262, rank=2),
+        Column("what", _("Is taken over as"), what, 178),
     )
 
 

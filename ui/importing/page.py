@@ -127,6 +127,7 @@ class ImportPage(Page):
         """Where room is scarce the steps at the left go."""
         super().set_room(room)
         show(self._rail, room >= MIDDLE)
+        self._check.alike.table.set_room(room)
 
     def render_state(self, state: State) -> None:
         """Show the step."""

@@ -130,3 +130,14 @@ def test_who_may_not_merge_sees_a_hint_instead(tmp_path, qtbot, plain_look):
     hints = window.frame.page._presenter.state.hints
     assert len([one for one in hints if one.message.startswith("Vielleicht schon da")]) == 2
     window.desk.wait()
+
+
+def test_on_a_small_screen_what_becomes_of_a_row_stays_in_sight(window, plain_look):
+    for size, percent in (((1024, 640), 100), ((1440, 900), 200)):
+        plain_look.use(percent=percent)
+        window.resize(*size)
+        settle()
+        table = check(window).alike.table
+        last = table.visualRect(table.rows_model.index(0, 4))
+        assert last.right() <= table.viewport().width()
+        assert window.frame.minimumSizeHint().width() <= size[0]
