@@ -250,7 +250,7 @@ ADDRESS = _rows(
     ("street_slip", "similar", 0.06, 3e-5, "one or two slips of the keys in the street, the number is the same"),
     ("house_slip", "similar", 0.03, OWN, "one slip in the number: one in ten of those in the street"),
     ("street", "similar", 0.03, OWN, "as many live in the street; moved, or the number is missing"),
-    ("number", "similar", 0.012, 0.012, "one in eighty by chance; as often a street put down by another name"),
+    ("number", "different", 0.012, 0.012, "one in eighty by chance; as often a street put down by another name"),
     ("different", "different", 0.228, 0.984, "one in four moves before long"),
 )
 HOUSE = _rows(  # where one side lacks the street
@@ -346,7 +346,7 @@ FIRM_ADDRESS = _rows(
     ("street_slip", "similar", 0.09, 3e-5, "one or two slips of the keys in the street, the number is the same"),
     ("house_slip", "similar", 0.02, OWN, "one slip in the number: one in ten of those in the street"),
     ("street", "similar", 0.03, OWN, "as many are in the street"),
-    ("number", "similar", 0.01, 0.012, "one in eighty by chance; as often a street put down by another name"),
+    ("number", "different", 0.01, 0.012, "one in eighty by chance; as often a street put down by another name"),
     ("different", "different", 0.19, 0.984, "moved"),
 )
 FIRM_PHONE = _rows(
