@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 import cologne_phonetics
 from anyascii import anyascii
+from rapidfuzz.distance import OSA
 
 import resources
 from models import names
@@ -60,6 +61,7 @@ _ARTICLE = "\u0627\u0644"  # al-
 _LONG_VOWELS = dict.fromkeys(map(ord, "\u0627\u0648\u064a"))  # alif, waw, ya
 _NO_SIGN = re.compile(r"[^0-9A-Z ]")
 _STREET = re.compile(r"(?:STRASSE|STREET|STR|ST)$")
+_STREET_WORDS = ("STRASE", "STRET")
 _HOUSE = re.compile(r"\d+")
 
 
@@ -149,8 +151,19 @@ def skeleton(words: list[str] | tuple[str, ...]) -> str:
 
 @lru_cache(_KEPT)
 def street_of(text: str) -> str:
-    """A street without blanks and hyphens, its last word shortened: Berg-Straße, Bergstr. and Bergstrasse are one."""
-    return _STREET.sub("", latin(text).replace(" ", ""))
+    """A street without blanks and hyphens, its last word left out: Berg-Straße, Bergstr. and Bergstrßae are one."""
+    whole = latin(text).replace(" ", "")
+    short = _STREET.sub("", whole)
+    return _without_garbled_street(whole) if short == whole else short
+
+
+def _without_garbled_street(whole: str) -> str:
+    """The street without a last word that is one slip of the keys off; doubled letters count once."""
+    for length in range(5, min(8, len(whole) - 3) + 1):
+        tail = _TWICE.sub(r"\1", whole[-length:])
+        if any(OSA.distance(tail, word, score_cutoff=1) <= 1 for word in _STREET_WORDS):
+            return whole[:-length]
+    return whole
 
 
 def house_of(text: str) -> str:

@@ -172,7 +172,7 @@ class PeopleCompared:
         if one.street and other.street:
             address = address_found(self._frequency, ADDRESS, one, other)
             found.append(address)
-            if address.row.found in {"same", "street_slip"}:
+            if address.row.found == "same":
                 return
         elif one.house and other.house:
             found.append(HOUSE["number_alone" if one.house == other.house else "other_number"].alone)

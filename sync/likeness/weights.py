@@ -166,6 +166,8 @@ class Scales:
 PEOPLE = Scales(PEOPLE_SHARES, PEOPLE_TOGETHER, PEOPLE_SHARED)
 FIRMS = Scales(FIRMS_SHARES, FIRMS_TOGETHER, FIRMS_SHARED)
 
+_ELSEWHERE = 0.75  # how many people live in another town or under another postcode, where that is known of two
+
 _Line = tuple[str, State, float, float | None, str]
 
 
@@ -174,12 +176,14 @@ def _rows(scales: Scales, field: str, *lines: _Line) -> dict[str, Row]:
 
 
 def _chances(scales: Scales, field: str, line: _Line) -> list[float]:
-    found, _state, one, strangers, _reason = line
+    found, state, one, strangers, _reason = line
     chances = [math.log2(one), math.nan if strangers is None else math.log2(strangers)]
+    # OWN is small beside what is shared, but not where values differ: most people live elsewhere.
+    unshared = (_ELSEWHERE if state == "different" else 0.0) if strangers is None else strangers
     for explanation, shared in scales.shared.items():
         chance = APART.get((explanation, field, found))
         if chance is None and (part := shared.get(field, 0.0)):
-            chance = part * one + (1 - part) * (strangers or 0.0)  # OWN is small beside what is shared
+            chance = part * one + (1 - part) * unshared
         chances.append(chances[1] if chance is None else math.log2(chance))
     return chances
 

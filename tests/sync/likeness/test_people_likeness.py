@@ -4,7 +4,7 @@ import pytest
 
 import resources
 from sync.likeness.finding import PEOPLE, find_all, find_for
-from sync.likeness.forms import name_of
+from sync.likeness.forms import name_of, street_of
 from sync.likeness.odds import Frequency, Odds
 from sync.likeness.people import date_found, email_found, name_found, person_of
 from sync.likeness.weights import TO_CHECK, VERY_LIKELY
@@ -220,6 +220,33 @@ def test_the_same_number_counts_where_the_street_is_missing_or_goes_by_another_n
     assert [one.found for one in judged(street="Am Markt", house_no="3").said if one.field == "address"] == [
         "different"
     ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Gorlitzstraße",
+        "Gorlitz-Str.",
+        "Gorlitzstrasse",
+        "Gorlitzstrßae",
+        "Gorlitzstasse",
+        "Gorlitz Sraße",
+        "gorlitz syreet",
+    ],
+)
+def test_a_street_is_known_though_the_word_for_it_is_garbled(typed):
+    assert street_of(typed) == "GORLITZ"
+
+
+@pytest.mark.parametrize("typed", ["Neue Gasse", "Gartenterrasse", "Am Markt", "Amselweg", "Trasse", "Str. 5"])
+def test_other_words_stay_in_a_street(typed):
+    assert street_of(typed) == typed.upper().replace(" ", "").replace(".", "")
+
+
+def test_where_the_street_is_garbled_the_town_counts_as_well():
+    near, far = judged(street="Lambertsitraße"), judged(street="Lambertsitraße", postcode="33602", city="Bielefeld")
+    assert {one.field for one in near.said} >= {"address", "postcode"}
+    assert near.score > far.score
 
 
 def test_crossed_names_say_no_more_than_the_names_do():
