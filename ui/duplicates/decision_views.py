@@ -96,6 +96,7 @@ class QuestionsView(Ground):
         told.add(self._trouble, self._told)
         self.table = Table(columns.questions(presenter.now), _("Open questions"), two_lines=True)
         self.table.selected.connect(lambda _row: self._show_acts())
+        self.table.opened.connect(lambda _row: self._decide())
         text = _("Merges that were made at once, or against “not the same”, would stand here.")
         self._empty = EmptyState("ok", _("Nothing waits about merged records"), text)
         whole = column(0)
@@ -111,6 +112,8 @@ class QuestionsView(Ground):
         show(self._empty, state.waiting == 0)
         if self.table.rows_model.rows is not state.questions:
             self.table.show_rows(state.questions)
+        if state.waiting and self.table.current_row() is None:
+            self.table.select_row(0)  # what can be done about the first one is in sight
         self._trouble.show_words("err", state.trouble)
         self._show_acts()
 
@@ -127,6 +130,14 @@ class QuestionsView(Ground):
             words = _("{field}: “{offered}” was entered; “{shown}” is shown.")
             words = words.format(field=name, offered=offered, shown=shown)
         self._told.show_words("info", words, one.sentence if there else "")
+
+    def _decide(self) -> None:
+        """What the first button does."""
+        one = self.table.current_row()
+        if isinstance(one, Question) and one.sort == "edited":
+            self._presenter.accept(one)
+        elif self._may_merge:
+            self._keep_current()
 
     def _accept_current(self) -> None:
         one = self.table.current_row()

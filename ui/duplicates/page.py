@@ -31,7 +31,9 @@ PAIR_KEYS = (
     ("PgDown", N_("next pair")),
     ("Ctrl+Z", N_("undo")),
 )
-LIST_KEYS = (("Up Down", N_("choose")), ("Return", N_("take back")), ("Ctrl+Tab", N_("next view")))
+MERGE_KEYS = (("Up Down", N_("choose")), ("Return", N_("take back")), ("Ctrl+Tab", N_("next view")))
+QUESTION_KEYS = (("Up Down", N_("choose")), ("Return", N_("decide")), ("Ctrl+Tab", N_("next view")))
+KEYS = {PAIRS: PAIR_KEYS, MERGES: MERGE_KEYS, QUESTIONS: QUESTION_KEYS}
 
 
 class DuplicatesPage(Page):
@@ -96,9 +98,9 @@ class DuplicatesPage(Page):
             table = self._lists[self._coming].table
             if not table.rows_model.rows.count:
                 return
-            table.setFocus(Qt.FocusReason.OtherFocusReason)
-            if table.current_row() is None:
+            if table.current_row() is None:  # before the focus, which makes the first row current, but selects none
                 table.select_row(0)
+            table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._coming = ""
 
     def refresh(self, kinds: frozenset[str]) -> None:
@@ -153,8 +155,7 @@ class DuplicatesPage(Page):
 
     def _show_tab(self, key: str) -> None:
         self._stack.setCurrentWidget(self._views[key])
-        keys = PAIR_KEYS if key == PAIRS else LIST_KEYS
-        shown = tuple((caps, _(words)) for caps, words in keys)
+        shown = tuple((caps, _(words)) for caps, words in KEYS[key])
         if shown != self.foot_keys:
             self.set_keys(*shown)
         self.head.count.setVisible(key == PAIRS and bool(self._pairs.state.counted) and self.room >= NARROW)

@@ -23,7 +23,7 @@ class QuestionsPage(Page):
         self._view = QuestionsView(self._presenter)
         self.body.addWidget(self._view, 1)
         self.set_room(NARROW - 1)
-        self.set_keys(("Up Down", _("choose")), ("Esc", _("back")))
+        self.set_keys(("Up Down", _("choose")), ("Return", _("decide")), ("Esc", _("back")))
 
     def opened(self, **arguments: Any) -> None:
         """No arguments."""

@@ -4,6 +4,7 @@ import pytest
 from helpers import make, people
 from helpers.desk import TestDesk
 from helpers.screens import nameless, settle
+from PySide6.QtCore import Qt
 
 from app import merging, records
 from resources import language
@@ -52,12 +53,12 @@ def test_the_value_is_taken_over_by_who_may_write_it_and_merging_is_not_offered(
     qtbot.waitUntil(lambda: not desk.busy, timeout=10_000)
     settle()
     view = frame.page._view
-    view.table.select_row(0)
-    settle()
     assert view._accept.isVisible() and not view._keep.isVisible() and not view._back.isVisible()
     assert "02043 9911" in view._told.accessibleName()
     assert nameless(frame.page) == []
-    view._accept.click()
+    assert ("Return", "entscheiden") in frame.page.foot_keys
+    view.table.setFocus()
+    qtbot.keyClick(view.table, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not desk.busy, timeout=10_000)
     settle()
     assert place.ask(lambda found: found.record("participant", place.survivor)).values["phone"] == "02043 9911"
