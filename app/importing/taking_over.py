@@ -125,7 +125,7 @@ def _add_to_known(work: Work, preview: Preview, planned: Planned, joined: set[st
     Another addition to the same one must know of the first.
     """
     there, draft = preview.known[planned.id], planned.draft
-    source = " ".join(filter(None, (draft.source_sheet, str(draft.source_row))))
+    source = ", ".join(filter(None, (draft.source_sheet, _("row {n}").format(n=draft.source_row))))
     reason = _("Imported as an addition: {source}").format(source=source)
     try:
         survivor = unity.face_of(work, preview.kind, there.id)

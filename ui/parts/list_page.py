@@ -57,9 +57,18 @@ class ListPage(Page):
             QShortcut(QKeySequence(sequence), self, act)
 
     def select_with(self, select: Callable[[str], None]) -> None:
-        """Tell `select` the id of the row the keyboard rests on, at once where there is none any more."""
-        self._rest.timeout.connect(lambda: select(self._table.current_id()))
-        self._table.selected.connect(lambda row: self._rest.start() if row is not None else select(""))
+        """Tell `select` the id of the row the keyboard rests on; without a wait where there is none any more.
+
+        Not at once even then: a list loses its row while it is being shown, and what shows it has to end first.
+        """
+
+        def tell() -> None:
+            select(self._table.current_id())
+
+        self._rest.timeout.connect(tell)
+        self._table.selected.connect(
+            lambda row: self._rest.start() if row is not None else QTimer.singleShot(0, self, tell)
+        )
 
     # Called by the window
 

@@ -70,6 +70,10 @@ def test_rows_about_somebody_known_are_taken_as_additions_and_that_can_be_taken_
     assert (result.imported, result.merged) == (3, 2)
     assert len(place.ask(listing.rows, "participant")) == len(before) + 1
     merges = place.ask(merge_lists.merges)
+    assert {merge.said.reason for merge in merges} == {
+        "Als Ergänzung eingelesen: Zeile 2",
+        "Als Ergänzung eingelesen: Zeile 3",
+    }
     assert {merge.survivor_title for merge in merges} == {"Wiśniewska, Katarzyna", "Yılmaz, Emre"}
     place.do(merging.unmerge, merges[0].id, "doch zwei")
     assert len(place.ask(listing.rows, "participant")) == len(before) + 2

@@ -118,6 +118,7 @@ def test_a_list_is_taken_back_in_and_the_open_ones_can_be_shown_alone(window, qt
     page(window)._presenter.search("gibt es nicht")
     quiet(qtbot, window)
     assert page(window)._empty.isVisible()
+    qtbot.waitUntil(lambda: page(window).panel.accessibleName() == "Keine Liste gewählt", timeout=5_000)
 
 
 def test_a_list_is_saved_once_more_byte_for_byte_and_that_is_written_down(window, qtbot, tmp_path, monkeypatch):
