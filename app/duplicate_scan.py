@@ -28,6 +28,7 @@ from sync.lookalikes import LIKENESS, Known, Pair, Row
 Progress = Callable[[int, int], None]
 _ONE_BY_ONE = 300  # new records that are compared one by one; of more, the whole store is compared anew
 _SHARE = 0.02  # or so many of the store
+_MODERATE = 10_000  # records of which the whole store is compared in a few seconds
 _STEP = 4  # records of one transaction, so that a save waits for milliseconds
 _POSTINGS = 20_000  # rows of one transaction
 
@@ -71,6 +72,12 @@ def is_behind(view: View, kind: str) -> bool:
     """Whether records were written or changed since the last scan."""
     state = lookalikes.known(view.connection, kind)
     return lookalikes.last_row(view.connection, kind) > state.upto or bool(lookalikes.changed(view.connection, kind))
+
+
+def is_quick(view: View, kind: str) -> bool:
+    """Whether a scan now is a matter of moments: little was written since the last, or the whole store is not large."""
+    waiting, _state = _waiting(view, kind)
+    return waiting is not None or lookalikes.last_row(view.connection, kind) <= _MODERATE
 
 
 def _waiting(view: View, kind: str) -> tuple[list[int] | None, Known]:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app import duplicate_scan, seeing
 from app.duplicate_pairs import Band, Pair, Reason
-from app.duplicate_scan import Scanned, ScanStopped, is_behind, scan
+from app.duplicate_scan import Scanned, ScanStopped, is_behind, is_quick, scan
 from app.duplicate_words import pair_of
 from app.errors import BadInput
 from app.merge_lists import settled_pairs
@@ -35,6 +35,7 @@ __all__ = [
     "check",
     "count",
     "is_behind",
+    "is_quick",
     "pairs",
     "scan",
 ]

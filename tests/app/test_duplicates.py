@@ -3,7 +3,7 @@
 import pytest
 from helpers.make import workplace
 
-from app import duplicates, merging, records
+from app import duplicate_scan, duplicates, merging, records
 from app.errors import BadInput, NotAllowed
 from sync import lookalikes
 
@@ -213,3 +213,13 @@ def test_what_lies_in_offices_of_others_is_not_shown(tmp_path):
     with place.read() as view:
         view.me = type(view.me)(view.me.staff, view.me.name, view.me.roles, ("mitte",))
         assert duplicates.pairs(view, "participant") == []
+
+
+def test_a_scan_is_quick_where_little_is_new_or_the_store_is_small(place, monkeypatch):
+    person(place)
+    assert place.ask(duplicates.is_quick, "participant")
+    monkeypatch.setattr(duplicate_scan, "_MODERATE", 0)
+    assert not place.ask(duplicates.is_quick, "participant")
+    duplicates.scan(place, "participant")
+    person(place, last_name="Nowak")
+    assert place.ask(duplicates.is_quick, "participant")

@@ -17,9 +17,13 @@ def ports(workplace: Any) -> Ports:
     """The ports of an open store; used from the local lane, except `propose` and `may_add`."""
 
     def prepare(workbook: Workbook, proposal: Proposal, report: Callable[[int, int], None]) -> Preview:
-        """Whom a row is perhaps about can be told only where everybody was compared: what is new is, first."""
+        """Whom a row is perhaps about can be told only of those who were compared: who is new is, first.
+
+        A large store that was never compared is left to the page of duplicates; it would be a matter of minutes.
+        """
         kind = Preview(proposal.subject, proposal).kind
-        if workplace.ask(duplicates.is_behind, kind):
+        ask = workplace.ask
+        if ask(duplicates.is_behind, kind) and ask(duplicates.is_quick, kind):
             duplicates.scan(workplace, kind, progress=share(report, 0, 300))
         return bring_in.prepare(workplace, workbook, proposal, progress=share(report, 300, 1000))
 
