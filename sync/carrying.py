@@ -4,7 +4,7 @@ A move is two entries of one act: `moved_to` in the source, all leaves in the ta
 meanwhile arrives there and is carried on by whoever holds both keys, in the next round: carried twice, it is the same.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -21,7 +21,9 @@ from sync.own import load_own
 from sync.record import Record, load
 from sync.workspace import Workspace
 
-BLOCKED = 2  # `to_do` of what this store may not write; looked at again with the next roster
+# `to_do` of a record that was moved: nothing; to be looked at in the next round; not this store's to write, looked at
+# again with the next roster.
+DONE, TO_DO, BLOCKED = 0, 1, 2
 May = Callable[[int, str], bool]  # whether this store may write that kind into that compartment (local number)
 
 
@@ -101,7 +103,7 @@ def _departures(copy: Copy) -> dict[str, list[list[int]]]:
 def carry_late(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
     """Carry on what came for records that were moved; the kinds touched."""
     with store.read() as connection:
-        rows = connection.execute(select(PLACED.c.record, PLACED.c.kind).where(PLACED.c.to_do == 1)).all()
+        rows = connection.execute(select(PLACED.c.record, PLACED.c.kind).where(PLACED.c.to_do == TO_DO)).all()
         waiting = {(bytes(row.record), str(row.kind)) for row in rows}
         unread = behind.compartments(connection) if waiting else set()
         if unread:  # what their copies say is not known before the past is
@@ -122,18 +124,20 @@ def carry_late(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
             return set()
         capture = Capture(connection, own.replica, ledger.replica_names(connection), now_ms)
         for record, kind in sorted(waiting):
-            whole = _carry_on(capture, connection, kind, record, may)
-            done = PLACED.update().where(PLACED.c.record == record).values(to_do=0 if whole else BLOCKED)
-            connection.execute(done.execution_options(captured=True))
+            left = _carry_on(capture, connection, kind, record, may, unread)
+            change = PLACED.update().where(PLACED.c.record == record).values(to_do=left)
+            connection.execute(change.execution_options(captured=True))
         capture.finish()
         workspace.look_again(connection)
     return capture.kinds
 
 
-def _carry_on(capture: Capture, connection: Connection, kind: str, blob: bytes, may: May) -> bool:
-    """Bring all copies of a record together in the one that is shown, and what belongs to it along.
+def _carry_on(
+    capture: Capture, connection: Connection, kind: str, blob: bytes, may: May, unread: Collection[int]
+) -> int:
+    """Bring all copies of a record together in the one that is shown, and what belongs to it along; what is left to do.
 
-    False if something of it is not this store's to write.
+    `unread`: the compartments whose past is not read yet.
     """
     found, _names = moving.copies_of(connection, kind, blob)
     target = moving.shown(found)
@@ -157,22 +161,34 @@ def _carry_on(capture: Capture, connection: Connection, kind: str, blob: bytes, 
         capture.work_out([blob])
     record = load(connection, kind, from_blob(blob))
     if is_here and record is not None:
-        for child in list(_belonging(connection, record)):
-            whole = _follow(capture, connection, child, target.compartment, may) and whole
-    return whole
+        left = {
+            _follow(capture, connection, child, target.compartment, may, unread)
+            for child in list(_belonging(connection, record))
+        }
+        if TO_DO in left:
+            return TO_DO
+        whole = whole and BLOCKED not in left
+    return DONE if whole else BLOCKED
 
 
-def _follow(capture: Capture, connection: Connection, child: Record, home: int, may: May) -> bool:
-    """Move what belongs to a record into the office where that is now; False if this store may not."""
+def _follow(
+    capture: Capture, connection: Connection, child: Record, home: int, may: May, unread: Collection[int]
+) -> int:
+    """Move what belongs to a record into the office where that is now; what is left to do.
+
+    Where the past of either place is not read, that waits: what the ledger says of the child may not be all there is.
+    """
     rows = {row.no: row for row in connection.execute(select(COMPARTMENT))}
     office, own = rows[home].office, rows[child.compartment]
     wanted = next((row.no for row in rows.values() if (row.room, row.office) == (own.room, office)), None)
     if own.office == office or wanted is None:
-        return True
+        return DONE
     if not (may(child.compartment, child.kind.name) and may(wanted, child.kind.name)):
-        return False
+        return BLOCKED
+    if child.compartment in unread or wanted in unread:
+        return TO_DO
     move(capture, connection, child.kind.name, child.id, wanted, {})
-    return True
+    return DONE
 
 
 def _name(connection: Connection, compartment: int) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 from helpers.fleet import admit
+from helpers.mishaps import BLIND, Unseen
 from helpers.replicas import ALL_ROLES, Team
 from sqlalchemy import select
 
@@ -67,6 +68,20 @@ def take_away_the_past(team):
             line, last = (about[:2], about[3]) if about else (pack[:2], pack.last)
             if last <= seqs.get(line, 0):
                 team.share.delete(name)
+
+
+def segments(team, compartment):
+    """The files of segments and packs of a compartment."""
+    query = "SELECT share_id FROM compartment WHERE name = ?"
+    found = team.replicas[0].ask(lambda view: view.connection.exec_driver_sql(query, (compartment,)).scalar_one())
+    own = names.text(bytes(found))
+    return [name for name in team.share.names() if own in name and name.startswith(("d/", "pack/"))]
+
+
+def room_of(replica, note):
+    """The compartment in which a note stands."""
+    query = "SELECT c.name FROM case_note n JOIN compartment c ON c.no = n.compartment WHERE n.id = ?"
+    return replica.ask(lambda view: view.connection.exec_driver_sql(query, (to_blob(note),)).scalar_one())
 
 
 def late(team, person="Neu"):
@@ -197,6 +212,34 @@ def changed(place, value):
 def test_what_is_not_of_the_written_form_is_refused(content):
     with pytest.raises(BadBody):
         apart.read(content, [1])
+
+
+def test_a_note_whose_past_is_not_read_follows_its_person_when_it_is(team):
+    """Somebody was moved by one who did not know of the note; who comes late knows it from a snapshot alone."""
+    first, second = team.replicas
+    person = first.do(lambda work: work.create("participant", PERSON))
+    team.settle_down(2)
+    new = late(team)
+    about = {"participant": person, "date": "2021-06-17", "text": "n"}
+    note = second.do(lambda work: work.create("case_note", about))
+    for number in range(30):
+        second.do(lambda work, n=number: work.change("case_note", note, {"text": f"n {n}"}))
+        second.round()
+    for name in segments(team, "brauck.confidential"):
+        team.share.delete(name)
+    first.do(records.edit, "participant", person, {"office": "mitte"})
+    first.share = Unseen(team.share, BLIND)
+    first.round()
+    new.round()
+    assert unread(new) and new.values("case_note", note)["text"].startswith("n ")
+    first.share = team.share
+    for one in (second, new, first, new, first, second):
+        one.round()
+    assert unread(new) == set()
+    for one in (first, second, new):
+        assert one.digest() == first.digest()
+        assert room_of(one, note) == "mitte.confidential"
+        assert integrity.check_records(one.place) == []
 
 
 def test_births_edits_and_births_again_are_read_in_one_go(team):
