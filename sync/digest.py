@@ -14,7 +14,7 @@ import msgspec
 
 from sync.leaves import Leaf, Names
 
-_encode = msgspec.msgpack.Encoder().encode
+_encode = msgspec.msgpack.Encoder(order="deterministic").encode  # as a table comes back from its column, too
 SIZE = 32
 _MODULUS = 1 << (SIZE * 8)
 

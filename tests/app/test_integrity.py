@@ -3,7 +3,7 @@
 import pytest
 from helpers.make import workplace
 
-from app import integrity, records
+from app import integrity, merging, records
 from models.identifiers import to_blob
 
 
@@ -73,3 +73,15 @@ def test_many_problems_are_counted_not_listed(office):
         person(office)
     tamper(office, "UPDATE participant SET phone = '1'")
     assert len(integrity.check_records(office)) == 21
+
+
+def test_a_merge_that_says_its_fields_in_any_order_fits_its_fingerprint(tmp_path):
+    place = workplace(tmp_path / "merged")
+    given = {"last_name": "Haddad", "first_name": "Nour", "office": "mitte"}
+    a, b = (
+        place.do(records.add, "participant", given | {"phone": number, "city": town}).id
+        for number, town in (("02043 1", "Gladbeck"), ("02043 2", "Bottrop"))
+    )
+    place.do(merging.merge, "participant", a, b, {"phone": "LOSER", "city": "WINNER"}, "dieselbe")
+    assert integrity.check_records(place) == []
+    place.close()
