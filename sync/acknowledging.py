@@ -5,7 +5,7 @@ more - older heads, snapshots nobody names, segments that lie in a pack - is tak
 """
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from models.tables import HEAD
 from sync import founding, heads, names
 from sync.bundling import Bundling
 from sync.compaction import Snapshots
+from sync.heads import Head
 from sync.inbox import Seen
 from sync.own import put_setting, setting
 from sync.share import Full, Share, Taken
@@ -60,14 +61,14 @@ class Acknowledging:
                 n=(last.n if last is not None else 0) + 1,
                 at=self._now(),
                 share_time=seen.share_time,
-                wants=wants,
+                wants=[*wants, *seen.hurt],
                 snapshots=snapshots,
                 marker=marker[0] if marker is not None else 1,
             )
         if seen.changed and any(heads.differs(head, other) for of, other in told.items() if of != no):
             self._alarm(DIFFERS)
         if last is not None and head.says_the_same(heads.read_held(bytes(last.body))):
-            if not seen.own_there:
+            if not seen.own_there or self._is_wanted(told, last.n, bytes(last.body)):
                 self._put_head(last.n, bytes(last.body))
             return
         data = heads.write(head, self._workspace)
@@ -86,6 +87,11 @@ class Acknowledging:
             told = heads.held(connection)
         with contextlib.suppress(Full):  # nothing hangs on it
             self._bundling.run(told)
+
+    def _is_wanted(self, told: Mapping[int, Head], n: int, data: bytes) -> bool:
+        """Whether somebody could not read our newest head."""
+        name = names.head(*self._workspace.line, n, data)
+        return any(name in head.wants for head in told.values() if head.line != self._workspace.line)
 
     def _put_head(self, n: int, data: bytes) -> None:
         """A head is held here before it lies there, and confirmed after: none of ours is ever taken for a copy's."""

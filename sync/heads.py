@@ -94,10 +94,10 @@ def state_of_others(connection: Connection, workspace: Workspace) -> bytes:
     return seal.sha256(told)
 
 
-def own_check(connection: Connection, workspace: Workspace) -> str:
-    """What the name of our own newest head says of its content; "" where we have written none."""
+def own_check(connection: Connection, workspace: Workspace) -> tuple[str, int]:
+    """What the name of our own newest head says of its content, and its size; "" where we have written none."""
     body = connection.execute(select(HEAD.c.body).where(HEAD.c.replica == workspace.own.replica)).scalar()
-    return names.head_check(bytes(body)) if body is not None else ""
+    return (names.head_check(bytes(body)), len(body)) if body is not None else ("", 0)
 
 
 def hold(connection: Connection, line: int, n: int, data: bytes, now_ms: int) -> None:

@@ -29,7 +29,9 @@ class Seen:
     news: bool = False  # whether there was any head we had not looked at before, readable or not
     ahead: bool = False  # whether a head of our own line is newer than ours
     copy: bool = False  # whether somebody else writes with our keys, under whatever epoch
-    own_there: bool = False  # whether our own newest head lies there
+    own_there: bool = False  # whether our own newest head lies there, as it was written
+    own_hurt: bool = False  # whether it lies there, but of another size
+    hurt: set[str] = field(default_factory=set)  # heads that cannot be read: asked for in `wants`
     share_time: int = 0  # ms; 0: not known
     listed: set[str] = field(default_factory=set)
 
@@ -50,7 +52,7 @@ class Inbox:
         newest = self._newest(self._share.list(names.HEADS), seen)
         with self._store.read() as connection:
             known = heads.numbers(connection)
-            own = heads.own_check(connection, self._workspace)
+            own, own_size = heads.own_check(connection, self._workspace)
         held = {line: known.get(no, 0) for line, no in self._workspace.lines.items()}
         fresh: list[tuple[Head, bytes]] = []
         strangers: list[tuple[names.HeadName, Listed]] = []
@@ -58,14 +60,15 @@ class Inbox:
             past = held.get((replica, epoch), 0)
             news = [(name, one) for name, one in found if name.n > past]
             if (replica, epoch) == self._workspace.line:
-                seen.own_there = any((name.n, name.check) == (past, own) for name, _one in found)
+                sizes = {one.size for name, one in found if (name.n, name.check) == (past, own)}
+                seen.own_there, seen.own_hurt = own_size in sizes, bool(sizes - {own_size})
                 # Another head under our newest number is a copy's.
                 news += [(name, one) for name, one in found if name.n == past and name.check != own]
             seen.news = seen.news or bool(news)
             for name, one in news:
                 if self._workspace.newest.member(replica) is None:
                     strangers.append((name, one))
-                elif self._head(name, one, fresh):
+                elif self._head(name, one, fresh, seen.hurt):
                     break
         strangers = [
             (name, one) for name, one in strangers if not self._bad.known(f"{names.HEADS}/{one.name}", one.size)
@@ -73,7 +76,7 @@ class Inbox:
         if strangers:
             self.fetch_rosters()
             for name, one in strangers:
-                self._head(name, one, fresh)
+                self._head(name, one, fresh, set())
         elif any(head.roster > self._workspace.newest.n for head, _data in fresh):
             self.fetch_rosters()
         self._hold(fresh, seen)
@@ -91,9 +94,10 @@ class Inbox:
                 found.setdefault((name.replica, name.epoch), []).append((name, one))
         return {line: sorted(own, reverse=True) for line, own in found.items()}
 
-    def _head(self, name: names.HeadName, one: Listed, fresh: list[tuple[Head, bytes]]) -> bool:
+    def _head(self, name: names.HeadName, one: Listed, fresh: list[tuple[Head, bytes]], hurt: set[str]) -> bool:
         path = f"{names.HEADS}/{one.name}"
         if self._bad.known(path, one.size):
+            hurt.add(path)
             return False
         try:
             data = self._share.read(path, signed.LARGEST)
@@ -104,6 +108,7 @@ class Inbox:
             return False
         except (signed.BadFile, NotGenuine, TooLarge) as error:
             self._bad.add(path, one.size, str(error))
+            hurt.add(path)
             return False
         self._bad.good(path)
         fresh.append((head, data))

@@ -313,12 +313,12 @@ class Round:
     def _push(self, seen: Seen) -> None:
         self._progress.check()
         sealed = self._publish()
-        if not sealed and not seen.changed and seen.own_there:
+        if not sealed and not seen.changed and seen.own_there and not seen.hurt:
             self._put_clock_right()
             return
         with self._store.read() as connection:
             own = heads.numbers(connection).get(self._workspace.own.replica, 0)
-        if own and not seen.own_there and own == self._voice.confirmed():
+        if own and not (seen.own_there or seen.own_hurt) and own == self._voice.confirmed():
             self._alarm(SET_BACK)
             founding.put_top(self._share, self._store)
             self._put_all_back()

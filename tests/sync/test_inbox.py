@@ -110,6 +110,26 @@ def test_a_head_that_is_not_genuine_is_listed_and_moves_nothing(three):
     assert agree(three)
 
 
+@pytest.mark.parametrize("damage", [DAMAGES["a bit of the sealed part"], DAMAGES["cut off"], DAMAGES["longer"]])
+def test_a_head_that_was_damaged_before_anybody_read_it_is_put_again_by_its_line(three, damage):
+    """Its line has nothing new to say, and nobody else has it: without that, what it tells would wait for ever."""
+    a, b, _c = three
+    before = set(a.share.names())
+    record = person(a, office="brauck")
+    a.round()
+    (name,) = (name for name in set(a.share.names()) - before if name.startswith("heads/"))
+    good = a.share.read(name)
+    a.share.plant(name, damage(good))
+    report = b.round()
+    assert name in bad_of(b) and report.pulled == 0
+    assert "set_back" not in a.round().alarms
+    assert a.share.read(name) == good
+    rounds(three)
+    assert agree(three)
+    assert b.values("participant", record)["office"] == "brauck"
+    assert name not in bad_of(b)
+
+
 def test_a_head_of_a_stranger_with_a_forged_roster_is_nothing(three):
     a, b, _c = three
     forged = signed.MAGIC + b"H" + b"\x93\xc4\x01\x80\x90\x90"
