@@ -26,7 +26,6 @@ class Report:
     bytes_in: int = 0
     bytes_out: int = 0
     alarms: list[str] = field(default_factory=list)
-    bad_files: int = 0
     trouble: str = ""
     took_ms: int = 0
     kinds: set[str] = field(default_factory=set)

@@ -3,17 +3,13 @@
 import pytest
 from helpers import make, people
 from helpers.screens import nameless, press, settle
+from helpers.windows import quiet, window_on
 from PySide6.QtCore import Qt
 
 from app import merge_lists
 from resources import language
 from ui import pages
-from ui.context import Context
-from ui.desk import Desk
 from ui.duplicates.page import MERGES
-from ui.frame.frame import Frame
-from ui.habits import Habits
-from ui.window import Window
 
 
 @pytest.fixture
@@ -25,27 +21,10 @@ def window(tmp_path, qtbot, plain_look):
     people.person(place, "Kowalczyk", "Hana", **about, district="butendorf")
     for _number in range(2):
         people.person(place, "Yilmaz", "Emre", birth_date="1975-05-01", street="Roßheidestr.", house_no="4")
-    made = Window()
-    qtbot.addWidget(made)
-    desk = Desk(repr, made)
-    told = []
-    desk.told.connect(lambda _tone, sentence: told.append(sentence))
-    listed = pages.entries(place)
-    frame = Frame(listed, desk, pages.finder(place, listed))
-    made.show_only(frame)
-    made.resize(1440, 900)
-    made.show()
-    made.activateWindow()
-    frame.begin(Context(place, desk, plain_look, Habits(), frame.navigate), "duplicates")
-    quiet(qtbot, desk)
-    made.frame, made.desk, made.place, made.told = frame, desk, place, told
+    made = window_on(place, qtbot, plain_look, "duplicates")
+    quiet(qtbot, made)
     yield made
-    desk.wait()
-
-
-def quiet(qtbot, desk):
-    qtbot.waitUntil(lambda: not desk.busy, timeout=20_000)
-    settle()
+    made.desk.wait()
 
 
 def page(window):
@@ -65,17 +44,17 @@ def test_a_pair_is_decided_with_the_keyboard_alone(window, qtbot):
     assert window.focusWidget() is table
     assert table.current_row().name == "district"
     qtbot.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    quiet(qtbot, window.desk)
+    quiet(qtbot, window)
     assert window.place.ask(merge_lists.merges) == []
     assert table.current_row().name == "district"
     press(table, Qt.Key.Key_2, "2")
     assert page(window)._pairs.state.missing == ""
     qtbot.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    quiet(qtbot, window.desk)
+    quiet(qtbot, window)
     assert len(window.place.ask(merge_lists.merges)) == 1
     assert page(window)._pairs.state.counted == "Paar 1 von 1"
     window.desk.take_back()
-    quiet(qtbot, window.desk)
+    quiet(qtbot, window)
     assert window.place.ask(merge_lists.merges)[0].taken_back is not None
     assert len(page(window)._pairs.state.pairs) == 2
     assert window.told == []
@@ -86,7 +65,7 @@ def test_letters_typed_into_the_reason_decide_nothing(window, qtbot):
     reason.setFocus()
     reason.clear()
     qtbot.keyClicks(reason, "nhs12")
-    quiet(qtbot, window.desk)
+    quiet(qtbot, window)
     assert len(page(window)._pairs.state.pairs) == 2
     assert page(window)._pairs.state.reason == "nhs12"
 
@@ -100,7 +79,7 @@ def test_n_says_not_the_same_and_page_down_goes_on(window, qtbot):
     qtbot.keyClick(table, Qt.Key.Key_PageUp)
     assert page(window)._pairs.state.pair == first
     qtbot.keyClick(table, Qt.Key.Key_N)
-    quiet(qtbot, window.desk)
+    quiet(qtbot, window)
     assert [one for one in page(window)._pairs.state.pairs if one == first] == []
 
 
@@ -117,23 +96,23 @@ def merged(window, qtbot):
     choose_pair_of(window, "Yilmaz")
     page(window)._view.merge()
     page(window).refresh(frozenset({"merge"}))  # as the session does once the store has told it
-    quiet(qtbot, window.desk)
+    quiet(qtbot, window)
 
 
 def test_the_views_begin_with_the_keyboard_in_their_list(window, qtbot):
     merged(window, qtbot)
     bar = page(window)._tabs.bar()
     qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
-    quiet(qtbot, window.desk)
+    quiet(qtbot, window)
     merges = page(window)._merges.table
     assert window.focusWidget() is merges
     assert merges.current_row() is not None
     qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(0).center())
-    quiet(qtbot, window.desk)
+    quiet(qtbot, window)
     assert window.focusWidget() is page(window)._view.table
     window.frame.navigate("today")
     window.frame.navigate("duplicates", tab=MERGES)
-    quiet(qtbot, window.desk)
+    quiet(qtbot, window)
     assert window.focusWidget() is merges
 
 
@@ -142,7 +121,7 @@ def test_who_walks_through_the_tabs_with_the_keyboard_stays_there(window, qtbot)
     bar = page(window)._tabs.bar()
     bar.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(bar, Qt.Key.Key_Right)
-    quiet(qtbot, window.desk)
+    quiet(qtbot, window)
     assert page(window)._tabs.current == MERGES
     assert window.focusWidget() is bar
 
@@ -154,7 +133,7 @@ def test_where_a_row_came_from_is_no_field_to_look_at(window, qtbot):
         with place.work() as work:
             work.create("participant", values | {"source_sheet": "Liste", "source_row": number})
     page(window)._pairs.show()
-    quiet(qtbot, window.desk)
+    quiet(qtbot, window)
     choose_pair_of(window, "Weiß")
     names = {one.name for one in page(window)._pairs.state.lines}
     assert "birth_date" in names

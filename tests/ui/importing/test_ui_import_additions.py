@@ -3,16 +3,11 @@
 import pytest
 from helpers import make, people
 from helpers.screens import nameless, settle
+from helpers.windows import quiet, window_on
 from PySide6.QtCore import Qt
 
 from app import merge_lists, participants
 from resources import language
-from ui import pages
-from ui.context import Context
-from ui.desk import Desk
-from ui.frame.frame import Frame
-from ui.habits import Habits
-from ui.window import Window
 
 LIST = """Nachname;Vorname;Geburtsdatum;Strasse;PLZ;Ort
 Wisniewska;Katarzina;09.03.1984;Lambertistr. 12;45964;Gladbeck
@@ -31,20 +26,10 @@ def opened(tmp_path, qtbot, plain_look, roles=make.ALL_ROLES):
         people.person(place, last, first, birth_date=born, street=street, house_no=number, postcode="45964")
     file = tmp_path / "TN-Liste.csv"
     file.write_bytes(LIST.encode("utf-8-sig"))
-    made = Window()
-    qtbot.addWidget(made)
-    desk = Desk(repr, made)
-    listed = pages.entries(place)
-    frame = Frame(listed, desk, pages.finder(place, listed))
-    made.show_only(frame)
-    made.resize(1440, 900)
-    made.show()
-    made.activateWindow()
-    frame.begin(Context(place, desk, plain_look, Habits(), frame.navigate), pages.first(listed))
-    made.frame, made.desk, made.place = frame, desk, place
-    frame.navigate("importing", subject="participants", path=str(file))
+    made = window_on(place, qtbot, plain_look)
+    made.frame.navigate("importing", subject="participants", path=str(file))
     quiet(qtbot, made)
-    qtbot.keyClick(frame.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(made.frame.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.wait(150)
     quiet(qtbot, made)
     return made
@@ -55,11 +40,6 @@ def window(tmp_path, qtbot, plain_look):
     made = opened(tmp_path, qtbot, plain_look)
     yield made
     made.desk.wait()
-
-
-def quiet(qtbot, window):
-    qtbot.waitUntil(lambda: not window.desk.busy, timeout=20_000)
-    settle()
 
 
 def check(window):

@@ -3,16 +3,11 @@
 import pytest
 from helpers import make, people
 from helpers.screens import nameless, press, settle
+from helpers.windows import window_on
 from PySide6.QtCore import Qt
 
 from app import companies, drafts, listing, records, showing
 from resources import language
-from ui import pages
-from ui.context import Context
-from ui.desk import Desk
-from ui.frame.frame import Frame
-from ui.habits import Habits
-from ui.window import Window
 
 
 @pytest.fixture
@@ -22,22 +17,10 @@ def window(tmp_path, qtbot, plain_look):
     hanna = people.person(place, "Kowalczyk", "Hanna", birth_date="1983-11-04", phone="02043 555 0129")
     firm = {"name": "Bäckerei Öztürk GmbH", "street": "Horster Str.", "house_no": "5", "office": "brauck"}
     bakery = place.do(records.add, "business", firm).id
-    made = Window()
-    qtbot.addWidget(made)
-    desk = Desk(repr, made)
-    told = []
-    desk.told.connect(lambda _tone, sentence: told.append(sentence))
-    listed = pages.entries(place)
-    frame = Frame(listed, desk, pages.finder(place, listed))
-    made.show_only(frame)
-    made.resize(1440, 900)
-    made.show()
-    made.activateWindow()
-    frame.begin(Context(place, desk, plain_look, Habits(), frame.navigate), pages.first(listed))
-    made.frame, made.desk, made.place, made.told = frame, desk, place, told
+    made = window_on(place, qtbot, plain_look)
     made.hanna, made.bakery = hanna, bakery
     yield made
-    desk.wait()
+    made.desk.wait()
 
 
 def page(window):

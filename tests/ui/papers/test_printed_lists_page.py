@@ -4,17 +4,13 @@ import pytest
 from helpers import make
 from helpers.people import group, offering, session
 from helpers.screens import nameless, settle
+from helpers.windows import quiet, window_on
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from app import listing, records, sheets
 from resources import language
 from ui import pages
-from ui.context import Context
-from ui.desk import Desk
-from ui.frame.frame import Frame
-from ui.habits import Habits
-from ui.window import Window
 
 
 @pytest.fixture
@@ -35,29 +31,12 @@ def opened(tmp_path, qtbot, plain_look, roles=make.ALL_ROLES):
     many = place.do(sheets.print_list, series, sheets.SERIES)
     if roles != make.ALL_ROLES:
         place.do(records.edit, "staff", place.me.staff, {"roles": roles})
-    made = Window()
-    qtbot.addWidget(made)
-    desk = Desk(repr, made)
-    told = []
-    desk.told.connect(lambda _tone, sentence: told.append(sentence))
-    listed = pages.entries(place)
-    frame = Frame(listed, desk, pages.finder(place, listed))
-    made.show_only(frame)
-    made.resize(1440, 900)
-    made.show()
-    made.activateWindow()
-    frame.begin(Context(place, desk, plain_look, Habits(), frame.navigate), "papers")
-    made.frame, made.desk, made.place, made.told = frame, desk, place, told
+    made = window_on(place, qtbot, plain_look, "papers")
     made.single, made.many, made.meeting, made.sessions = single, many, meeting, series
     quiet(qtbot, made)
-    frame.navigate("printed_lists")
+    made.frame.navigate("printed_lists")
     quiet(qtbot, made)
     return made
-
-
-def quiet(qtbot, window):
-    qtbot.waitUntil(lambda: not window.desk.busy, timeout=20_000)
-    settle()
 
 
 def page(window):

@@ -3,14 +3,9 @@
 import pytest
 from helpers import make, people
 from helpers.screens import settle
+from helpers.windows import window_on
 
 from resources import language
-from ui import pages
-from ui.context import Context
-from ui.desk import Desk
-from ui.frame.frame import Frame
-from ui.habits import Habits
-from ui.window import Window
 
 
 @pytest.fixture
@@ -18,20 +13,10 @@ def window(tmp_path, qtbot, plain_look):
     language.use("de")
     place = make.workplace(tmp_path / "store")
     people.group(place, 4)
-    made = Window()
-    qtbot.addWidget(made)
-    desk = Desk(repr, made)
-    listed = pages.entries(place)
-    frame = Frame(listed, desk, pages.finder(place, listed))
-    made.show_only(frame)
-    made.resize(1440, 900)
-    made.show()
-    made.activateWindow()
-    frame.begin(Context(place, desk, plain_look, Habits(), frame.navigate), "participants")
-    made.frame, made.desk = frame, desk
+    made = window_on(place, qtbot, plain_look, "participants")
     settle()
     yield made
-    desk.wait()
+    made.desk.wait()
 
 
 def beside(window):

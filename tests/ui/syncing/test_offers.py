@@ -5,19 +5,14 @@ from dataclasses import replace
 import pytest
 from helpers import make, people
 from helpers.screens import nameless, settle
+from helpers.windows import quiet, window_on
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import move_offers, records
 from resources import language
-from ui import pages
-from ui.context import Context
-from ui.desk import Desk
-from ui.frame.frame import Frame
-from ui.habits import Habits
 from ui.participants import giving
 from ui.participants.dialog_fields import FieldsDialog
-from ui.window import Window
 
 
 @pytest.fixture
@@ -29,27 +24,11 @@ def window(tmp_path, qtbot, plain_look):
     place.me = replace(everything, offices=("brauck",))
     place.do(records.edit, "participant", hanna, {"office": "mitte"})
     place.me = replace(everything, offices=("brauck", "mitte"))
-    made = Window()
-    qtbot.addWidget(made)
-    desk = Desk(repr, made)
-    told = []
-    desk.told.connect(lambda _tone, sentence: told.append(sentence))
-    listed = pages.entries(place)
-    frame = Frame(listed, desk, pages.finder(place, listed))
-    made.show_only(frame)
-    made.resize(1440, 900)
-    made.show()
-    made.activateWindow()
-    frame.begin(Context(place, desk, plain_look, Habits(), frame.navigate), "sync")
-    made.frame, made.desk, made.place, made.told, made.hanna = frame, desk, place, told, hanna
+    made = window_on(place, qtbot, plain_look, "sync")
+    made.hanna = hanna
     quiet(qtbot, made)
     yield made
-    desk.wait()
-
-
-def quiet(qtbot, window):
-    qtbot.waitUntil(lambda: not window.desk.busy, timeout=20_000)
-    settle()
+    made.desk.wait()
 
 
 def office_of(window):

@@ -1,0 +1,35 @@
+"""A real window on a store, opened at a page, and waiting until it is quiet."""
+
+from helpers.screens import settle
+
+from app.workplace import Workplace
+from ui import pages
+from ui.context import Context
+from ui.desk import Desk
+from ui.frame.frame import Frame
+from ui.habits import Habits
+from ui.window import Window
+
+
+def window_on(place: Workplace, qtbot, look, page: str = "", size: tuple[int, int] = (1440, 900)) -> Window:
+    """The window of a signed-in person; it bears `frame`, `desk`, `place`, and `told`, the sentences at its foot."""
+    made = Window()
+    qtbot.addWidget(made)
+    desk = Desk(repr, made)
+    told: list[str] = []
+    desk.told.connect(lambda _tone, sentence: told.append(sentence))
+    listed = pages.entries(place)
+    frame = Frame(listed, desk, pages.finder(place, listed))
+    made.show_only(frame)
+    made.resize(*size)
+    made.show()
+    made.activateWindow()
+    frame.begin(Context(place, desk, look, Habits(), frame.navigate), page or pages.first(listed))
+    made.frame, made.desk, made.place, made.told = frame, desk, place, told
+    return made
+
+
+def quiet(qtbot, window: Window) -> None:
+    """Wait until nothing is read or written in the background."""
+    qtbot.waitUntil(lambda: not window.desk.busy, timeout=20_000)
+    settle()
