@@ -1,7 +1,7 @@
 """Somebody who was moved comes with the snapshot of either office: their entries are told, not a state."""
 
 import pytest
-from helpers.fleet import admit
+from helpers.latecomers import late, newest, segments, take_away_the_past, unread
 from helpers.mishaps import BLIND, Unseen
 from helpers.replicas import ALL_ROLES, Team
 from sqlalchemy import select
@@ -9,15 +9,15 @@ from sqlalchemy import select
 from app import integrity, records, showing
 from models.identifiers import new_id, to_blob
 from models.tables import COMPARTMENT
-from sync import apart, behind, compaction, names, snapshot
+from sync import apart, snapshot
 from sync.body import BadBody
 from sync.compaction import Rules
 from sync.leaves import MOVED
-from sync.workspace import Workspace
 
 SMALL = Rules(entries=10, fewest=6, crowded=20)
 PERSON = {"last_name": "Kaya", "first_name": "Can", "office": "brauck"}
 OFFICES = ("brauck", "mitte")
+ROOMS = ("brauck.people", "mitte.people")
 
 
 @pytest.fixture
@@ -44,62 +44,18 @@ def busy(team):
     return ids
 
 
-def share_id(replica, office):
-    query = "SELECT share_id FROM compartment WHERE name = ?"
-    return bytes(replica.ask(lambda view: view.connection.exec_driver_sql(query, (f"{office}.people",)).scalar_one()))
-
-
-def newest(team, office):
-    """The newest snapshot of an office's people, opened."""
-    workspace, place = Workspace.load(team.replicas[0].store), share_id(team.replicas[0], office)
-    key, about = workspace.key(place), compaction.about(workspace, place)
-    start = names.snapshots(place)
-    found = [name for name in team.share.names() if name.startswith(start)]
-    return max((snapshot.read(team.share.read(name), key, about) for name in found), key=lambda one: one.entries)
-
-
-def take_away_the_past(team):
-    """All segments and packs of the people that the snapshots cover."""
-    for office in OFFICES:
-        seqs = {one.line: one.seq for one in newest(team, office).vector}
-        own = names.text(share_id(team.replicas[0], office))
-        for name in [name for name in team.share.names() if own in name and name.startswith(("d/", "pack/"))]:
-            about, pack = names.segment_parts(name), names.pack_parts(name.rpartition("/")[2])
-            line, last = (about[:2], about[3]) if about else (pack[:2], pack.last)
-            if last <= seqs.get(line, 0):
-                team.share.delete(name)
-
-
-def segments(team, compartment):
-    """The files of segments and packs of a compartment."""
-    query = "SELECT share_id FROM compartment WHERE name = ?"
-    found = team.replicas[0].ask(lambda view: view.connection.exec_driver_sql(query, (compartment,)).scalar_one())
-    own = names.text(bytes(found))
-    return [name for name in team.share.names() if own in name and name.startswith(("d/", "pack/"))]
-
-
 def room_of(replica, note):
     """The compartment in which a note stands."""
     query = "SELECT c.name FROM case_note n JOIN compartment c ON c.no = n.compartment WHERE n.id = ?"
     return replica.ask(lambda view: view.connection.exec_driver_sql(query, (to_blob(note),)).scalar_one())
 
 
-def late(team, person="Neu"):
-    new = team.newcomer(person)
-    admit(team.replicas[0], team.share)
-    team.replicas[0].round()
-    return new
-
-
-def unread(replica):
-    with replica.store.read() as connection:
-        return behind.compartments(connection)
-
-
 def test_who_comes_late_has_the_moved_person_where_they_stand_before_the_past_is_read(team):
     ids = busy(team)
-    assert [[one.record for one in newest(team, office).apart] for office in OFFICES] == [[to_blob(ids[0])]] * 2
-    take_away_the_past(team)
+    assert [[one.record for one in newest(team, f"{office}.people").apart] for office in OFFICES] == [
+        [to_blob(ids[0])]
+    ] * 2
+    take_away_the_past(team, *ROOMS)
     new, first = late(team), team.replicas[0]
     new.round()
     assert len(unread(new)) == 2
@@ -111,7 +67,7 @@ def test_who_comes_late_has_the_moved_person_where_they_stand_before_the_past_is
 
 def test_what_is_written_of_them_afterwards_joins_and_the_past_is_read_over_it(team):
     ids = busy(team)
-    take_away_the_past(team)
+    take_away_the_past(team, *ROOMS)
     new, first = late(team), team.replicas[0]
     new.round()
     new.do(lambda work: work.change("participant", ids[0], {"phone": "neu"}))
@@ -153,8 +109,8 @@ def test_who_reads_one_office_as_it_was_before_the_move_and_the_other_as_it_was_
         first.do(lambda work, n=number: work.change("participant", ids[1], {"phone": f"0209 {n}"}))
         team.settle_down(1)
     team.settle_down(2)
-    assert [len(newest(team, office).apart) for office in OFFICES] == [0, 1]
-    take_away_the_past(team)
+    assert [len(newest(team, f"{office}.people").apart) for office in OFFICES] == [0, 1]
+    take_away_the_past(team, *ROOMS)
     new = late(team)
     new.round()
     assert len(unread(new)) == 2

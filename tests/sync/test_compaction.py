@@ -1,17 +1,16 @@
 """The share stays small for ever, and who comes late starts from the state; nothing of the past is lost by either."""
 
 import pytest
-from helpers.fleet import admit
+from helpers.latecomers import files, late, share_id, take_away_the_past, unread
 from helpers.replicas import Team
 from sqlalchemy import select
 
 from app import enrolling, integrity, searching, showing
 from models.identifiers import from_blob, new_id
 from models.tables import CONFLICT, ENTRY
-from sync import behind, compaction, names, snapshot
+from sync import names
 from sync.compaction import Rules
 from sync.progress import PHASES, Cancelled, Progress
-from sync.workspace import Workspace
 
 SMALL = Rules(entries=10, fewest=6, crowded=20)
 PERSON = {"last_name": "Kaya", "first_name": "Can", "office": "brauck"}
@@ -39,22 +38,9 @@ def busy(team, people=3, edits=8):
     return ids
 
 
-def files(team, start):
+def everywhere(team, start):
+    """The files of a folder of the share, of whatever compartment."""
     return [name for name in team.share.names() if name.startswith(start)]
-
-
-def share_id(replica, name="brauck.people"):
-    query = "SELECT share_id FROM compartment WHERE name = ?"
-    return bytes(replica.ask(lambda view: view.connection.exec_driver_sql(query, (name,)).scalar_one()))
-
-
-def of_people(team, start):
-    return [name for name in files(team, start) if names.text(share_id(team.replicas[0])) in name]
-
-
-def unread(replica):
-    with replica.store.read() as connection:
-        return behind.compartments(connection)
 
 
 def entries(replica):
@@ -62,44 +48,14 @@ def entries(replica):
         return len(connection.execute(select(ENTRY.c.no)).all())
 
 
-def late(team, person="Neu"):
-    new = team.newcomer(person)
-    admit(team.replicas[0], team.share)
-    team.replicas[0].round()
-    return new
-
-
 def history(replica, id_):
     told = replica.ask(showing.show, "participant", id_, history=True)["history"]
     return sorted((one["moment"], one["field"], one["value"]) for one in told)
 
 
-def covered(team):
-    """Up to which segment the snapshot of the people counts every line."""
-    workspace = Workspace.load(team.replicas[0].store)
-    place = share_id(team.replicas[0])
-    key, about = workspace.key(place), compaction.about(workspace, place)
-    found = [snapshot.read(team.share.read(name), key, about) for name in of_people(team, "snap/")]
-    return {one.line: one.seq for one in max(found, key=lambda one: one.entries).vector}
-
-
-def take_away_the_past(team):
-    """All segments and packs of the people that the snapshot covers; returns what was taken."""
-    seqs, taken = covered(team), {}
-    for name in of_people(team, "d/") + of_people(team, "pack/"):
-        about, pack = names.segment_parts(name), names.pack_parts(name.rpartition("/")[2])
-        line, last = (about[:2], about[3]) if about else (pack[:2], pack.last)
-        if last <= seqs.get(line, 0):
-            taken[name] = team.share.read(name)
-    assert taken
-    for name in taken:
-        team.share.delete(name)
-    return taken
-
-
 def test_who_comes_late_starts_from_a_snapshot_and_has_the_whole_past_afterwards(team):
     ids = busy(team)
-    assert len(of_people(team, "snap/")) == 1
+    assert len(files(team, "snap/")) == 1
     new = late(team)
     new.round()
     assert new.digest() == team.replicas[0].digest()
@@ -142,7 +98,7 @@ def test_who_was_away_for_long_joins_a_snapshot_into_what_is_here(team):
         second.do(lambda work, n=number: work.change("participant", ids[2], {"phone": f"0209 {n}"}))
         first.do(lambda work, n=number: work.change("participant", ids[0], {"street": f"Weg {n}"}))
         team.settle_down(2)
-    assert of_people(team, "snap/")
+    assert files(team, "snap/")
     take_away_the_past(team)
     away.round()
     assert len(unread(away)) == 1
@@ -183,7 +139,7 @@ def test_what_a_removed_replica_wrote_too_late_is_taken_out_even_where_its_past_
 
 def test_a_snapshot_that_was_tampered_with_is_not_used_and_its_publisher_is_not_needed(team):
     busy(team)
-    for name in of_people(team, "snap/"):
+    for name in files(team, "snap/"):
         data = bytearray(team.share.read(name))
         data[len(data) // 2] ^= 1
         team.share.plant(name, bytes(data))
@@ -201,7 +157,7 @@ def test_old_snapshots_are_taken_away(team):
         one.do(lambda work, n=number: work.change("participant", ids[n % 3], {"phone": f"0{n}"}))
         one.round()
     team.settle_down(2)
-    assert 1 <= len(of_people(team, "snap/")) <= 2
+    assert 1 <= len(files(team, "snap/")) <= 2
 
 
 def test_a_line_keeps_few_files_and_everybody_reads_packs_like_segments(team):
@@ -212,10 +168,10 @@ def test_a_line_keeps_few_files_and_everybody_reads_packs_like_segments(team):
         first.round()
         second.round()
     folder = names.folder(*first_line(first), share_id(first))
-    singles = [name for name in of_people(team, "d/") if name.startswith(folder)]
+    singles = [name for name in files(team, "d/") if name.startswith(folder)]
     assert len(singles) < 2 * SMALL.fewest
-    assert of_people(team, "pack/")
-    for name in files(team, "snap/"):
+    assert files(team, "pack/")
+    for name in everywhere(team, "snap/"):
         team.share.delete(name)
     new = late(team)
     new.round()
@@ -239,7 +195,9 @@ def test_somebody_who_never_comes_does_not_keep_the_files_from_being_bundled(tea
     for number in range(60):
         first.do(lambda work, n=number: work.change("participant", id_, {"phone": f"0{n}"}))
         first.round()
-    assert len([name for name in files(team, "d/") if names.text(first_line(first)[0]) in name]) < 2 * SMALL.crowded
+    assert (
+        len([name for name in everywhere(team, "d/") if names.text(first_line(first)[0]) in name]) < 2 * SMALL.crowded
+    )
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-7], lambda data: data[:40] + b"\0\0\0\0\0" + data[45:], None])
@@ -250,9 +208,9 @@ def test_a_pack_that_is_damaged_or_lost_is_made_good(team, damage):
         first.do(lambda work, n=number: work.change("participant", id_, {"phone": f"0{n}"}))
         first.round()
         second.round()
-    for name in files(team, "snap/"):
+    for name in everywhere(team, "snap/"):
         team.share.delete(name)
-    hurt = of_people(team, "pack/")
+    hurt = files(team, "pack/")
     assert hurt
     for name in hurt:
         data = team.share.read(name)
@@ -274,11 +232,11 @@ def test_a_pack_that_is_damaged_or_lost_is_made_good(team, damage):
 
 def test_a_share_that_was_emptied_is_filled_again_with_packs(team):
     busy(team, edits=12)
-    before = len(files(team, "d/"))
+    before = len(everywhere(team, "d/"))
     team.share.set_back({})
     team.settle_down(3)
-    assert len(files(team, "d/")) <= before + SMALL.crowded
-    for name in files(team, "snap/"):
+    assert len(everywhere(team, "d/")) <= before + SMALL.crowded
+    for name in everywhere(team, "snap/"):
         team.share.delete(name)
     new = late(team)
     new.round()
