@@ -189,6 +189,8 @@ def _group(group: dict[str, Any]) -> Group:
     ids = [joined[at : at + RECORD_SIZE] for at in range(0, len(joined), RECORD_SIZE)]
     if len(joined) % RECORD_SIZE or len(columns) != len(names) or any(len(one) != len(ids) for one in columns):
         raise BadBody("columns of different length")
+    if type(columns) is not list or not all(type(one) is list for one in columns):
+        raise BadBody("columns")
     if not isinstance(joined, bytes) or not isinstance(kind, str) or not all(isinstance(name, str) for name in names):
         raise BadBody("names")
     return Group(kind, ids, [], [], dict(zip(names, columns, strict=True)))

@@ -211,6 +211,8 @@ def block(data: bytes, lines: int) -> Block:
         clocks = {at: _clocks(own, lines) for at, own in content["c"]}
         fields = content["f"]
         columns = (of, numbers, stamps, *fields.values())
+        if not all(type(column) is list for column in columns):
+            raise BadSnapshot("columns")
         if kind not in CODECS or len(joined) % 16 or any(len(column) != len(ids) for column in columns):
             raise BadSnapshot("columns")
         if not fields.keys() <= {one.name for one in CODECS[kind].kind.fields}:

@@ -248,7 +248,7 @@ class Machine(telling.Acts):
         raise Broken(f"after {MOST_PASSES} passes there is still something moving")
 
     def _fingerprint(self):
-        return dict(self._looked), self.field.share.names()
+        return dict(self._looked), {name: data for name, (data, _at) in self.field.share.snapshot().items()}
 
     def finish(self, laws: bool = False):
         """Everybody agrees, nothing is lost, settling ends every conflict everywhere."""

@@ -1,5 +1,6 @@
 """A snapshot is the state without its history: equal state, equal bytes; and it comes back whole."""
 
+import msgspec
 import pytest
 from helpers.histories import History
 from helpers.make import workplace
@@ -125,6 +126,16 @@ def test_a_snapshot_whose_records_do_not_give_its_fingerprint_is_refused_and_cha
     with store.read() as connection:
         assert connection.execute(select(RECORDS["participant"])).all() == []
         assert connection.execute(select(DIGEST).where(DIGEST.c.compartment == number(store))).first() is None
+
+
+def test_a_block_whose_columns_are_no_lists_is_refused(place):
+    """A map has a length, too, and would be taken for a column."""
+    for packed in opened(built(place.store)).blocks:
+        content = msgspec.msgpack.decode(packed)
+        name = next(iter(content["f"]))
+        content["f"][name] = dict(enumerate(content["f"][name]))
+        with pytest.raises(snapshot.BadSnapshot):
+            snapshot.block(msgspec.msgpack.encode(content), 9)
 
 
 def test_two_replicas_at_equal_vectors_make_the_same_file(tmp_path):

@@ -92,7 +92,7 @@ def main() -> int:
         base = Path(folder)
         made = template(base / "template", 3)
         targets = prepared(made, base / "field").all()
-        targets["hostile"] = lambda dice: hostile_round(made, base / f"hostile-{dice.random()}", dice) and None
+        targets["hostile"] = lambda dice: hostile_round(made, base / "hostile", dice) and None
         if given.at is not None:
             targets[given.only](random.Random(given.at))
             return 0
