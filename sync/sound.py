@@ -19,6 +19,8 @@ from sync.moving import CARRIED, is_carried_form
 _MOST_STAMP = 1 << 62
 _TEXT = {Shape.NAME, Shape.TEXT, Shape.NOTE, Shape.DATE, Shape.TIME, Shape.CHOICE}
 _LISTS = {Shape.CHOICES, Shape.REFERENCES, Shape.LIST}
+_SINGLE = {str, int, float, bool, bytes, type(None)}
+_DEEPEST = 20  # a value within a value within ...
 
 
 def is_sound(kind: str, hlc: int, fields: dict[str, Any], extra: dict[str, Any] | None = None) -> bool:
@@ -30,6 +32,8 @@ def is_sound(kind: str, hlc: int, fields: dict[str, Any], extra: dict[str, Any] 
 
         if not is_carried_form(extra[CARRIED], is_value):
             return False
+    if extra and not all(name == CARRIED or _is_plain(value) for name, value in extra.items()):
+        return False
     if MOVED in fields and not isinstance(fields[MOVED], str | None):
         return False
     if not isinstance(hlc, int) or not 0 <= hlc < _MOST_STAMP:
@@ -43,7 +47,7 @@ def is_sound(kind: str, hlc: int, fields: dict[str, Any], extra: dict[str, Any] 
         elif shape is not None and value is not None:
             if not _fits(shape, value):
                 return False
-        elif name == ALIVE and not _is_life(value):
+        elif not (_is_life(value) if name == ALIVE else _is_plain(value)):
             return False
     return True
 
@@ -52,7 +56,7 @@ def is_sound_column(kind: str, name: str, values: Sequence[Any]) -> bool:
     """Whether every value of a field is of its written form; the same as asking one by one, for many at once."""
     shape = _shapes(kind).get(name)
     if shape is None:
-        return name != ALIVE or all(_is_life(value) for value in values)
+        return all(map(_is_life if name == ALIVE else _is_plain, values))
     if shape in _TEXT:
         return {str, type(None)}.issuperset(map(type, values))
     if shape is Shape.FLAG:
@@ -82,7 +86,18 @@ def _fits(shape: Shape, value: Any) -> bool:
         return isinstance(value, list) and all(_is_id(one) for one in value)
     if shape in _LISTS:
         return isinstance(value, list) and all(type(one) is str for one in value)
-    return isinstance(value, list | dict)
+    return isinstance(value, list | dict) and _is_plain(value)
+
+
+def _is_plain(value: Any, depth: int = 0) -> bool:
+    """Whether it can be written again with its maps sorted: their keys are texts; also of fields of newer versions."""
+    if type(value) in _SINGLE:
+        return True
+    if depth == _DEEPEST:
+        return False
+    if type(value) is dict:
+        return all(type(key) is str and _is_plain(one, depth + 1) for key, one in value.items())
+    return type(value) is list and all(_is_plain(one, depth + 1) for one in value)
 
 
 def _is_id(value: Any) -> bool:
@@ -96,7 +111,7 @@ def _is_life(value: Any) -> bool:
     """True, or a deletion with what its author had seen."""
     if value is True:
         return True
-    if not isinstance(value, dict) or not isinstance(value.get("reason", ""), str):
+    if not isinstance(value, dict) or not isinstance(value.get("reason", ""), str) or not _is_plain(value):
         return False
     saw = value.get("saw", {})
     if not isinstance(saw, dict):

@@ -117,7 +117,8 @@ def _odd_basis(group: dict[str, Any], content: dict[str, Any], dice: random.Rand
     bases = group.setdefault("b", [None] * len(group["v"][0]))
     dot = [dice.randrange(len(lines)), dice.choice((0, 1, 2, 10**6, -1, 2**63 - 1))]
     name = dice.choice([*group["f"], "alive", "zz"])
-    made = {"b": {name: [dot, dot]}, **({"q": [1]} if dice.random() < 0.3 else {})}
+    more = {"q": dice.choice(([1], {1: 2}, {"a": {b"x": 1}}))} if dice.random() < 0.3 else {}
+    made = {"b": {name: [dot, dot]}, **more}
     at = dice.randrange(len(bases))
     bases[at] = made if dice.random() < 0.7 else mutation.of_value(made, dice)
 

@@ -50,9 +50,13 @@ class Closed:
         raise ReadOnly("closed")
 
 
+_COPY = " (conflicted copy 2021-06-17)"  # a name that no round would write, nor take away
+
+
 def damage(share, a: int, b: int, c: int):
     """Hurt one file of lines or heads: turn a bit, cut it, empty it, remove it, double it, put another in its place."""
-    names = [name for name in share.names() if name.startswith(HURT) and share.snapshot()[name][0]]
+    there = share.snapshot()
+    names = [name for name in share.names() if name.startswith(HURT) and there[name][0] and _COPY not in name]
     if not names:
         return
     name, other = names[a % len(names)], names[c % len(names)]
@@ -67,7 +71,7 @@ def damage(share, a: int, b: int, c: int):
     elif how == 3:
         share.delete(name)
     elif how == 4:
-        share.plant(f"{name} (conflicted copy 2021-06-17)", data)
+        share.plant(f"{name}{_COPY}", data)
     elif how == 5:
         share.plant(name, share.snapshot()[other][0])
     else:
