@@ -22,11 +22,15 @@ OURS = ("/folder_share.py", "/no_replace.py")
 
 
 class NamedFolder(FolderShare):
-    """A folder share that tells all its names, as a share in memory does."""
+    """A folder share that tells all that lies there, as a share in memory does."""
 
     def names(self) -> list[str]:
         files = (path for path in self.root.rglob("*") if path.is_file() and ".tmp-" not in path.name)
         return sorted(str(path.relative_to(self.root)) for path in files)
+
+    def snapshot(self) -> dict[str, tuple[bytes, int]]:
+        """What lies there, as a share in memory tells it; the times are left out."""
+        return {name: ((self.root / name).read_bytes(), 0) for name in self.names()}
 
 
 def killed_at(point: int, path: Path, key: bytes, root: Path, now: Callable[[], int]) -> bool:
