@@ -180,7 +180,8 @@ def parcel(connection: Connection, found: Mapping[int, Copy], target: int) -> Pa
             stand |= here
             seen |= known - here.keys()
             if compartment == target:
-                have, standing = known, set(here)
+                doubles = {ways.origin(compartment, dot) for dot in copy.whole.doubles.get(name, ())}
+                have, standing = known | doubles, set(here)
         lacking = sorted(origin for origin in stand if origin not in have and origin not in seen)
         if lacking:
             carried[name] = [[*origin, *stand[origin][2:]] for origin in lacking]

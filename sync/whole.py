@@ -20,6 +20,7 @@ class Whole(NamedTuple):
 
     leaves: dict[str, tuple[Leaf, ...]]
     known: dict[str, set[Dot]]  # all that was ever brought, per field: what of it does not stand was consumed
+    doubles: dict[str, set[Dot]]  # what was carried there under a second name; it goes by the first
 
 
 def leaves_of(entries: Sequence[Entry], names: Names) -> dict[str, tuple[Leaf, ...]]:
@@ -43,14 +44,17 @@ def work_out(entries: Sequence[Entry], names: Names, carried: Sequence[Mapping[s
         for name, own in parcel.items():
             for leaf in own:
                 brought.setdefault(name, {}).setdefault(leaf.dot, leaf)
+    doubles: dict[str, set[Dot]] = {}
     for name in {name for parcel in carried for name in parcel}:
         brought[name], same = _once(brought[name], names)
+        doubles[name] = set(same)
         seen[name] = {same.get(dot, dot) for dot in seen.get(name, ())}
     found = {
         name: leaves.ordered((leaf for dot, leaf in own.items() if dot not in seen.get(name, ())), names)
         for name, own in brought.items()
     }
-    return Whole({name: own for name, own in found.items() if own}, {name: set(own) for name, own in brought.items()})
+    stand = {name: own for name, own in found.items() if own}
+    return Whole(stand, {name: set(own) for name, own in brought.items()}, doubles)
 
 
 def _once(leaves_: Mapping[Dot, Leaf], names: Names) -> tuple[dict[Dot, Leaf], Twins]:
