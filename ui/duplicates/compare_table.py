@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QScrollArea
 
 from resources.language import _
 from ui.duplicates import columns
@@ -25,6 +25,7 @@ class CompareTable(Table):
 
     def __init__(self) -> None:
         self._current = self._shown = ""
+        self._area: QScrollArea | None = None
         super().__init__(self._columns("", ""), _("Field by field"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.key_pressed = self._key
@@ -57,6 +58,10 @@ class CompareTable(Table):
             self.select_row(found)
         return found is not None
 
+    def keep_in_sight(self, area: QScrollArea) -> None:
+        """The table is as high as its fields and lies in this area, which follows the ring."""
+        self._area = area
+
     def currentChanged(self, current: Index, previous: Index) -> None:
         """The key caps go with the ring."""
         super().currentChanged(current, previous)
@@ -66,6 +71,10 @@ class CompareTable(Table):
             if number >= 0:
                 self.rows_model.refresh_row(number)
         self.viewport().update()
+        inside = self._area.widget() if self._area is not None else None
+        if self._area is not None and inside is not None and self.hasFocus() and not self.signalsBlocked():  # walked
+            ring = self.viewport().mapTo(inside, self.visualRect(current).center())
+            self._area.ensureVisible(0, ring.y(), 0, look().measures.row)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on a value chooses it."""

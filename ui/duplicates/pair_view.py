@@ -49,6 +49,7 @@ class PairView(QWidget):
         inside.add(Ground("card", column(0).add(self.table)), self._notes)
         inside.addStretch(1)
         self._scroll = Scroll(holder(inside))
+        self.table.keep_in_sight(self._scroll)
         self._empty = EmptyState("merge")
         self._build_bar()
         whole = plain_column(self)
@@ -124,8 +125,8 @@ class PairView(QWidget):
     def merge(self) -> None:
         """Merge; where a field is missing, the ring goes there."""
         if not self._presenter.merge():
-            self.table.next_open()
             self.focus_table()
+            self.table.next_open()
 
     def _tell(self, verdict: str) -> None:
         self._presenter.tell_apart(verdict)

@@ -39,7 +39,9 @@ class BesidePage(Page):
         inside.add(self._trouble, self._banner, self._chips)
         inside.addWidget(Ground("card", column(0).add(self.table)))
         inside.addStretch(1)
-        self.body.addWidget(Scroll(holder(inside)), 1)
+        area = Scroll(holder(inside))
+        self.table.keep_in_sight(area)
+        self.body.addWidget(area, 1)
         self._build_bar()
         self.set_room(NARROW - 1)
         self.set_keys(
@@ -133,8 +135,8 @@ class BesidePage(Page):
         if self._presenter.add():
             self.context.navigate(PLACES[found.kind], record_id=found.id)
         else:
-            self.table.next_open()
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.table.next_open()
 
     def _open_known(self) -> None:
         found = self._presenter.state.beside

@@ -65,9 +65,11 @@ class PrintedListsPage(ListPage):
 
     def render_state(self, state: State) -> None:
         """Show everything."""
-        waiting = _("{waiting} not back yet").format(waiting=phrases.whole(state.waiting)) if state.waiting else ""
-        total = phrases.whole(state.total) if state.total else ""
-        self.head.say(_("Printed lists"), ", ".join(filter(None, (total, waiting))), (_("Papers"),))
+        counted = phrases.whole(state.total) if state.total else ""
+        if state.waiting:
+            words = _("{total}, {waiting} of them not back yet")
+            counted = words.format(total=counted, waiting=phrases.whole(state.waiting))
+        self.head.say(_("Printed lists"), counted, (_("Papers"),))
         number = state.rows.count
         show(self._table, number > 0)
         show(self._empty, number == 0)

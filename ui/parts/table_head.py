@@ -52,7 +52,8 @@ class TableHead(QHeaderView):
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         right = column.align == "right"
         flags |= Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(inner, int(flags), column.title)
+        title = look().metrics("body").elidedText(column.title, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(flags), title)
         if column.sort and column.sort == self._sort:
             words = look().metrics("body").horizontalAdvance(column.title)
             self._arrow(painter, inner.left() + words + look().px(6), rect.center().y())

@@ -116,8 +116,7 @@ class Card(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_lines(self, lines: Sequence[Line], count: str = "") -> None:
-        """Show these lines; the one that had the focus keeps it."""
-        kept = next((one.line.key for one in self.rows if one.hasFocus()), "")
+        """Show these lines. What had the keyboard loses it: the page gives it back (`focused`, `focus`)."""
         self._count.setText(count or (str(len(lines)) if lines else ""))
         self._lines.clear()
         self.rows = [LineRow(line) for line in lines]
@@ -128,12 +127,26 @@ class Card(QWidget):
             made.acted.connect(self.acted)
             made.finished.connect(self.finished)
             made.moved.connect(self._mover(number))
-            if made.line.key == kept:
-                made.setFocus(Qt.FocusReason.OtherFocusReason)
+            made.show()  # at once: what is not shown yet cannot have the keyboard
         if not lines:
             empty = row(8, (14, 12, 14, 12))
             empty.addWidget(Label(self.nothing, tone="text2", wrap=True), 1)
             self._lines.addLayout(empty)
+
+    def focused(self) -> tuple[str, int] | None:
+        """The line the keyboard is on or in, and its place; None if it is elsewhere."""
+        now = self.window().focusWidget()
+        found = (at for at, one in enumerate(self.rows) if now is not None and (now is one or one.isAncestorOf(now)))
+        at = next(found, None)
+        return None if at is None else (self.rows[at].line.key, at)
+
+    def focus(self, key: str, at: int) -> bool:
+        """The keyboard goes to that line, or to what stands in its place now; False if no line is left."""
+        if not self.rows:
+            return False
+        there = next((one for one in self.rows if one.line.key == key), self.rows[min(at, len(self.rows) - 1)])
+        there.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def _mover(self, number: int) -> Callable[[int], None]:
         def move(step: int) -> None:

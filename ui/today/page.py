@@ -60,10 +60,7 @@ class TodayPage(Page):
         """Read the day; the first line that waits has the focus."""
         self._presenter.show()
         self._clock.start()
-        rows = [one for card in self._cards for one in card.rows]
-        first = next((one for one in rows if one.line.primary), rows[0] if rows else None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_first()
 
     def left(self) -> None:
         """No clock in the background."""
@@ -80,7 +77,8 @@ class TodayPage(Page):
         self._both.setDirection(down if room < NARROW else QBoxLayout.Direction.LeftToRight)
 
     def render_state(self, state: State) -> None:
-        """Show all cards; empty ones that have nothing to say go."""
+        """Show all cards; empty ones that have nothing to say go. The keyboard stays on its line, whatever is new."""
+        held = next(((card, *found) for card in self._cards if (found := card.focused()) is not None), None)
         self.head.say(state.title, state.week)
         add = _("No sessions today. “New session” adds one, a whole series begins under “Sessions”.")
         self._sessions.nothing = add if state.may_add else _("No sessions today.")
@@ -96,6 +94,15 @@ class TodayPage(Page):
         for button in (self._note, self._new):
             button.setProperty("left_out", not state.may_add)
             button.setVisible(state.may_add)
+        if held is not None and not held[0].focus(*held[1:]):
+            self._focus_first()
+
+    def _focus_first(self) -> None:
+        """The first line that waits has the keyboard."""
+        rows = [one for card in self._cards for one in card.rows]
+        first = next((one for one in rows if one.line.primary), rows[0] if rows else None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tick(self) -> None:
         """ "Begins in 19 min." goes on by itself."""

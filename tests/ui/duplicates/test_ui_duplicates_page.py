@@ -155,3 +155,17 @@ def test_every_control_has_a_name_and_nothing_is_wider_than_the_screen(window, q
 def test_who_may_not_merge_has_no_such_page(tmp_path):
     place = make.workplace(tmp_path / "store", roles=["social_worker"])
     assert "duplicates" not in {entry.key for entry in pages.entries(place)}
+
+
+def test_walking_the_fields_in_a_low_window_keeps_the_ring_in_sight(window, qtbot):
+    """The table is as high as its fields; the page around it has to follow."""
+    window.resize(1024, 640)
+    settle()
+    view = page(window)._view
+    view.focus_table()
+    for key in [Qt.Key.Key_Down] * 12 + [Qt.Key.Key_Up] * 12:
+        qtbot.keyClick(view.table, key)
+        ring = view.table.visualRect(view.table.currentIndex())
+        seen = view._scroll.viewport()
+        top = view.table.viewport().mapTo(seen, ring.topLeft()).y()
+        assert top >= 0 and top + ring.height() <= seen.height()

@@ -57,7 +57,7 @@ def words(window, printed):
 
 
 def test_open_lists_say_how_long_they_are_waited_for(window):
-    assert page(window).head.count.text() == "2, 2 noch nicht zurück"
+    assert page(window).head.count.text() == "2, davon 2 noch nicht zurück"
     told = words(window, window.single)
     assert told[:2] == ["Bewerbungstraining, Gruppe B, 11.06.2021", f"{window.single.sheet_id}, 3 Namen"]
     assert told[2:] == ["Katrin Sommerfeld, heute 12:00", "noch nicht zurück, Termin vor 6 Tagen"]
