@@ -37,7 +37,7 @@ from models.identifiers import attendance_id, from_blob, to_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
 from resources.language import _
-from sync.record import Record, load
+from sync.store.record import Record, load
 
 __all__ = [
     "Attendee",

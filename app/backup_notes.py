@@ -8,7 +8,7 @@ from app.rights import Right
 from app.work import View, Work
 from models.identifiers import to_blob
 from models.tables import RECORDS
-from sync import clock
+from sync.format import clock
 
 ACTION = "backup"
 

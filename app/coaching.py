@@ -19,7 +19,7 @@ from app.work import View, Work
 from models.identifiers import from_blob, session_id
 from models.tables import RECORDS
 from resources.language import _
-from sync.record import load
+from sync.store.record import load
 
 __all__ = [
     "Attendee",

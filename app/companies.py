@@ -20,8 +20,8 @@ from app.showing import authors
 from app.work import View, Work
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS
-from sync import clock
-from sync.record import disputed
+from sync.format import clock
+from sync.store.record import disputed
 
 Sort = Literal["name"]
 DIGITAL = ("website", "social", "visibility", "shop", "processes")

@@ -11,7 +11,7 @@ from app.work import Work
 from models import identifiers
 from models.fields import Kind
 from models.tables import RECORDS
-from sync.record import load
+from sync.store.record import load
 
 
 def fill(work: Work, kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from app.errors import BadInput, UserError
 from app.work import View
 from app.workplace import Workplace
-from models.compared import NUMBERS
+from models.duplicates.compared_fields import NUMBERS
 from resources.language import _
 from sync import lookalikes
 from sync.likeness import blocks

@@ -20,8 +20,8 @@ from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS
 from models.vocabulary import OFFICE
 from resources.language import N_, _
-from sync import clock
-from sync.record import load
+from sync.format import clock
+from sync.store.record import load
 
 DAYS = 30
 """So long after a record was made word of it is still news."""

@@ -17,7 +17,7 @@ from app.duplicate_words import pair_of
 from app.errors import BadInput
 from app.merge_lists import settled_pairs
 from app.work import View
-from models.compared import NUMBERS
+from models.duplicates.compared_fields import NUMBERS
 from models.identifiers import from_blob
 from models.tables import CLUSTER, RECORDS
 from resources.language import _

@@ -24,13 +24,13 @@ from models.kinds import BY_NAME
 from models.tables import COMPARTMENT, RECORDS
 from models.vocabulary import FIELD_OF_ACTION, OFFICE, ROLE
 from resources.language import _
-from sync import enrol, joining
-from sync.enrol import Request
-from sync.leaves import in_conflict
-from sync.record import CODECS, load
+from sync.membership import enrol, joining
+from sync.membership.enrol import Request
+from sync.membership.workspace import Workspace
 from sync.round import NotAdmittedYet
-from sync.share import Share
-from sync.workspace import Workspace
+from sync.shares.share import Share
+from sync.store.leaves import in_conflict
+from sync.store.record import CODECS, load
 
 # What a store that began alone does not bring along: the new workspace has its own.
 _STAYS = frozenset({"staff", "project_profile", "audit_event"})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.work import View
-from sync.record import Record
+from sync.store.record import Record
 
 Values = Mapping[str, Any]
 

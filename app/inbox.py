@@ -19,10 +19,11 @@ from models.fields import Kind
 from models.identifiers import from_blob, to_blob
 from models.kinds import ALL
 from models.tables import CONFLICT, RECORDS
-from sync import clock, conflict_sorts
-from sync.clock import COUNTER_BITS
-from sync.leaves import ALIVE
-from sync.record import load
+from sync.format import clock
+from sync.format.clock import COUNTER_BITS
+from sync.store import conflict_sorts
+from sync.store.leaves import ALIVE
+from sync.store.record import load
 
 LEAD_DAYS = 7
 _DAY_MS = 24 * 60 * 60 * 1000

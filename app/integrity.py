@@ -22,12 +22,13 @@ from models.identifiers import from_blob, to_blob
 from models.kinds import ALL
 from models.tables import CLOCK, COMPARTMENT, CONFLICT, DIGEST, ENTRY, PLACED, RECORDS, REPLICA, SEARCH_ROW, VECTOR
 from resources.language import _
-from sync import behind, clusters, derived, digest, leaves, ledger, moving, whole
-from sync.books import Books, shown_values
-from sync.leaves import ALIVE, conflict_id, is_deletion
-from sync.names import SIDE
-from sync.own import load_own
-from sync.record import Record, disputed, pack, unpack
+from sync.changes import moving, rebuild_leaves
+from sync.format.file_names import SIDE
+from sync.store import clusters, derived, digest, history_gaps, leaves, ledger
+from sync.store.derived_state import Books, shown_values
+from sync.store.leaves import ALIVE, conflict_id, is_deletion
+from sync.store.local_identity import load_own
+from sync.store.record import Record, disputed, pack, unpack
 
 Progress = Callable[[int, int], None]
 _CHUNK = 500
@@ -76,7 +77,7 @@ def _check_rows(connection: Connection, found: _Found, progress: Progress) -> No
     books = Books(connection, names)  # for its hashes; it is never finished, so it writes nothing
     sums: dict[int, list[int]] = {}  # compartment -> fingerprint, number of records
     total = sum(connection.execute(select(func.count()).select_from(RECORDS[kind.name])).scalar_one() for kind in ALL)
-    done, unread, owed = 0, behind.compartments(connection), set(behind.owed(connection))
+    done, unread, owed = 0, history_gaps.compartments(connection), set(history_gaps.owed(connection))
     for kind in ALL:
         for rows in _chunks(connection, kind):
             rebuilt = _rebuilt(connection, kind, [row["id"] for row in rows], names)
@@ -149,7 +150,7 @@ def _rebuilt(connection: Connection, kind: Kind, blobs: list[bytes], names: leav
             copy = moving.shown(moving.copies(connection, own)[0])
             begun, own_leaves = copy.first, copy.leaves
         else:
-            begun, own_leaves = own[0], whole.leaves_of(own, names)
+            begun, own_leaves = own[0], rebuild_leaves.leaves_of(own, names)
         first = (begun.compartment, begun.replica, begun.n, begun.hlc)
         made[blob] = Record(kind, from_blob(blob), *first, {}, dict(own_leaves))
     for record in made.values():
@@ -213,7 +214,7 @@ def _check_numbers(connection: Connection, found: _Found) -> None:
     known = {place: n for place, n in known.items() if n}
     missing = {
         (row.compartment, row.replica): row.until_n - row.n - _is_here(connection, row)
-        for row in behind.lines(connection)
+        for row in history_gaps.lines(connection)
     }
     for place in sorted(held.keys() | known.keys()):
         last, lacking = known.get(place, 0), missing.get(place, 0)

@@ -1,8 +1,9 @@
 """What looks keep of merged people from one picture of the store to the next: who is one, and what the one shows.
 
-It is worked out again only after something of it was written. Triggers count that (`models.merged`), whoever writes and
-whatever way; while the count stands and the same person asks, what one look worked out is true for the next. Nothing
-else may be kept here. It lies with the connection, which one thread has at a time, and goes when the store is closed.
+It is worked out again only after something of it was written. Triggers count that
+(`models.duplicates.merge_generation`), whoever writes and whatever way; while the count stands and the same person
+asks, what one look worked out is true for the next. Nothing else may be kept here. It lies with the connection, which
+one thread has at a time, and goes when the store is closed.
 """
 
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from app.work import Me
-from sync.leaves import Names
+from sync.store.leaves import Names
 
 MOST = 5_000
 """With so many things kept it begins anew."""

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from models.tables import COMPARTMENT, COMPARTMENT_KEY
-from sync.own import load_own
+from sync.store.local_identity import load_own
 
 _PURPOSE = b"feldbuch decisions on pairs"
 _SIZE = 16

@@ -20,8 +20,8 @@ from app.showing import authors
 from app.work import View, Work
 from models.fields import Field, Refused
 from resources.language import _
-from sync import clock
-from sync.record import Record
+from sync.format import clock
+from sync.store.record import Record
 
 _NOT_COMPARED = STAYS | {"code"}
 _EMPTY: tuple[Any, ...] = (None, "", [])

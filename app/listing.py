@@ -20,7 +20,7 @@ from models.fields import Field, Kind, Refused, Shape, column_name
 from models.identifiers import from_blob, parse_id, to_blob
 from models.tables import RECORDS
 from resources.language import _
-from sync.clusters import CLUSTERED
+from sync.store.clusters import CLUSTERED
 
 MOST = 1_000_000
 # What decides the order where nothing is said; and fields whose order is that of a shadow column.

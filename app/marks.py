@@ -16,7 +16,7 @@ from models.identifiers import from_blob, to_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
 from resources.language import _
-from sync.record import Record
+from sync.store.record import Record
 
 _PEOPLE = RECORDS["participant"]
 _IDENTITIES = select(_PEOPLE.c.id, _PEOPLE.c.code, _PEOPLE.c.last_name, _PEOPLE.c.first_name).where(

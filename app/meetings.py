@@ -19,7 +19,7 @@ from models.fields import Kind
 from models.identifiers import from_blob, to_blob
 from models.kinds import BY_NAME
 from models.tables import CLUSTER, RECORDS
-from sync.record import load
+from sync.store.record import load
 
 UNIT_MINUTES = 45
 _SESSIONS, _CELLS, _PEOPLE = RECORDS["session"], RECORDS["attendance"], RECORDS["participant"]

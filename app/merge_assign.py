@@ -10,7 +10,7 @@ from app.work import Work
 from models import merging as decisions
 from models.fields import Kind, Shape
 from resources.language import _
-from sync.clusters import CLUSTERED
+from sync.store.clusters import CLUSTERED
 
 
 def assign(work: Work, kind: str, record_id: str, owner: str) -> records.Saved:

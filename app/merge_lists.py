@@ -21,9 +21,9 @@ from models.identifiers import from_blob, to_blob
 from models.kinds import ALL, BY_NAME
 from models.tables import CLUSTER, RECORDS, REPLICA
 from resources.language import _
-from sync import clock
-from sync.clusters import CLUSTERED, standing, united
-from sync.record import CODECS, Record, load
+from sync.format import clock
+from sync.store.clusters import CLUSTERED, standing, united
+from sync.store.record import CODECS, Record, load
 
 _VERDICT, _UNMERGE = RECORDS["not_duplicate"], RECORDS["unmerge"]
 Pair = tuple[str, str]

@@ -19,8 +19,8 @@ from models import names
 from models.fields import Field
 from models.vocabulary import PAIR_VERDICT
 from resources.language import _, ngettext
-from sync import clock
-from sync.record import Record
+from sync.format import clock
+from sync.store.record import Record
 
 
 @dataclass(frozen=True, slots=True)

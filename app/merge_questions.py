@@ -27,9 +27,9 @@ from app.work import View, Work
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS
 from resources.language import _
-from sync import clock
-from sync.clusters import CLUSTERED, members
-from sync.record import CODECS, Record
+from sync.format import clock
+from sync.store.clusters import CLUSTERED, members
+from sync.store.record import CODECS, Record
 
 Sort = Literal["contested", "united", "unmerged", "deleted", "edited"]
 _UNMERGE = RECORDS["unmerge"]

@@ -22,8 +22,8 @@ from models.identifiers import from_blob, new_id, parse_id, to_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
 from resources.language import _
-from sync.clusters import CLUSTERED, members, standing
-from sync.record import CODECS, Record, load
+from sync.store.clusters import CLUSTERED, members, standing
+from sync.store.record import CODECS, Record, load
 
 # What a verdict on a pair rests on: it holds until one of these changes.
 COMPARED = {

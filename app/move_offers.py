@@ -17,8 +17,8 @@ from app.work import View, Work
 from models.tables import RECORDS
 from models.vocabulary import OFFICE
 from resources.language import _
-from sync import clock
-from sync.record import CODECS, Record
+from sync.format import clock
+from sync.store.record import CODECS, Record
 
 
 @dataclass(frozen=True, slots=True)

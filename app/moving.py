@@ -11,8 +11,9 @@ from app.errors import BadInput, NotFound
 from app.work import View, Work
 from models.vocabulary import OFFICE
 from resources.language import _
-from sync import carrying, leaves
-from sync.record import Record
+from sync.delivery import move_followup
+from sync.store import leaves
+from sync.store.record import Record
 
 KINDS = frozenset({"participant", "business"})  # what has an office of its own and may change it
 
@@ -64,7 +65,7 @@ def is_move(work: Work, there: Record, given: Mapping[str, Any]) -> bool:
 def move(work: Work, there: Record, given: Mapping[str, Any]) -> list[str]:
     """Move a record and what belongs to it into the office of `given`; the fields that changed."""
     office, before = str(given["office"]), work.places[there.compartment].office
-    if not carrying.is_readable(work.connection, (office, str(before))):
+    if not move_followup.is_readable(work.connection, (office, str(before))):
         raise BadInput(
             _("The past of this office is still being read. Synchronise once more, then move."), field="office"
         )
@@ -75,6 +76,6 @@ def move(work: Work, there: Record, given: Mapping[str, Any]) -> list[str]:
     kind = there.kind.name
     target = place_of(kind, there.compartment)
     values = {"office": office}
-    carrying.move_whole(work.capture, work.connection, kind, there.id, target, values, place_of)
+    move_followup.move_whole(work.capture, work.connection, kind, there.id, target, values, place_of)
     work.touched.update(work.capture.kinds)
     return ["office"]

@@ -8,7 +8,7 @@ from models.fields import Field, Shape
 from models.kinds import BY_NAME
 from models.tables import RECORDS
 from resources.language import _
-from sync.record import Record, load
+from sync.store.record import Record, load
 
 _SUBJECTS = ("participant", "subject", "business", "session", "offering")
 

@@ -21,7 +21,7 @@ from models.fields import column_name
 from models.identifiers import PREFIX, from_blob, to_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
-from sync.record import disputed, unpack
+from sync.store.record import disputed, unpack
 
 Participation = Literal["", "current", "exited", "prospect"]
 Sort = Literal["name", "entry", "completeness"]

@@ -22,8 +22,8 @@ from app.work import View, Work
 from models.fields import Kind
 from models.identifiers import from_blob
 from models.tables import RECORDS
-from sync import clock
-from sync.record import Record, disputed, load
+from sync.format import clock
+from sync.store.record import Record, disputed, load
 
 PARTS = ("participant", "enrolment", "participant_sensitive")
 Basis = Mapping[str, tuple[tuple[int, int], ...]]

@@ -17,7 +17,7 @@ from models.identifiers import check_sheet_id, from_blob, to_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
 from resources.language import _
-from sync.record import Record, unpack
+from sync.store.record import Record, unpack
 
 MOST_MEETINGS = 10
 _LISTS, _SESSIONS = RECORDS["attendance_list"], RECORDS["session"]

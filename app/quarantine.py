@@ -20,14 +20,15 @@ from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import BAD_FILE, REPLICA
 from resources.language import N_, _
-from sync import clock, quarantine
-from sync.leaves import ALIVE
-from sync.ledger import Entry
-from sync.quarantine import Group
-from sync.record import Record, load
+from sync.delivery import quarantine
+from sync.delivery.quarantine import Group
+from sync.format import clock
+from sync.format.rights import BEYOND_CUTOFF, FORKED, NOT_ALLOWED, UNREADABLE
+from sync.membership.workspace import Workspace
 from sync.report import last_round
-from sync.rights import BEYOND_CUTOFF, FORKED, NOT_ALLOWED, UNREADABLE
-from sync.workspace import Workspace
+from sync.store.leaves import ALIVE
+from sync.store.ledger import Entry
+from sync.store.record import Record, load
 
 ENTRY_REASONS = {
     NOT_ALLOWED: N_("Whoever wrote this was not allowed to at that time."),

@@ -15,10 +15,11 @@ from app.work import View
 from app.workplace import Workplace
 from models.kinds import BY_NAME
 from resources.language import _
-from sync import clock, package
-from sync.seal import NotGenuine
-from sync.signed import LARGEST, BadFile
-from sync.workspace import Workspace
+from sync.format import clock
+from sync.format.seal import NotGenuine
+from sync.format.signed import LARGEST, BadFile
+from sync.membership import package
+from sync.membership.workspace import Workspace
 
 _TEXTS = ("id", "sort", "reason", "title", "kind", "record", "author", "when")
 

@@ -18,11 +18,13 @@ from models.fields import Field
 from models.identifiers import from_blob, to_blob
 from models.kinds import BY_NAME
 from models.tables import CONFLICT
-from sync import clock, conflicts, ledger
-from sync.conflicts import DELETED, Conflict, Said
-from sync.leaves import ALIVE
-from sync.own import load_own
-from sync.record import Record, load
+from sync.changes import conflicts
+from sync.changes.conflicts import DELETED, Conflict, Said
+from sync.format import clock
+from sync.store import ledger
+from sync.store.leaves import ALIVE
+from sync.store.local_identity import load_own
+from sync.store.record import Record, load
 
 __all__ = ["ALIVE", "DELETED", "Dispute", "Option", "describe", "may_settle", "of_record", "of_row"]
 
@@ -44,7 +46,7 @@ class Dispute:
     """A field on which people disagree. The first option is the one in force; `deletion`: delete against edit.
 
     `subject` and `subject_kind` are the record people open for it; `before` is what stood there earlier, if known.
-    `sort` is one of `sync.conflict_sorts`, `office` the office the record belongs to (empty: none).
+    `sort` is one of `sync.store.conflict_sorts`, `office` the office the record belongs to (empty: none).
     """
 
     id: str

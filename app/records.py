@@ -23,7 +23,7 @@ from models.identifiers import to_blob
 from models.tables import RECORDS
 from models.vocabulary import OFFICE
 from resources.language import _
-from sync.record import Record, load
+from sync.store.record import Record, load
 
 CHECKS: dict[str, Check] = {
     "staff": checks_team.staff,

@@ -23,7 +23,7 @@ from app.sheet_content import MOST_BLANK, Chosen, Options, Person, content_of
 from app.sheets import LAYOUTS, SERIES, SINGLE
 from app.work import View, Work
 from resources.language import _
-from sync.record import Record
+from sync.store.record import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from models.identifiers import PREFIX, parse_id, to_blob
 from models.people import birth_word
 from models.tables import RECORDS, SEARCH_ROW
 from resources.language import _
-from sync.clusters import CLUSTERED
-from sync.search import kind_word
+from sync.store.clusters import CLUSTERED
+from sync.store.search import kind_word
 
 __all__ = ["SEARCHED", "Hit", "find", "matching", "question"]
 

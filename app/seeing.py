@@ -19,8 +19,8 @@ from models.fields import Kind
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS
 from resources.language import _
-from sync.clusters import CLUSTERED
-from sync.record import Record, load
+from sync.store.clusters import CLUSTERED
+from sync.store.record import Record, load
 
 # Reading these is itself recorded in the audit trail.
 LOGGED = frozenset({"participant_sensitive"})

@@ -16,7 +16,7 @@ from app.work import View, Work
 from models.identifiers import session_id
 from models.kinds import BY_NAME
 from resources.language import _
-from sync.record import load
+from sync.store.record import load
 
 MOST = 60
 """Most meetings planned in one act."""

@@ -13,10 +13,10 @@ from app.naming import named, title_of
 from app.reconciling import Dispute, describe, require_seeing
 from app.work import View, Work
 from resources.language import _
-from sync import conflicts
-from sync.conflicts import Conflict, NoConflict, Outdated
-from sync.leaves import ALIVE
-from sync.record import Record
+from sync.changes import conflicts
+from sync.changes.conflicts import Conflict, NoConflict, Outdated
+from sync.store.leaves import ALIVE
+from sync.store.record import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from app.work import View, Work
 from app.workplace import Workplace
 from models.identifiers import from_blob
 from resources.language import N_
-from sync.conflicts import Conflict, Said
-from sync.leaves import ALIVE
-from sync.own import load_own
+from sync.changes.conflicts import Conflict, Said
+from sync.store.leaves import ALIVE
+from sync.store.local_identity import load_own
 
 RULES = {
     "holds": N_("What holds now stays"),

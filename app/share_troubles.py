@@ -5,15 +5,15 @@ from contextlib import contextmanager
 
 from app.errors import NotAdmitted, NotAllowed, NotFound, ShareAway
 from resources.language import N_, _
-from sync.enrol import NotAnAdmin, UnknownReplica, UnknownRequest
-from sync.founding import NewerFormat, NoMarker, OtherWorkspace
-from sync.progress import Cancelled
-from sync.roster import BadRoster
+from sync.format.progress import Cancelled
+from sync.format.roster import BadRoster
+from sync.format.seal import NotGenuine
+from sync.format.signed import BadFile
+from sync.membership.enrol import NotAnAdmin, UnknownReplica, UnknownRequest
+from sync.membership.founding import NewerFormat, NoMarker, OtherWorkspace
 from sync.round import NotAdmittedYet, Removed
-from sync.seal import NotGenuine
-from sync.share import Away, Full, ReadOnly, ShareError
-from sync.share_urls import BadAddress, ComesLater
-from sync.signed import BadFile
+from sync.shares.share import Away, Full, ReadOnly, ShareError
+from sync.shares.share_urls import BadAddress, ComesLater
 
 AWAY = N_("The shared folder cannot be reached just now. Work goes on; the next round sends everything.")
 NO_ADDRESS = N_("No shared folder is set for this store. Name one: a folder that all laptops can reach.")

@@ -15,9 +15,9 @@ from app.errors import ShareAway
 from app.share_troubles import explained
 from app.workplace import Workplace
 from resources.language import _
-from sync import founding
+from sync.membership import founding
+from sync.membership.workspace import Workspace
 from sync.report import Report
-from sync.workspace import Workspace
 
 State = Literal["ours", "empty", "other"]
 

@@ -19,7 +19,7 @@ from app.work import View
 from models import names
 from models.vocabulary import DISTRICT, FIELD_OF_ACTION, OFFERING_KIND, SUBPROJECT
 from resources.language import _
-from sync.record import Record, load
+from sync.store.record import Record, load
 
 _PROGRAMMES = {"BIWAQ": ("BIWAQ", "Bildung, Wirtschaft, Arbeit im Quartier")}
 MOST_BLANK = 100

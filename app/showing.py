@@ -14,9 +14,10 @@ from app import moving, records, seeing, unity
 from app.work import View, Work
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS, REPLICA
-from sync import clock, ledger
-from sync.leaves import ALIVE, Leaf
-from sync.record import Record, disputed
+from sync.format import clock
+from sync.store import ledger
+from sync.store.leaves import ALIVE, Leaf
+from sync.store.record import Record, disputed
 
 DELETED = "deleted"
 

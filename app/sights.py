@@ -13,7 +13,7 @@ from models.fields import Kind, column_name
 from models.identifiers import from_blob
 from models.tables import RECORDS
 from resources.language import N_, _
-from sync.record import Record
+from sync.store.record import Record
 
 # The fields a search may have found a record by, in the order in which they are named.
 WORDS = {

@@ -20,11 +20,12 @@ from app.workplace import Workplace
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import ENTRY, REPLICA, ROUND, SEGMENT, VECTOR
-from sync import clock, heads
-from sync.own import load_own, put_setting, setting
-from sync.record import load
+from sync.format import clock
+from sync.membership import heads
+from sync.membership.workspace import Workspace
 from sync.report import Report, last_good_round
-from sync.workspace import Workspace
+from sync.store.local_identity import load_own, put_setting, setting
+from sync.store.record import load
 
 SHOWN_ROUNDS = 30
 _LOOKED_AT = 400

@@ -20,14 +20,16 @@ from models.database import Store
 from models.identifiers import from_blob
 from models.tables import BAD_FILE, COMPARTMENT, DIGEST, ENTRY, HEAD, REPLICA, SEGMENT, VECTOR
 from resources.language import N_, _
-from sync import clock, founding, ledger
-from sync.apply import Held
-from sync.own import put_setting, setting
-from sync.progress import Progress
+from sync.delivery.deliver import Held
+from sync.format import clock
+from sync.format.progress import Progress
+from sync.membership import founding
 from sync.report import Report, last_good_round, last_round
 from sync.round import Round
-from sync.share import Share
-from sync.share_urls import open_share
+from sync.shares.share import Share
+from sync.shares.share_urls import open_share
+from sync.store import ledger
+from sync.store.local_identity import put_setting, setting
 
 SHARE = "share"  # the local setting that remembers the address
 ALARMS = {

@@ -24,9 +24,9 @@ from app.work import View
 from models.fields import Field, Kind, Shape
 from models.identifiers import from_blob, to_blob
 from models.tables import CLUSTER, RECORDS
-from sync.clusters import CLUSTERED, members
-from sync.leaves import Leaf
-from sync.record import CODECS, Record
+from sync.store.clusters import CLUSTERED, members
+from sync.store.leaves import Leaf
+from sync.store.record import CODECS, Record
 
 JOINED = frozenset({Shape.NOTE, Shape.LIST, Shape.CHOICES})  # fields that keep both unless somebody says otherwise
 MAY_JOIN = JOINED | {Shape.TEXT}

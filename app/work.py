@@ -21,10 +21,10 @@ from models.identifiers import check_code, from_blob, new_id, parse_id, to_blob
 from models.kinds import kind as kind_of
 from models.tables import COMPARTMENT, RECORDS
 from resources.language import _
-from sync.capture import Capture
-from sync.clusters import members
-from sync.leaves import Names
-from sync.record import Record, load, unpack
+from sync.changes.capture import Capture
+from sync.store.clusters import members
+from sync.store.leaves import Names
+from sync.store.record import Record, load, unpack
 
 
 @dataclass(frozen=True, slots=True)

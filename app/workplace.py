@@ -24,12 +24,12 @@ from models.identifiers import new_id, to_blob
 from models.tables import REPLICA
 from models.vocabulary import OFFICE
 from resources.language import _
-from sync import ledger
-from sync.capture import Capture
-from sync.digest import Lines
-from sync.leaves import Names
-from sync.own import Own, load_own, save_own
-from sync.record import load
+from sync.changes.capture import Capture
+from sync.store import ledger
+from sync.store.digest import Lines
+from sync.store.leaves import Names
+from sync.store.local_identity import Own, load_own, save_own
+from sync.store.record import load
 
 P = ParamSpec("P")
 T = TypeVar("T")

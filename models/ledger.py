@@ -183,9 +183,9 @@ SEARCH_ROW = Table(
     Column("kind", Text, nullable=False),
     Column("record", LargeBinary, nullable=False, unique=True),
 )
-# Who is one with whom, by the merges that stand (`sync.clusters`): every member of a cluster of two or more. `root` is
-# the same everywhere; `face`, the member that stands for the cluster here, depends on what is here and alive. `hidden`:
-# 1 where the record is here and alive and another one stands for it. Local, worked out from the records.
+# Who is one with whom, by the merges that stand (`sync.store.clusters`): every member of a cluster of two or more.
+# `root` is the same everywhere; `face`, the member that stands for the cluster here, depends on what is here and alive.
+# `hidden`: 1 where the record is here and alive and another one stands for it. Local, worked out from the records.
 CLUSTER = Table(
     "cluster",
     metadata,

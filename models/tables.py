@@ -8,6 +8,14 @@ in GUARDED are written by change capture and by joining alone.
 from sqlalchemy import Column, ColumnElement, Index, Integer, LargeBinary, Table, Text, literal_column
 
 from models import ledger
+from models.duplicates.index_tables import (
+    LIKENESS_CHANGED,
+    LIKENESS_KEY,
+    LIKENESS_PAIR,
+    LIKENESS_ROW,
+    LIKENESS_TRIGGERS,
+)
+from models.duplicates.merge_generation import MERGED_COUNT, MERGED_TRIGGERS
 from models.fields import Kind, Shape, column_name
 from models.kinds import ALL
 from models.ledger import (
@@ -35,8 +43,6 @@ from models.ledger import (
     VECTOR,
     metadata,
 )
-from models.likeness import LIKENESS_CHANGED, LIKENESS_KEY, LIKENESS_PAIR, LIKENESS_ROW, LIKENESS_TRIGGERS
-from models.merged import MERGED_COUNT, MERGED_TRIGGERS
 
 __all__ = [
     "BAD_FILE",

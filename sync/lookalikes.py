@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
-from models.compared import COMPARED, NUMBERS
+from models.duplicates.compared_fields import COMPARED, NUMBERS
 from sync.likeness import blocks
 from sync.likeness.finding import FIRMS, PEOPLE, Likeness, Said
 from sync.likeness.weights import VERSION
-from sync.own import put_setting, setting
+from sync.store.local_identity import put_setting, setting
 
 LIKENESS: Mapping[str, Likeness[Any]] = {"participant": PEOPLE, "business": FIRMS}
 MOST_NEAR = 250

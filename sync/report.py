@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from models.tables import ROUND
-from sync.apply import Held
+from sync.delivery.deliver import Held
 
 KEPT_ROUNDS = 500
 _FORGET_ROUNDS = "DELETE FROM round WHERE no <= (SELECT max(no) FROM round) - ?"

@@ -16,40 +16,30 @@ from sqlalchemy import func, select
 from models.collecting import short_collections
 from models.database import Store
 from models.tables import CLOCK, HEAD, SEGMENT
-from sync import (
-    behind,
-    carrying,
-    clock,
-    copies,
-    derived,
-    forks,
-    founding,
-    greater_marker,
-    heads,
-    joining,
-    names,
-    outbox,
-    putting_back,
-    signed,
-)
-from sync.acknowledging import COPY, Acknowledging
-from sync.apply import DAY_MS, Delivery, drop_waiting
-from sync.bad_files import BadFiles
-from sync.bundling import Bundling
-from sync.compaction import RULES, Rules, Snapshots
-from sync.faulty_share import CountingShare
-from sync.fetching import DELIVERED, Fetching, has_waiting, wanted_by_others
-from sync.founding import NoMarker, OtherWorkspace
-from sync.history import History
-from sync.inbox import Inbox, Seen
-from sync.outbox import MovedOn
-from sync.own import put_setting, setting
-from sync.progress import Progress
+from sync.delivery import move_followup
+from sync.delivery.bootstrap import Starting
+from sync.delivery.compaction import RULES, Rules, Snapshots
+from sync.delivery.deliver import DAY_MS, Delivery, drop_waiting
+from sync.delivery.history import History
+from sync.format import clock, file_names, signed
+from sync.format.progress import Progress
+from sync.format.seal import NotGenuine
+from sync.membership import founding, greater_marker, heads, joining
+from sync.membership.founding import NoMarker, OtherWorkspace
+from sync.membership.workspace import Workspace
+from sync.recovery import cloned_store, forks
 from sync.report import Report, keep
-from sync.seal import NotGenuine
-from sync.share import Full, Missing, ReadOnly, Share, Taken, TooLarge
-from sync.starting import Starting
-from sync.workspace import Workspace
+from sync.shares.counting_share import CountingShare
+from sync.shares.share import Full, Missing, ReadOnly, Share, Taken, TooLarge
+from sync.store import derived, history_gaps
+from sync.store.bad_files import BadFiles
+from sync.store.local_identity import put_setting, setting
+from sync.transfer import outbox, repair
+from sync.transfer.bundling import Bundling
+from sync.transfer.fetching import DELIVERED, Fetching, has_waiting, wanted_by_others
+from sync.transfer.inbox import Inbox, Seen
+from sync.transfer.outbox import MovedOn
+from sync.transfer.publish_head import COPY, Acknowledging
 
 HOUR_MS = 60 * 60 * 1000
 _SETTLED = "settled"
@@ -133,7 +123,7 @@ class Round:
             self._require_membership(inbox)
             self._look_at_copies(seen)
             mark = self._pull(inbox, seen)
-            self.report.kinds |= carrying.carry_late(self._store, self._workspace, self._now())
+            self.report.kinds |= move_followup.carry_late(self._store, self._workspace, self._now())
             self._push(seen)
             if mark is not None and not self._fetching.missing and not self.report.held_back:
                 with self._store.write() as connection:
@@ -161,7 +151,7 @@ class Round:
             held = founding.held_marker(connection)
         if held is not None:
             try:
-                data = self._share.read(names.marker(held[0]), signed.LARGEST)
+                data = self._share.read(file_names.marker(held[0]), signed.LARGEST)
                 founding.read_marker(data, self._workspace)
                 if data == held[1]:
                     return
@@ -209,14 +199,14 @@ class Round:
 
     def _look_at_copies(self, seen: Seen) -> None:
         store, workspace = self._store, self._workspace
-        behind = seen.ahead or copies.is_behind_anchor(store, workspace)
+        behind = seen.ahead or cloned_store.is_behind_anchor(store, workspace)
         if seen.copy:
             self._alarm(COPY)
-        if behind or (seen.changed and copies.is_known_further(self._share, store, workspace)):
+        if behind or (seen.changed and cloned_store.is_known_further(self._share, store, workspace)):
             self._alarm(COPY)
             published, forks = outbox.publish(self._share, store, workspace, self._progress.step)
             self.report.pushed += published
-            copies.go_on(self._share, store, workspace, forks)
+            cloned_store.go_on(self._share, store, workspace, forks)
 
     def _pull(self, inbox: Inbox, seen: Seen) -> bytes | None:
         """Fetch and deliver what heads name; the mark of this state, None where all of it was here already.
@@ -269,7 +259,7 @@ class Round:
     def _catch_up(self, seen: Seen) -> None:
         """What may wait until everything new is here and acknowledged: search words, then the past."""
         with self._store.read() as connection:
-            words, past = derived.is_waiting(connection), behind.is_due(connection)
+            words, past = derived.is_waiting(connection), history_gaps.is_due(connection)
         if words:
             self._progress.begin("derive", 0)
             derived.catch_up(self._store, self._progress.step, self._progress.check)
@@ -329,7 +319,7 @@ class Round:
                 self._alarm(FORK)
         self._voice.write(seen, self._fetching.missing)
         self._voice.bundle()
-        copies.drop_anchor(self._store, self._workspace)
+        cloned_store.drop_anchor(self._store, self._workspace)
         self._put_clock_right()
 
     def _publish(self) -> bool:
@@ -337,7 +327,7 @@ class Round:
         for again in range(_TRIES):
             try:
                 if outbox.seal_all(self._store, self._workspace, self._share_time):
-                    copies.drop_anchor(self._store, self._workspace)
+                    cloned_store.drop_anchor(self._store, self._workspace)
                 waiting = self._unpublished()
                 self._progress.begin("push", waiting)
                 if not waiting:
@@ -347,7 +337,7 @@ class Round:
                 if not forks:
                     return True
                 self._alarm(COPY)
-                copies.go_on(self._share, self._store, self._workspace, forks)
+                cloned_store.go_on(self._share, self._store, self._workspace, forks)
             except MovedOn:
                 with self._store.read() as connection:
                     self._workspace.look_again(connection)
@@ -360,7 +350,7 @@ class Round:
 
     def _put_all_back(self) -> None:
         """What the share has lost of all that we hold: segments, and the heads of others, so that nobody waits."""
-        lost = putting_back.lost(self._share, self._store, self._workspace)
+        lost = repair.lost(self._share, self._store, self._workspace)
         forks.put_back(self._share, self._store, self._workspace, lost)
         forks.put_all_out(self._share, self._store, self._workspace)
         with self._store.read() as connection:
@@ -369,7 +359,7 @@ class Round:
             if row.replica != self._workspace.own.replica:
                 line = self._workspace.line_of[row.replica]
                 with contextlib.suppress(Taken):
-                    self._share.put_new(names.head(*line, row.n, bytes(row.body)), bytes(row.body))
+                    self._share.put_new(file_names.head(*line, row.n, bytes(row.body)), bytes(row.body))
 
     def _put_clock_right(self) -> None:
         """After a clock that ran ahead was put right: a new line, whose stamps begin at the right time."""
@@ -378,7 +368,7 @@ class Round:
             last = connection.execute(select(CLOCK.c.hlc)).scalar() or 0
         is_right = self._share_time and abs(self._now() - self._share_time) < DAY_MS
         if is_right and clock.milliseconds(last) > now + DAY_MS + HOUR_MS:
-            copies.raise_epoch(self._store, self._workspace, hlc=self._now() << clock.COUNTER_BITS)
+            cloned_store.raise_epoch(self._store, self._workspace, hlc=self._now() << clock.COUNTER_BITS)
             self._alarm(CLOCK_RIGHT)
 
     def _alarm(self, what: str) -> None:

@@ -16,7 +16,7 @@ from app.quarantine import Item
 from app.reconciling import DELETED, Dispute
 from app.work import View, Work
 from resources.language import _, ngettext
-from sync.leaves import ALIVE
+from sync.store.leaves import ALIVE
 
 
 def conflicts(context: Context, options: SimpleNamespace) -> Answer:

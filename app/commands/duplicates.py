@@ -15,7 +15,7 @@ from app.duplicates import Pair
 from app.errors import BadInput
 from app.files import write_whole
 from app.work import View
-from models.compared import NUMBERS
+from models.duplicates.compared_fields import NUMBERS
 from resources.language import _
 
 

@@ -17,7 +17,7 @@ from app.workplace import Workplace, found_workspace
 from models.identifiers import from_blob
 from models.vocabulary import OFFICE, ROLE
 from resources.language import _
-from sync.own import put_setting
+from sync.store.local_identity import put_setting
 
 DEMO_PASSPHRASE = "demo"  # noqa: S105
 FIRST_DAY = datetime.date(2019, 1, 1)  # when the programme's period began; earlier meetings are refused

@@ -14,8 +14,8 @@ from app.merge_lists import MergeFilter, MergeRow, Said
 from app.work import View, Work
 from models.identifiers import parse_id
 from resources.language import _
-from sync.clusters import CLUSTERED
-from sync.record import load
+from sync.store.clusters import CLUSTERED
+from sync.store.record import load
 
 
 def merge(context: Context, options: SimpleNamespace) -> Answer:

@@ -18,7 +18,7 @@ from app.work import View, Work
 from models.identifiers import from_blob
 from models.tables import RECORDS
 from resources.language import _
-from sync import clock
+from sync.format import clock
 
 
 def check(context: Context, options: SimpleNamespace) -> Answer:

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from models.database import Store
 from models.kinds import BY_NAME
-from sync import ledger
-from sync.capture import Capture
+from sync.changes.capture import Capture
+from sync.store import ledger
 
 MOST_IN_ONE_TRANSACTION = 20_000
 Values = dict[str, Any]

@@ -21,8 +21,8 @@ import resources
 from app.demo.make import PASSPHRASE, make_demo
 from app.security.unlock import open_store
 from models.identifiers import from_blob
-from sync import ledger
-from sync.body import DICTIONARY, SMALL, Line, WireEntry, columns
+from sync.format.body import DICTIONARY, SMALL, Line, WireEntry, columns
+from sync.store import ledger
 
 SIZE = 16 * 1024
 UNTIL = datetime.date(2023, 6, 30)

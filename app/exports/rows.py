@@ -17,7 +17,7 @@ from models.fields import Kind, Shape, column_name
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
-from sync.clusters import CLUSTERED
+from sync.store.clusters import CLUSTERED
 
 STRETCH = 500
 _LEADS_TO = {"enrolment": "participant", "participant_sensitive": "participant", "consent": "subject"}

@@ -22,8 +22,8 @@ from app.work import Work
 from app.workplace import Workplace
 from models.identifiers import to_blob
 from resources.language import _
-from sync.clusters import standing
-from sync.ready import Ready, make_ready
+from sync.store.clusters import standing
+from sync.store.prepared_records import Ready, make_ready
 
 Batches = dict[tuple[str, str], list[Ready]]
 _PATIENCE = 60.0  # seconds for which a taking over gives way to other saves before it insists

@@ -13,7 +13,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA, Prefix
 
-from models.compared import COMPARED as COMPARED_OF
+from models.duplicates.compared_fields import COMPARED as COMPARED_OF
 from sync.likeness import forms
 from sync.likeness.forms import Name
 from sync.likeness.odds import Frequency

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from models.compared import COMPARED as COMPARED_OF
+from models.duplicates.compared_fields import COMPARED as COMPARED_OF
 from sync.likeness import forms
 from sync.likeness.forms import Name
 from sync.likeness.odds import Frequency

@@ -9,7 +9,7 @@ from helpers.replicas import Team
 from app import attendance, inbox, records, settling_rules
 from app.inbox import Wanted
 from app.settling import undoable
-from sync.conflict_sorts import DELETED, DOUBLE, FIELD, RECREATED, ROSTER
+from sync.store.conflict_sorts import DELETED, DOUBLE, FIELD, RECREATED, ROSTER
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from app import (
 )
 from app.errors import BadInput, NotAllowed, NotFound
 from app.register import register
-from sync import clusters
+from sync.store import clusters
 
 
 @pytest.fixture

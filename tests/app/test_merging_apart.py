@@ -6,7 +6,7 @@ from helpers.replicas import Team
 from app import listing, merge_lists, merge_questions, merging, quarantine, records, showing, unity
 from app.errors import BadInput
 from models.identifiers import new_id
-from sync import clusters
+from sync.store import clusters
 
 
 @pytest.fixture

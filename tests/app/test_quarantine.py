@@ -9,8 +9,8 @@ from app import enrolling, quarantine, quarantine_package, records
 from app.errors import BadInput, NotAllowed, NotFound
 from models.identifiers import to_blob
 from models.tables import BAD_FILE, ENTRY
-from sync.books import CAPTURED
-from sync.rights import NOT_ALLOWED, UNREADABLE
+from sync.format.rights import NOT_ALLOWED, UNREADABLE
+from sync.store.derived_state import CAPTURED
 
 SECRET = "Frau K. ist in Behandlung"
 

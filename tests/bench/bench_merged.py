@@ -32,7 +32,7 @@ from app.work import View, Work  # noqa: E402
 from app.workplace import Workplace  # noqa: E402
 from models.identifiers import from_blob, new_id  # noqa: E402
 from models.tables import RECORDS  # noqa: E402
-from sync.own import put_setting  # noqa: E402
+from sync.store.local_identity import put_setting  # noqa: E402
 
 SHARE = 0.05
 RUNS = 15

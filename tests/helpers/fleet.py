@@ -11,10 +11,11 @@ from app import enrolling
 from app.workplace import Workplace
 from models.database import Store
 from models.identifiers import new_id, to_blob
-from sync import heads, names, seal, segment
-from sync.body import WireEntry
-from sync.progress import PHASES, Progress
-from sync.workspace import Workspace
+from sync.format import file_names, seal, segment
+from sync.format.body import WireEntry
+from sync.format.progress import PHASES, Progress
+from sync.membership import heads
+from sync.membership.workspace import Workspace
 
 PLACE = "brauck.people"
 FIELDS = ("phone", "city", "street", "email")
@@ -153,11 +154,11 @@ def _edited(authors: list[Replica], people: list[bytes], segments: int, edits: i
                 previous=previous, compartment=share_id, key_epoch=1, roster=workspace.newest.n, share_time=0, seen=[],
             )  # fmt: skip
             previous = seal.sha256(data)
-            files.append((names.segment(*workspace.line, share_id, seq), data))
+            files.append((file_names.segment(*workspace.line, share_id, seq), data))
         others = [mark for mark in head.has.get(share_id, []) if mark[:2] != workspace.line]
         told = {**head.has, share_id: sorted([*others, (*workspace.line, n, seq, previous)])}
         spoken = heads.write(_with(head, told), workspace)
-        files.append((names.head(*workspace.line, head.n, spoken), spoken))
+        files.append((file_names.head(*workspace.line, head.n, spoken), spoken))
         found.append(files)
     return found
 

@@ -14,16 +14,18 @@ from helpers import mutation
 from helpers.machine import Machine
 
 from models.tables import RECORDS
-from sync import body, enrol, envelopes, founding, heads, names, packs, roster, seal, segment, signed, snapshot
-from sync.body import BadBody
-from sync.packs import BadPack
-from sync.roster import BadRoster
-from sync.seal import NotGenuine
-from sync.segment import BadSegment
-from sync.signed import BadFile
-from sync.snapshot import BadSnapshot
-from sync.snapshot_join import SnapshotJoin
-from sync.workspace import Workspace
+from sync.delivery import snapshot
+from sync.delivery.snapshot import BadSnapshot
+from sync.delivery.snapshot_join import SnapshotJoin
+from sync.format import body, file_names, packs, roster, seal, segment, signed
+from sync.format.body import BadBody
+from sync.format.packs import BadPack
+from sync.format.roster import BadRoster
+from sync.format.seal import NotGenuine
+from sync.format.segment import BadSegment
+from sync.format.signed import BadFile
+from sync.membership import enrol, envelopes, founding, heads
+from sync.membership.workspace import Workspace
 
 Target = Callable[[random.Random], None]
 HURT = (BadFile, NotGenuine)
@@ -40,7 +42,7 @@ class Targets:
         self.files = {name: data for name, (data, _at) in machine.field.share.snapshot().items()}
         self.segments = [data for name, data in self.files.items() if name.endswith(".seg")]
         self.snapshots = self._snapshots()
-        mine = max(name for name in self.files if name.startswith(f"heads/{names.text(self.workspace.line[0])}"))
+        mine = max(name for name in self.files if name.startswith(f"heads/{file_names.text(self.workspace.line[0])}"))
         self.own_head = heads.read(self.files[mine], self.workspace)
 
     def all(self) -> dict[str, Target]:
@@ -127,7 +129,7 @@ class Targets:
 
     def roster(self, dice: random.Random) -> None:
         with contextlib.suppress(BadRoster, NotGenuine):
-            roster.first(self._resigned("roster", self.files[names.roster(1)], dice))
+            roster.first(self._resigned("roster", self.files[file_names.roster(1)], dice))
         last = max(name for name in self.files if name.startswith("roster/"))
         with contextlib.suppress(BadRoster, NotGenuine):
             roster.follow(self.workspace.chain, self._resigned("roster", self.files[last], dice))
@@ -139,7 +141,7 @@ class Targets:
 
     def keys(self, dice: random.Random) -> None:
         name = dice.choice(sorted(name for name in self.files if name.startswith("keys/")))
-        about = names.keys_parts(name.partition("/")[2])
+        about = file_names.keys_parts(name.partition("/")[2])
         with contextlib.suppress(*HURT):
             envelopes._open(self._resigned("keys", self.files[name], dice), about, self.theirs)
 
@@ -185,7 +187,13 @@ class Targets:
         name = dice.choice(sorted(self.files))
         odd = mutation.of_bytes(name.encode(), dice).decode("utf-8", "replace")
         last = odd.rpartition("/")[2]
-        for one in (names.segment_parts, names.head_parts, names.keys_parts, names.marker_number, names.number):
+        for one in (
+            file_names.segment_parts,
+            file_names.head_parts,
+            file_names.keys_parts,
+            file_names.marker_number,
+            file_names.number,
+        ):
             one(odd)
             one(last)
 

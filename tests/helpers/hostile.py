@@ -16,10 +16,12 @@ from helpers.machine import Broken, Machine
 from sqlalchemy import select
 
 from models.tables import COMPARTMENT, VECTOR
-from sync import body, heads, ledger, names, seal, segment
-from sync.body import WireEntry
-from sync.segment import Header
-from sync.workspace import Workspace
+from sync.format import body, file_names, seal, segment
+from sync.format.body import WireEntry
+from sync.format.segment import Header
+from sync.membership import heads
+from sync.membership.workspace import Workspace
+from sync.store import ledger
 
 PLACE = "brauck.people"
 
@@ -81,9 +83,9 @@ def odd_segment(author: Laptop, dice: random.Random, count: int) -> tuple[str, b
     mark = (*workspace.line, n + count, seq + 1, seal.sha256(data))
     others = [one for one in head.has.get(share_id, []) if one[:2] != workspace.line]
     told = msgspec.structs.replace(head, has={**head.has, share_id: sorted([*others, mark])}, digests={})
-    name = names.segment(*workspace.line, share_id, seq + 1)
+    name = file_names.segment(*workspace.line, share_id, seq + 1)
     spoken = heads.write(told, workspace)
-    return name, data, (names.head(*workspace.line, told.n, spoken), spoken)
+    return name, data, (file_names.head(*workspace.line, told.n, spoken), spoken)
 
 
 def _wire(entry: ledger.Entry, n: int, workspace: Workspace) -> WireEntry:

@@ -15,8 +15,8 @@ from helpers.laptops import RULES
 from sqlalchemy import event
 
 from models.database import Store
-from sync.folder_share import FolderShare
 from sync.round import Round
+from sync.shares.folder_share import FolderShare
 
 OURS = ("/folder_share.py", "/no_replace.py")
 

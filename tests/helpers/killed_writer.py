@@ -9,7 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
-from sync.folder_share import FolderShare
+from sync.shares.folder_share import FolderShare
 
 OURS = ("folder_share.py", "no_replace.py", "share_trouble.py")
 

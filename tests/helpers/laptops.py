@@ -8,18 +8,18 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.memory_share import MemoryShare
 from helpers.replicas import NOON, Team
 from sqlalchemy import select
 
 from models.database import Store
 from models.tables import COMPARTMENT, VECTOR
-from sync import behind, ledger
-from sync.capture import Capture
-from sync.compaction import Rules
-from sync.memory_share import MemoryShare
-from sync.own import load_own
-from sync.progress import Progress
+from sync.changes.capture import Capture
+from sync.delivery.compaction import Rules
+from sync.format.progress import Progress
 from sync.round import Round
+from sync.store import history_gaps, ledger
+from sync.store.local_identity import load_own
 
 RULES = Rules(entries=4, part=0.3, fewest=4, crowded=8)  # so that histories of a few steps are compacted, too
 BASE_MS = int(NOON.timestamp() * 1000)
@@ -129,7 +129,7 @@ class Laptop:
         """
         found, open_ones = {}, set()
         with self.store.read() as connection:
-            if owing := behind.untold(connection):
+            if owing := history_gaps.untold(connection):
                 query = select(COMPARTMENT.c.name).where(COMPARTMENT.c.no.in_(owing))
                 open_ones |= set(connection.execute(query).scalars())
             for name, replica, epoch, n, seq, sealed, hash_ in connection.exec_driver_sql(_MARKS).all():

@@ -3,8 +3,10 @@
 from helpers.fleet import admit
 from helpers.replicas import Replica, Team
 
-from sync import behind, compaction, names, snapshot
-from sync.workspace import Workspace
+from sync.delivery import compaction, snapshot
+from sync.format import file_names
+from sync.membership.workspace import Workspace
+from sync.store import history_gaps
 
 
 def share_id(replica: Replica, compartment: str = "brauck.people") -> bytes:
@@ -15,7 +17,7 @@ def share_id(replica: Replica, compartment: str = "brauck.people") -> bytes:
 
 def files(team: Team, start: str, compartment: str = "brauck.people") -> list[str]:
     """The files of a compartment that lie in a folder of the share."""
-    own = names.text(share_id(team.replicas[0], compartment))
+    own = file_names.text(share_id(team.replicas[0], compartment))
     return [name for name in team.share.names() if name.startswith(start) and own in name]
 
 
@@ -38,7 +40,7 @@ def take_away_the_past(team: Team, *compartments: str) -> dict[str, bytes]:
     for compartment in compartments or ("brauck.people",):
         seqs = {one.line: one.seq for one in newest(team, compartment).vector}
         for name in segments(team, compartment):
-            about, pack = names.segment_parts(name), names.pack_parts(name.rpartition("/")[2])
+            about, pack = file_names.segment_parts(name), file_names.pack_parts(name.rpartition("/")[2])
             line, last = (about[:2], about[3]) if about else (pack[:2], pack.last)
             if last <= seqs.get(line, 0):
                 taken[name] = team.share.read(name)
@@ -59,4 +61,4 @@ def late(team: Team, person: str = "Neu") -> Replica:
 def unread(replica: Replica) -> set[int]:
     """The compartments whose past it has not read."""
     with replica.store.read() as connection:
-        return behind.compartments(connection)
+        return history_gaps.compartments(connection)

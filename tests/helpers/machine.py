@@ -11,18 +11,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from helpers import telling, told
+from helpers.faulty_share import FaultyShare
 from helpers.laptops import Field, Laptop, Template, copy_store
 from helpers.mishaps import BLIND, FAULTS, Closed, Unseen, carried, damage, fault_plan
 from sqlalchemy import select
 
 from models.identifiers import to_blob
 from models.tables import SEGMENT
-from sync import conflicts, outbox
-from sync.faulty_share import FaultyShare
-from sync.founding import NoMarker
-from sync.progress import Cancelled, Progress
-from sync.share import ShareError
-from sync.workspace import Workspace
+from sync.changes import conflicts
+from sync.format.progress import Cancelled, Progress
+from sync.membership.founding import NoMarker
+from sync.membership.workspace import Workspace
+from sync.shares.share import ShareError
+from sync.transfer import outbox
 
 YEAR = 365 * 24 * 3600 * 1000
 HOUR = 3600 * 1000

@@ -20,7 +20,7 @@ from app.register import register
 from app.workplace import Workplace
 from models.identifiers import from_blob
 from models.tables import ENTRY, RECORDS
-from sync import clusters
+from sync.store import clusters
 
 LAPTOPS = 4
 VERBS = {

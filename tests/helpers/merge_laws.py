@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from models.database import Store
 from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS, REPLICA
-from sync import ledger, origins, replay
-from sync.ledger import Entry
+from sync.changes import replay
+from sync.store import ledger, origins
+from sync.store.ledger import Entry
 
 
 def check_laws(store: Store, folder: Path, seed: int, orders: int = 2) -> None:

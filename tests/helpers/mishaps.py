@@ -1,12 +1,12 @@
 """What happens to shares in a history: faults at a call, reads that see nothing, damaged and doubled files."""
 
 from helpers import told
+from helpers.faulty_share import Fault, Plan, Rule, flipped
 
-from sync import segment
-from sync.body import BadBody
-from sync.faulty_share import Fault, Plan, Rule, flipped
-from sync.seal import NotGenuine
-from sync.share import LARGEST, Missing, ReadOnly
+from sync.format import segment
+from sync.format.body import BadBody
+from sync.format.seal import NotGenuine
+from sync.shares.share import LARGEST, Missing, ReadOnly
 
 BLIND = "d/"
 FAULTS = (Fault.AWAY, Fault.LOST, Fault.GONE, Fault.FULL, Fault.TORN, Fault.MISREAD, Fault.STALE, Fault.UNSEEN)

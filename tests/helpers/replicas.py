@@ -5,15 +5,16 @@ import secrets
 import shutil
 from pathlib import Path
 
+from helpers.memory_share import MemoryShare
+
 from app import enrolling, presets, records, syncing
 from app.workplace import Workplace, found_replica, found_workspace
 from models.database import Store
 from models.vocabulary import OFFICE, ROLE
-from sync import ledger
-from sync.compaction import RULES
-from sync.memory_share import MemoryShare
-from sync.progress import Progress
+from sync.delivery.compaction import RULES
+from sync.format.progress import Progress
 from sync.round import Round
+from sync.store import ledger
 
 NOON = datetime.datetime(2021, 6, 17, 12, 0)
 ALL_ROLES = [role.key for role in ROLE]

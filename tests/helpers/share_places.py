@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers.memory_share import MemoryShare
 from helpers.smb_server import SmbServer
 from helpers.smb_share import SmbShare
 
-from sync.folder_share import FolderShare
-from sync.memory_share import MemoryShare
-from sync.share import Share
+from sync.shares.folder_share import FolderShare
+from sync.shares.share import Share
 
 NOBODY = 65534
 

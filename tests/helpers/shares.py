@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sync.share import LARGEST, Away, Full, Listed, Missing, ReadOnly, ShareError, Taken, TooLarge, sweep
+from sync.shares.share import LARGEST, Away, Full, Listed, Missing, ReadOnly, ShareError, Taken, TooLarge, sweep
 
 BAD_NAMES = (
     *("", "/", "a/", "/a", "a//b", "A", "a/B", "ä", "a b", "a_b", "..", "../a", "a/../b", "a/.", ".hidden", "a.", "a-"),
@@ -44,7 +44,7 @@ def together(actions: list[Callable[[], object]]) -> list[object]:
 
 
 class ShareSuite:
-    """What `sync.share` promises, for every kind."""
+    """What `sync.shares.share` promises, for every kind."""
 
     LARGE = LARGEST
 

@@ -15,7 +15,7 @@ import smbclient
 from smbprotocol.exceptions import SMBException, SMBOSError, SMBResponseException
 from smbprotocol.header import NtStatus
 
-from sync.share import (
+from sync.shares.share import (
     DAY_MS,
     LARGEST,
     Away,
@@ -31,7 +31,7 @@ from sync.share import (
     temporary,
     well_formed,
 )
-from sync.share_trouble import share_error
+from sync.shares.share_trouble import share_error
 
 Answer = TypeVar("Answer")
 # What smbprotocol leaves at errno 0, or names too loosely.

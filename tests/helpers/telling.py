@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from models.identifiers import attendance_id, from_blob, new_id, session_id, to_blob
 from models.tables import COMPARTMENT
-from sync import carrying, conflicts
-from sync.books import CHILDREN
-from sync.leaves import ALIVE, MOVED
-from sync.record import load
+from sync.changes import conflicts
+from sync.delivery import move_followup
+from sync.store.derived_state import CHILDREN
+from sync.store.leaves import ALIVE, MOVED
+from sync.store.record import load
 
 FIELDS = {
     "participant": ("phone", "city", "street", "last_name"),
@@ -126,11 +127,11 @@ class Acts:
 
             there = load(connection, *found)
             query = select(COMPARTMENT.c.office).where(COMPARTMENT.c.no == there.compartment)
-            if not carrying.is_readable(connection, (office, connection.execute(query).scalar())):
+            if not move_followup.is_readable(connection, (office, connection.execute(query).scalar())):
                 return  # refused by the program, too: the past of the office is still being read
             target = place_of(found[0], there.compartment)
             if target != there.compartment:
-                carrying.move_whole(capture, connection, *found, target, {"office": office}, place_of)
+                move_followup.move_whole(capture, connection, *found, target, {"office": office}, place_of)
 
         self._act(laptop, *found, do)
 

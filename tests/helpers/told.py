@@ -11,9 +11,10 @@ from collections import defaultdict
 from sqlalchemy import select
 
 from models.tables import CONFLICT, ENTRY, RECORDS, REPLICA
-from sync import ledger, names, origins
-from sync.leaves import ALIVE
-from sync.record import CODECS
+from sync.format import file_names
+from sync.store import ledger, origins
+from sync.store.leaves import ALIVE
+from sync.store.record import CODECS
 
 Key = tuple  # author, stamp, record, field, value
 
@@ -101,7 +102,7 @@ def is_told_twice(store, record: bytes, field: str, dots) -> bool:
 def of_branches(store) -> set:
     """The records that entries on branches of forked lines are of."""
     with store.read() as connection:
-        sides = select(REPLICA.c.no).where(REPLICA.c.epoch >= names.SIDE)
+        sides = select(REPLICA.c.no).where(REPLICA.c.epoch >= file_names.SIDE)
         found = connection.execute(select(ENTRY.c.record).where(ENTRY.c.replica.in_(sides))).scalars()
         return {bytes(one) for one in found}
 

@@ -47,7 +47,7 @@ def test_a_room_for_one_library_has_it_alone():
         "PySide6": r"ui/",
         "reportlab": r"app/reports/",
         "sqlcipher3": r"models/database\.py",
-        "cryptography": r"(app/security/|sync/seal\.py|sync/roster\.py)",
+        "cryptography": r"(app/security/|sync/format/seal\.py|sync/format/roster\.py)",
     }
     for file in sources():
         name = str(file.relative_to(ROOT))

@@ -188,7 +188,9 @@ def test_the_icon_files_show_the_drawing(qapp):
     for name in ("feldbuch.png", "feldbuch.ico"):
         with Image.open(contents.HERE / name) as kept:
             assert kept.size == (256, 256)
-            assert kept.convert("RGBA").tobytes() == drawing.tobytes()
+            pairs = zip(kept.convert("RGBA").tobytes(), drawing.tobytes(), strict=True)
+                # Renderers of two machines round a blended edge by one step.
+                assert max(abs(one - other) for one, other in pairs) <= 1
     with Image.open(contents.HERE / "feldbuch.ico") as icon:
         assert {16, 24, 32, 48, 64, 256} == {width for width, _height in icon.info["sizes"]}
 

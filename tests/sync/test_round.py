@@ -1,18 +1,20 @@
 """One push and pull: replicas that agree, quiet contacts, and shares that are not as they should be."""
 
 import pytest
+from helpers.memory_share import MemoryShare
 from helpers.replicas import Team, agree, person, rounds
 
 from app import records
 from app.workplace import Workplace
 from models.database import Store
-from sync import bad_files, founding, names, signed
-from sync.founding import NewerFormat, NoMarker, OtherWorkspace, held_marker, hold_marker
-from sync.memory_share import MemoryShare
-from sync.progress import Cancelled, Progress
+from sync.format import file_names, signed
+from sync.format.progress import Cancelled, Progress
+from sync.membership import founding
+from sync.membership.founding import NewerFormat, NoMarker, OtherWorkspace, held_marker, hold_marker
+from sync.membership.workspace import Workspace
 from sync.report import last_good_round, last_round
-from sync.share import Away
-from sync.workspace import Workspace
+from sync.shares.share import Away
+from sync.store import bad_files
 
 
 def test_a_record_reaches_everybody(three):
@@ -175,7 +177,7 @@ def demand(team_member, minimum, number=2):
     known = Workspace.load(team_member.store)
     body = {"workspace": known.id, "format": minimum, "minimum": minimum, "made_at": ""}
     data = signed.write("marker", body, known.id, [known.signer])
-    team_member.share.plant(names.marker(number), data)
+    team_member.share.plant(file_names.marker(number), data)
     with team_member.store.write() as connection:
         hold_marker(connection, number, data)
     return data
@@ -215,12 +217,12 @@ def test_a_greater_marker_of_our_own_version_counts_and_stops_nothing(three):
 
 def test_a_greater_marker_that_is_not_genuine_is_listed_and_stops_nothing(three):
     a, b, _c = three
-    b.share.plant(names.marker(9), b"junk" * 30)
+    b.share.plant(file_names.marker(9), b"junk" * 30)
     person(a, office="brauck")
     a.round()
     b.round()
     with b.store.read() as connection:
-        assert [one["name"] for one in bad_files.listed(connection)] == [names.marker(9)]
+        assert [one["name"] for one in bad_files.listed(connection)] == [file_names.marker(9)]
     rounds(three)
     assert agree(three)
 

@@ -27,7 +27,7 @@ from app.importing.bring_in import import_file
 from app.inbox import Wanted
 from app.register import register
 from resources import language
-from sync import clusters
+from sync.store import clusters
 from ui.duplicates.decisions_presenter import DecisionsPresenter
 from ui.duplicates.presenter import PairsPresenter
 

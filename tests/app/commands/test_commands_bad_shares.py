@@ -11,8 +11,8 @@ from helpers.share_places import tiny_disk
 from app.commands import answers
 from app.security.unlock import open_store
 from app.workplace import Workplace
-from sync import names, signed
-from sync.workspace import Workspace
+from sync.format import file_names, signed
+from sync.membership.workspace import Workspace
 
 PASSPHRASE = "Birnenkuchen unter Wolken 7"  # see conftest
 STORES = ("one", "two")
@@ -100,7 +100,7 @@ def test_a_workspace_that_needs_a_newer_program_says_so_until_it_is_installed(ba
     store.close()
     body = {"workspace": known.id, "format": 2, "minimum": 2, "made_at": ""}
     newer = signed.write("marker", body, known.id, [known.signer])
-    (bad.share / names.marker(2)).write_bytes(newer)
+    (bad.share / file_names.marker(2)).write_bytes(newer)
     bad.add("two", "Grün")
     for _again in range(2):
         before = bad.files()
@@ -108,12 +108,12 @@ def test_a_workspace_that_needs_a_newer_program_says_so_until_it_is_installed(ba
         assert bad.files() == before
     assert bad.office("two", "status")["unsent"] == 1
     assert "neueres Feldbuch" in bad.office("two", "status")["trouble"]
-    (bad.share / names.marker(2)).unlink()
+    (bad.share / file_names.marker(2)).unlink()
     assert bad.agree()
 
 
 def test_junk_in_the_place_of_the_marker_stops_the_round_and_changes_nothing(bad):
-    marker = bad.share / names.marker(1)
+    marker = bad.share / file_names.marker(1)
     good = marker.read_bytes()
     for junk in (b"Das ist keine Marke. " * 10, good[:40], good[:-3] + b"abc"):
         marker.write_bytes(junk)

@@ -17,7 +17,7 @@ from app.workplace import Workplace
 from models.fields import Shape
 from models.kinds import ALL
 from models.tables import DIGEST, RECORDS
-from sync.record import CODECS
+from sync.store.record import CODECS
 
 UNTIL = datetime.date(2024, 5, 16)
 NOON = datetime.datetime(2024, 5, 16, 12, 0)

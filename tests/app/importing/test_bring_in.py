@@ -25,8 +25,8 @@ from app.importing.taking_over import commit
 from app.integrity import check_records
 from models.kinds import BY_NAME
 from models.tables import DIGEST, RECORDS
-from sync.capture import Capture
-from sync.record import load
+from sync.changes.capture import Capture
+from sync.store.record import load
 
 NOW = datetime.datetime(2022, 1, 5, 9, 0)
 PEOPLE = (

@@ -6,6 +6,7 @@ CI takes some n of each state and fault; `-m full` takes all.
 import contextlib
 
 import pytest
+from helpers.faulty_share import Fault, FaultyShare, Plan, Rule
 from helpers.laptops import template
 from helpers.replicas import ALL_OFFICES, ALL_ROLES, Replica, SharedClock, Team
 from helpers.walks import STATES, busy, end
@@ -13,10 +14,10 @@ from helpers.walks import STATES, busy, end
 from app import enrolling
 from app.errors import ShareAway
 from app.workplace import found_replica
-from sync.faulty_share import CountingShare, Fault, FaultyShare, Plan, Rule
-from sync.founding import NoMarker
+from sync.membership.founding import NoMarker
 from sync.round import NotAdmittedYet
-from sync.share import ShareError
+from sync.shares.counting_share import CountingShare
+from sync.shares.share import ShareError
 
 FAULTS = (Fault.AWAY, Fault.LOST, Fault.FULL, Fault.TORN, Fault.MISREAD, Fault.UNSEEN, Fault.STALE, Fault.CONFLICTED)
 

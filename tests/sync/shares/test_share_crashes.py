@@ -12,8 +12,8 @@ from helpers.killed_writer import content
 from helpers.share_places import SmbPlace, smb_server_for
 from helpers.smb_server import SMBD
 
-from sync.folder_share import FolderShare
-from sync.share import Away, Missing, sweep
+from sync.shares.folder_share import FolderShare
+from sync.shares.share import Away, Missing, sweep
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -1,11 +1,12 @@
 """Faults on demand do what they say, over any share; the counter counts."""
 
 import pytest
+from helpers.faulty_share import Fault, FaultyShare, Plan, Rule, flipped
+from helpers.memory_share import MemoryShare
 from helpers.share_places import FolderPlace
 
-from sync.faulty_share import CountingShare, Fault, FaultyShare, Plan, Rule, flipped
-from sync.memory_share import MemoryShare
-from sync.share import Away, Full, Listed, Missing, ReadOnly, is_temporary, sweep
+from sync.shares.counting_share import CountingShare
+from sync.shares.share import Away, Full, Listed, Missing, ReadOnly, is_temporary, sweep
 
 
 @pytest.fixture

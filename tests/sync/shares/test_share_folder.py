@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from helpers.share_places import tiny_disk
 
-from sync import folder_share, no_replace
-from sync.folder_share import FolderShare
-from sync.share import Away, Full, Listed, Missing, ReadOnly, Taken, TooLarge
-from sync.share_trouble import WAITS, patiently, share_error
+from sync.shares import folder_share, no_replace
+from sync.shares.folder_share import FolderShare
+from sync.shares.share import Away, Full, Listed, Missing, ReadOnly, Taken, TooLarge
+from sync.shares.share_trouble import WAITS, patiently, share_error
 
 WAYS = [no_replace._by_link, no_replace._by_flag, no_replace._by_claim]
 

@@ -5,7 +5,7 @@ from helpers.share_places import FolderPlace, MemoryPlace, SmbPlace, smb_server_
 from helpers.shares import ShareSuite
 from helpers.smb_server import SMBD
 
-from sync import folder_share, no_replace
+from sync.shares import folder_share, no_replace
 
 
 class TestMemory(ShareSuite):

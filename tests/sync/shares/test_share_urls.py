@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.folder_share import FolderShare
-from sync.share_urls import BadAddress, ComesLater, open_share
+from sync.shares.folder_share import FolderShare
+from sync.shares.share_urls import BadAddress, ComesLater, open_share
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,6 @@ def test_a_relative_path_starts_here(tmp_path, monkeypatch):
     assert not Path("stick").exists()
 
 
-def test_one_name_in_memory_is_one_share():
-    open_share("memory:team").put_new("marker.1", b"x")
-    assert open_share("memory:team").read("marker.1") == b"x"
-    assert open_share("memory:other").list("") == []
-
-
 @pytest.mark.parametrize("scheme", ["smb", "webdav", "https", "sftp", "s3"])
 def test_other_kinds_come_later_and_no_password_is_repeated(scheme):
     with pytest.raises(ComesLater) as caught:
@@ -49,7 +43,9 @@ def test_other_kinds_come_later_and_no_password_is_repeated(scheme):
     assert "geheim" not in str(caught.value)
 
 
-@pytest.mark.parametrize("address", ["", "  ", "gopher://x/y", "file://server/share", "file:relative", "a\0b"])
+@pytest.mark.parametrize(
+    "address", ["", "  ", "memory:team", "gopher://x/y", "file://server/share", "file:relative", "a\0b"]
+)
 def test_what_means_no_share_is_refused(address):
     with pytest.raises(BadAddress) as caught:
         open_share(address)

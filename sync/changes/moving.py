@@ -1,0 +1,226 @@
+"""Records in several compartments: which copy is shown, and what has still to be carried there (FORMAT.md 7.8).
+
+A move leaves `moved_to` in the source and carries all leaves to the target, with their authors, numbers and stamps.
+Each compartment keeps a copy that follows from its own entries alone; this store shows one of them: of those that were
+not moved on, the one that was moved to last. Pure but for the numbers of lines.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from models.tables import COMPARTMENT, ENTRY, PLACED
+from sync.changes.rebuild_leaves import Whole, work_out
+from sync.store import leaves, ledger, origins
+from sync.store.leaves import MOVED, Dot, Leaf, Names
+from sync.store.ledger import Entry
+
+CARRIED, MOVE = "c", "m"  # keys of an entry: the leaves it brings, and that it is a move, not something late
+_ANY = select(PLACED.c.record).limit(1)
+_AT_ONCE = 500
+_LINES = "SELECT no, id, epoch FROM replica"
+_SIZE = 7  # of a carried leaf: place, replica, epoch, n, stamp, value, whether the stamp lies ahead
+
+
+class Copy(NamedTuple):
+    """What one compartment says of a record."""
+
+    compartment: int
+    first: Entry
+    whole: Whole
+    came: tuple[Any, ...]  # when it was moved here, to be compared; those moved here come after those made here
+
+    @property
+    def leaves(self) -> dict[str, tuple[Leaf, ...]]:
+        """The leaves that stand."""
+        return self.whole.leaves
+
+    @property
+    def place(self) -> str:
+        """The name of its compartment."""
+        return str(self.came[-1])
+
+    @property
+    def moved_to(self) -> str | None:
+        """Where it went."""
+        return leaves.moved_to(self.whole.leaves)
+
+
+def is_move(entry: Entry) -> bool:
+    """Whether an entry moves a record, or brings what was moved."""
+    return MOVED in entry.fields or CARRIED in entry.extra
+
+
+def placed(connection: Connection, records: Sequence[bytes]) -> set[bytes]:
+    """Those of the records that were moved, or stand in several compartments."""
+    if connection.execute(_ANY).first() is None:
+        return set()
+    found: set[bytes] = set()
+    for start in range(0, len(records), _AT_ONCE):
+        query = select(PLACED.c.record).where(PLACED.c.record.in_(records[start : start + _AT_ONCE]))
+        found.update(map(bytes, connection.execute(query).scalars()))
+    return found
+
+
+def mark(connection: Connection, records: Iterable[bytes]) -> None:
+    """Something came that belongs to these records: those that were moved are looked at again."""
+    wanted = list(placed(connection, list(records)))
+    for start in range(0, len(wanted), _AT_ONCE):
+        change = PLACED.update().where(PLACED.c.record.in_(wanted[start : start + _AT_ONCE])).values(to_do=1)
+        connection.execute(change.execution_options(captured=True))
+
+
+def is_apart(entries: Sequence[Entry]) -> bool:
+    """Whether entries of one record make it one of several compartments, or moved."""
+    first = entries[0].compartment
+    return any(entry.compartment != first or is_move(entry) for entry in entries)
+
+
+def copies(connection: Connection, entries: Sequence[Entry]) -> tuple[dict[int, Copy], Names]:
+    """One copy per compartment, from the entries of one record that count; and the names of all lines they speak of."""
+    places = {row.no: str(row.name) for row in connection.execute(select(COMPARTMENT))}
+    carried = {id(entry): _carried(connection, places, entry) for entry in entries if CARRIED in entry.extra}
+    names = ledger.replica_names(connection)
+    found = {}
+    for compartment in dict.fromkeys(entry.compartment for entry in entries):
+        own = [entry for entry in entries if entry.compartment == compartment]
+        moves = [entry for entry in own if entry.extra.get(MOVE)]
+        came = max(((1, 1 - one.ahead, one.hlc, names[one.replica]) for one in moves), default=(0, 0, 0, b""))
+        brought = [carried[id(entry)] for entry in own if id(entry) in carried]
+        whole = work_out(own, names, brought)
+        found[compartment] = Copy(compartment, own[0], whole, (*came, places.get(compartment, "")))
+    return found, names
+
+
+def copies_of(connection: Connection, kind: str, record: bytes) -> tuple[dict[int, Copy], Names]:
+    """The same of one record, by all its entries that count."""
+    query = select(ENTRY).where(ENTRY.c.record == record, ENTRY.c.kind == kind, ENTRY.c.barred.is_(None))
+    return copies(connection, [ledger.unpack(row) for row in connection.execute(query.order_by(ENTRY.c.no)).all()])
+
+
+def is_astray(found: Mapping[int, Copy]) -> bool:
+    """Whether every copy was moved on to where another one stands: moves at once that went round in a circle."""
+    places = {copy.place for copy in found.values()}
+    return all(copy.moved_to in places for copy in found.values())
+
+
+def shown(found: Mapping[int, Copy]) -> Copy:
+    """The copy this store shows."""
+    here = [copy for copy in found.values() if copy.moved_to is None]
+    return max(here or found.values(), key=lambda copy: copy.came)
+
+
+def _carried(connection: Connection, places: Mapping[int, str], entry: Entry) -> dict[str, list[Leaf]]:
+    """The leaves an entry brings, by the lines of its compartment."""
+    here = places[entry.compartment]
+    brought: dict[str, list[Leaf]] = {}
+    for name, told in entry.extra[CARRIED].items():
+        for place, replica, epoch, n, hlc, value, ahead in told:
+            if place == here:
+                line = origins.real_line(connection, replica, epoch)
+            else:
+                line = origins.line_for(connection, place, replica, epoch)
+            brought.setdefault(name, []).append(Leaf(line, n, hlc, value, ahead))
+    return brought
+
+
+class Parcel(NamedTuple):
+    """What is to be written into the target: leaves that lack there, and what the source had consumed of it."""
+
+    carried: dict[str, list[list[Any]]]
+    basis: dict[str, list[list[int]]]
+
+
+Origin = tuple[str, bytes, int, int]  # compartment, replica, epoch, n: what a change goes by everywhere
+
+
+class _Ways:
+    """How dots of compartments are called in another one."""
+
+    def __init__(self, connection: Connection, target: int) -> None:
+        self._connection = connection
+        self._places = {row.no: str(row.name) for row in connection.execute(select(COMPARTMENT))}
+        self._target = self._places[target]
+        self._origins = origins.known(connection)
+        self._names = {row[0]: (bytes(row[1]), int(row[2])) for row in connection.exec_driver_sql(_LINES)}
+
+    def origin(self, compartment: int, dot: Dot) -> Origin:
+        """What a dot of a compartment goes by everywhere."""
+        place = self._origins.get(dot.replica) or (self._places[compartment], *self._names[dot.replica])
+        return (*place, dot.n)
+
+    def there(self, origin: Origin) -> Dot:
+        """The dot by which the target calls it."""
+        place, replica, epoch, n = origin
+        if place == self._target:
+            return Dot(origins.real_line(self._connection, replica, epoch), n)
+        return Dot(origins.line_for(self._connection, place, replica, epoch), n)
+
+
+def dots_there(connection: Connection, source: Copy, field: str, target: int) -> list[list[int]]:
+    """The leaves of a field as they are called where they are carried to."""
+    ways = _Ways(connection, target)
+    return [list(ways.there(ways.origin(source.compartment, leaf.dot))) for leaf in source.leaves.get(field, ())]
+
+
+def parcel(connection: Connection, found: Mapping[int, Copy], target: int) -> Parcel:
+    """What has to be carried into one copy, so that it says all that any of them says: what one has seen is seen."""
+    ways = _Ways(connection, target)
+    carried: dict[str, list[list[Any]]] = {}
+    basis: dict[str, list[list[int]]] = {}
+    for name in sorted({name for copy in found.values() for name in copy.whole.known} - {MOVED}):
+        stand: dict[Origin, Leaf] = {}
+        seen: set[Origin] = set()
+        have: set[Origin] = set()
+        standing: set[Origin] = set()
+        for compartment, copy in found.items():
+            here = {ways.origin(compartment, leaf.dot): leaf for leaf in copy.leaves.get(name, ())}
+            known = {ways.origin(compartment, dot) for dot in copy.whole.known.get(name, ())}
+            stand |= here
+            seen |= known - here.keys()
+            if compartment == target:
+                doubles = {ways.origin(compartment, dot) for dot in copy.whole.doubles.get(name, ())}
+                have, standing = known | doubles, set(here)
+        lacking = sorted(origin for origin in stand if origin not in have and origin not in seen)
+        if lacking:
+            carried[name] = [[*origin, *stand[origin][2:]] for origin in lacking]
+        if consumed := sorted(ways.there(origin) for origin in standing & seen):
+            basis[name] = [list(dot) for dot in consumed]
+    return Parcel(carried, basis)
+
+
+def meant(
+    connection: Connection, found: Mapping[int, Copy], field: str, dots: Iterable[Sequence[int]], target: int
+) -> list[list[int]]:
+    """What a form that was opened where the record stood then has seen, as the target calls it.
+
+    A number that two copies know as different changes of the field counts for neither: then people are asked.
+    """
+    ways, seen = _Ways(connection, target), []
+    for dot in (Dot(*one) for one in dots):
+        of = [place for place, copy in found.items() if dot in copy.whole.known.get(field, ())]
+        there = {ways.there(ways.origin(place, dot)) for place in of}
+        seen += [list(one) for one in there] if len(there) == 1 else []
+    return seen
+
+
+def is_carried_form(told: object, is_value: Callable[[str, Any], bool]) -> bool:
+    """Whether what an entry says it carries is of the written form."""
+    if not isinstance(told, dict):
+        return False
+    for name, own in told.items():
+        if not isinstance(name, str) or not isinstance(own, list):
+            return False
+        for one in own:
+            if not isinstance(one, list) or len(one) != _SIZE:
+                return False
+            place, replica, epoch, n, hlc, value, ahead = one
+            if not isinstance(place, str) or not isinstance(replica, bytes) or len(replica) != 16:
+                return False
+            numbers = (epoch, n, hlc, ahead)
+            if not all(type(number) is int and 0 <= number < 1 << 62 for number in numbers) or epoch >= 1 << 32:
+                return False
+            if ahead > 1 or not is_value(name, value):
+                return False
+    return True

@@ -1,0 +1,81 @@
+"""Entries of a segment as the ledger keeps them: local numbers, whether they count, whether their stamp is believed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.database import Store
+from sync.changes.value_checks import is_sound
+from sync.delivery.branches import Branches
+from sync.format.body import Line, WireEntry
+from sync.format.clock import COUNTER_BITS
+from sync.format.rights import UNREADABLE
+from sync.format.segment import Header
+from sync.membership.workspace import Workspace
+from sync.store import ledger
+
+DAY_MS = 24 * 60 * 60 * 1000
+_MOST_STAMP = 1 << 62
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A segment that is here, verified and not delivered yet."""
+
+    compartment: int
+    line: int
+    seq: int
+    hash: bytes
+    header: Header
+
+
+class Judge:
+    """Judges entries for one store; `names` are the global names of the lines it has met."""
+
+    def __init__(self, store: Store, workspace: Workspace, branches: Branches) -> None:
+        self._store = store
+        self._branches = branches
+        self._workspace = workspace
+        self.names = ledger.replica_names_of(workspace.line_of)
+
+    def entries(self, waiting: Waiting, found: Iterable[WireEntry]) -> list[ledger.Entry]:
+        """Entries of a segment with local numbers, judged and flagged."""
+        header, workspace = waiting.header, self._workspace
+        place = workspace.by_no[waiting.compartment]
+        line = workspace.line_of[waiting.line]
+        beyond = workspace.beyond(line, place.share_id, waiting.seq, waiting.hash, header.roster)
+        latest = (header.share_time + DAY_MS) << COUNTER_BITS if header.share_time else _MOST_STAMP
+        verdicts: dict[str, int | None] = {}
+        known: dict[Line, int] = {}
+        judged = []
+        for n, stamp, kind, record, fields, told, extra in found:
+            basis: dict[str, list[list[int]]] = {}
+            for name, dots in told.items():
+                basis[name] = [[known.get(line) or self._meant(waiting, line, at, known), at] for line, at in dots]
+            if kind not in verdicts:
+                verdicts[kind] = beyond or workspace.verdict(header.roster, header.replica, place, kind)
+            barred = verdicts[kind]
+            if barred is None and not is_sound(kind, stamp, fields, extra):
+                barred = UNREADABLE
+            hlc = stamp if isinstance(stamp, int) and 0 <= stamp < _MOST_STAMP else 0
+            about = (waiting.compartment, waiting.line, n, hlc, kind, record)
+            judged.append(ledger.Entry(*about, fields, basis, extra, int(hlc > latest), barred))
+        return judged
+
+    def _meant(self, waiting: Waiting, line: Line, n: int, known: dict[Line, int]) -> int:
+        """The local number of a line that a basis speaks of: of its branch, where it was forked.
+
+        `known`: of the lines that were not, so that each is looked up once a segment.
+        """
+        if self._branches.is_forked(waiting.compartment, line[0]):
+            found = self._branches.meant(waiting.compartment, waiting.line, waiting.seq, line, n)
+            return self._line_no(line) if found is None else found
+        known[line] = self._line_no(line)
+        return known[line]
+
+    def _line_no(self, line: tuple[bytes, int]) -> int:
+        no = self._workspace.lines.get(line)
+        if no is None:
+            with self._store.write() as connection:
+                no = self._workspace.line_no(connection, line)
+            self.names = ledger.replica_names_of(self._workspace.line_of)
+        return no

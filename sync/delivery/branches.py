@@ -1,0 +1,188 @@
+"""Branches of a line that was forked: two segments under one number, both signed by its author (FORMAT.md section 9).
+
+Segments form a tree by `previous hash`. Where several follow one another's same predecessor, the line ends before
+them, and each of them begins a branch: a line of its own, whose epoch is made of the hash of its first segment. So
+who has the same segments calls every entry the same, whichever came first. What an author means by a number of the
+line he knew, the check of that segment in his header tells.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from models.database import Store
+from models.tables import SEGMENT
+from sync.format import file_names, segment
+from sync.format.segment import CHECK, Told
+from sync.membership.workspace import Workspace
+from sync.store.local_identity import put_setting, settings
+
+_FORK = "fork/"
+_HEADER_BYTES = 8192
+Line = tuple[bytes, int]
+
+
+class Node(NamedTuple):
+    """One segment of a line and compartment."""
+
+    hash: bytes
+    previous: bytes
+    seq: int
+    first_n: int
+    last_n: int
+
+
+class Fork(NamedTuple):
+    """Where a branch begins, and which line (local number) it leaves there."""
+
+    parent: int
+    first_n: int
+    first_seq: int
+
+
+def side_epoch(first: bytes) -> int:
+    """The epoch of the branch that begins with the segment of this hash."""
+    return file_names.SIDE | int.from_bytes(first[:4], "big") & (file_names.SIDE - 1)
+
+
+def sort_out(nodes: Iterable[Node], starts: Iterable[tuple[bytes, int, int]]) -> dict[bytes, int | bytes]:
+    """Per segment (by hash) where it belongs: a line we know, or the branch that begins with the segment of that hash.
+
+    `starts`: hash, seq and line (local number) of what others may follow, though it is not here as a segment itself.
+    Left out are those whose predecessor lacks.
+    """
+    after: dict[bytes, list[Node]] = {}
+    for node in {one.hash: one for one in nodes}.values():
+        after.setdefault(node.previous, []).append(node)
+    found: dict[bytes, int | bytes] = {}
+    todo: list[tuple[bytes, int, int | bytes]] = list(starts)
+    while todo:
+        hash_, seq, branch = todo.pop()
+        nexts = [one for one in after.get(hash_, ()) if one.seq == seq + 1]
+        for one in nexts:
+            found[one.hash] = one.hash if len(nexts) > 1 else branch
+            todo.append((one.hash, one.seq, found[one.hash]))
+    return found
+
+
+def told(connection: Connection, workspace: Workspace, row: Any) -> Told:
+    """Up to where this store has seen a line (a row of VECTOR)."""
+    seq, hash_ = row.seq, bytes(row.hash or b"")
+    if row.n > row.sealed_n:  # its next segment is being delivered
+        seq += 1
+        hash_ = hash_of(connection, row.compartment, row.replica, seq) or b""
+    replica, epoch = workspace.line_of[row.replica]
+    return Told(replica, epoch, row.n, seq, hash_[:CHECK])
+
+
+def hash_of(connection: Connection, compartment: int, line: int, seq: int) -> bytes | None:
+    """The hash of a segment this store has; None if it has none under that number."""
+    where = (SEGMENT.c.compartment == compartment, SEGMENT.c.replica == line, SEGMENT.c.seq == seq)
+    found = connection.execute(select(SEGMENT.c.hash).where(*where)).scalar()
+    return None if found is None else bytes(found)
+
+
+def forks(connection: Connection) -> dict[tuple[int, int], Fork]:
+    """The branches this store knows, by compartment and line (local numbers)."""
+    found = {}
+    for key, value in settings(connection, _FORK):
+        compartment, side = key.split("/")
+        found[int(compartment), int(side)] = msgspec.msgpack.decode(value, type=Fork)
+    return found
+
+
+def put_fork(connection: Connection, compartment: int, side: int, fork: Fork) -> None:
+    """Remember where a branch begins."""
+    put_setting(connection, f"{_FORK}{compartment}/{side}", msgspec.msgpack.encode(fork))
+
+
+class Branches:
+    """Which branch an author means by a number of a line, for one delivery."""
+
+    def __init__(self, store: Store, connection: Connection, workspace: Workspace) -> None:
+        self._store = store
+        self._workspace = workspace
+        self._forks = forks(connection)
+        self._forked = {(compartment, workspace.line_of[side][0]) for compartment, side in self._forks}
+        self._hashes: dict[tuple[int, int, int], bytes | None] = {}
+        self._meant: dict[tuple[int, int, int, Line], int | None] = {}
+
+    def is_forked(self, compartment: int, replica: bytes) -> bool:
+        """Whether a line of this replica has branches there."""
+        return (compartment, replica) in self._forked
+
+    def candidates(self, line: Line) -> list[int]:
+        """The line and the branches that may be meant by it."""
+        no = self._workspace.lines.get(line)
+        return ([no] if no is not None else []) + self._workspace.branches_of(line[0])
+
+    def learn(self, compartment: int, line: int, seq: int, hash_: bytes) -> None:
+        """This segment is here."""
+        self._hashes[compartment, line, seq] = hash_
+
+    def fits(self, compartment: int, line: int, said: Told, newest: int) -> bool:
+        """Whether the segment an author speaks of is the one we have; `newest`: the last number we have delivered."""
+        if said.seq == 0 or not said.check:
+            return True
+        key = (compartment, line, said.seq)
+        if key not in self._hashes:
+            with self._store.read() as connection:
+                self._hashes[key] = hash_of(connection, *key)
+        found = self._hashes[key]
+        if found is None:  # not here, or here no more
+            return said.seq < newest and self._workspace.line_of[line][1] < file_names.SIDE
+        return found[:CHECK] == said.check
+
+    def meant(self, compartment: int, author: int, seq: int, line: Line, n: int) -> int | None:
+        """The branch that holds entry n of the line, as the author of that segment knew it; None: the line itself."""
+        key = (compartment, author, seq, line)
+        if key not in self._meant:
+            self._meant[key] = self._known_by(compartment, author, seq, line)
+        found = self._meant[key]
+        while found is not None and (fork := self._forks.get((compartment, found))) and n < fork.first_n:
+            found = fork.parent
+        return found
+
+    def _known_by(self, compartment: int, author: int, seq: int, line: Line) -> int | None:
+        if self._base(author) == line:
+            return author
+        said = self._said(compartment, author, seq, line)
+        if said is None:
+            return None
+        for one in self.candidates(line):
+            if self.fits(compartment, one, said, 0):
+                return one
+        return None
+
+    def _base(self, no: int) -> Line:
+        """The line a branch belongs to, by the way it left it."""
+        known = {side: fork.parent for (_compartment, side), fork in self._forks.items()}
+        while no in known:
+            no = known[no]
+        return self._workspace.line_of[no]
+
+    def _said(self, compartment: int, author: int, seq: int, line: Line) -> Told | None:
+        """What an author said last about a line, up to one of his segments."""
+        with self._store.read() as connection:
+            while True:
+                start = func.substr(SEGMENT.c.bytes, 1, _HEADER_BYTES)
+                where = (SEGMENT.c.compartment == compartment, SEGMENT.c.replica == author, SEGMENT.c.seq <= seq)
+                for data in connection.execute(select(start).where(*where).order_by(SEGMENT.c.seq.desc())).scalars():
+                    header = segment.header_of(bytes(data)) if data is not None else None
+                    for one in header.seen if header is not None else ():
+                        if (one.replica, one.epoch) == line:
+                            return one
+                fork = self._forks.get((compartment, author))
+                if fork is None:
+                    return None
+                author, seq = fork.parent, fork.first_seq - 1
+
+
+def of_line(workspace: Workspace, known: Mapping[tuple[int, int], Fork], compartment: int, base: int) -> list[int]:
+    """A line (local number) and all branches that left it there."""
+    found = [base]
+    for one in found:
+        found += [side for (of, side), fork in known.items() if of == compartment and fork.parent == one]
+    return found

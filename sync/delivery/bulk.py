@@ -1,0 +1,120 @@
+"""The first segments of a new replica, where they only bring records into being: column by column into the state.
+
+Nothing is taken apart entry by entry: values are looked at by column, fingerprints are added up, rows are written by
+one statement a kind. The ledger and the search index follow later (`behind`, `derived`), like after a snapshot. A
+segment with anything else in it - a change, a deletion, a record that is here, a kind of a newer version - goes the
+usual way as a whole.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from models.identifiers import to_blob
+from models.kinds import BY_NAME
+from models.tables import RECORDS, VECTOR
+from sync.changes.value_checks import is_sound_column
+from sync.delivery.authorization import DAY_MS, Waiting
+from sync.format.body import Group
+from sync.format.clock import COUNTER_BITS
+from sync.format.segment import Header
+from sync.membership.workspace import Workspace
+from sync.store import derived, digest
+from sync.store.clusters import CLUSTERED
+from sync.store.derived_state import CAPTURED, READ_AT_ONCE, Books, Home
+from sync.store.leaves import ALIVE, Names
+from sync.store.record import CODECS
+
+FEWEST = 500  # entries a segment has at least for all this to be worth it
+_NOT_IN_BULK = frozenset({"merge", "unmerge"})  # they change what is shown of others
+
+
+@dataclass(frozen=True)
+class Births:
+    """A segment that only brings records into being."""
+
+    groups: list[Group]
+    first_n: int
+    last_n: int
+
+    @property
+    def kinds(self) -> set[str]:
+        """What they are of."""
+        return {group.kind for group in self.groups}
+
+
+def fresh_compartments(connection: Connection, workspace: Workspace) -> set[int]:
+    """The compartments of which this store has nothing yet that others wrote."""
+    query = select(VECTOR.c.compartment).where(VECTOR.c.replica != workspace.own.replica, VECTOR.c.n > 0)
+    held = set(connection.execute(query.distinct()).scalars())
+    return {no for no in workspace.by_no if no not in held}
+
+
+def births_of(groups: list[Group] | None, header: Header, verdict: Callable[[str], int | None]) -> Births | None:
+    """The segment, if all of it can be taken as births; None otherwise."""
+    latest = (header.share_time + DAY_MS) << COUNTER_BITS if header.share_time else 1 << 62
+    if groups is None or len({id_ for group in groups for id_ in group.ids}) != header.last_n - header.first_n + 1:
+        return None
+    for group in groups:
+        if group.kind not in BY_NAME or group.kind in _NOT_IN_BULK or verdict(group.kind) is not None:
+            return None
+        known = BY_NAME[group.kind].by_name
+        if not {int}.issuperset(map(type, group.stamps)) or not 0 <= min(group.stamps) <= max(group.stamps) <= latest:
+            return None
+        for name, column in group.fields.items():
+            if name == ALIVE or name not in known or None in column:
+                return None
+            if not is_sound_column(group.kind, name, column):
+                return None
+    return Births(groups, header.first_n, header.last_n)
+
+
+def are_new(connection: Connection, births: Births) -> bool:
+    """Whether this store has none of the records."""
+    for group in births.groups:
+        table = RECORDS[group.kind]
+        between = select(table.c.id).where(table.c.id.between(min(group.ids), max(group.ids))).limit(1)
+        if connection.execute(between).first() is None:  # ids grow with time: mostly all of them are beyond ours
+            continue
+        for start in range(0, len(group.ids), READ_AT_ONCE):
+            query = select(table.c.id).where(table.c.id.in_(group.ids[start : start + READ_AT_ONCE])).limit(1)
+            if connection.execute(query).first() is not None:
+                return False
+    return True
+
+
+def write(
+    connection: Connection, books: Books, names: Names, waiting: Waiting, births: Births, after: int, until: int
+) -> tuple[set[Home], int]:
+    """Write the records of the entries after ... until; the records they belong to, and the greatest stamp."""
+    homes: set[Home] = set()
+    greatest = 0
+    for group in births.groups:
+        first, last = bisect_left(group.numbers, after + 1), bisect_left(group.numbers, until + 1)
+        if first == last:
+            continue
+        codec, described, count = CODECS[group.kind], BY_NAME[group.kind], last - first
+        ids, numbers, stamps = group.ids[first:last], group.numbers[first:last], group.stamps[first:last]
+        fields = {name: column[first:last] for name, column in group.fields.items()}
+        line = names[waiting.line]
+        hashes = digest.of_columns(group.kind, ids, ((line, n) for n in numbers), fields, {}, ())
+        books.add_hash(waiting.compartment, sum(hashes), count)
+        if group.kind in CLUSTERED:
+            books.touched.lives.update(ids)
+        columns = (ids, [waiting.compartment] * count, [waiting.line] * count, numbers, stamps, [None] * count)
+        statement, rows = codec.bulk(columns, fields)
+        derived.put_off_indexes(connection, described, len(group.ids) - first)
+        connection.exec_driver_sql(statement, list(rows), execution_options=CAPTURED)
+        derived.put_off(connection, described)
+        greatest = max(greatest, *stamps)
+        for name in described.home:
+            homes.update(_homes(described.field(name).kinds, fields.get(name, ())))
+    return homes, greatest
+
+
+def _homes(kinds: tuple[str, ...], values: Any) -> Iterator[Home]:
+    for value in set(values) if not values or isinstance(values[0], str) else ():
+        yield from ((kind, to_blob(value)) for kind in kinds)

@@ -1,0 +1,225 @@
+"""Snapshots on the share: when one is published, which are taken away, which one a replica starts from (FORMAT.md 8).
+
+A snapshot costs as much as the state is large, so one is due only when as many entries came since the last one named
+in a head as there are records, and at least twice as many entries as records are there at all: then starting from it
+saves more than it costs. Whoever notices first publishes; a head names a line's own snapshot until a better one is
+named elsewhere.
+"""
+
+import contextlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from models.database import Store
+from models.tables import DIGEST, PLACED, SEGMENT, VECTOR
+from sync.changes import moved_entries
+from sync.delivery import branches, snapshot
+from sync.format import file_names, packs, seal
+from sync.format.roster import Roster
+from sync.membership.heads import Head, Named
+from sync.membership.workspace import Place, Workspace
+from sync.shares.share import Full, Share, Taken
+from sync.store import history_gaps
+from sync.store.local_identity import put_setting, setting
+
+_OWN, _UNNAMED = "snapshots", "unnamed_snapshots"
+_SIZES = (
+    select(VECTOR.c.compartment, func.sum(VECTOR.c.n).label("entries"), DIGEST.c.records)
+    .join(DIGEST, DIGEST.c.compartment == VECTOR.c.compartment)
+    .group_by(VECTOR.c.compartment)
+)
+_encode, _decode = msgspec.msgpack.encode, msgspec.msgpack.decode
+
+
+@dataclass(frozen=True)
+class Rules:
+    """From when on compaction is worth it; tests use small numbers."""
+
+    entries: int = 2_000  # fewer new entries are never worth a snapshot, to publish it or to start from it
+    part: float = 1.0  # nor are fewer than so many for each record
+    fewest: int = packs.FEWEST  # so many single files of a compartment are bundled once all holders have them
+    crowded: int = 60  # so many single files of the line in all: bundled from 4 on, whoever has them
+
+
+RULES = Rules()
+
+
+class Snapshots:
+    """One store's snapshots on the share."""
+
+    def __init__(self, share: Share, store: Store, workspace: Workspace, rules: Rules = RULES) -> None:
+        self._share = share
+        self._store = store
+        self._workspace = workspace
+        self._rules = rules
+
+    def publish(self, told: Mapping[int, Head]) -> dict[bytes, list[Named]]:
+        """Publish what is due; what our head shall name. `told`: the heads held."""
+        with self._store.read() as connection:
+            own = _own(connection)
+            sizes = connection.execute(_SIZES).all()
+            due = [
+                self._workspace.by_no[size.compartment] for size in sizes if self._is_due(connection, size, told, own)
+            ]
+        fresh, published = dict(own), []
+        with contextlib.suppress(Full):  # nothing hangs on a snapshot
+            for place in due:
+                named = self._put(place)
+                if named is not None:
+                    fresh[place.share_id] = named
+                    published.append(place.share_id)
+        fresh = {share_id: one for share_id, one in fresh.items() if not self._is_surpassed(share_id, one, told)}
+        if fresh != own:
+            with self._store.write() as connection:
+                put_setting(connection, _OWN, _encode(sorted(fresh.items())))
+        if published:
+            self._sweep(told, published)
+        return {share_id: [one] for share_id, one in fresh.items()}
+
+    def tidy(self, told: Mapping[int, Head], before: Head | None, now: Head) -> None:
+        """After our head lies there: take away what it named before and nobody names now."""
+        if before is None:
+            return
+        named = _named(told.values(), self._workspace.line) | _hashes(now)
+        for share_id, hash_ in sorted(_hashes(before) - named):
+            self._share.delete(file_names.snapshot(share_id, hash_))
+
+    def _sweep(self, told: Mapping[int, Head], published: Iterable[bytes]) -> None:
+        """Take away what no head names, and did not the last time either; looked at where we publish anew."""
+        named = _named(told.values(), self._workspace.line)
+        with self._store.read() as connection:
+            found = setting(connection, _UNNAMED)
+            own = {(share_id, one[0]) for share_id, one in _own(connection).items()}
+        before = {tuple(one) for one in _decode(found)} if found else set()
+        unnamed = set()
+        for share_id in published:
+            for one in self._share.list(file_names.snapshots(share_id)):
+                hash_ = file_names.snapshot_hash(one.name)
+                if hash_ is None or (share_id, hash_) in named | own:
+                    continue
+                if (share_id, hash_) in before:
+                    self._share.delete(file_names.snapshot(share_id, hash_))
+                else:
+                    unnamed.add((share_id, hash_))
+        with self._store.write() as connection:
+            put_setting(connection, _UNNAMED, _encode(sorted(unnamed)))
+
+    def candidates(self, place: Place, told: Mapping[int, Head]) -> list[Named]:
+        """The snapshots of others worth starting from, the best first; none while we are behind or a line is forked."""
+        if not any(place.share_id in head.snapshots for head in told.values()):
+            return []
+        with self._store.read() as connection:
+            if place.no in history_gaps.compartments(connection):
+                return []
+            if any(of == place.no for of, _side in branches.forks(connection)) or _has_moved(connection, place.no):
+                return []
+            have = _entries(connection, place.no)
+        found = {
+            one
+            for head in told.values()
+            if head.replica != self._workspace.own.replica_id
+            for one in head.snapshots.get(place.share_id, ())
+            if one[5] - have >= max(self._rules.entries, self._rules.part * one[3]) and self._judged_alike(one[4])
+        }
+        return sorted(found, key=lambda one: (-one[5], one[0]))
+
+    def _is_due(self, connection: Connection, size: Any, told: Mapping[int, Head], own: Mapping[bytes, Named]) -> bool:
+        place, total, records = self._workspace.by_no.get(size.compartment), size.entries, size.records
+        enough = max(self._rules.entries, self._rules.part * records)
+        if place is None or not records or total < max(enough, (1 + self._rules.part) * records):
+            return False
+        if not self._workspace.may_open(place.share_id) or self._workspace.key(place.share_id) is None:
+            return False
+        known = [one for head in told.values() for one in head.snapshots.get(place.share_id, ())]
+        known += [own[place.share_id]] if place.share_id in own else []
+        last = max((one[5] for one in known if self._judged_alike(one[4])), default=0)
+        return total - last >= enough and _is_settled(connection, place.no)
+
+    def _put(self, place: Place) -> Named | None:
+        """Build and publish; None where something came in between."""
+        room = self._workspace.newest.room(place.share_id)
+        key = self._workspace.key(place.share_id)
+        with self._store.read() as connection:
+            if room is None or key is None or not _is_settled(connection, place.no):
+                return None
+            plain = snapshot.build(connection, place.no)
+            digest = connection.execute(select(DIGEST).where(DIGEST.c.compartment == place.no)).one()
+            entries = _entries(connection, place.no)
+        data = snapshot.seal_up(plain, key, room.epoch, about(self._workspace, place.share_id))
+        if len(data) > snapshot.LARGEST:
+            return None
+        hash_ = seal.sha256(data)
+        name = file_names.snapshot(place.share_id, hash_)
+        try:
+            self._share.put_new(name, data)
+        except Taken:  # something else under the name of this content: damaged
+            self._share.delete(name)
+            self._share.put_new(name, data)
+        counts = (int(digest.records), self._workspace.newest.n, entries)
+        return (hash_, bytes(digest.state), bytes(digest.conflicts), *counts)
+
+    def _is_surpassed(self, share_id: bytes, one: Named, told: Mapping[int, Head]) -> bool:
+        """Whether a better snapshot is named by another line."""
+        return any(
+            other[5] > one[5] and self._judged_alike(other[4])
+            for head in told.values()
+            if head.line != self._workspace.line
+            for other in head.snapshots.get(share_id, ())
+        )
+
+    def _judged_alike(self, version: int) -> bool:
+        """Whether the cut-offs of that roster are those of the newest one."""
+        held = self._workspace.roster(version)
+        return held is not None and _cuts(held) == _cuts(self._workspace.newest)
+
+
+def about(workspace: Workspace, share_id: bytes) -> bytes:
+    """What a snapshot is bound to."""
+    return workspace.id + share_id
+
+
+def _cuts(roster: Roster) -> list[object]:
+    cut = [one for one in roster.replicas if not one.active or one.cutoffs or one.limits]
+    return [(one.id, one.active, one.cutoffs, one.limits) for one in cut]
+
+
+def _own(connection: Connection) -> dict[bytes, Named]:
+    found = setting(connection, _OWN)
+    return dict(_decode(found, type=list[tuple[bytes, Named]])) if found else {}
+
+
+def _entries(connection: Connection, compartment: int) -> int:
+    query = select(func.coalesce(func.sum(VECTOR.c.n), 0)).where(VECTOR.c.compartment == compartment)
+    return int(connection.execute(query).scalar_one())
+
+
+def _is_settled(connection: Connection, compartment: int) -> bool:
+    """Whether all of the compartment is sealed and delivered, its ledger whole, no line of it forked, nothing owed."""
+    open_ones = select(VECTOR.c.n).where(VECTOR.c.compartment == compartment, VECTOR.c.n != VECTOR.c.sealed_n)
+    waiting = select(SEGMENT.c.seq).where(SEGMENT.c.compartment == compartment, SEGMENT.c.state < 2)
+    if any(connection.execute(query.limit(1)).first() is not None for query in (open_ones, waiting)):
+        return False
+    if any(of == compartment for of, _side in branches.forks(connection)):
+        return False
+    if compartment in history_gaps.compartments(connection) | history_gaps.untold(connection):
+        return False
+    return moved_entries.can_be_told(connection, compartment)
+
+
+def _has_moved(connection: Connection, compartment: int) -> bool:
+    """Whether this store has records that were moved to or from the compartment: their copies follow from entries."""
+    query = select(PLACED.c.record).where(PLACED.c.compartment == compartment).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def _hashes(head: Head) -> set[tuple[bytes, bytes]]:
+    return {(share_id, one[0]) for share_id, named in head.snapshots.items() for one in named}
+
+
+def _named(told: Iterable[Head], line: tuple[bytes, int]) -> set[tuple[bytes, bytes]]:
+    """What the heads of others name."""
+    return {pair for head in told if head.line != line for pair in _hashes(head)}

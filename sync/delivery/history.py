@@ -1,0 +1,168 @@
+"""Reading the past that a snapshot left out: entries into the ledger alone, in small transactions, line by line.
+
+The state counts them already. Their segments come from the share like any other (mostly from packs) and are kept like
+any other; each must follow its line's last one, and the last one must be the one that the snapshot's publisher named.
+When the ledger of a compartment is whole, what was owed to it is worked out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, and_, select
+
+from models.database import Store
+from models.tables import BEHIND, ENTRY, SEGMENT
+from sync.changes.recompute import recompute
+from sync.delivery.authorization import Judge, Waiting
+from sync.delivery.branches import Branches
+from sync.delivery.deliver import drop_waiting
+from sync.format import segment
+from sync.format.body import BadBody, NewerBody
+from sync.format.rights import BEYOND_CUTOFF
+from sync.format.seal import NotGenuine
+from sync.membership.workspace import Workspace
+from sync.store import history_gaps, ledger
+from sync.store.batch_sizing import Pace
+from sync.store.derived_state import CAPTURED
+
+INSERT_ENTRY = (
+    "INSERT OR IGNORE INTO entry (compartment, replica, n, hlc, kind, record, body, barred) "  # a snapshot told some
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+@dataclass
+class Read:
+    """What reading the past brought; `forked`: lines whose segments do not follow (compartment, replica)."""
+
+    entries: int = 0
+    kinds: set[str] = field(default_factory=set)
+    forked: set[tuple[int, bytes]] = field(default_factory=set)
+
+
+class History:
+    """One going over all lines of which the ledger is behind."""
+
+    def __init__(
+        self, store: Store, workspace: Workspace, step: Callable[[int], None], check: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._workspace = workspace
+        self._step = step
+        self._check = check
+        with store.read() as connection:
+            self._judge = Judge(store, workspace, Branches(store, connection, workspace))
+        self._pace = Pace()
+        self.done = Read()
+
+    def run(self) -> Read:
+        """Read what is here; the rest waits. Raises what `check` raises, between two transactions."""
+        with self._store.read() as connection:
+            lines = history_gaps.lines(connection)
+        for line in lines:
+            reached = line
+            while reached is not None:
+                reached = self._segment(reached)
+        self._settle({line.compartment for line in lines})
+        return self.done
+
+    def _segment(self, line: Any) -> Any:
+        """Read the next segment of a line; the line as it is then, None if it goes no further."""
+        key = (line.compartment, line.replica)
+        with self._store.read() as connection:
+            data = _bytes(connection, *key, line.seq + 1)
+        if data is None:
+            return None
+        try:
+            found = segment.read(data)
+            waiting = Waiting(*key, line.seq + 1, found.hash, found.header)
+            self._require_fitting(line, waiting)
+            if not self._can_open(waiting):
+                return None
+            entries = found.entries(self._workspace.keys[found.header.compartment, found.header.key_epoch])
+        except NewerBody:
+            return None
+        except (NotGenuine, BadBody, segment.BadSegment):
+            with self._store.write() as connection:
+                drop_waiting(connection, *key, line.seq + 1)
+            self.done.forked.add((line.compartment, self._workspace.line_of[line.replica][0]))
+            return None
+        wanted = [one for one in entries if line.n < one.n <= line.until_n]
+        while True:
+            some, wanted = wanted[: self._pace.size], wanted[self._pace.size :]
+            self._check()
+            with self._store.write() as connection:
+                self._pace.start()
+                rows = [ledger.values(one) for one in self._judge.entries(waiting, some)]
+                if rows:
+                    connection.exec_driver_sql(INSERT_ENTRY, rows, execution_options=CAPTURED)
+                line = _reached(connection, line, some[-1].n if some else line.n, None if wanted else waiting)
+            self._pace.took(self._store, max(1, len(some)))
+            self.done.entries += len(some)
+            self._step(len(some))
+            if not wanted:
+                return line
+
+    def _can_open(self, waiting: Waiting) -> bool:
+        header = waiting.header
+        is_known = header.roster <= self._workspace.newest.n and self._workspace.can_judge(
+            header.roster, header.replica
+        )
+        return is_known and (header.compartment, header.key_epoch) in self._workspace.keys
+
+    def _require_fitting(self, line: Any, waiting: Waiting) -> None:
+        header = waiting.header
+        if header.previous != bytes(line.hash) or header.first_n > line.n + 1:
+            raise segment.BadSegment("does not follow")
+        is_last = waiting.seq == line.until_seq and line.until_hash is not None
+        if is_last and waiting.hash != bytes(line.until_hash):
+            raise segment.BadSegment("another one than the snapshot's")
+
+    def _settle(self, compartments: set[int]) -> None:
+        """Work out what was owed to compartments whose ledger is whole; `compartments`: those that were read."""
+        with self._store.write() as connection:
+            whole = compartments - history_gaps.compartments(connection)
+            if compartments and not whole:
+                return
+            history_gaps.forget_told(connection, whole)
+            query = select(ENTRY.c.record).where(ENTRY.c.compartment.in_(whole), ENTRY.c.barred == BEYOND_CUTOFF)
+            records = [*history_gaps.pay(connection), *connection.execute(query.distinct()).scalars()]
+            if records:
+                self.done.kinds |= recompute(connection, records)
+
+
+def _reached(connection: Connection, line: Any, n: int, finished: Waiting | None) -> Any:
+    """The ledger has the line up to n now; with `finished` up to the end of that segment."""
+    where = and_(BEHIND.c.compartment == line.compartment, BEHIND.c.replica == line.replica)
+    if n >= line.until_n:
+        connection.execute(BEHIND.delete().where(where).execution_options(**CAPTURED))
+        return None
+    values: dict[str, Any] = {"n": n}
+    if finished is not None:
+        values |= {"seq": finished.seq, "hash": finished.hash}
+    connection.execute(BEHIND.update().where(where).values(**values).execution_options(**CAPTURED))
+    return connection.execute(select(BEHIND).where(where)).one()
+
+
+def _bytes(connection: Connection, compartment: int, line: int, seq: int) -> bytes | None:
+    query = select(SEGMENT.c.bytes).where(
+        SEGMENT.c.compartment == compartment, SEGMENT.c.replica == line, SEGMENT.c.seq == seq
+    )
+    found = connection.execute(query).scalar()
+    return None if found is None else bytes(found)
+
+
+def lacking(connection: Connection) -> list[tuple[int, int, int, bytes | None]]:
+    """The segments of the past that are not here: compartment, line, seq, and the hash where it is known."""
+    found = []
+    for line in history_gaps.lines(connection):
+        query = select(SEGMENT.c.seq).where(
+            SEGMENT.c.compartment == line.compartment, SEGMENT.c.replica == line.replica
+        )
+        there = set(connection.execute(query.where(SEGMENT.c.bytes.is_not(None))).scalars())
+        for seq in range(line.seq + 1, line.until_seq + 1):
+            if seq not in there:
+                hash_ = bytes(line.until_hash) if seq == line.until_seq and line.until_hash is not None else None
+                found.append((line.compartment, line.replica, seq, hash_))
+    return found

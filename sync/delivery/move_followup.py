@@ -1,0 +1,196 @@
+"""Moving records to another compartment, with all that belongs to them, and carrying on what came too late for it.
+
+A move is two entries of one act: `moved_to` in the source, all leaves in the target. What people wrote in the source
+meanwhile arrives there and is carried on by whoever holds both keys, in the next round: carried twice, it is the same.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from models.database import Store
+from models.identifiers import from_blob, to_blob
+from models.tables import COMPARTMENT, PLACED
+from sync.changes import moving
+from sync.changes.capture import Capture, Written
+from sync.changes.moving import CARRIED, MOVE, Copy
+from sync.membership.workspace import Workspace
+from sync.store import history_gaps, ledger
+from sync.store.derived_state import children_of
+from sync.store.leaves import MOVED
+from sync.store.local_identity import load_own
+from sync.store.record import Record, load
+
+# `to_do` of a record that was moved: nothing; to be looked at in the next round; not this store's to write, looked at
+# again with the next roster.
+DONE, TO_DO, BLOCKED = 0, 1, 2
+May = Callable[[int, str], bool]  # whether this store may write that kind into that compartment (local number)
+
+
+def is_readable(connection: Connection, offices: Iterable[str]) -> bool:
+    """Whether all that was ever written in the compartments of these offices has been read: else nothing can move."""
+    rows = connection.execute(select(COMPARTMENT.c.no, COMPARTMENT.c.office)).all()
+    unread = history_gaps.compartments(connection)
+    return not any(row.no in unread and row.office in set(offices) for row in rows)
+
+
+def move(
+    capture: Capture, connection: Connection, kind: str, record_id: str, target: int, values: Mapping[str, Any]
+) -> None:
+    """Move a record, and set these fields there."""
+    blob = to_blob(record_id)
+    found, _names = moving.copies_of(connection, kind, blob)
+    source = moving.shown(found)
+    if source.compartment != target:
+        _move(capture, connection, kind, blob, found, source, target, values)
+        capture.work_out([blob])
+
+
+def move_whole(
+    capture: Capture,
+    connection: Connection,
+    kind: str,
+    record_id: str,
+    target: int,
+    values: Mapping[str, Any],
+    place_of: Callable[[str, int], int],
+) -> None:
+    """Move a record and all that belongs to it; `place_of`: where a record of a compartment goes, by its room."""
+    move(capture, connection, kind, record_id, target, values)
+    record = load(connection, kind, record_id)
+    for child in _belonging(connection, record):
+        move(capture, connection, child.kind.name, child.id, place_of(child.kind.name, child.compartment), {})
+
+
+def _belonging(connection: Connection, record: Record | None) -> Iterator[Record]:
+    """What belongs to a record, and to that; deleted ones, too."""
+    if record is not None:
+        for child in list(children_of(connection, record, shown=False)):
+            if child.kind.room != "people" or child.kind.name != "attendance":  # a mark lives with its session
+                yield child
+                yield from _belonging(connection, child)
+
+
+def _move(
+    capture: Capture,
+    connection: Connection,
+    kind: str,
+    blob: bytes,
+    found: Mapping[int, Copy],
+    source: Copy,
+    target: int,
+    values: Mapping[str, Any],
+) -> None:
+    there = _name(connection, target)
+    capture.enter(Written(kind, blob, source.compartment, {MOVED: there}, _departures(source)))
+    old = found.get(target)
+    parcel = moving.parcel(connection, {**found}, target)
+    basis: dict[str, list[list[int]]] = {name: list(dots) for name, dots in parcel.basis.items()}
+    fields = dict(values)
+    if old is not None and MOVED in old.leaves:
+        fields[MOVED] = None
+        basis |= _departures(old)
+    for name in values:
+        basis[name] = basis.get(name, []) + moving.dots_there(connection, source, name, target)
+    capture.enter(Written(kind, blob, target, fields, basis), {CARRIED: parcel.carried, MOVE: 1})
+
+
+def _departures(copy: Copy) -> dict[str, list[list[int]]]:
+    """Where a copy was moved to, as a basis: what is said of that now has seen it."""
+    return {MOVED: [list(leaf.dot) for leaf in copy.leaves.get(MOVED, ())]}
+
+
+def carry_late(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
+    """Carry on what came for records that were moved; the kinds touched."""
+    with store.read() as connection:
+        rows = connection.execute(select(PLACED.c.record, PLACED.c.kind).where(PLACED.c.to_do == TO_DO)).all()
+        waiting = {(bytes(row.record), str(row.kind)) for row in rows}
+        unread = history_gaps.compartments(connection) if waiting else set()
+        if unread:  # what their copies say is not known before the past is
+            late = connection.execute(select(PLACED.c.record).where(PLACED.c.compartment.in_(unread))).scalars()
+            waiting = {one for one in waiting if one[0] not in set(map(bytes, late))}
+    if not waiting:
+        return set()
+
+    def may(compartment: int, kind: str) -> bool:
+        place = workspace.by_no.get(compartment)
+        if place is None or not workspace.may_open(place.share_id):
+            return False
+        return workspace.verdict(workspace.newest.n, workspace.own.replica_id, place, kind) is None
+
+    with store.write() as connection:
+        own = load_own(connection)
+        if own is None or own.replica != workspace.own.replica:
+            return set()
+        capture = Capture(connection, own.replica, ledger.replica_names(connection), now_ms)
+        for record, kind in sorted(waiting):
+            left = _carry_on(capture, connection, kind, record, may, unread)
+            change = PLACED.update().where(PLACED.c.record == record).values(to_do=left)
+            connection.execute(change.execution_options(captured=True))
+        capture.finish()
+        workspace.look_again(connection)
+    return capture.kinds
+
+
+def _carry_on(
+    capture: Capture, connection: Connection, kind: str, blob: bytes, may: May, unread: Collection[int]
+) -> int:
+    """Bring all copies of a record together in the one that is shown, and what belongs to it along; what is left to do.
+
+    `unread`: the compartments whose past is not read yet.
+    """
+    found, _names = moving.copies_of(connection, kind, blob)
+    target = moving.shown(found)
+    wrote, whole, astray = False, True, moving.is_astray(found)
+    is_here = target.moved_to is None or astray
+    lost = [copy for copy in found.values() if copy.moved_to is None and copy is not target]
+    if is_here and (target.came[0] or not lost):  # where nobody moved it, nobody is overruled
+        written = {copy.compartment for copy in (*lost, target)}
+        parcel = moving.parcel(connection, found, target.compartment)
+        needed = bool(lost or astray or parcel.carried or parcel.basis)
+        whole = not needed or all(may(compartment, kind) for compartment in written)
+        if needed and whole:
+            for copy in lost:
+                capture.enter(Written(kind, blob, copy.compartment, {MOVED: target.place}, _departures(copy)))
+            fields = {MOVED: None} if astray else {}
+            if fields or parcel.carried or parcel.basis:
+                basis = parcel.basis | (_departures(target) if astray else {})
+                capture.enter(Written(kind, blob, target.compartment, fields, basis), {CARRIED: parcel.carried})
+            wrote = True
+    if wrote or lost:  # what belongs to a copy that lost decides, too, whether its deletion counts
+        capture.work_out([blob])
+    record = load(connection, kind, from_blob(blob))
+    if is_here and record is not None:
+        left = {
+            _follow(capture, connection, child, target.compartment, may, unread)
+            for child in list(_belonging(connection, record))
+        }
+        if TO_DO in left:
+            return TO_DO
+        whole = whole and BLOCKED not in left
+    return DONE if whole else BLOCKED
+
+
+def _follow(
+    capture: Capture, connection: Connection, child: Record, home: int, may: May, unread: Collection[int]
+) -> int:
+    """Move what belongs to a record into the office where that is now; what is left to do.
+
+    Where the past of either place is not read, that waits: what the ledger says of the child may not be all there is.
+    """
+    rows = {row.no: row for row in connection.execute(select(COMPARTMENT))}
+    office, own = rows[home].office, rows[child.compartment]
+    wanted = next((row.no for row in rows.values() if (row.room, row.office) == (own.room, office)), None)
+    if own.office == office or wanted is None:
+        return DONE
+    if not (may(child.compartment, child.kind.name) and may(wanted, child.kind.name)):
+        return BLOCKED
+    if child.compartment in unread or wanted in unread:
+        return TO_DO
+    move(capture, connection, child.kind.name, child.id, wanted, {})
+    return DONE
+
+
+def _name(connection: Connection, compartment: int) -> str:
+    return str(connection.execute(select(COMPARTMENT.c.name).where(COMPARTMENT.c.no == compartment)).scalar_one())

@@ -1,0 +1,110 @@
+"""Entries that do not count: found by an index, judged anew on request; they stay in the ledger whatever happens.
+
+An entry is barred because its author might not write it, because it lies beyond a removed laptop's cut-off, because its
+values are not of the written form, or because two files stood under one number (`sync.format.rights`). Judging anew
+asks the same questions as joining did; an entry that passes counts from then on.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select
+
+from models.tables import ENTRY, SEGMENT
+from sync.changes.recompute import recompute
+from sync.changes.value_checks import is_sound
+from sync.format.rights import NOT_ALLOWED, UNREADABLE
+from sync.membership.workspace import Workspace
+from sync.store import ledger
+from sync.store.derived_state import CAPTURED
+from sync.store.ledger import Entry
+
+_JUDGED_ANEW = (NOT_ALLOWED, UNREADABLE)
+
+
+class Group(NamedTuple):
+    """The barred entries of one author about one record, for one reason; `no` is the latest of them."""
+
+    no: int
+    compartment: int
+    replica: int
+    kind: str
+    record: bytes
+    reason: int
+    number: int
+    hlc: int
+
+
+def groups(connection: Connection, compartments: Collection[int], offset: int = 0, limit: int = -1) -> list[Group]:
+    """What does not count in these compartments, the latest first."""
+    own = ENTRY.c
+    about = (own.compartment, own.replica, own.kind, own.record, own.barred)
+    latest = func.max(own.no)
+    query = select(latest, *about, func.count(), func.max(own.hlc)).where(_in(compartments)).group_by(*_together())
+    rows = connection.execute(query.order_by(latest.desc()).offset(offset).limit(limit))
+    return [Group(*row) for row in rows]
+
+
+def count(connection: Connection, compartments: Collection[int]) -> int:
+    """How many groups there are."""
+    own = ENTRY.c
+    grouped = select(own.no).where(_in(compartments)).group_by(*_together()).subquery()
+    return int(connection.execute(select(func.count()).select_from(grouped)).scalar_one())
+
+
+def group_of(connection: Connection, no: int) -> Group | None:
+    """The group that the entry of this number belongs to; None if it counts, or is not there."""
+    row = connection.execute(select(ENTRY).where(ENTRY.c.no == no, ENTRY.c.barred.is_not(None))).first()
+    if row is None:
+        return None
+    found = entries(connection, Group(no, row.compartment, row.replica, row.kind, row.record, row.barred, 0, 0))
+    return Group(
+        no, row.compartment, row.replica, row.kind, row.record, row.barred, len(found), max(one.hlc for one in found)
+    )
+
+
+def entries(connection: Connection, group: Group) -> list[Entry]:
+    """The entries of a group, in the order in which they came."""
+    own = ENTRY.c
+    where = (own.record == group.record, own.replica == group.replica, own.compartment == group.compartment)
+    query = select(ENTRY).where(*where, own.kind == group.kind, own.barred == group.reason).order_by(own.no)
+    return [ledger.unpack(row) for row in connection.execute(query).all()]
+
+
+def judge_anew(connection: Connection, workspace: Workspace) -> tuple[int, set[str]]:
+    """Ask again whether barred entries count; how many do from now on, and the kinds touched."""
+    query = select(ENTRY).where(ENTRY.c.barred.is_not(None), ENTRY.c.barred.in_(_JUDGED_ANEW))
+    passed: list[tuple[int, bytes]] = []
+    for row in connection.execute(query).all():
+        if _verdict(connection, workspace, ledger.unpack(row)) is None:
+            passed.append((row.no, bytes(row.record)))
+    for no, _record in passed:
+        change = ENTRY.update().where(ENTRY.c.no == no).values(barred=None)
+        connection.execute(change.execution_options(**CAPTURED))
+    records = [record for _no, record in passed]
+    return len(passed), recompute(connection, records) if records else set()
+
+
+def _verdict(connection: Connection, workspace: Workspace, entry: Entry) -> int | None:
+    if not is_sound(entry.kind, entry.hlc, entry.fields, entry.extra):
+        return UNREADABLE
+    own, place = SEGMENT.c, workspace.by_no.get(entry.compartment)
+    line = workspace.line_of.get(entry.replica)
+    where = (own.compartment == entry.compartment, own.replica == entry.replica)
+    within = (own.first_n <= entry.n, own.last_n >= entry.n)
+    row = connection.execute(select(own.seq, own.hash, own.roster).where(*where, *within)).first()
+    if place is None or line is None or row is None:
+        return entry.barred
+    beyond = workspace.beyond(line, place.share_id, row.seq, bytes(row.hash), row.roster)
+    return beyond if beyond is not None else workspace.verdict(row.roster, line[0], place, entry.kind)
+
+
+def _in(compartments: Collection[int]) -> ColumnElement[bool]:
+    wanted: Sequence[int] = tuple(compartments)
+    return and_(ENTRY.c.barred.is_not(None), (ENTRY.c.compartment + 0).in_(wanted))
+
+
+def _together() -> tuple[ColumnElement[Any], ...]:
+    """What entries of a group share. Adding nothing keeps SQLite from walking the whole ledger in this order."""
+    own = ENTRY.c
+    return (own.compartment + 0, own.replica + 0, own.kind, own.record, own.barred)

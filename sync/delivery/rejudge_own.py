@@ -1,0 +1,38 @@
+"""Own entries that were in the ledger before the segment that holds them: a copy of this store had sealed them.
+
+Whether an entry counts and whether its stamp is believed follows from its segment's header, for everybody alike; so
+what stood here unsealed is judged by it as soon as the segment is taken over or delivered (FORMAT.md section 7).
+"""
+
+from sqlalchemy import Connection, select, text
+
+from models.tables import ENTRY
+from sync.changes.recompute import recompute
+from sync.format.clock import COUNTER_BITS
+from sync.format.segment import Header
+from sync.membership.workspace import Workspace
+from sync.store import ledger
+from sync.store.derived_state import CAPTURED
+
+DAY_MS = 24 * 60 * 60 * 1000
+_PUT = text("UPDATE entry SET barred = :barred, body = :body WHERE no = :no").execution_options(**CAPTURED)
+
+
+def judge(connection: Connection, workspace: Workspace, line_no: int, header: Header, hash_: bytes) -> None:
+    """Judge and flag what of this segment of ours stands in the ledger already; records are worked out anew."""
+    place, line = workspace.places[header.compartment], workspace.line_of[line_no]
+    latest = (header.share_time + DAY_MS) << COUNTER_BITS if header.share_time else None
+    beyond = workspace.beyond(line, place.share_id, header.seq, hash_, header.roster)
+    where = (ENTRY.c.compartment == place.no, ENTRY.c.replica == line_no)
+    query = select(ENTRY).where(*where, ENTRY.c.n.between(header.first_n, header.last_n))
+    touched = []
+    for row in connection.execute(query).all():
+        entry = ledger.unpack(row)
+        barred = beyond or workspace.verdict(header.roster, header.replica, place, entry.kind)
+        ahead = int(latest is not None and entry.hlc > latest)
+        if (barred, ahead) != (entry.barred, entry.ahead):
+            body = ledger.body(entry.fields, entry.basis, entry.extra, ahead)
+            connection.execute(_PUT, {"no": row.no, "barred": barred, "body": body})
+            touched.append(bytes(entry.record))
+    if touched:
+        recompute(connection, touched)

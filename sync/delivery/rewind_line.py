@@ -1,0 +1,90 @@
+"""A fork that shows while the past of its line is not read: the line goes back to where the ledger has it.
+
+The state counts what follows there already, as somebody published it; but under the line's own numbers, which mean
+other changes now. So the line's segments from there on are delivered like new ones, each on its branch, and what they
+speak of is owed: it is worked out anew when the ledger is whole. That needs all of them to be here, back from the one
+that the snapshot stands for; else they are looked for, and nothing changes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, select
+
+from models.tables import BEHIND, ENTRY, SEGMENT, VECTOR
+from sync.delivery.branches import Node
+from sync.format.segment import Segment
+from sync.membership.workspace import Workspace
+from sync.store import history_gaps
+from sync.store.derived_state import CAPTURED
+from sync.store.history_gaps import Mark
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A line (local numbers) of which the ledger is behind: up to where it has it, and the state counts it."""
+
+    compartment: int
+    line: int
+    held: Mark
+    until: Mark
+
+
+def unread(connection: Connection, compartment: int, line: int) -> Unread | None:
+    """How far the ledger is behind on this line; None where it is not."""
+    of = and_(BEHIND.c.compartment == compartment, BEHIND.c.replica == line)
+    row = connection.execute(select(BEHIND).where(of)).first()
+    if row is None:
+        return None
+    here = and_(SEGMENT.c.compartment == compartment, SEGMENT.c.replica == line)
+    last = connection.execute(select(SEGMENT.c.last_n).where(here, SEGMENT.c.seq == row.seq)).scalar()
+    until = connection.execute(select(SEGMENT.c.hash).where(here, SEGMENT.c.seq == row.until_seq)).scalar()
+    hash_ = row.until_hash if row.until_hash is not None else until
+    held = Mark(row.n if last is None and row.seq else last or 0, row.seq, bytes(row.hash))
+    return Unread(compartment, line, held, Mark(row.until_n, row.until_seq, bytes(hash_ or bytes(32))))
+
+
+def lacks(
+    nodes: Mapping[bytes, Node], starts: Iterable[tuple[bytes, int, int]], line: Unread
+) -> tuple[int, bytes] | None:
+    """The first segment that lacks on the way back from the one the state counts: its number and hash."""
+    ends = {hash_ for hash_, _seq, _line in starts}
+    seq, hash_ = line.until.seq, line.until.hash
+    while hash_ not in ends:
+        node = nodes.get(hash_)
+        if node is None:
+            return seq, hash_
+        seq, hash_ = node.seq - 1, node.previous
+    return None
+
+
+def can_open(workspace: Workspace, found: Iterable[Segment]) -> bool:
+    """Whether we hold the keys of all these segments."""
+    return all((one.header.compartment, one.header.key_epoch) in workspace.keys for one in found)
+
+
+def records_of(workspace: Workspace, found: Iterable[Segment]) -> list[bytes]:
+    """The records that these segments speak of."""
+    records: dict[bytes, None] = {}
+    for one in found:
+        entries = one.entries(workspace.keys[one.header.compartment, one.header.key_epoch])
+        records.update(dict.fromkeys(entry.record for entry in entries))
+    return list(records)
+
+
+def go_back(connection: Connection, line: Unread, records: Sequence[bytes]) -> None:
+    """The line ends where the ledger has it; what was delivered or read behind that comes again, and is owed."""
+    of = {"compartment": line.compartment, "replica": line.line}
+    for table, behind_it in (
+        (ENTRY, ENTRY.c.n > line.held.n),
+        (SEGMENT, SEGMENT.c.seq > line.held.seq),
+        (BEHIND, BEHIND.c.n >= 0),
+        (VECTOR, VECTOR.c.n >= 0),
+    ):
+        where = (*(table.c[name] == value for name, value in of.items()), behind_it)
+        connection.execute(table.delete().where(*where).execution_options(**CAPTURED))
+    if line.held.seq:
+        mark = {"n": line.held.n, "seq": line.held.seq, "sealed_n": line.held.n, "hash": line.held.hash}
+        connection.execute(VECTOR.insert().execution_options(**CAPTURED), {**of, **mark})
+    history_gaps.forget_told(connection, [line.compartment])  # of what a snapshot told, some has gone again
+    history_gaps.owe(connection, records)

@@ -1,0 +1,205 @@
+"""The roster: who belongs to the workspace, with which keys, and what each may open (FORMAT.md section 4).
+
+Versions form a chain: version n+1 names the hash of n and is signed by an admin of n and by an admin of n+1, so nobody
+can put a roster in between, skip one, or go back. Names, roles and offices of people, and what a compartment is about,
+stand sealed in it; the share's owner sees random ids. Pure: no store, no share.
+"""
+
+import os
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sync.format import seal, signed
+from sync.format.seal import NotGenuine, Signer
+
+NO_WORKSPACE = bytes(16)
+_PURPOSE = "roster"
+_encode = msgspec.msgpack.Encoder(order="sorted").encode
+_decode = msgspec.msgpack.Decoder().decode
+
+
+class BadRoster(ValueError):
+    """A roster that does not follow the one we hold; `reason` says how."""
+
+
+class Limit(NamedTuple):
+    """Of a replica that lost roles or offices in version n: its last segment that counts under the roster before."""
+
+    n: int
+    epoch: int
+    compartment: bytes
+    seq: int  # 0: none
+    hash: bytes
+
+
+class Member(msgspec.Struct, frozen=True):
+    """One replica."""
+
+    id: bytes
+    sign: bytes
+    receive: bytes
+    state: str  # active, revoked
+    admin: bool
+    compartments: list[bytes]
+    grants: bytes  # sealed: name, staff, roles, offices, fields
+    set_in: int  # the version that sealed the grants
+    cutoffs: list[tuple[int, bytes, int, bytes]] = []  # epoch, compartment, seq, hash
+    limits: list[Limit] = []  # up to where what names an older roster counts, since something was taken from it
+
+    @property
+    def active(self) -> bool:
+        """Whether it belongs to the workspace still."""
+        return self.state == "active"
+
+
+class Room(msgspec.Struct, frozen=True):
+    """One compartment."""
+
+    id: bytes
+    epoch: int
+    about: bytes  # sealed: name, room, office; `common`: the secret of imported rows, too
+    set_in: int
+    check: bytes = b""  # 16 bytes of SHA-256 over the key of this epoch: which of two keys is meant
+
+
+class Roster(msgspec.Struct, frozen=True):
+    """One version."""
+
+    n: int
+    previous: bytes
+    made_at: str
+    replicas: list[Member]
+    compartments: list[Room]
+    threshold: int = 1
+
+    def member(self, replica: bytes) -> Member | None:
+        """The replica of that id."""
+        return next((one for one in self.replicas if one.id == replica), None)
+
+    def room(self, compartment: bytes) -> Room | None:
+        """The compartment of that id."""
+        return next((one for one in self.compartments if one.id == compartment), None)
+
+    def admins(self) -> list[Member]:
+        """Who may sign the next version."""
+        return [one for one in self.replicas if one.admin and one.active]
+
+    def holders(self, compartment: bytes) -> list[Member]:
+        """Who can open the compartment and belongs to the workspace still."""
+        return [one for one in self.replicas if one.active and compartment in one.compartments]
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The newest version held, its hash, and the workspace it belongs to."""
+
+    workspace: bytes
+    newest: Roster
+    hash: bytes
+
+
+def begin(roster: Roster, admin: Signer) -> tuple[Chain, bytes]:
+    """Version 1 as signed by its only admin; the workspace's id follows from it."""
+    data = signed.write("roster", msgspec.to_builtins(roster, builtin_types=(bytes,)), NO_WORKSPACE, [admin])
+    return first(data), data
+
+
+def first(data: bytes) -> Chain:
+    """The chain that begins with this file; BadRoster or NotGenuine if it is no version 1."""
+    file, roster = _read(data)
+    if roster.n != 1 or len(roster.admins()) != 1 or len(roster.previous) != 16:
+        raise BadRoster("not a first version")
+    admin = roster.admins()[0]
+    file.verify(NO_WORKSPACE, admin.id, admin.sign)
+    return Chain(seal.sha256(file.body_bytes)[:16], roster, seal.sha256(file.body_bytes))
+
+
+def follow(chain: Chain, data: bytes) -> Chain:
+    """The chain one version on; BadRoster or NotGenuine if this file does not follow the newest version."""
+    file, roster = _read(data)
+    if roster.n != chain.newest.n + 1:
+        raise BadRoster("not the next version")
+    if roster.previous != chain.hash:
+        raise BadRoster("follows another version")
+    if not roster.admins():
+        raise BadRoster("leaves nobody to administer")
+    for one in chain.newest.replicas:
+        after = roster.member(one.id)
+        if after is None:
+            raise BadRoster("forgets a replica")
+        if (after.sign, after.receive) != (one.sign, one.receive):
+            raise BadRoster("gives a replica other keys")
+        if not one.active and (after.active or after.cutoffs != one.cutoffs):
+            raise BadRoster("takes a removal back")
+        kept, new = after.limits[: len(one.limits)], after.limits[len(one.limits) :]
+        if kept != one.limits or any(limit.n != roster.n for limit in new):
+            raise BadRoster("changes a cut-off")
+    for admins in (chain.newest.admins(), roster.admins()):
+        if not any(_has_signed(file, chain.workspace, admin) for admin in admins):
+            raise NotGenuine("roster not signed by an admin")
+    return Chain(chain.workspace, roster, seal.sha256(file.body_bytes))
+
+
+def resume(workspace_file: bytes, newest: bytes) -> Chain:
+    """The chain from files that were accepted before: version 1 and the newest; nothing is verified again."""
+    file, roster = _read(newest)
+    return Chain(
+        seal.sha256(signed.read("roster", workspace_file).body_bytes)[:16], roster, seal.sha256(file.body_bytes)
+    )
+
+
+def read_held(data: bytes) -> Roster:
+    """A version that was accepted before."""
+    return _read(data)[1]
+
+
+def key_check(key: bytes) -> bytes:
+    """What a roster says of a compartment's key, so that nobody takes another one for it."""
+    return seal.sha256(b"feldbuch/key-check" + key)[:16]
+
+
+def extend(chain: Chain, roster: Roster, admin: Signer) -> tuple[Chain, bytes]:
+    """Sign the next version; raises like `follow` if it would not be accepted."""
+    body = msgspec.to_builtins(roster, builtin_types=(bytes,))
+    data = signed.write("roster", body, chain.workspace, [admin])
+    return follow(chain, data), data
+
+
+def _has_signed(file: signed.Signed, workspace: bytes, admin: Member) -> bool:
+    try:
+        file.verify(workspace, admin.id, admin.sign)
+    except NotGenuine:
+        return False
+    return True
+
+
+def _read(data: bytes) -> tuple[signed.Signed, Roster]:
+    try:
+        file = signed.read("roster", data)
+        roster = msgspec.convert(file.body, Roster, strict=True)
+    except (signed.BadFile, msgspec.ValidationError) as error:
+        raise BadRoster("not of the written form") from error
+    ids = [one.id for one in roster.replicas]
+    if len(set(ids)) != len(ids) or any(len(one.id) != 16 for one in roster.replicas):
+        raise BadRoster("not of the written form")
+    return file, roster
+
+
+def conceal(common_key: bytes, owner: bytes, set_in: int, about: dict[str, Any]) -> bytes:
+    """What only members may read of a replica or compartment, sealed under the key of `common` for this version."""
+    nonce = os.urandom(16)
+    return nonce + seal.seal(common_key, _salt(owner, set_in) + nonce, _PURPOSE, _encode(about), owner)
+
+
+def reveal(common_key: bytes, owner: bytes, set_in: int, sealed: bytes) -> dict[str, Any]:
+    """What was concealed; NotGenuine if the key does not fit."""
+    found = _decode(seal.unseal(common_key, _salt(owner, set_in) + sealed[:16], _PURPOSE, sealed[16:], owner))
+    if not isinstance(found, dict):
+        raise NotGenuine("roster")
+    return found
+
+
+def _salt(owner: bytes, set_in: int) -> bytes:
+    return seal.sha256(owner + set_in.to_bytes(8, "big"))

@@ -1,0 +1,122 @@
+"""Key files: the keys of compartments, sealed to each replica that was granted them (FORMAT.md section 4).
+
+Every roster says by `check` which key of an epoch is meant; a key that does not fit it is nobody's.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from models.database import Store
+from sync.format import file_names, seal, signed
+from sync.format import roster as rosters
+from sync.format.roster import Member
+from sync.format.seal import NotGenuine
+from sync.membership.workspace import Workspace
+from sync.shares.share import Missing, Share, random26
+from sync.store.local_identity import put_setting, settings
+
+KeyFile = tuple[str, bytes]
+_KEPT = "key file/"
+
+
+def key_info(share_id: bytes, epoch: int) -> bytes:
+    """What an envelope of that key is bound to."""
+    return b"feldbuch/key" + share_id + epoch.to_bytes(4, "big")
+
+
+def key_file(workspace: Workspace, share_id: bytes, epoch: int, key: bytes, to: Mapping[bytes, bytes]) -> KeyFile:
+    """Name and bytes of a file with one key, sealed to these replicas (id: receiving key)."""
+    info = key_info(share_id, epoch)
+    envelopes = [[replica, seal.envelope(key, receive, info)] for replica, receive in sorted(to.items())]
+    body = {"compartment": share_id, "epoch": epoch, "envelopes": envelopes}
+    data = signed.write("keys", body, workspace.id, [workspace.signer])
+    return file_names.keys(share_id, epoch, random26()), data
+
+
+def keep(store: Store, files: Iterable[KeyFile]) -> None:
+    """Keep key files that are about to be published: a share may lose them before those they are for have come."""
+    with store.write() as connection:
+        for name, data in files:
+            put_setting(connection, f"{_KEPT}{name}", data)
+
+
+def put_back(share: Share, store: Store, workspace: Workspace) -> None:
+    """Put back the key files we published, as far as they lack; and one for every key that none lies there for.
+
+    Whoever holds a key may seal it to the others who do: which key is meant, the roster says.
+    """
+    there = {f"{file_names.KEYS}/{one.name}" for one in share.list(file_names.KEYS)}
+    with store.read() as connection:
+        files = [(name, data) for name, data in settings(connection, _KEPT) if name not in there]
+    covered = {file_names.keys_parts(name.rpartition("/")[2]) for name in (*there, *(name for name, _data in files))}
+    for (share_id, epoch), key in sorted(workspace.keys.items()):
+        others = {
+            one.id: one.receive for one in workspace.newest.holders(share_id) if one.id != workspace.own.replica_id
+        }
+        if (share_id, epoch) not in covered and others and _is_meant(workspace, (share_id, epoch), key):
+            files.append(key_file(workspace, share_id, epoch, key, others))
+    for name, data in files:
+        share.put_new(name, data)
+
+
+def fetch_keys(share: Share, store: Store, workspace: Workspace) -> int:
+    """Take from the share the keys that were sealed to us and that we lack; how many came."""
+    me = workspace.me
+    if me is None:
+        return 0
+    fresh: dict[tuple[bytes, int], bytes] = {}
+    for one in share.list(file_names.KEYS):
+        about = file_names.keys_parts(one.name)
+        if about is None or about in workspace.keys or about in fresh or about[0] not in me.compartments:
+            continue
+        try:
+            key = _open(share.read(f"{file_names.KEYS}/{one.name}", signed.LARGEST), about, workspace)
+        except (signed.BadFile, NotGenuine, Missing):
+            continue
+        if key is not None:
+            fresh[about] = key
+    with store.write() as connection:
+        for (share_id, epoch), key in fresh.items():
+            workspace.hold_key(connection, share_id, epoch, key)
+        workspace.find_places(connection)
+    return len(fresh)
+
+
+def _open(data: bytes, about: tuple[bytes, int], workspace: Workspace) -> bytes | None:
+    file = signed.read("keys", data)
+    if (file.body.get("compartment"), file.body.get("epoch")) != about:
+        raise NotGenuine("keys")
+    if not any(_has_signed(file, workspace.id, one) for one in workspace.newest.replicas if one.sign):
+        raise NotGenuine("keys")
+    sealed = envelope_for(file.body.get("envelopes"), workspace.own.replica_id)
+    if sealed is None:
+        return None
+    key = workspace.signer.open_envelope(sealed, key_info(*about))
+    return key if _is_meant(workspace, about, key) else None
+
+
+def envelope_for(pairs: object, replica: bytes) -> bytes | None:
+    """The envelope of this replica among pairs of replica and envelope."""
+    for pair in pairs if isinstance(pairs, list) else ():
+        if isinstance(pair, list) and len(pair) == 2 and pair[0] == replica and isinstance(pair[1], bytes):
+            return pair[1]
+    return None
+
+
+def _is_meant(workspace: Workspace, about: tuple[bytes, int], key: bytes) -> bool:
+    """Whether some version of the roster names exactly this key for that epoch."""
+    for n in range(workspace.newest.n, 0, -1):
+        held = workspace.roster(n)
+        room = held.room(about[0]) if held is not None else None
+        if room is not None and room.epoch == about[1]:
+            return room.check == rosters.key_check(key)
+        if room is not None and room.epoch < about[1]:
+            return False
+    return False
+
+
+def _has_signed(file: signed.Signed, workspace: bytes, member: Member) -> bool:
+    try:
+        file.verify(workspace, member.id, member.sign)
+    except NotGenuine:
+        return False
+    return True

@@ -1,0 +1,96 @@
+"""Asking to be admitted to a workspace that lies on a share.
+
+The rosters are taken from version 1 on; which workspace it is, its first roster says, and the request is bound to it.
+Until an admin has admitted this replica, what is recorded here stays here.
+"""
+
+import msgspec
+
+from models.database import Store
+from models.tables import ROSTER
+from sync.format import file_names, signed
+from sync.format import roster as rosters
+from sync.format.roster import BadRoster, Chain
+from sync.format.seal import NotGenuine
+from sync.membership import founding
+from sync.membership.enrol import write_request
+from sync.membership.founding import NoMarker, OtherWorkspace
+from sync.membership.workspace import NoStore, Workspace, shown_id
+from sync.shares.share import Missing, Share, Taken, TooLarge, random26
+from sync.store.derived_state import CAPTURED
+from sync.store.local_identity import load_own, put_setting, save_own, setting
+
+_REQUEST = "request"
+
+
+def read_chain(share: Share) -> tuple[Chain, list[bytes]]:
+    """All versions of the roster on a share, verified from the first on; NoMarker, BadRoster, NotGenuine."""
+    try:
+        data = share.read(file_names.roster(1), signed.LARGEST)
+    except (Missing, TooLarge):
+        raise NoMarker from None
+    chain, files = rosters.first(data), [data]
+    while True:
+        try:
+            data = share.read(file_names.roster(chain.newest.n + 1), signed.LARGEST)
+            chain = rosters.follow(chain, data)
+        except (Missing, TooLarge, BadRoster, NotGenuine):
+            return chain, files
+        files.append(data)
+
+
+def join(share: Share, store: Store, told: dict[str, str]) -> str:
+    """Take the workspace's rosters and put a request on the share; its id. `told`: name, laptop, staff.
+
+    Asked again while the first request is open, the same one is put there again. NoMarker, OtherWorkspace, NewerFormat,
+    BadRoster, NotGenuine, BadFile. ValueError if the store has a workspace otherwise.
+    """
+    marker = founding.newest_marker(share)
+    if marker is None:
+        raise NoMarker
+    named = founding.read_marker(marker[1], None)
+    chain, files = read_chain(share)
+    if chain.workspace != named:
+        raise OtherWorkspace
+    asked = _asked(store, chain)
+    if asked is not None:
+        put_request(share, store)
+        return asked
+    id_ = random26()
+    with store.write() as connection:
+        own = load_own(connection)
+        if own is None:
+            raise NoStore
+        if connection.execute(ROSTER.select().limit(1)).first() is not None:
+            raise ValueError("the store belongs to a workspace already")
+        rows = [{"n": n, "bytes": data} for n, data in enumerate(files, start=1)]
+        connection.execute(ROSTER.insert().execution_options(**CAPTURED), rows)
+        founding.hold_marker(connection, *marker)
+        save_own(connection, msgspec.structs.replace(own, workspace=shown_id(chain.workspace)))
+        request = write_request(chain.newest, chain.workspace, own.signer, told)
+        put_setting(connection, _REQUEST, msgspec.msgpack.encode([id_, request]))
+    founding.read_marker(marker[1], Workspace.load(store))
+    put_request(share, store)
+    return id_
+
+
+def _asked(store: Store, chain: Chain) -> str | None:
+    """The id of the request this store has made to the same workspace before."""
+    with store.read() as connection:
+        own, found = load_own(connection), setting(connection, _REQUEST)
+    if own is None or found is None or own.workspace != shown_id(chain.workspace):
+        return None
+    return msgspec.msgpack.decode(found, type=tuple[str, bytes])[0]
+
+
+def put_request(share: Share, store: Store) -> None:
+    """Put our request where the admins look for it, if it is not there."""
+    with store.read() as connection:
+        found = setting(connection, _REQUEST)
+    if found is not None:
+        id_, data = msgspec.msgpack.decode(found, type=tuple[str, bytes])
+        try:
+            share.put_new(file_names.request(id_), data)
+        except Taken:
+            share.delete(file_names.request(id_))
+            share.put_new(file_names.request(id_), data)

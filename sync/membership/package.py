@@ -1,0 +1,70 @@
+"""A package for the administration: anything, signed by its author and sealed so that only admins can read it.
+
+One key seals the content; an envelope for each active admin of the newest roster holds that key. No file like it ever
+lies on the share: it goes from hand to hand.
+"""
+
+import secrets
+from typing import Any
+
+import msgspec
+
+from sync.format import seal, signed
+from sync.format.seal import NotGenuine
+from sync.membership.envelopes import envelope_for
+from sync.membership.workspace import Workspace
+
+MOST = signed.LARGEST - 64 * 1024
+_INFO, _PURPOSE = b"feldbuch/package", "package"
+_encode = msgspec.msgpack.Encoder(order="sorted").encode
+_decode = msgspec.msgpack.Decoder().decode
+
+
+class NoAdmins(ValueError):
+    """There is no roster yet, and so nobody to seal it to."""
+
+
+class NotForUs(ValueError):
+    """Sealed to others."""
+
+
+class TooMuch(ValueError):
+    """More than fits into one package."""
+
+
+def write(workspace: Workspace, content: dict[str, Any]) -> bytes:
+    """The bytes of a package. Raises NoAdmins, TooMuch."""
+    admins = workspace.newest.admins() if workspace.chain is not None else []
+    if not admins:
+        raise NoAdmins
+    key, salt = secrets.token_bytes(seal.KEY_SIZE), secrets.token_bytes(32)
+    sealed = seal.seal(key, salt, _PURPOSE, _encode(content), workspace.id + workspace.own.replica_id)
+    if len(sealed) > MOST:
+        raise TooMuch
+    envelopes = [[one.id, seal.envelope(key, one.receive, _INFO + salt)] for one in admins]
+    body = {"from": workspace.own.replica_id, "salt": salt, "envelopes": envelopes, "content": sealed}
+    return signed.write("package", body, workspace.id, [workspace.signer])
+
+
+def read(workspace: Workspace, data: bytes) -> tuple[bytes, dict[str, Any]]:
+    """Who made it, and what is in it. Raises BadFile, NotGenuine, NotForUs, NoAdmins."""
+    if workspace.chain is None:
+        raise NoAdmins
+    file = signed.read("package", data)
+    author, salt, content = (file.body.get(name) for name in ("from", "salt", "content"))
+    member = workspace.newest.member(author) if isinstance(author, bytes) else None
+    if member is None or not isinstance(salt, bytes) or not isinstance(content, bytes):
+        raise NotGenuine("of an unknown replica")
+    file.verify(workspace.id, member.id, member.sign)
+    sealed = envelope_for(file.body.get("envelopes"), workspace.own.replica_id)
+    if sealed is None:
+        raise NotForUs
+    key = workspace.signer.open_envelope(sealed, _INFO + salt)
+    plain = seal.unseal(key, salt, _PURPOSE, content, workspace.id + member.id)
+    try:
+        found = _decode(plain)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise signed.BadFile("not of the written form") from error
+    if not isinstance(found, dict):
+        raise signed.BadFile("not of the written form")
+    return member.id, found

@@ -1,0 +1,105 @@
+"""Where the ledger is behind the state: what a replica that began with a snapshot has not read yet (FORMAT.md 8).
+
+The state of such a compartment is whole, its past is not. What would be worked out anew from the ledger waits until it
+is (`owe`); what is told of the state - heads, snapshots - leaves the compartment out while something is owed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, exists, select, text
+
+from models.tables import BEHIND, ENTRY, OWED, TOLD, VECTOR
+from sync.store.derived_state import CAPTURED
+
+_OWE = "INSERT OR IGNORE INTO owed (record) VALUES (?)"
+_TELL = "INSERT OR IGNORE INTO told (record, compartment) VALUES (?, ?)"
+_PUT = text(
+    "INSERT INTO behind (compartment, replica, n, seq, hash, until_n, until_seq, until_hash) "
+    "VALUES (:c, :r, :n, :seq, :hash, :until_n, :until_seq, :until_hash) ON CONFLICT (compartment, replica) "
+    "DO UPDATE SET until_n = excluded.until_n, until_seq = excluded.until_seq, until_hash = excluded.until_hash"
+).execution_options(**CAPTURED)
+_IS_THERE = exists().where(ENTRY.c.record == OWED.c.record)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far a line is known: its number, and the last segment of it with its hash."""
+
+    n: int = 0
+    seq: int = 0
+    hash: bytes = bytes(32)
+
+
+def compartments(connection: Connection) -> set[int]:
+    """The compartments of which the ledger is behind."""
+    return set(connection.execute(select(BEHIND.c.compartment).distinct()).scalars())
+
+
+def lines(connection: Connection) -> list[Any]:
+    """The lines of which the ledger is behind, and how far it is."""
+    return list(connection.execute(select(BEHIND)).all())
+
+
+def leave_out(connection: Connection, key: tuple[int, int], held: Mark, until: Mark, *, sure: bool) -> None:
+    """The state counts a line up to `until`, the ledger has it up to `held`; `sure`: the hash of `until` is known."""
+    hash_ = until.hash if sure else None
+    row = {"c": key[0], "r": key[1], "n": held.n, "seq": held.seq, "hash": held.hash}
+    connection.execute(_PUT, {**row, "until_n": until.n, "until_seq": until.seq, "until_hash": hash_})
+
+
+def held(connection: Connection, compartment: int) -> dict[int, Mark]:
+    """How far this store has the lines of a compartment, in segments that were delivered whole."""
+    rows = connection.execute(select(VECTOR).where(VECTOR.c.compartment == compartment))
+    return {row.replica: Mark(row.n, row.seq, bytes(row.hash or bytes(32))) for row in rows}
+
+
+def tell(connection: Connection, compartment: int, records: Iterable[bytes]) -> None:
+    """All entries of these records of a compartment are here, though its past is not read yet."""
+    rows = [(record, compartment) for record in records]
+    if rows:
+        connection.exec_driver_sql(_TELL, rows, execution_options=CAPTURED)
+
+
+def forget_told(connection: Connection, compartments_: Iterable[int]) -> None:
+    """The past of these compartments is read, or will be told anew."""
+    connection.execute(TOLD.delete().where(TOLD.c.compartment.in_(compartments_)).execution_options(**CAPTURED))
+
+
+def told(connection: Connection, records: Sequence[bytes]) -> set[tuple[bytes, int]]:
+    """Those of the records, and the compartments, of which all entries are here."""
+    rows = connection.execute(select(TOLD).where(TOLD.c.record.in_(records)))
+    return {(bytes(row.record), int(row.compartment)) for row in rows}
+
+
+def owe(connection: Connection, records: Iterable[bytes]) -> None:
+    """These records are to be worked out anew when the ledger is whole."""
+    rows = [(record,) for record in records]
+    if rows:
+        connection.exec_driver_sql(_OWE, rows, execution_options=CAPTURED)
+
+
+def owed(connection: Connection) -> list[bytes]:
+    """The records that wait for that."""
+    return list(connection.execute(select(OWED.c.record)).scalars())
+
+
+def is_due(connection: Connection) -> bool:
+    """Whether there is a past to be read, or anything owed to it."""
+    return any(connection.execute(select(table).limit(1)).first() is not None for table in (BEHIND, OWED))
+
+
+def untold(connection: Connection) -> set[int]:
+    """The compartments whose state is not to be compared yet: of what is owed, a copy may stand anywhere."""
+    if connection.execute(select(OWED.c.record).limit(1)).first() is None:
+        return set()
+    of = select(ENTRY.c.compartment).where(ENTRY.c.record.in_(select(OWED.c.record))).distinct()
+    return compartments(connection) | set(connection.execute(of).scalars())
+
+
+def pay(connection: Connection) -> list[bytes]:
+    """What was owed and can be worked out: of which anything is in the ledger. It is owed no more."""
+    found = connection.execute(select(OWED.c.record).where(_IS_THERE)).scalars().all()
+    connection.execute(OWED.delete().where(_IS_THERE).execution_options(**CAPTURED))
+    return list(found)

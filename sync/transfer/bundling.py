@@ -1,0 +1,212 @@
+"""A line bundles its own segments on the share, so that its folder keeps few files for ever (FORMAT.md section 8).
+
+Order: the pack first, then what it replaces is taken away; killed in between, the next time finishes. Own bytes are
+here, so whatever is damaged or missing of the own line is made good on the way. Looked at only when enough single
+files have come together, which this store counts by itself.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+from sqlalchemy import Connection, and_, func, select
+
+from models.database import Store
+from models.tables import SEGMENT, VECTOR
+from sync.delivery.compaction import RULES, Rules
+from sync.format import file_names, packs
+from sync.format.file_names import PackName
+from sync.format.packs import Span
+from sync.membership.heads import Head
+from sync.membership.workspace import Place, Workspace
+from sync.shares.share import Missing, Share, Taken, TooLarge
+from sync.store.local_identity import put_setting, setting, settings
+from sync.transfer import outbox
+
+_PACKED = "packed/"  # per compartment: own line, and up to which number it lies in packs
+_CROWDED_FEWEST = 4
+_THERE = 2
+
+
+class Bundling:
+    """One look at the own line's files."""
+
+    def __init__(self, share: Share, store: Store, workspace: Workspace, rules: Rules = RULES) -> None:
+        self._share = share
+        self._store = store
+        self._workspace = workspace
+        self._rules = rules
+
+    def run(self, told: Mapping[int, Head]) -> None:
+        """Bundle where it is worth it. `told`: the heads held, which acknowledge. A forked line is left as it lies."""
+        if self._workspace.branches_of(self._workspace.own.replica_id):
+            return
+        with self._store.read() as connection:
+            singles = self._singles(connection)
+        crowded = sum(singles.values()) >= self._rules.crowded
+        for place, count in singles.items():
+            if crowded and count >= _CROWDED_FEWEST:
+                with self._store.read() as connection:
+                    everything = self._seq(connection, place)
+                self._bundle(place, everything, _CROWDED_FEWEST)
+            elif count >= self._rules.fewest:
+                acknowledged = self._acknowledged(place, told)
+                if acknowledged - self._packed(place) >= self._rules.fewest:
+                    self._bundle(place, acknowledged, self._rules.fewest)
+
+    def look_again(self, wanted: list[str]) -> None:
+        """Others look for segments of ours that should lie in packs: the folder is looked at with the next bundling."""
+        for name in wanted:
+            about = file_names.segment_parts(name)
+            if about is not None and about[:2] == self._workspace.line and about[2] in self._workspace.places:
+                place = self._workspace.places[about[2]]
+                if about[3] <= self._packed(place):
+                    self._note(place, 0)
+
+    def _singles(self, connection: Connection) -> dict[Place, int]:
+        found = {}
+        known = {
+            key: msgspec.msgpack.decode(value, type=tuple[int, int]) for key, value in settings(connection, _PACKED)
+        }
+        query = select(VECTOR.c.compartment, VECTOR.c.seq).where(VECTOR.c.replica == self._workspace.own.replica)
+        for compartment, seq in connection.execute(query):
+            place = self._workspace.by_no.get(compartment)
+            line, packed = known.get(str(compartment), (0, 0))
+            if place is not None:
+                found[place] = seq - (packed if line == self._workspace.own.replica else 0)
+        return found
+
+    def _packed(self, place: Place) -> int:
+        with self._store.read() as connection:
+            found = setting(connection, f"{_PACKED}{place.no}")
+        line, packed = msgspec.msgpack.decode(found, type=tuple[int, int]) if found else (0, 0)
+        return packed if line == self._workspace.own.replica else 0
+
+    def _note(self, place: Place, packed: int) -> None:
+        with self._store.write() as connection:
+            told = msgspec.msgpack.encode([self._workspace.own.replica, packed])
+            put_setting(connection, f"{_PACKED}{place.no}", told)
+
+    def _seq(self, connection: Connection, place: Place) -> int:
+        """The last of ours that lies on the share."""
+        here = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica == self._workspace.own.replica)
+        query = select(func.max(SEGMENT.c.seq)).where(*here, SEGMENT.c.state == _THERE)
+        return int(connection.execute(query).scalar() or 0)
+
+    def _acknowledged(self, place: Place, told: Mapping[int, Head]) -> int:
+        """Up to which number all other holders have our line."""
+        have = {
+            member.id: 0
+            for member in self._workspace.newest.replicas
+            if member.active and place.share_id in member.compartments and member.id != self._workspace.own.replica_id
+        }
+        for head in told.values():
+            for replica, epoch, _n, seq, _hash in head.has.get(place.share_id, ()):
+                if (replica, epoch) == self._workspace.line and head.replica in have:
+                    have[head.replica] = max(have[head.replica], seq)
+        with self._store.read() as connection:
+            return min([*have.values(), self._seq(connection, place)])
+
+    def _bundle(self, place: Place, until: int, fewest: int) -> None:
+        with self._store.read() as connection:
+            sizes = self._sizes(connection, place)
+        if not sizes or sorted(sizes) != list(range(1, max(sizes) + 1)):
+            return  # bytes of ours are not here: whoever has them may put them back, we bundle nothing
+        spans = self._whole(place, sizes, self._listed(place))
+        chosen = packs.to_bundle(spans, until, fewest)
+        if chosen:
+            first, last = chosen[0].first, chosen[-1].last
+            self._put(place, first, last)
+            for span in chosen:
+                self._take_away(place, span)
+            size = sum(span.size for span in chosen)
+            spans = sorted([span for span in spans if span not in chosen] + [Span(first, last, size)])
+        packed = 0
+        for span in spans:
+            if span.first == packed + 1 and span.segments > 1:
+                packed = span.last
+        self._note(place, packed)
+
+    def _sizes(self, connection: Connection, place: Place) -> dict[int, int]:
+        query = select(SEGMENT.c.seq, func.length(SEGMENT.c.bytes)).where(
+            SEGMENT.c.compartment == place.no,
+            SEGMENT.c.replica == self._workspace.own.replica,
+            SEGMENT.c.state == _THERE,
+            SEGMENT.c.bytes.is_not(None),
+        )
+        return {row[0]: row[1] for row in connection.execute(query)}
+
+    def _listed(self, place: Place) -> list[Span]:
+        """Our files of the compartment: single segments and packs."""
+        line, found = self._workspace.line, []
+        for one in self._share.list(file_names.folder(*line, place.share_id)):
+            about = file_names.segment_parts(f"{file_names.folder(*line, place.share_id)}/{one.name}")
+            if about is not None:
+                found.append(Span(about[3], about[3], one.size))
+        for one in self._share.list(file_names.packs(place.share_id)):
+            name = file_names.pack_parts(one.name)
+            if name is not None and name[:2] == line and name.last > name.first:
+                found.append(Span(name.first, name.last, one.size))
+        return found
+
+    def _whole(self, place: Place, sizes: dict[int, int], listed: list[Span]) -> list[Span]:
+        """What lies there after everything that is damaged or doubled was taken away and everything lacking put."""
+        kept: list[Span] = []
+        covered = 0
+        singles = {span.first for span in listed if span.segments == 1}
+        for span in sorted((span for span in listed if span.segments > 1), key=lambda one: (one.first, -one.last)):
+            is_fitting = span.last <= max(sizes) and span.size == _pack_size(sizes, span)
+            doubled = [seq for seq in range(span.first, span.last + 1) if seq in singles]
+            if not is_fitting or span.first <= covered or (doubled and not self._is_ours(place, span)):
+                self._take_away(place, span)
+                continue
+            for seq in doubled:
+                self._take_away(place, Span(seq, seq, sizes[seq]))
+                singles.discard(seq)
+            kept.append(span)
+            covered = span.last
+        inside = {seq for span in kept for seq in range(span.first, span.last + 1)}
+        by_seq = {span.first: span.size for span in listed if span.segments == 1}
+        for seq in sorted(sizes.keys() - inside):
+            if by_seq.get(seq) != sizes[seq]:
+                self._put_single(place, seq)
+            kept.append(Span(seq, seq, sizes[seq]))
+        return sorted(kept)
+
+    def _is_ours(self, place: Place, span: Span) -> bool:
+        """Whether a pack is byte for byte what we would write; asked where its segments lie there singly, too."""
+        try:
+            found = self._share.read(self._path(place, span), packs.LARGEST_FILE)
+        except (Missing, TooLarge):
+            return False
+        return found == self._bytes(place, span.first, span.last)
+
+    def _put(self, place: Place, first: int, last: int) -> None:
+        name, data = self._path(place, Span(first, last, 0)), self._bytes(place, first, last)
+        try:
+            self._share.put_new(name, data)
+        except Taken:
+            self._share.delete(name)
+            self._share.put_new(name, data)
+
+    def _put_single(self, place: Place, seq: int) -> None:
+        data = self._bytes(place, seq, seq)[packs.LENGTH :]
+        outbox.put_segment(self._share, self._workspace, place.no, self._workspace.own.replica, seq, data)
+
+    def _take_away(self, place: Place, span: Span) -> None:
+        self._share.delete(self._path(place, span))
+
+    def _path(self, place: Place, span: Span) -> str:
+        line = self._workspace.line
+        if span.segments == 1:
+            return file_names.segment(*line, place.share_id, span.first)
+        return file_names.pack(place.share_id, PackName(*line, span.first, span.last))
+
+    def _bytes(self, place: Place, first: int, last: int) -> bytes:
+        here = and_(SEGMENT.c.compartment == place.no, SEGMENT.c.replica == self._workspace.own.replica)
+        query = select(SEGMENT.c.bytes).where(here, SEGMENT.c.seq >= first, SEGMENT.c.seq <= last)
+        with self._store.read() as connection:
+            return packs.write(map(bytes, connection.execute(query.order_by(SEGMENT.c.seq)).scalars()))
+
+
+def _pack_size(sizes: Mapping[int, int], span: Span) -> int:
+    return sum(sizes[seq] + packs.LENGTH for seq in range(span.first, span.last + 1))

@@ -1,0 +1,233 @@
+"""From the ledger to the share: sealing what is new, and publishing it.
+
+Sealing is one local transaction: bytes, numbers and marks are there together or not at all, and nothing is ever sealed
+twice. Publishing only copies. The bytes stay here, own and foreign: any holder can put a lost or damaged file back.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, select, text
+
+from models.database import Store
+from models.tables import SEGMENT, VECTOR
+from sync.changes.recompute import recompute
+from sync.delivery import branches
+from sync.format import file_names, seal, segment
+from sync.format.body import WireEntry
+from sync.format.clock import COUNTER_BITS
+from sync.format.seal import NotGenuine
+from sync.format.segment import Told
+from sync.membership.workspace import Place, Workspace
+from sync.shares.share import Missing, Share, Taken, TooLarge
+from sync.store import ledger
+from sync.store.derived_state import CAPTURED
+from sync.store.local_identity import load_own, put_setting, setting
+
+DAY_MS = 24 * 60 * 60 * 1000
+AT_MOST = 10_000  # entries of a segment, so that reading it takes little memory
+_OWN_WAITING, _THERE = 0, 2
+SEEN = "seen/"
+_PUT_SEALED = text(
+    "UPDATE vector SET seq = :seq, sealed_n = :n, hash = :hash WHERE compartment = :c AND replica = :r"
+).execution_options(**CAPTURED)
+_PUBLISHED = text(
+    "UPDATE segment SET state = 2 WHERE compartment = :c AND replica = :r AND seq = :seq"
+).execution_options(**CAPTURED)
+_UNSEALED = (
+    "SELECT n, hlc, kind, record, body, barred FROM entry "
+    "WHERE compartment = ? AND replica = ? AND n > ? AND n <= ? ORDER BY n"
+)
+_MARK = text(
+    "UPDATE entry SET barred = :barred, body = :body WHERE compartment = :c AND replica = :r AND n = :n"
+).execution_options(**CAPTURED)
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder().decode
+
+
+class MovedOn(Exception):
+    """The store changed its line meanwhile; the next round seals."""
+
+
+@dataclass
+class _Sealed:
+    """One compartment's new segments, not yet written."""
+
+    place: Place
+    before: tuple[int, int]  # seq and sealed n they follow
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    marks: list[tuple[int, int | None, bytes]] = field(default_factory=list)  # n, barred, body
+    records: list[bytes] = field(default_factory=list)  # to be worked out anew
+    seen: list[Told] = field(default_factory=list)
+
+
+def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
+    """Seal all that is unsealed in the compartments we hold keys to; how many entries. MovedOn."""
+    made = []
+    with store.read() as connection:
+        unsealed = select(VECTOR).where(VECTOR.c.replica == workspace.own.replica, VECTOR.c.n > VECTOR.c.sealed_n)
+        waiting = connection.execute(unsealed).all()
+        if waiting:
+            workspace.look_again(connection)  # lines that acts have made since
+        for own in waiting:
+            place = workspace.by_no.get(own.compartment)
+            if place is not None and workspace.may_open(place.share_id) and workspace.key(place.share_id) is not None:
+                made.append(_seal(connection, workspace, place, own, share_time))
+    if not made:
+        return 0
+    with store.write() as connection:
+        now = load_own(connection)
+        if now is None or now.replica != workspace.own.replica:
+            raise MovedOn
+        for one in made:
+            _write(connection, workspace, one)
+        records = [record for one in made for record in one.records]
+        if records:
+            recompute(connection, records)
+    return sum(row["last_n"] - row["first_n"] + 1 for one in made for row in one.rows)
+
+
+def _seal(connection: Connection, workspace: Workspace, place: Place, own: Any, share_time: int) -> _Sealed:
+    line = workspace.own.replica
+    sealed = _Sealed(place, (own.seq, own.sealed_n))
+    previous, seq, n = bytes(own.hash or bytes(32)), own.seq, own.sealed_n
+    key = workspace.key(place.share_id) or b""
+    sealed.seen, grown = _seen(connection, workspace, place)
+    while n < own.n:
+        entries = list(_entries(connection, workspace, sealed, share_time, n, min(own.n, n + AT_MOST)))
+        seq += 1
+        data = segment.write(
+            entries,
+            workspace.signer,
+            key,
+            workspace=workspace.id,
+            epoch=workspace.line[1],
+            seq=seq,
+            previous=previous,
+            compartment=place.share_id,
+            key_epoch=_key_epoch(workspace, place),
+            roster=workspace.newest.n,
+            share_time=share_time,
+            seen=grown,
+        )
+        previous, grown, first, n = seal.sha256(data), [], n + 1, entries[-1].n
+        about = {"compartment": place.no, "replica": line, "seq": seq, "first_n": first, "last_n": n}
+        rest = {"hash": previous, "roster": workspace.newest.n, "state": _OWN_WAITING, "bytes": data}
+        sealed.rows.append({**about, **rest})
+    return sealed
+
+
+def _key_epoch(workspace: Workspace, place: Place) -> int:
+    room = workspace.newest.room(place.share_id)
+    return room.epoch if room is not None else 0
+
+
+def _seen(connection: Connection, workspace: Workspace, place: Place) -> tuple[list[Told], list[Told]]:
+    """All that we have seen of this compartment, and what of it is more than at our last segment."""
+    before = setting(connection, f"{SEEN}{place.no}")
+    known = {(bytes(one[0]), one[1]): one[2] for one in _decode(before)} if before else {}
+    others = select(VECTOR).where(VECTOR.c.compartment == place.no, VECTOR.c.replica != workspace.own.replica)
+    found = [branches.told(connection, workspace, row) for row in connection.execute(others).all() if row.n]
+    return found, sorted(one for one in found if one.n > known.get((one.replica, one.epoch), 0))
+
+
+def _entries(
+    connection: Connection, workspace: Workspace, sealed: _Sealed, share_time: int, after: int, until: int
+) -> Iterator[WireEntry]:
+    place, line, replica = sealed.place, workspace.own.replica, workspace.own.replica_id
+    latest = (share_time + DAY_MS) << COUNTER_BITS if share_time else None
+    verdicts: dict[str, int | None] = {}
+    found = connection.exec_driver_sql(_UNSEALED, (place.no, line, after, until))
+    for n, hlc, kind, record, packed, was_barred in found.cursor.fetchall() if found.cursor is not None else ():
+        fields, basis, extra, was_ahead = ledger.open_body(packed)
+        if kind not in verdicts:
+            verdicts[kind] = workspace.verdict(workspace.newest.n, replica, place, kind)
+        barred, ahead = verdicts[kind], int(latest is not None and hlc > latest)
+        if barred != was_barred or ahead != was_ahead:
+            sealed.marks.append((n, barred, ledger.body(fields, basis, extra, ahead)))
+            sealed.records.append(record)
+        told = {name: [(workspace.line_of[no], of) for no, of in dots] for name, dots in basis.items()} if basis else {}
+        yield WireEntry(n, hlc, kind, record, fields, told, extra)
+
+
+def _write(connection: Connection, workspace: Workspace, sealed: _Sealed) -> None:
+    line, place = workspace.own.replica, sealed.place
+    where = and_(VECTOR.c.compartment == place.no, VECTOR.c.replica == line)
+    now = connection.execute(select(VECTOR.c.seq, VECTOR.c.sealed_n).where(where)).one()
+    if tuple(now) != sealed.before:
+        raise MovedOn
+    connection.execute(SEGMENT.insert().execution_options(**CAPTURED), sealed.rows)
+    last = sealed.rows[-1]
+    about = {"c": place.no, "r": line}
+    connection.execute(_PUT_SEALED, {**about, "seq": last["seq"], "n": last["last_n"], "hash": last["hash"]})
+    for n, barred, body in sealed.marks:
+        connection.execute(_MARK, {**about, "n": n, "barred": barred, "body": body})
+    put_setting(connection, f"{SEEN}{place.no}", _encode(sealed.seen))
+
+
+def publish(
+    share: Share, store: Store, workspace: Workspace, step: Callable[[int], None]
+) -> tuple[int, dict[int, int]]:
+    """Copy what is sealed onto the share; ShareError: the rest goes later.
+
+    Returns how many entries arrived there, and per compartment (local no) the number under which another genuine
+    segment of ours lies: then this store is a copy.
+    """
+    with store.read() as connection:
+        columns = (SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq)
+        query = select(*columns, SEGMENT.c.first_n, SEGMENT.c.last_n).where(SEGMENT.c.state == _OWN_WAITING)
+        waiting = connection.execute(query.order_by(*columns)).all()
+    published = 0
+    forks: dict[int, int] = {}
+    for row in waiting:
+        if row.compartment in forks:
+            continue
+        where = and_(*(column == row[at] for at, column in enumerate(columns)))
+        with store.read() as connection:
+            data = bytes(connection.execute(select(SEGMENT.c.bytes).where(where)).scalar_one())
+        if put_segment(share, workspace, row.compartment, row.replica, row.seq, data) == "other":
+            forks[row.compartment] = row.seq
+            continue
+        with store.write() as connection:
+            connection.execute(_PUBLISHED, {"c": row.compartment, "r": row.replica, "seq": row.seq})
+        published += row.last_n - row.first_n + 1
+        step(row.last_n - row.first_n + 1)
+    return published, forks
+
+
+def put_segment(share: Share, workspace: Workspace, compartment: int, line: int, seq: int, data: bytes) -> str:
+    """Put a segment's bytes under its name: `put`, or `other` if another genuine segment lies there.
+
+    What lies there and is not genuine is taken away first.
+    """
+    replica, epoch = workspace.line_of[line]
+    name = file_names.segment(replica, epoch, workspace.by_no[compartment].share_id, seq)
+    try:
+        share.put_new(name, data)
+        return "put"
+    except Taken:
+        if is_genuine(share, workspace, name):
+            return "other"
+    share.delete(name)
+    share.put_new(name, data)
+    return "put"
+
+
+def is_genuine(share: Share, workspace: Workspace, name: str) -> bool:
+    """Whether under this name of a segment lies what its author signed for it: line, compartment and number fit."""
+    about = file_names.segment_parts(name)
+    if about is None:
+        return False
+    try:
+        found = segment.read(share.read(name, segment.LARGEST))
+        header, member = found.header, workspace.newest.member(about[0])
+        if member is None or (header.replica, header.epoch, header.compartment, header.seq) != about:
+            return False
+        if header.workspace != workspace.id:
+            return False
+        found.verify(member.sign)
+    except (segment.BadSegment, NotGenuine, Missing, TooLarge):
+        return False
+    return True

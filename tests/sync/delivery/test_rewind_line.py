@@ -1,0 +1,113 @@
+"""A snapshot and a fork: what its publisher never saw is not gone, and nobody waits for ever for a past of two."""
+
+import pytest
+from helpers.fleet import admit
+from helpers.replicas import Team
+
+from app import integrity
+from sync.delivery.compaction import Rules
+from sync.format import file_names
+from sync.store import history_gaps
+from sync.store.local_identity import load_own
+
+SMALL = Rules(entries=4, part=0.3, fewest=90, crowded=90)
+
+
+def person(replica, name):
+    values = {"last_name": name, "first_name": "Can", "office": "brauck"}
+    return replica.do(lambda work: work.create("participant", values))
+
+
+def settle(replicas, times=6):
+    for _ in range(times):
+        for one in replicas:
+            one.round()
+
+
+def is_due(replica):
+    with replica.store.read() as connection:
+        return history_gaps.is_due(connection)
+
+
+def agree(replicas):
+    first = replicas[0]
+    return all(one.digest() == first.digest() and one.vector() == first.vector() for one in replicas)
+
+
+def require_all(replicas, *ids):
+    for one in replicas:
+        report = one.round()
+        assert (report.alarms, report.held_back, is_due(one)) == ([], [], False)
+        assert integrity.check_records(one.place) == []
+        assert all(one.values("participant", id_)["last_name"] for id_ in ids)
+
+
+class Torn:
+    """B and a copy of B wrote under one number; the share knows B's only, and a snapshot that stands for it."""
+
+    def __init__(self, folder, of_b):
+        self.team = made = Team(folder / "team", rules=SMALL)
+        self.a, self.b = made.founder(), made.member("B")
+        made.settle_down(3)
+        self.copy = self.b.copy(folder / "copy")
+        self.copy.rules = SMALL
+        kept = dict(made.share.snapshot())
+        self.ids = [person(self.copy, "der Kopie")]
+        self.copy.round()
+        made.share.set_back(kept)
+        for number in range(of_b):
+            self.ids.append(person(self.b, f"von B {number}"))
+            self.b.round()
+        for number in range(5):
+            self.ids.append(person(self.a, f"von A {number}"))
+            self.a.do(lambda work: work.change("participant", self.ids[-1], {"phone": "1"}))
+        settle([self.a, self.b], 2)
+        assert [name for name in made.share.names() if name.startswith("snap/")]
+
+    @property
+    def everybody(self):
+        return [self.a, self.b, self.copy]
+
+
+@pytest.fixture(params=[1, 2], ids=["at_the_same_number", "further_on"])
+def torn(tmp_path, request):
+    return Torn(tmp_path, request.param)
+
+
+def test_what_a_snapshot_never_saw_is_not_gone(torn):
+    settle(torn.everybody)
+    assert agree(torn.everybody)
+    require_all(torn.everybody, *torn.ids)
+
+
+def test_who_began_with_the_snapshot_of_one_branch_agrees_too(torn):
+    new = torn.team.newcomer("Neu")
+    admit(torn.a, torn.team.share)
+    torn.a.round()
+    new.round()
+    assert new.digest() == torn.a.digest()
+    settle([torn.copy, new, torn.a, torn.b])
+    assert agree([*torn.everybody, new])
+    require_all([*torn.everybody, new], *torn.ids)
+
+
+def test_who_has_not_read_the_past_yet_when_the_other_branch_comes_looks_for_its_own(torn):
+    taken = {name: torn.team.share.read(name) for name in torn.team.share.names() if of_b(torn, name)}
+    new = torn.team.newcomer("Neu")
+    admit(torn.a, torn.team.share)
+    torn.a.round()
+    for name in taken:
+        torn.team.share.delete(name)
+    new.round()
+    assert is_due(new)
+    torn.copy.round()  # its segment lies there alone now
+    new.round()
+    settle([torn.a, torn.b, new, torn.copy])
+    assert agree([*torn.everybody, new])
+    require_all([*torn.everybody, new], *torn.ids)
+
+
+def of_b(torn, name):
+    about = file_names.segment_parts(name)
+    with torn.b.store.read() as connection:
+        return about is not None and about[0] == load_own(connection).replica_id
