@@ -9,13 +9,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app import settings
+from app.base import settings
+from app.base.logs import catch_all
 from app.commands import answers
 from app.commands.answers import Answer, UsageError
 from app.commands.context import Context
 from app.commands.reading import of_call
 from app.commands.running import run
-from app.logs import catch_all
 from resources import language
 
 INTERRUPTED = 130

@@ -53,7 +53,7 @@ def column_name(field: str) -> str:
 
 
 class Refused(ValueError):
-    """A value does not fit its field; `reason` is a key of `app.refusals.SENTENCES`."""
+    """A value does not fit its field; `reason` is a key of `app.core.field_errors.SENTENCES`."""
 
     def __init__(self, field_name: str, reason: str, **details: object) -> None:
         super().__init__(f"{field_name}: {reason}")

@@ -1,9 +1,9 @@
 """What the administration decides about records that may be one: merges, unmerges, "not the same".
 
 All three are written once and never changed: a new decision is a new record, and what counts follows from those that
-are there (`sync.store.clusters`, `app.merging`). They live in common, so that every office sees the same clusters;
-therefore they hold ids, stamps and keyed hashes alone, never a value of the records they are about. Who decided, when
-and on which laptop stands in their entries.
+are there (`sync.store.clusters`, `app.duplicates.merging`). They live in common, so that every office sees the same
+clusters; therefore they hold ids, stamps and keyed hashes alone, never a value of the records they are about. Who
+decided, when and on which laptop stands in their entries.
 """
 
 from models import vocabulary as lists

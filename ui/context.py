@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from app.settings import Settings as Chosen
+from app.base.settings import Settings as Chosen
 from ui.desk_protocol import Desk
 from ui.look.theme import Look
 
@@ -35,7 +35,7 @@ class Navigate(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """What a page is built with. `workplace` is the open store with its use cases (`app.workplace.Workplace`).
+    """What a page is built with. `workplace` is the open store with its use cases (`app.core.workplace.Workplace`).
 
     `rounds` are the rounds in the background (`ui.syncing.rounds.Rounds`); None where a page is shown without them.
     """

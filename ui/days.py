@@ -8,7 +8,7 @@ page needs it. Everybody else takes these from `ui.phrases`.
 import re
 from datetime import date, datetime, time, timedelta
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from resources.language import N_, _, ngettext
 
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))

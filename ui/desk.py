@@ -3,7 +3,7 @@
 Rules: every lane is one thread; results and progress come back to the main thread through slots of one object that
 lives there (`_Signals`), never through signals of the worker or lambdas, which lose messages. The window shows what
 the desk says by connecting to its signals; before the program ends it calls `wait`. `log_bug` writes an unexpected
-error down (`app.logs.log_bug`) and returns the number people read out.
+error down (`app.base.logs.log_bug`) and returns the number people read out.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
-from app.errors import ShareAway, UserError
+from app.base.errors import ShareAway, UserError
 from resources.language import _
 from ui.desk_protocol import Answer, Cancelled, Lane
 from ui.look.tokens import Tone

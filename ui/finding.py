@@ -1,6 +1,6 @@
 """The mind of the search from anywhere (Ctrl+K), free of Qt: people, companies, sessions, commands and pages.
 
-`find` is the use case (`app.searching.find` of the open store); commands take the typed name along.
+`find` is the use case (`app.records.searching.find` of the open store); commands take the typed name along.
 """
 
 from collections.abc import Callable, Iterable, Sequence

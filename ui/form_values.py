@@ -9,7 +9,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from models.vocabulary import Vocabulary
 from resources.language import _
 from ui import phrases

@@ -1,6 +1,6 @@
 """What the window remembers on this laptop: look, sizes, filters and columns of pages - never anything of the records.
 
-Kept in the settings file of the account (`app.settings`); a failure to write is no reason to disturb anybody.
+Kept in the settings file of the account (`app.base.settings`); a failure to write is no reason to disturb anybody.
 """
 
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from app import settings
+from app.base import settings
 
 
 class Habits:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from app import searching
-from app.rights import TABLE, Right
+from app.core.rights import TABLE, Right
+from app.records import searching
 from resources.language import _
 from ui import coaching_pages, people_pages
 from ui.context import PageEntry

@@ -8,7 +8,7 @@ BadInput with a sentence that says what to type.
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from resources.language import _
 from ui.counts import of, whole
 from ui.days import (

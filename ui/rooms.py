@@ -10,13 +10,15 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app import backups, places, presets
+from app.backup import backups
+from app.base import places
+from app.base.logs import catch_all, log_bug
+from app.core.workplace import Workplace, found_workspace
 from app.demo.make import make_demo
-from app.logs import catch_all, log_bug
+from app.prefetch import warm
+from app.project import presets
 from app.security import strength, unlock, waiting
 from app.security.idle import IdleLock
-from app.warming import warm
-from app.workplace import Workplace, found_workspace
 from models import vocabulary
 from resources.language import _
 from ui import pages

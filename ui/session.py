@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from app import places
+from app.base import places
 from resources.language import _
 from ui import days
 from ui.desk import Desk

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from app.errors import FeldbuchError
-from app.logs import log_bug
+from app.base.errors import FeldbuchError
+from app.base.logs import log_bug
 from resources.language import _
 
 DONE, REFUSED, USAGE, NO_SHARE, WITH_REJECTS, BUG = 0, 1, 2, 3, 4, 70

@@ -7,13 +7,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.base.errors import BadInput, NotFound, WrongPassphrase
 from app.commands.answers import UsageError, tell
 from app.commands.late import late
-from app.errors import BadInput, NotFound, WrongPassphrase
 from resources.language import _
 
 if TYPE_CHECKING:
-    from app.workplace import Workplace
+    from app.core.workplace import Workplace
 
 STORE, PASSPHRASE, NEW_PASSPHRASE = "FELDBUCH_STORE", "FELDBUCH_PASSPHRASE", "FELDBUCH_NEW_PASSPHRASE"
 _LONGEST_PASSPHRASE_FILE = 4096

@@ -9,6 +9,6 @@ from typing import Any
 
 
 def late(where: str) -> Any:
-    """What `module:name` within `app.commands` is."""
+    """What `module:name` within `app.commands.handlers` is."""
     module, _colon, name = where.partition(":")
-    return getattr(importlib.import_module(f"app.commands.{module}"), name)
+    return getattr(importlib.import_module(f"app.commands.handlers.{module}"), name)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from app import seeing
-from app.findings import german
+from app.core import visibility
+from app.core.validation import german
 from models.fields import Shape
 from models.kinds import BY_NAME
 from resources.language import _, ngettext
@@ -39,7 +39,7 @@ def pairs(values: Mapping[str, Any]) -> Iterable[str]:
 def in_words(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a record as people read them; customer numbers masked, whoever reads."""
     described, told = BY_NAME[kind], {}
-    for name, value in seeing.mask_all(kind, values).items():
+    for name, value in visibility.mask_all(kind, values).items():
         field = described.by_name.get(name)
         told[name] = value if field is None else _in_words(field.shape, field.vocabulary, value)
     return told

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
+from app.base.errors import BadInput
 from app.commands.answers import UsageError
 from app.commands.table import COMMANDS, Argument, Command
-from app.errors import BadInput
 from resources.language import _
 
 COMMON = ("store", "passphrase_file", "json", "quiet")

@@ -3,8 +3,8 @@
 import datetime
 from urllib.parse import urlsplit
 
-from app.errors import ShareAway
-from app.refusals import refusal
+from app.base.errors import ShareAway
+from app.core.field_errors import refusal
 from models.fields import Field, Refused, Shape
 from resources.language import _
 

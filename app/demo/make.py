@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from app.base.errors import BadInput, StoreProblem
+from app.core.workplace import Workplace, found_workspace
 from app.demo import present, team
 from app.demo.book import Day, write
 from app.demo.calendar import Calendar, calendar, moment
@@ -14,9 +16,7 @@ from app.demo.chance import Chance
 from app.demo.course import Course
 from app.demo.firms import Firms
 from app.demo.people import Crowd
-from app.errors import BadInput, StoreProblem
 from app.security.unlock import create_store
-from app.workplace import Workplace, found_workspace
 from resources.language import _
 
 PASSPHRASE = "demo"  # noqa: S105 - meant to be known

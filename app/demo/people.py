@@ -4,10 +4,10 @@ import datetime
 from collections import deque
 from dataclasses import dataclass
 
-from app.defaults import sibling_id
 from app.demo.book import Day, Values
 from app.demo.chance import Chance, rows
 from app.demo.team import Team
+from app.records.defaults import sibling_id
 
 _OWN_DISTRICT = 0.86
 _YOUNGEST, _OLDEST = 27, 63

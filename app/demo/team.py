@@ -4,9 +4,9 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from app import presets
 from app.demo.book import Day, Values
 from app.demo.chance import Chance, rows
+from app.project import presets
 
 TITLE = "Muster: Aktiv und digital (Demo)"
 PERSON = "Katrin Sommerfeld"

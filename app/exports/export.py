@@ -8,14 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import listing, seeing
-from app.errors import BadInput
+from app.base.errors import BadInput
+from app.core import visibility
+from app.core.rights import Right
+from app.core.work import View, Work
+from app.core.workplace import Workplace
 from app.exports import files
 from app.exports.columns import SUBJECTS, Column, columns_of
 from app.exports.rows import STRETCH, rows
-from app.rights import Right
-from app.work import View, Work
-from app.workplace import Workplace
+from app.records import listing
 from models.fields import Kind
 from resources.language import _
 
@@ -83,7 +84,7 @@ def _columns(view: View, kind: Kind, pseudonymous: bool, sensitive: bool) -> lis
 def _require(view: View, name: str, pseudonymous: bool, sensitive: bool) -> Kind:
     view.require(Right.EXPORT)
     kind = view.described(name)
-    seeing.require_seeing(view, kind)
+    visibility.require_seeing(view, kind)
     if sensitive or name in _SECRET_KINDS:
         view.require(Right.SEE_SENSITIVE)
     if name in _SECRET_KINDS and not sensitive:

@@ -19,11 +19,11 @@ from typing import Any
 import msgspec
 import xlsxwriter
 
-from app.errors import BadInput
+from app.base.errors import BadInput
+from app.base.files import sync_folder
 from app.exports import words
 from app.exports.columns import Column
 from app.exports.rows import Row
-from app.files import sync_folder
 from resources.language import _
 
 ENDINGS = (".csv", ".xlsx", ".jsonl")

@@ -3,11 +3,11 @@
 import csv
 from pathlib import Path
 
-from app.errors import BadInput
+from app.base.errors import BadInput
+from app.core.workplace import Workplace
+from app.duplicates.merge_log import EVERY_MERGE, MergeFilter, MergeRow, merges
 from app.exports import words
 from app.exports.files import in_its_place
-from app.merge_lists import EVERY_MERGE, MergeFilter, MergeRow, merges
-from app.workplace import Workplace
 from resources.language import _
 
 

@@ -1,7 +1,7 @@
 """The rows of an export, a stretch at a time: each row the values of its columns, in plain form.
 
-Only what the person may see (`app.seeing`): own offices, nothing deleted, notes of one's own people. Of the records
-that go with a person - participation, consent, answers - the latest that is there counts.
+Only what the person may see (`app.core.visibility`): own offices, nothing deleted, notes of one's own people. Of the
+records that go with a person - participation, consent, answers - the latest that is there counts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import RowMapping, literal_column, select
 
-from app import seeing, unity
+from app.core import merged_records, visibility
+from app.core.work import View
 from app.exports.columns import CONSENT, Column
-from app.listing import ordered
-from app.work import View
+from app.records.listing import ordered
 from models.fields import Kind, Shape, column_name
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
@@ -33,18 +33,18 @@ def rows(
     With `codes` a reference to a participant becomes the participant's code.
     """
     table = RECORDS[what.name]
-    query = select(table).where(seeing.scope(view, what))  # merged people and companies: one row
+    query = select(table).where(visibility.scope(view, what))  # merged people and companies: one row
     if as_recorded:
         query = query.order_by(table.c.id if what.clustered else literal_column(f"{table.name}.rowid"))
     else:
         query = ordered(query, table, what, None)
-    mask = seeing.masker(view, what)
+    mask = visibility.masker(view, what)
     beside = sorted({column.kind for column in columns} - {what.name})
     result = view.connection.execute(query.execution_options(yield_per=STRETCH)).mappings()
     for stretch in result.partitions(STRETCH):
         ids = [row["id"] for row in stretch]
-        merged = unity.clusters(view, what.name, ids) if what.name in CLUSTERED else {}
-        ones = {one: unity.as_one(view, cluster).values for one, cluster in merged.items()}
+        merged = merged_records.clusters(view, what.name, ids) if what.name in CLUSTERED else {}
+        ones = {one: merged_records.as_one(view, cluster).values for one, cluster in merged.items()}
         others = {kind: _belonging(view, BY_NAME[kind], ids) for kind in beside}
         known = _codes(view, columns, stretch) if codes else {}
         for row in stretch:
@@ -77,8 +77,8 @@ def _belonging(view: View, kind: Kind, owners: Sequence[bytes]) -> dict[bytes, R
     """Per owner the latest record of a kind."""
     table = RECORDS[kind.name]
     column = table.c[_LEADS_TO[kind.name]]
-    wanted = unity.expanded(view, owners)
-    query = select(table).where(column.in_(wanted.all), seeing.scope(view, kind))
+    wanted = merged_records.expanded(view, owners)
+    query = select(table).where(column.in_(wanted.all), visibility.scope(view, kind))
     if kind.name == "consent":
         query = query.where(table.c.kind == "esf_data", table.c.withdrawn_on.is_(None))
     query = query.order_by(table.c[_LATEST_BY[kind.name]])

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import select
 
+from app.core.work import View
 from app.importing.planning import Planned
-from app.work import View
 from models import names
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS

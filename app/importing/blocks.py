@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.importing.cells import shown
+from app.importing.files.sheets import Cell, Row, Sheet
 from app.importing.headings import fold
-from app.importing.sheets import Cell, Row, Sheet
+from app.importing.values.cells import shown
 from resources.language import _
 
 _LOOKED_AT = 60

@@ -14,23 +14,23 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from app.errors import BadInput
+from app.base.errors import BadInput
+from app.core.field_errors import refusal
+from app.core.rights import Right
+from app.core.work import View
+from app.core.workplace import Workplace
 from app.importing import already, look_alikes
 from app.importing.collecting import short_collections
 from app.importing.drafts import drafts, propose
+from app.importing.files.reading import read_workbook
+from app.importing.files.sheets import Workbook
 from app.importing.headings import Subject, table_for
 from app.importing.outcome import Draft, Reject, Warning_
 from app.importing.planning import Circle, Planned, Planner, code_of
 from app.importing.preview import RIGHTS, Preview, Progress, require, share, watched
 from app.importing.proposal import Proposal
-from app.importing.reading import read_workbook
 from app.importing.rules import NO_DEFAULTS, Rules
-from app.importing.sheets import Workbook
 from app.importing.taking_over import commit
-from app.refusals import refusal
-from app.rights import Right
-from app.work import View
-from app.workplace import Workplace
 from models.companies import BUSINESS
 from models.fields import Refused
 from models.kinds import BY_NAME

@@ -2,9 +2,9 @@
 
 import re
 
-from app.importing import addresses, phones
 from app.importing.entry import Entry, further
 from app.importing.headings import empty_words, fold, words_for
+from app.importing.values import addresses, phones
 
 CITY = "gladbeck"
 POSTCODES = "459"

@@ -10,18 +10,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from app.importing import firms, people
-from app.importing.cells import shown
-from app.importing.dates import read_date
 from app.importing.duplicates import Seen
 from app.importing.entry import Entry, Refused
+from app.importing.files.sheets import Cell, Row, Workbook
 from app.importing.headings import Subject
 from app.importing.outcome import Draft, Reject, Warning_, reason_sentence
 from app.importing.proposal import Block, Column, Proposal, SkippedSheet, names_somebody, propose
 from app.importing.records import Record, records_of
 from app.importing.rules import Rules
-from app.importing.sheets import Cell, Row, Workbook
+from app.importing.values.cells import shown
+from app.importing.values.dates import read_date
 from resources.language import _
 
 __all__ = [

@@ -9,7 +9,7 @@ another address, perhaps.
 from collections.abc import Mapping
 from typing import Literal
 
-from app.importing import names
+from app.importing.values import names
 
 Sameness = Literal["same", "perhaps"]
 

@@ -6,13 +6,13 @@ Nothing a cell held may vanish: what cannot be read is left out of its field and
 from collections.abc import Mapping
 from datetime import date
 
-from app.importing import names
-from app.importing.cells import clean, has_odd_signs, shown
-from app.importing.dates import UNREADABLE, read_date
+from app.importing.files.sheets import Cell, Row
 from app.importing.headings import empty_words, sign, words_for
 from app.importing.outcome import Warning_, keyword_sentence
 from app.importing.rules import Rules
-from app.importing.sheets import Cell, Row
+from app.importing.values import names
+from app.importing.values.cells import clean, has_odd_signs, shown
+from app.importing.values.dates import UNREADABLE, read_date
 from resources.language import _
 
 LONGEST_TEXT = 300

@@ -2,9 +2,10 @@
 
 import re
 
-from app.importing import contact, names
+from app.importing import contact
 from app.importing.entry import Entry, Refused
-from app.importing.numbers import read_amount, read_count, read_minutes, read_year
+from app.importing.values import names
+from app.importing.values.numbers import read_amount, read_count, read_minutes, read_year
 
 CLOSED = {"size_class": "size_class", "district": "district"}
 DATES = frozenset({"first_contact_on"})

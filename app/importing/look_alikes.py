@@ -8,20 +8,21 @@ never scanned; there `already.namesakes` looks for the same names.
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from app import seeing, sights
-from app.duplicate_pairs import Pair
-from app.duplicate_words import pair_of
+from app.core import visibility
+from app.core.work import View
+from app.duplicates import index
+from app.duplicates.explanations import pair_of
+from app.duplicates.index import LIKENESS, Row
+from app.duplicates.matching import blocks
+from app.duplicates.matching.finding import Said, Suspicion, find_for
+from app.duplicates.matching.odds import Frequency, Odds
+from app.duplicates.matching.weights import TO_CHECK, VERY_LIKELY
+from app.duplicates.pairs import Pair
 from app.importing.planning import Planned
-from app.work import View
+from app.records import summaries
 from models.identifiers import from_blob
 from models.vocabulary import OFFICE
 from resources.language import _
-from sync import lookalikes
-from sync.likeness import blocks
-from sync.likeness.finding import Said, Suspicion, find_for
-from sync.likeness.odds import Frequency, Odds
-from sync.likeness.weights import TO_CHECK, VERY_LIKELY
-from sync.lookalikes import LIKENESS, Row
 
 _AT_ONCE = 500
 
@@ -49,7 +50,7 @@ class There(NamedTuple):
 
 def there_already(view: View, kind: str, planned: Sequence[Planned]) -> dict[str, There]:
     """For planned rows (by their ids) whose person or company is perhaps there: who that is."""
-    state = lookalikes.known(view.connection, kind)
+    state = index.known(view.connection, kind)
     if not state.upto:
         return {}
     odds = Odds(LIKENESS[kind].scales, max(2, state.records), state.shares or None)
@@ -63,19 +64,19 @@ def there_already(view: View, kind: str, planned: Sequence[Planned]) -> dict[str
 def _likeliest(
     view: View, kind: str, planned: Sequence[Planned], odds: Odds
 ) -> Iterator[tuple[Planned, Row, Suspicion]]:
-    likeness, places = LIKENESS[kind], set(seeing.places_of(view, view.described(kind)))
+    likeness, places = LIKENESS[kind], set(visibility.places_of(view, view.described(kind)))
     own = [likeness.of(one.values) for one in planned]
     keys = [(number, key) for number, record in enumerate(own) for key in blocks.telling_keys(record)]
     near: dict[int, list[int]] = {}
-    for number, row in lookalikes.near_many(view.connection, kind, keys):
+    for number, row in index.near_many(view.connection, kind, keys):
         near.setdefault(number, []).append(row)
-    wanted = sorted({row for rows in near.values() for row in rows[: lookalikes.MOST_NEAR]})
-    seen = lookalikes.rows_of(view.connection, kind, wanted)
+    wanted = sorted({row for rows in near.values() for row in rows[: index.MOST_NEAR]})
+    seen = index.rows_of(view.connection, kind, wanted)
     there = {row.no: row for row in seen if row.alive and row.compartment in places}
     forms: dict[int, Any] = {no: likeness.of(row.values) for no, row in there.items()}
     frequency = Frequency(odds.records, {})
     for number, rows in near.items():
-        others = [(no, forms[no]) for no in rows[: lookalikes.MOST_NEAR] if no in forms]
+        others = [(no, forms[no]) for no in rows[: index.MOST_NEAR] if no in forms]
         found = find_for(likeness, odds, frequency, (0, own[number]), others)
         best = max(found, key=lambda one: one.score, default=None)
         if best is not None and best.score >= TO_CHECK:
@@ -83,7 +84,7 @@ def _likeliest(
 
 
 def _there(view: View, kind: str, row: Row, why: Suspicion) -> There:
-    name = sights.title_of(view.described(kind), row.values)
+    name = summaries.title_of(view.described(kind), row.values)
     office = OFFICE.label(view.places[row.compartment].office)
     sentence = _("Perhaps already there: {name} ({office}). It was imported; please compare.")
     sentence = sentence.format(name=name, office=office)

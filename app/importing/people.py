@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from app.importing import contact, names
-from app.importing.cells import shown
-from app.importing.dates import UNREADABLE, read_date
+from app.importing import contact
 from app.importing.entry import Entry, Refused
 from app.importing.headings import empty_words
-from app.importing.numbers import read_count
+from app.importing.values import names
+from app.importing.values.cells import shown
+from app.importing.values.dates import UNREADABLE, read_date
+from app.importing.values.numbers import read_count
 
 CLOSED = {
     "gender": "gender",

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.defaults import sibling_id
 from app.importing.headings import Subject
 from app.importing.outcome import Draft, Reject, Warning_, keyword_sentence, reason_sentence
+from app.records.defaults import sibling_id
 from models.companies import BUSINESS
 from models.fields import Field, Refused, Shape
 from models.identifiers import ALPHABET, from_blob, participant_code

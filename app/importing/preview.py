@@ -8,17 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app import sights
-from app.duplicate_pairs import Pair
-from app.errors import UserError
+from app.base.errors import UserError
+from app.core.field_errors import refusal
+from app.core.rights import Right
+from app.core.work import View
+from app.duplicates.pairs import Pair
 from app.importing.headings import Subject
 from app.importing.look_alikes import There
 from app.importing.outcome import Reject, Warning_
 from app.importing.planning import Planned
 from app.importing.proposal import Proposal
-from app.refusals import refusal
-from app.rights import Right
-from app.work import View
+from app.records import summaries
 from models.fields import Refused
 from models.kinds import BY_NAME
 from resources.language import _
@@ -92,7 +92,7 @@ class Preview:
                 one.id,
                 one.draft.source_row,
                 one.draft.source_sheet or "",
-                sights.title_of(described, one.values),
+                summaries.title_of(described, one.values),
                 self.known[one.id],
                 self.kind,
             )

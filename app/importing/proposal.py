@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from app.importing import blocks
-from app.importing.cells import shown
 from app.importing.contact import district_in
+from app.importing.files.sheets import Row, Sheet, Workbook
 from app.importing.headings import Subject, fold, table_for
-from app.importing.sheets import Row, Sheet, Workbook
+from app.importing.values.cells import shown
 from resources.language import _
 
 _MOST_UNKNOWN = 60

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.importing.cells import shown
 from app.importing.contact import district_in
+from app.importing.files.sheets import Cell, Row
 from app.importing.headings import Subject
 from app.importing.people import NAME_FIELDS
 from app.importing.proposal import Block, district_title, rearranged
-from app.importing.sheets import Cell, Row
+from app.importing.values.cells import shown
 
 _TOTAL = re.compile(
     r"""^\W*(?:(?:zwischen|gesamt|end)?summen?|gesamt\w*|insgesamt|anzahl|total|subtotal|davon|durchschnitt|mittelwert|

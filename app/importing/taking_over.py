@@ -11,15 +11,16 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from app import merging, unity
-from app.errors import BadInput
+from app.base.errors import BadInput
+from app.core import merged_records
+from app.core.rights import Right
+from app.core.work import Work
+from app.core.workplace import Workplace
+from app.duplicates import merging
 from app.importing import already
 from app.importing.collecting import short_collections
 from app.importing.planning import Planned
 from app.importing.preview import Preview, Progress, require, share, watched
-from app.rights import Right
-from app.work import Work
-from app.workplace import Workplace
 from models.identifiers import to_blob
 from resources.language import _
 from sync.store.clusters import standing
@@ -128,7 +129,7 @@ def _add_to_known(work: Work, preview: Preview, planned: Planned, joined: set[st
     source = ", ".join(filter(None, (draft.source_sheet, _("row {n}").format(n=draft.source_row))))
     reason = _("Imported as an addition: {source}").format(source=source)
     try:
-        survivor = unity.face_of(work, preview.kind, there.id)
+        survivor = merged_records.face_of(work, preview.kind, there.id)
         if survivor in joined:
             work.settle()
         joined.add(survivor)

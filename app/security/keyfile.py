@@ -10,9 +10,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.errors import StoreProblem
-from app.files import write_whole
-from app.places import KEYS, KEYS_COPY
+from app.base.errors import StoreProblem
+from app.base.files import write_whole
+from app.base.places import KEYS, KEYS_COPY
 from resources.language import _
 
 FORMAT = 1

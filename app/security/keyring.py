@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from app.errors import StoreProblem, WrongPassphrase
+from app.base.errors import StoreProblem, WrongPassphrase
 from app.security import keyfile, recovery
 from app.security.strength import normal
 from resources.language import _

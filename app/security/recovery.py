@@ -9,7 +9,7 @@ import hashlib
 import re
 import secrets
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from resources.language import _
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

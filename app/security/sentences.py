@@ -1,6 +1,6 @@
 """What the store's troubles are called before people: one sentence each - what is wrong, what to do, what is safe."""
 
-from app.errors import StoreProblem
+from app.base.errors import StoreProblem
 from models.store_errors import (
     DiskFull,
     DiskTrouble,

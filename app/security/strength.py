@@ -8,7 +8,7 @@ everybody tries first are refused.
 import re
 import unicodedata
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from resources.language import _
 
 SHORTEST = 12

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from app import places
-from app.errors import StoreProblem, WrongPassphrase
+from app.base import places
+from app.base.errors import StoreProblem, WrongPassphrase
 from app.security import keyring, strength, waiting
 from app.security.keyring import StoreKey
 from app.security.sentences import sentence_for, sentence_for_file, sentence_unlockable

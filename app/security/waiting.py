@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.files import write_whole
-from app.places import WAITING
+from app.base.files import write_whole
+from app.base.places import WAITING
 from resources.language import _, ngettext
 
 FREE = 5

@@ -1,9 +1,9 @@
 """Tables for finding records that may be one: local, worked out from the records, never synced.
 
-The keys of a record say what it has in common with others (`sync.likeness`); they are numbers that say nothing to a
-reader. New records are those beyond a mark, by their row number: writing them costs nothing here. Records whose
-compared fields change, or that go, are put on a list by triggers, whatever way the change took. Both are worked off
-later, by `sync.lookalikes`.
+The keys of a record say what it has in common with others (`app.duplicates.matching`); they are numbers that say
+nothing to a reader. New records are those beyond a mark, by their row number: writing them costs nothing here. Records
+whose compared fields change, or that go, are put on a list by triggers, whatever way the change took. Both are worked
+off later, by `app.duplicates.index`.
 """
 
 from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table

@@ -2,7 +2,7 @@
 
 Merges, the clusters they are worked out to, the compartments, and each record that is in a cluster: whoever writes one
 of them counts up, in the same transaction. What was worked out of them serves as long as the count stands
-(`app.keeping`).
+(`app.core.merge_cache`).
 """
 
 from sqlalchemy import Column, Integer, Table

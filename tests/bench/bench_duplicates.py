@@ -20,13 +20,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from bench.population import people  # noqa: E402 - found only through the path set above
-from helpers.make import workplace  # noqa: E402
+from bench.population import people
+from helpers.make import workplace
 
-from app import duplicates  # noqa: E402
-from models.identifiers import from_blob, new_id  # noqa: E402
-from models.vocabulary import GENDER  # noqa: E402
-from sync import lookalikes  # noqa: E402
+from app.duplicates import (
+    duplicates,
+    index,
+)
+from models.identifiers import from_blob, new_id
+from models.vocabulary import GENDER
 
 FIELDS = {"house": "house_no", "zip": "postcode"}
 CHECKS = 200
@@ -71,7 +73,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=5_500)
     given = parser.parse_args()
-    code = "import time; t = time.process_time(); import sync.likeness.finding; print(time.process_time() - t)"
+    code = (
+        "import time; t = time.process_time(); import app.duplicates.matching.finding; print(time.process_time() - t)"
+    )
     spent = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     tell("import_of_the_module", cpu_s=round(float(spent.stdout), 3))
     rows, pairs = people(given.people)
@@ -82,7 +86,7 @@ def main():
         del rows, pairs, made
         floor = time.process_time()
         with place.read() as view:
-            values = {row.id: row.values for row in lookalikes.rows_from(view.connection, "participant")}
+            values = {row.id: row.values for row in index.rows_from(view.connection, "participant")}
         tell("floor_read_all", cpu_s=round(time.process_time() - floor, 2), records=len(values))
         before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
         scanned = duplicates.scan(place, "participant")

@@ -22,13 +22,13 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from helpers.make import workplace  # noqa: E402 - found only through the path set above
+from helpers.make import workplace
 
-from app import records  # noqa: E402
-from app.demo.chance import Chance, rows  # noqa: E402
-from app.importing import bring_in, taking_over  # noqa: E402
-from app.importing.drafts import propose  # noqa: E402
-from app.importing.reading import read_workbook  # noqa: E402
+from app.demo.chance import Chance, rows
+from app.importing import bring_in, taking_over
+from app.importing.drafts import propose
+from app.importing.files.reading import read_workbook
+from app.records import records
 
 NOW = datetime.datetime(2026, 1, 5, 9, 0)
 TICK = 0.005

@@ -20,16 +20,16 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("FELDBUCH_HOME", tempfile.mkdtemp())
 
-from helpers.make import workplace  # noqa: E402 - found only through the path set above
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from helpers.make import workplace
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
-from ui import application, people_pages  # noqa: E402
-from ui.context import Context  # noqa: E402
-from ui.desk import Desk  # noqa: E402
-from ui.frame.frame import Frame  # noqa: E402
-from ui.habits import Habits  # noqa: E402
-from ui.look.theme import look  # noqa: E402
+from ui import application, people_pages
+from ui.context import Context
+from ui.desk import Desk
+from ui.frame.frame import Frame
+from ui.habits import Habits
+from ui.look.theme import look
 
 TICK_MS = 5
 

@@ -11,12 +11,13 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
-from helpers.replicas import Team  # noqa: E402 - path set above
-from sqlalchemy import func, select  # noqa: E402 - path set above
+from helpers.replicas import Team
+from sqlalchemy import func, select
 
-from app import inbox, records, settling_rules  # noqa: E402 - path set above
-from app.inbox import Wanted  # noqa: E402 - path set above
-from models.tables import CONFLICT  # noqa: E402 - path set above
+from app.conflicts import bulk_rules, worklist
+from app.conflicts.worklist import Wanted
+from app.records import records
+from models.tables import CONFLICT
 
 CONFLICTS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 
@@ -50,24 +51,24 @@ def _people(first) -> list[str]:
 def _measure(place) -> None:
     floor = _cpu(lambda: place.ask(lambda view: view.connection.execute(select(func.count(CONFLICT.c.id))).scalar()))
     tell("floor: count of the table", floor)
-    tell("count what waits", _cpu(lambda: place.ask(inbox.count)), floor_ms=round(floor, 2))
-    tell("all counts", _cpu(lambda: place.ask(inbox.counts)), floor_ms=round(floor, 2))
-    ids = place.ask(inbox.ids)
+    tell("count what waits", _cpu(lambda: place.ask(worklist.count)), floor_ms=round(floor, 2))
+    tell("all counts", _cpu(lambda: place.ask(worklist.counts)), floor_ms=round(floor, 2))
+    ids = place.ask(worklist.ids)
     assert len(ids) == CONFLICTS, len(ids)
-    tell("ids of the list", _cpu(lambda: place.ask(inbox.ids)), floor_ms=round(floor, 2))
-    lines = place.ask(inbox.lines, ids[:200])
-    tell("200 lines", _cpu(lambda: place.ask(inbox.lines, ids[5_000:5_200])))
-    tell("20 titles", _cpu(lambda: place.ask(inbox.titles, lines[:20])))
-    tell("one conflict in full", _cpu(lambda: place.ask(inbox.one, ids[7])))
-    tell("rules that fit", _cpu(lambda: place.ask(settling_rules.rules_for, Wanted())))
-    planned = place.ask(settling_rules.plan, Wanted(), "holds")
+    tell("ids of the list", _cpu(lambda: place.ask(worklist.ids)), floor_ms=round(floor, 2))
+    lines = place.ask(worklist.lines, ids[:200])
+    tell("200 lines", _cpu(lambda: place.ask(worklist.lines, ids[5_000:5_200])))
+    tell("20 titles", _cpu(lambda: place.ask(worklist.titles, lines[:20])))
+    tell("one conflict in full", _cpu(lambda: place.ask(worklist.one, ids[7])))
+    tell("rules that fit", _cpu(lambda: place.ask(bulk_rules.rules_for, Wanted())))
+    planned = place.ask(bulk_rules.plan, Wanted(), "holds")
     began, longest, last = time.process_time(), [0.0], [time.perf_counter()]
 
     def step(_done: int, _total: int) -> None:
         now = time.perf_counter()
         longest[0], last[0] = max(longest[0], now - last[0]), now
 
-    done = settling_rules.settle_all(place, planned, step)
+    done = bulk_rules.settle_all(place, planned, step)
     seconds = time.process_time() - began
     tell("settle all by a rule", seconds * 1000, settled=len(done.settled), longest_act_ms=round(longest[0] * 1000, 1))
 

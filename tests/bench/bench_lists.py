@@ -21,13 +21,13 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from helpers.desk import TestDesk  # noqa: E402 - found only through the path set above
+from helpers.desk import TestDesk
 
-from app.demo.make import PASSPHRASE, make_demo  # noqa: E402
-from app.security.unlock import open_store  # noqa: E402
-from app.workplace import Workplace  # noqa: E402
-from ui.companies.presenter import CompaniesPresenter  # noqa: E402
-from ui.participants.presenter import ParticipantsPresenter  # noqa: E402
+from app.core.workplace import Workplace
+from app.demo.make import PASSPHRASE, make_demo
+from app.security.unlock import open_store
+from ui.companies.presenter import CompaniesPresenter
+from ui.participants.presenter import ParticipantsPresenter
 
 IN_SIGHT = 25
 TYPED = ("yildiz", "kowalska", "mueller", "schmidt", "oeztuerk", "böhm", "anna", "maria b", "haddad", "gla4-7")

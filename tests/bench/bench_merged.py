@@ -21,18 +21,22 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from sqlalchemy import select  # noqa: E402 - found only through the path set above
+from sqlalchemy import select
 
-from app import listing, meetings, merging, participants, searching, showing, today  # noqa: E402
-from app.demo.make import PASSPHRASE, make_demo  # noqa: E402
-from app.participants import PeopleFilter  # noqa: E402
-from app.register import register  # noqa: E402
-from app.security.unlock import open_store  # noqa: E402
-from app.work import View, Work  # noqa: E402
-from app.workplace import Workplace  # noqa: E402
-from models.identifiers import from_blob, new_id  # noqa: E402
-from models.tables import RECORDS  # noqa: E402
-from sync.store.local_identity import put_setting  # noqa: E402
+from app.core.work import View, Work
+from app.core.workplace import Workplace
+from app.demo.make import PASSPHRASE, make_demo
+from app.duplicates import merging
+from app.overview import today
+from app.people import participants
+from app.people.participants import PeopleFilter
+from app.records import detail, listing, searching
+from app.security.unlock import open_store
+from app.sessions import meetings
+from app.sessions.register import register
+from models.identifiers import from_blob, new_id
+from models.tables import RECORDS
+from sync.store.local_identity import put_setting
 
 SHARE = 0.05
 RUNS = 15
@@ -124,7 +128,7 @@ def main() -> None:
         rows = place.ask(listing.rows, "participant", limit=4, fields=["id"], offset=8)
         ids = [row["id"] for row in rows]
         tell("one_merge", cpu_ms=round(cpu_ms(lambda: place.do(merging.merge, "participant", *ids[:2], {}, "x")), 1))
-        tell("show_merged", cpu_ms=round(cpu_ms(lambda: place.ask(showing.show, "participant", ids[0])), 1))
+        tell("show_merged", cpu_ms=round(cpu_ms(lambda: place.ask(detail.show, "participant", ids[0])), 1))
         for one in places:
             one.close()
 

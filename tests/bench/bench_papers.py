@@ -18,16 +18,16 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from helpers import paper  # noqa: E402 - found only through the path set above
-from reportlab.lib.pagesizes import A4  # noqa: E402
-from reportlab.pdfbase import pdfmetrics  # noqa: E402
-from reportlab.pdfbase.ttfonts import TTFont, shapeStr  # noqa: E402
-from reportlab.pdfgen.canvas import Canvas  # noqa: E402
+from helpers import paper
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont, shapeStr
+from reportlab.pdfgen.canvas import Canvas
 
-import resources  # noqa: E402
-from app.reports import attendance_list, attendance_series, preview  # noqa: E402
-from app.reports.content import AttendanceSheet, Printed  # noqa: E402
-from models import names  # noqa: E402
+import resources
+from app.reports import attendance_list, attendance_series, preview
+from app.reports.content import AttendanceSheet, Printed
+from models import names
 
 FIRST = """
 import sys, time

@@ -21,17 +21,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT)]
 
-from sqlalchemy import select, text  # noqa: E402
-from sqlcipher3 import dbapi2  # noqa: E402
+from sqlalchemy import select, text
+from sqlcipher3 import dbapi2
 
-from app import coaching, presets  # noqa: E402
-from app.coaching import Attendee, SessionDraft  # noqa: E402
-from app.work import Work  # noqa: E402
-from app.workplace import Workplace, found_workspace  # noqa: E402
-from models import migrations  # noqa: E402
-from models.database import PAGE, SETTINGS, Store, build_engine  # noqa: E402
-from models.identifiers import from_blob, new_id  # noqa: E402
-from models.tables import RECORDS  # noqa: E402
+from app.core.work import Work
+from app.core.workplace import Workplace, found_workspace
+from app.project import presets
+from app.sessions import coaching
+from app.sessions.coaching import Attendee, SessionDraft
+from models import migrations
+from models.database import PAGE, SETTINGS, Store, build_engine
+from models.identifiers import from_blob, new_id
+from models.tables import RECORDS
 
 NOON = datetime.datetime(2021, 6, 17, 12, 0)
 MARKS = 12

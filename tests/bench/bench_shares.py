@@ -16,9 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from helpers.share_places import FolderPlace, MemoryPlace, Place, SmbPlace, smb_server_for  # noqa: E402 - path set above
-from helpers.smb_server import SMBD  # noqa: E402
-from smbprotocol.connection import Connection  # noqa: E402
+from helpers.share_places import FolderPlace, MemoryPlace, Place, SmbPlace, smb_server_for
+from helpers.smb_server import SMBD
+from smbprotocol.connection import Connection
 
 _requests = 0
 

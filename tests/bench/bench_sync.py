@@ -24,19 +24,19 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-import msgspec  # noqa: E402
-import zstandard  # noqa: E402
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: E402
-from helpers.fleet import Fleet, admit, fleet_on  # noqa: E402
-from helpers.memory_share import MemoryShare  # noqa: E402
-from helpers.replicas import Replica, Team  # noqa: E402
+import msgspec
+import zstandard
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from helpers.fleet import Fleet, admit, fleet_on
+from helpers.memory_share import MemoryShare
+from helpers.replicas import Replica, Team
 
-from models.database import Store  # noqa: E402
-from models.identifiers import new_id, to_blob  # noqa: E402
-from sync.format.progress import PHASES, Progress  # noqa: E402
-from sync.round import Round  # noqa: E402
-from sync.store.record import CODECS  # noqa: E402
-from ui.application import TURN_S  # noqa: E402
+from models.database import Store
+from models.identifiers import new_id, to_blob
+from sync.format.progress import PHASES, Progress
+from sync.round import Round
+from sync.store.record import CODECS
+from ui.application import TURN_S
 
 FIGURES = ("first", "new", "edits", "idle", "fleet", "memory", "screen")
 STREETS = ("Hochstraße", "Horster Straße", "Bottroper Straße", "Uhlandstraße", "Voßstraße", "Bülser Straße")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from helpers.replicas import ALL_OFFICES, ALL_ROLES, Replica, Team
 
-from app import enrolling
-from app.workplace import Workplace
+from app.core.workplace import Workplace
+from app.sharing import enrolling
 from models.database import Store
 from models.identifiers import new_id, to_blob
 from sync.format import file_names, seal, segment

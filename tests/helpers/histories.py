@@ -2,8 +2,8 @@
 
 import random
 
-from app import records
-from app.workplace import Workplace
+from app.core.workplace import Workplace
+from app.records import records
 
 NAMES = ("Müller", "Yıldız", "Dąbrowski", "Öztürk", "Petrović", "Kampmann", "Al-Masri", "Иванова")
 

@@ -4,8 +4,8 @@ import datetime
 import secrets
 from pathlib import Path
 
-from app import presets
-from app.workplace import Workplace, found_workspace
+from app.core.workplace import Workplace, found_workspace
+from app.project import presets
 from models.database import Store
 
 NOON = datetime.datetime(2021, 6, 17, 12, 0)

@@ -14,10 +14,13 @@ from pathlib import Path
 from helpers.laptops import Field, Template, template
 from sqlalchemy import select
 
-from app import attendance, hours, listing, merge_questions, merging, records, showing
-from app.errors import UserError
-from app.register import register
-from app.workplace import Workplace
+from app.base.errors import UserError
+from app.core.workplace import Workplace
+from app.duplicates import merge_questions, merging
+from app.people import contact_hours
+from app.records import detail, listing, records
+from app.sessions import attendance
+from app.sessions.register import register
 from models.identifiers import from_blob
 from models.tables import ENTRY, RECORDS
 from sync.store import clusters
@@ -236,14 +239,14 @@ class Machine:
             "count": place.ask(listing.count, "participant"),
             "shown": [self._shown(place, one) for one in sorted(self.people)],
             "register": [repr(row) for row in place.ask(register, self.session).rows],
-            "hours": place.ask(hours.hours_of, sorted(self.people)),
+            "hours": place.ask(contact_hours.hours_of, sorted(self.people)),
             "questions": sorted(map(repr, place.ask(merge_questions.questions))),
         }
         return json.dumps(told, sort_keys=True).encode()
 
     def _shown(self, place, one):
         try:
-            return place.ask(showing.show, "participant", one)
+            return place.ask(detail.show, "participant", one)
         except UserError:
             return None
 

@@ -1,7 +1,8 @@
 """People, offerings and sessions for tests, made through the same use cases as in the window."""
 
-from app import coaching, records
-from app.workplace import Workplace
+from app.core.workplace import Workplace
+from app.records import records
+from app.sessions import coaching
 
 NAMES = [
     ("Kowalska", "Joanna"),

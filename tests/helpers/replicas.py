@@ -7,8 +7,10 @@ from pathlib import Path
 
 from helpers.memory_share import MemoryShare
 
-from app import enrolling, presets, records, syncing
-from app.workplace import Workplace, found_replica, found_workspace
+from app.core.workplace import Workplace, found_replica, found_workspace
+from app.project import presets
+from app.records import records
+from app.sharing import enrolling, syncing
 from models.database import Store
 from models.vocabulary import OFFICE, ROLE
 from sync.delivery.compaction import RULES

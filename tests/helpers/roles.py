@@ -9,27 +9,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from app import (
-    attendance,
-    inbox,
-    known_beside,
-    listing,
-    merging,
-    move_offers,
-    printed_lists,
-    records,
-    reprinting,
-    searching,
-    seeing,
-    sheet_list,
-    sheets,
-    showing,
-)
+from app.conflicts import move_offers, worklist
+from app.conflicts.worklist import Wanted
+from app.core import visibility
+from app.core.workplace import Workplace
+from app.duplicates import merging
 from app.exports.export import export
 from app.importing import taking_over
 from app.importing.bring_in import import_file
-from app.inbox import Wanted
-from app.workplace import Workplace
+from app.intake import compare_and_add
+from app.papers import printed_lists, reprinting, sheet_list, sheets
+from app.records import detail, listing, records, searching
+from app.sessions import attendance
 
 ROLES = ("social_worker", "adviser", "team_lead", "admin", "auditor")
 SW, ADVISER, LEAD, ADMIN, AUDITOR = ({role} for role in ROLES)
@@ -166,9 +157,9 @@ def acts() -> list[Act]:
 
 def _see(kind: str, who: set[str]) -> Act:
     def do(case: Case) -> object:
-        if kind in seeing.LOGGED:
-            return case.place.do(showing.show_logged, kind, case.ids[kind])
-        return case.place.ask(showing.show, kind, case.ids[kind])
+        if kind in visibility.LOGGED:
+            return case.place.do(detail.show_logged, kind, case.ids[kind])
+        return case.place.ask(detail.show, kind, case.ids[kind])
 
     return Act(f"show {kind}", who, lambda case: {"do": "show", "kind": kind, "id": case.ids[kind]}, do)
 
@@ -229,8 +220,8 @@ def _firms(case: Case) -> Path:
 
 
 def _add_to(case: Case, kind: str, typed: dict[str, Any]) -> object:
-    found = case.place.ask(known_beside.beside, kind, case.ids[kind], typed)
-    return case.place.do(known_beside.add, found, dict.fromkeys(typed, "loser"))
+    found = case.place.ask(compare_and_add.beside, kind, case.ids[kind], typed)
+    return case.place.do(compare_and_add.add, found, dict.fromkeys(typed, "loser"))
 
 
 _TYPED_PERSON = {"participant.last_name": "Kowalska", "participant.email": "jk@example.org"}
@@ -338,7 +329,7 @@ _WORK = [
         "put somebody typed in beside somebody known",
         SW | LEAD | ADMIN | AUDITOR,
         lambda _case: {"do": _WINDOW_ALONE},
-        lambda case: case.place.ask(known_beside.beside, "participant", case.ids["participant"], _TYPED_PERSON),
+        lambda case: case.place.ask(compare_and_add.beside, "participant", case.ids["participant"], _TYPED_PERSON),
     ),
     Act(
         "add what was typed to somebody known",
@@ -387,7 +378,7 @@ _DECISIONS = [
         "list conflicts",
         EVERYBODY,
         lambda _case: {"do": "conflicts"},
-        lambda case: case.place.ask(lambda view: list(inbox.disputes(view, Wanted(everybody=True)))),
+        lambda case: case.place.ask(lambda view: list(worklist.disputes(view, Wanted(everybody=True)))),
     ),
     Act(
         "say that two are not the same",

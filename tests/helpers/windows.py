@@ -2,7 +2,7 @@
 
 from helpers.screens import settle
 
-from app.workplace import Workplace
+from app.core.workplace import Workplace
 from ui import pages
 from ui.context import Context
 from ui.desk import Desk

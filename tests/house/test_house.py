@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app import rights
+from app.core import rights
 from models import fields, kinds, vocabulary
 from resources import locale_tool
 

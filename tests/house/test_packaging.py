@@ -53,7 +53,7 @@ def test_the_recipe_compiles_and_names_only_files_that_exist():
 
 def test_every_module_of_the_rooms_goes_in_and_can_be_found():
     named = contents.modules()
-    assert {"app.commands.papers", "ui.rooms", "ui.application", "models.migrations"} <= set(named)
+    assert {"app.commands.handlers.papers", "ui.rooms", "ui.application", "models.migrations"} <= set(named)
     assert not [name for name in named if name.startswith("resources.packaging")]
     assert not [name for name in (*contents.OTHERS, *contents.ROOMS) if importlib.util.find_spec(name) is None]
 
@@ -189,8 +189,8 @@ def test_the_icon_files_show_the_drawing(qapp):
         with Image.open(contents.HERE / name) as kept:
             assert kept.size == (256, 256)
             pairs = zip(kept.convert("RGBA").tobytes(), drawing.tobytes(), strict=True)
-                # Renderers of two machines round a blended edge by one step.
-                assert max(abs(one - other) for one, other in pairs) <= 1
+            # Renderers of two machines round a blended edge by one step.
+            assert max(abs(one - other) for one, other in pairs) <= 1
     with Image.open(contents.HERE / "feldbuch.ico") as icon:
         assert {16, 24, 32, 48, 64, 256} == {width for width, _height in icon.info["sizes"]}
 

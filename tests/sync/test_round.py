@@ -4,8 +4,8 @@ import pytest
 from helpers.memory_share import MemoryShare
 from helpers.replicas import Team, agree, person, rounds
 
-from app import records
-from app.workplace import Workplace
+from app.core.workplace import Workplace
+from app.records import records
 from models.database import Store
 from sync.format import file_names, signed
 from sync.format.progress import Cancelled, Progress

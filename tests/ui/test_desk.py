@@ -7,7 +7,7 @@ import time
 import pytest
 from helpers.desk import TestDesk
 
-from app.errors import BadInput, ShareAway
+from app.base.errors import BadInput, ShareAway
 from ui.desk import Desk
 from ui.desk_protocol import Cancelled
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from helpers.desk import TestDesk
 
-from app.errors import BadInput, StoreProblem
+from app.base.errors import BadInput, StoreProblem
 from app.security import strength
 from resources import language
 from ui.first_start.presenter import FirstStartPresenter, Makers

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from resources import language
 from ui import phrases
 

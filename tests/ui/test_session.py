@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from sqlalchemy.event import listen
 
-from app import places
+from app.base import places
 from resources import language
 from ui import rooms
 from ui.first_start.page import FirstStartPage

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from helpers.desk import TestDesk
 
-from app.errors import BadInput, StoreProblem, WrongPassphrase
+from app.base.errors import BadInput, StoreProblem, WrongPassphrase
 from resources import language
 from ui.unlock.presenter import Doors, StoreCard, UnlockPresenter
 

@@ -6,7 +6,8 @@ import pytest
 from helpers.desk import TestDesk
 from helpers.make import workplace
 
-from app import presets, today
+from app.overview import today
+from app.project import presets
 from ui.companies import deals
 from ui.companies.company_presenter import CompanyPresenter
 from ui.companies.presenter import CompaniesPresenter

@@ -7,7 +7,7 @@ import xlsxwriter
 from helpers.desk import TestDesk
 from helpers.make import workplace
 
-from app import coaching
+from app.sessions import coaching
 from ui.importing.ports import ports
 from ui.importing.presenter import ImportPresenter
 from ui.participants.form_presenter import FormPresenter

@@ -10,22 +10,14 @@ import pytest
 from helpers.desk import TestDesk
 from helpers.replicas import ALL_OFFICES, Team
 
-from app import (
-    attendance,
-    hours,
-    inbox,
-    listing,
-    merge_lists,
-    merge_questions,
-    merging,
-    records,
-    searching,
-    settling,
-    showing,
-)
+from app.conflicts import resolve, worklist
+from app.conflicts.worklist import Wanted
+from app.duplicates import merge_log, merge_questions, merging
 from app.importing.bring_in import import_file
-from app.inbox import Wanted
-from app.register import register
+from app.people import contact_hours
+from app.records import detail, listing, records, searching
+from app.sessions import attendance
+from app.sessions.register import register
 from resources import language
 from sync.store import clusters
 from ui.duplicates.decisions_presenter import DecisionsPresenter
@@ -123,11 +115,11 @@ def test_two_offices_record_the_same_people_and_the_administration_makes_them_on
 
     # The admin settles the two conflicts; what was changed on the absorbed record is offered on the one that goes on.
     everything = Wanted(everybody=True, record=samir)
-    waiting = admin.ask(lambda view: list(inbox.disputes(view, everything)))
+    waiting = admin.ask(lambda view: list(worklist.disputes(view, everything)))
     assert {one.field for one in waiting} == {"city", "phone"}
     for one in waiting:
-        admin.do(settling.settle, one.id, one.options[0].value)
-    assert admin.ask(inbox.count, everything) == 0
+        admin.do(resolve.settle, one.id, one.options[0].value)
+    assert admin.ask(worklist.count, everything) == 0
     decisions = DecisionsPresenter(admin.place, desk, lambda state: None, lambda: None)
     decisions.show()
     offers = {one.field: one for one in admin.ask(merge_questions.offers)}
@@ -144,17 +136,17 @@ def test_two_offices_record_the_same_people_and_the_administration_makes_them_on
     for replica in team.replicas:
         assert [hit.id for hit in replica.ask(searching.find, "Yilmaz", ["participant"])] == [survivor]
         assert [row.participant for row in replica.ask(register, where).rows] == [survivor]
-        assert replica.ask(hours.hours_of, [survivor]) == {survivor: 60}
-        told = replica.ask(showing.show, "participant", absorbed)
+        assert replica.ask(contact_hours.hours_of, [survivor]) == {survivor: 60}
+        told = replica.ask(detail.show, "participant", absorbed)
         assert (told["id"], told["merged"], told["fields"]["house_no"]) == (survivor, [absorbed], "12a")
 
     # Weeks later it turns out that they were two after all.
-    (made,) = admin.ask(merge_lists.merges, merge_lists.MergeFilter(standing=True))
+    (made,) = admin.ask(merge_log.merges, merge_log.MergeFilter(standing=True))
     assert (made.said.reason, made.said.who) == ("Ausweis gesehen", "Katrin Sommerfeld")
     admin.do(merging.unmerge, made.id, "zwei Cousinen")
     team.settle_down(3)
     assert len(everybody_agrees(team)) == 6
     for replica in team.replicas:
-        assert replica.ask(showing.show, "participant", absorbed)["fields"]["email"] == "ayse@example.org"
+        assert replica.ask(detail.show, "participant", absorbed)["fields"]["email"] == "ayse@example.org"
         assert {row.participant for row in replica.ask(register, where).rows} == ayse
         assert replica.ask(merge_questions.questions) == []

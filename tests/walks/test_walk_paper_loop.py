@@ -6,8 +6,10 @@ from helpers.desk import TestDesk
 from helpers.make import workplace
 from helpers.people import group, offering, session
 
-from app import attendance, printed_lists, records
-from app.workplace import Workplace
+from app.core.workplace import Workplace
+from app.papers import printed_lists
+from app.records import records
+from app.sessions import attendance
 from ui.papers import late
 from ui.papers.presenter import PapersPresenter
 from ui.sessions.register_presenter import RegisterPresenter

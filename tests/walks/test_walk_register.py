@@ -6,7 +6,7 @@ from helpers.desk import TestDesk
 from helpers.make import workplace
 from helpers.people import group, offering, person, session
 
-from app import attendance, coaching
+from app.sessions import attendance, coaching
 from ui.sessions.form_presenter import SessionFormPresenter
 from ui.sessions.register_presenter import RegisterPresenter
 from ui.sessions.week_presenter import WeekPresenter

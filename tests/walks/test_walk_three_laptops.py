@@ -10,7 +10,8 @@ import pytest
 from helpers.desk import TestDesk
 from helpers.replicas import ALL_OFFICES, Team
 
-from app import participants, syncing
+from app.people import participants
+from app.sharing import syncing
 from resources import language
 from ui.participants.form_presenter import FormPresenter
 from ui.participants.presenter import ParticipantsPresenter

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from app.companies import CompanyRow, CompanySums
-from app.consulting import ConsultationRow
+from app.companies.companies import CompanyRow, CompanySums
+from app.companies.consulting import ConsultationRow
 from models import vocabulary as lists
 from resources.language import _
 from ui import phrases

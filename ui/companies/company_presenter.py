@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app import companies, consulting
-from app.companies import Company
-from app.consulting import ConsultationRow, Consultations
-from app.errors import UserError
+from app.base.errors import UserError
+from app.companies import companies, consulting
+from app.companies.companies import Company
+from app.companies.consulting import ConsultationRow, Consultations
 from ui.desk_protocol import Desk
 
 KINDS = frozenset({"business", "business_consultation", "follow_up"})

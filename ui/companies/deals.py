@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from app import companies, consulting, records
-from app.checks_coaching import minutes_between
-from app.findings import Finding
-from app.known_already import known_already
-from app.work import View, Work
+from app.companies import companies, consulting
+from app.core.validation import Finding
+from app.core.work import View, Work
+from app.intake.duplicate_hint import known_already
+from app.records import records
+from app.records.checks_coaching import minutes_between
 from resources.language import _
 from ui import phrases
 from ui.companies import fields

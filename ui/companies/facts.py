@@ -1,6 +1,6 @@
 """What is told about a company in short lines, free of Qt."""
 
-from app.companies import Company
+from app.companies.companies import Company
 from models import vocabulary as lists
 from resources.language import _
 from ui import phrases

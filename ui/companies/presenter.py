@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from app import chronicle, companies
-from app.companies import NO_FILTER, Company, CompanyFilter, CompanySums
-from app.directory import Listing
-from app.errors import UserError
+from app.base.errors import UserError
+from app.companies import companies
+from app.companies.companies import NO_FILTER, Company, CompanyFilter, CompanySums
+from app.overview import chronicle
+from app.records.directory import Listing
 from ui.companies.columns import ListedCompany
 from ui.desk_protocol import Desk
 from ui.parts.cells import NOTHING, Rows

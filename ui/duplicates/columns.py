@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from app.duplicates import Pair
-from app.merge_lists import Made, MergeRow
-from app.merge_questions import Question
+from app.duplicates.duplicates import Pair
+from app.duplicates.merge_log import Made, MergeRow
+from app.duplicates.merge_questions import Question
 from resources.language import _
 from ui import phrases
 from ui.duplicates import words

@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.merge_lists import MergeRow
-from app.merge_questions import Question
+from app.duplicates.merge_log import MergeRow
+from app.duplicates.merge_questions import Question
 from resources.language import _
 from ui.duplicates import columns
 from ui.duplicates.decisions_presenter import DecisionsPresenter, State

@@ -9,13 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app import merge_lists, merge_questions, merging
-from app.errors import BadInput, FeldbuchError, UserError
+from app.base.errors import BadInput, FeldbuchError, UserError
+from app.core.rights import Right
+from app.core.work import View
+from app.duplicates import merge_log, merge_questions, merging
+from app.duplicates.merge_log import Made, MergeFilter, MergeRow
+from app.duplicates.merge_questions import Question
 from app.exports.merges import save_merges
-from app.merge_lists import Made, MergeFilter, MergeRow
-from app.merge_questions import Question
-from app.rights import Right
-from app.work import View
 from resources.language import N_, _, ngettext
 from ui import phrases
 from ui.desk_protocol import Desk
@@ -66,7 +66,7 @@ class DecisionsPresenter:
         lists_merges = self.state.may_merge and Right.READ_AUDIT in self._workplace.me.rights
 
         def look(_task: Any) -> tuple[list[MergeRow], list[Question]]:
-            merges = list(self._workplace.ask(merge_lists.merges, given)) if lists_merges else []
+            merges = list(self._workplace.ask(merge_log.merges, given)) if lists_merges else []
             return merges, list(self._workplace.ask(merge_questions.questions))
 
         self._desk.run(look, self._read)
@@ -89,7 +89,7 @@ class DecisionsPresenter:
     def made_since(self, merge: MergeRow) -> list[Made]:
         """What was recorded on either side since."""
         try:
-            found: list[Made] = self._workplace.ask(merge_lists.made_since, merge.id)
+            found: list[Made] = self._workplace.ask(merge_log.made_since, merge.id)
         except UserError:
             return []
         return found

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.duplicates import Reason
-from app.merge_preview import FieldPair
-from app.work import View
+from app.core.work import View
+from app.duplicates.duplicates import Reason
+from app.duplicates.merge_preview import FieldPair
 from ui.duplicates import words
 from ui.duplicates.words import Likeness
 from ui.syncing import words as values

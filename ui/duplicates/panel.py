@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.duplicates import Pair
+from app.duplicates.duplicates import Pair
 from resources.language import _, ngettext
 from ui import phrases
 from ui.duplicates import columns

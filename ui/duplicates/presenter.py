@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app import duplicates, merge_preview, merging, naming, searching
-from app.duplicates import Pair, Scanned, ScanStopped
-from app.errors import FeldbuchError, UserError
-from app.merge_preview import Preview
-from app.work import View
+from app.base.errors import FeldbuchError, UserError
+from app.core.work import View
+from app.duplicates import duplicates, merge_preview, merging
+from app.duplicates.duplicates import Pair, Scanned, ScanStopped
+from app.duplicates.merge_preview import Preview
+from app.records import labels, searching
 from resources.language import _, ngettext
 from ui import phrases
 from ui.desk_protocol import Desk, Task
@@ -291,8 +292,8 @@ class PairsPresenter:
 def _titles(view: View, pair: Pair) -> tuple[str, str]:
     """What the two are called, and where they live."""
     records = [view.record(pair.kind, one) for one in (pair.a, pair.b)]
-    names = [naming.title_of(view, one) for one in records]
-    offices = dict.fromkeys(naming.named(view, one.kind.by_name["office"], one.values.get("office")) for one in records)
+    names = [labels.title_of(view, one) for one in records]
+    offices = dict.fromkeys(labels.named(view, one.kind.by_name["office"], one.values.get("office")) for one in records)
     return words.both(*names), ", ".join(filter(None, offices))
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from app import duplicate_tasks, duplicates, merge_questions
-from app.errors import UserError
-from app.rights import Right
-from app.work import View
+from app.base.errors import UserError
+from app.core.rights import Right
+from app.core.work import View
+from app.duplicates import duplicates, merge_questions, reminders
 from resources.language import ngettext
 from ui.desk_protocol import Desk
 from ui.duplicates.presenter import KINDS
@@ -55,7 +55,7 @@ class PairsWatch(QObject):
     def _look(self, written: bool) -> int | None:
         for kind in KINDS if written else ():
             duplicates.scan(self._workplace, kind, cancelled=lambda: self._ended)
-            duplicate_tasks.hand_out(self._workplace, kind)
+            reminders.hand_out(self._workplace, kind)
         return self._workplace.ask(_count) if self._may else None
 
     def end(self) -> None:

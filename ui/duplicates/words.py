@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from app.duplicates import Pair, Reason
-from app.merge_preview import FieldPair, Said
+from app.duplicates.duplicates import Pair, Reason
+from app.duplicates.merge_preview import FieldPair, Said
 from resources.language import N_, _
 from ui import phrases
 from ui.look.tokens import Tone

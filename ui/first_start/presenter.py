@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from app.errors import BadInput, UserError
+from app.base.errors import BadInput, UserError
 from resources.language import N_, _
 from ui.desk_protocol import Desk
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QTimer, SignalInstance
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from resources.language import _
 from ui.desk import Desk
 from ui.first_start.presenter import FirstStartPresenter, State

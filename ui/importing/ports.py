@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from app import duplicates
-from app.importing import bring_in, drafts, reading, rejects, taking_over
+from app.core.rights import Right
+from app.duplicates import duplicates
+from app.importing import bring_in, drafts, rejects, taking_over
+from app.importing.files import reading
+from app.importing.files.sheets import Workbook
 from app.importing.preview import Preview, share
 from app.importing.proposal import Proposal
-from app.importing.sheets import Workbook
-from app.rights import Right
 from resources.language import _
 from ui.importing.presenter import Ports
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from app.errors import UserError
+from app.base.errors import UserError
+from app.importing.files.sheets import Workbook
 from app.importing.headings import Subject
 from app.importing.outcome import Reject, Warning_
 from app.importing.preview import Alike
 from app.importing.proposal import Proposal
-from app.importing.sheets import Workbook
 from app.importing.taking_over import Taken
 from resources.language import _
 from ui.desk_protocol import Desk, Job, Task

@@ -1,6 +1,6 @@
 """The words of the import assistant, free of Qt."""
 
-from app.importing.sheets import Workbook
+from app.importing.files.sheets import Workbook
 from resources.language import N_, _, ngettext
 from ui import phrases
 from ui.companies.fields import LABELS as COMPANY

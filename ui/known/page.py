@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from app.duplicates import Pair
+from app.duplicates.duplicates import Pair
 from resources.language import _
 from ui.context import Context
 from ui.duplicates import words

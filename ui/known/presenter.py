@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app import drafts, known_beside
-from app.drafts import Draft
-from app.duplicates import Pair
-from app.errors import UserError
-from app.known_beside import Added, Beside
-from app.work import View, Work
+from app.base.errors import UserError
+from app.core.work import View, Work
+from app.duplicates.duplicates import Pair
+from app.intake import compare_and_add
+from app.intake.compare_and_add import Added, Beside
+from app.records import drafts
+from app.records.drafts import Draft
 from resources.language import _, ngettext
 from ui import phrases
 from ui.desk_protocol import Desk
@@ -115,7 +116,7 @@ def words_of_adding(number: int, title: str) -> str:
 def _side_by_side(
     work: Work, kind: str, known: str, typed: Mapping[str, Any], why: Pair | None
 ) -> tuple[Beside, tuple[FieldLine, ...]]:
-    found = known_beside.compare(work, kind, known, typed, why)
+    found = compare_and_add.compare(work, kind, known, typed, why)
     return found, _lines(work, found)
 
 
@@ -127,13 +128,13 @@ def _lines(view: View, found: Beside) -> tuple[FieldLine, ...]:
 
 def _add(work: Work, found: Beside, take: Mapping[str, str]) -> tuple[Added, Draft | None]:
     """Added and the draft dropped in one act."""
-    added = known_beside.add(work, found, take)
+    added = compare_and_add.add(work, found, take)
     draft = drafts.read(work, DRAFTS[found.kind])
     drafts.forget(work, DRAFTS[found.kind])
     return added, draft
 
 
 def _take_back(work: Work, added: Added, draft: Draft | None) -> None:
-    known_beside.take_back(work, added)
+    compare_and_add.take_back(work, added)
     if draft is not None and drafts.read(work, draft.key) is None:
         drafts.keep(work, draft.key, draft.title, draft.fields)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from app import colleagues, project, records
-from app.findings import Finding
-from app.project import ProjectSheet
-from app.work import View
+from app.core.validation import Finding
+from app.core.work import View
+from app.project import project
+from app.project.project import ProjectSheet
+from app.records import colleagues, records
 from resources.language import _
 from ui.offerings import fields
 from ui.record_form.presenter import Deal, Opened

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint
 
-from app.project import OfferingRow
+from app.project.project import OfferingRow
 from models import vocabulary as lists
 from resources.language import _, pgettext
 from ui import phrases

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app import project
-from app.errors import UserError
-from app.project import OfferingRow
-from app.rights import Right
+from app.base.errors import UserError
+from app.core.rights import Right
+from app.project import project
+from app.project.project import OfferingRow
 from resources.language import _
 from ui.desk_protocol import Desk
 

@@ -10,7 +10,7 @@ from types import ModuleType
 
 @dataclass(frozen=True)
 class Drawing:
-    """`sheets` is `app.sheets`, `preview` is `app.reports.preview`, `reprinting` is `app.reprinting`."""
+    """`sheets` is `app.papers.sheets`, `preview` is `app.reports.preview`, `reprinting` is `app.papers.reprinting`."""
 
     sheets: ModuleType
     preview: ModuleType
@@ -19,5 +19,5 @@ class Drawing:
 
 def load() -> Drawing:
     """The modules; quick from the second time on."""
-    names = ("app.sheets", "app.reports.preview", "app.reprinting")
+    names = ("app.papers.sheets", "app.reports.preview", "app.papers.reprinting")
     return Drawing(*(importlib.import_module(name) for name in names))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from app.sheet_list import SheetRow
+from app.papers.sheet_list import SheetRow
 from resources.language import _, ngettext
 from ui import phrases
 from ui.parts.cells import Cell, Column

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
-from app.errors import UserError
-from app.sheet_list import SheetRow
+from app.base.errors import UserError
+from app.papers.sheet_list import SheetRow
 from resources.language import _
 from ui import phrases
 from ui.context import Context

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from app import printed_lists, sheet_list
-from app.errors import FeldbuchError, UserError
-from app.meetings import session_row
-from app.rights import Right
-from app.sheet_list import Entry, SheetRow
-from app.sheet_list import State as Kind
+from app.base.errors import FeldbuchError, UserError
+from app.core.rights import Right
+from app.papers import printed_lists, sheet_list
+from app.papers.sheet_list import Entry, SheetRow
+from app.papers.sheet_list import State as Kind
+from app.sessions.meetings import session_row
 from resources.language import _
 from ui.desk_protocol import Desk
 from ui.papers.late import Drawing

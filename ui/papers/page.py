@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QSizePolicy
 
-from app.errors import UserError
+from app.base.errors import UserError
 from resources.language import _
 from ui.context import Context
 from ui.look.theme import look

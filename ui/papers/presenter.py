@@ -10,14 +10,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from app import coaching, printed_lists
-from app.coaching import SessionRow
-from app.errors import BadInput, FeldbuchError
-from app.meetings import series_from, session_row
-from app.printed_lists import MOST_MEETINGS, Sheet
-from app.rights import Right
-from app.sheet_content import Options
-from app.workplace import Workplace
+from app.base.errors import BadInput, FeldbuchError
+from app.core.rights import Right
+from app.core.workplace import Workplace
+from app.papers import printed_lists
+from app.papers.printed_lists import MOST_MEETINGS, Sheet
+from app.papers.sheet_content import Options
+from app.sessions import coaching
+from app.sessions.coaching import SessionRow
+from app.sessions.meetings import series_from, session_row
 from resources.language import _, ngettext
 from ui import phrases
 from ui.days import WEEKDAYS_SHORT

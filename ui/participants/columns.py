@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from app.participants import Extras, PersonRow
+from app.people.participants import Extras, PersonRow
 from resources.language import _
 from ui import phrases
 from ui.participants import words

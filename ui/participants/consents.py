@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app import listing
-from app.work import View
+from app.core.work import View
+from app.records import listing
 from models import vocabulary as lists
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from app import colleagues, drafts, hours, person, records
-from app.errors import BadInput, UserError
-from app.known_already import KnownAlready, known_already
-from app.work import View
+from app.base.errors import BadInput, UserError
+from app.core.work import View
+from app.intake.duplicate_hint import KnownAlready, known_already
+from app.people import contact_hours, person
+from app.records import colleagues, drafts, records
 from resources.language import _
 from ui import form_values, phrases
 from ui.desk_protocol import Desk
@@ -298,9 +299,9 @@ def _known(view: View, record_id: str, team: tuple[tuple[str, str], ...]) -> Kno
         today=view.today,
         min_age=int(profile.get("min_age") or 0),
         districts=tuple(profile.get("districts") or ()),
-        limit=hours.limit_of(view),
+        limit=contact_hours.limit_of(view),
         plus=profile.get("indicator_set") == "esf_plus_2021_2027",
-        minutes=hours.hours_of(view, [record_id])[record_id] if record_id else 0,
+        minutes=contact_hours.hours_of(view, [record_id])[record_id] if record_id else 0,
         answered=person.answered(view, record_id) if record_id else {},
         team=team,
     )

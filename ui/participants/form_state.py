@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from app.checks_people import years_between
-from app.completeness import Completeness, judge
-from app.findings import german
-from app.known_already import KnownAlready
-from app.person import Changed, Sheet
+from app.core.validation import german
+from app.intake.duplicate_hint import KnownAlready
+from app.people.completeness import Completeness, judge
+from app.people.person import Changed, Sheet
+from app.records.checks_people import years_between
 from models import vocabulary as lists
 from resources.language import _, ngettext
 from ui import phrases

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
-from app import chronicle
+from app.overview import chronicle
 from resources.language import _
 from ui import phrases
 from ui.participants import fields, words

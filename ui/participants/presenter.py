@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from app import chronicle, participants, person, records
-from app.directory import Directory, Listing
-from app.errors import BadInput, UserError
-from app.participants import NO_FILTER, Counts, Extras, PeopleFilter, Sort
-from app.rights import Right
+from app.base.errors import BadInput, UserError
+from app.core.rights import Right
+from app.overview import chronicle
+from app.people import participants, person
+from app.people.participants import NO_FILTER, Counts, Extras, PeopleFilter, Sort
+from app.records import records
+from app.records.directory import Directory, Listing
 from models.vocabulary import OFFICE
 from resources.language import _
 from ui.desk_protocol import Desk

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from app import chronicle
-from app.completeness import Completeness
+from app.overview import chronicle
+from app.people.completeness import Completeness
 from models import vocabulary as lists
 from resources.language import N_, _
 from ui import phrases

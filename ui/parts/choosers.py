@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QCompleter, QGridLayout, QLineEdit, QWidget
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from resources.language import _
 from ui.look.theme import look
 from ui.parts.fields import Choice, Field, Value

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from resources.language import _, ngettext
 from ui.look.theme import look
 from ui.parts.answer_input import AnswerInput

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from ui import phrases
 from ui.look.theme import look
 from ui.parts.fields import Field, Value

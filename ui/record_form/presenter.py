@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from app import drafts
-from app.errors import BadInput, UserError
-from app.findings import Finding
-from app.known_already import KnownAlready
-from app.person import Changed
-from app.work import View, Work
+from app.base.errors import BadInput, UserError
+from app.core.validation import Finding
+from app.core.work import View, Work
+from app.intake.duplicate_hint import KnownAlready
+from app.people.person import Changed
+from app.records import drafts
 from resources.language import _
 from ui import form_values, phrases
 from ui.desk_protocol import Desk

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from app.coaching import SessionRow
+from app.sessions.coaching import SessionRow
 from models import vocabulary
 from resources.language import _
 from ui import phrases

@@ -101,7 +101,7 @@ def label(name: str) -> str:
 
 
 def to_given(values: Mapping[str, Value]) -> dict[str, object]:
-    """The values of a form as `app.records` takes them; what cannot be read stays as it was typed."""
+    """The values of a form as `app.records.records` takes them; what cannot be read stays as it was typed."""
     return {key: _given(value) for key, value in values.items()}
 
 

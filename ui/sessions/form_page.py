@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from app.register import find_people
+from app.sessions.register import find_people
 from resources.language import _
 from ui.context import Context
 from ui.parts.boxes import column

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app import coaching, colleagues, drafts, records
-from app.coaching import OfferingRow, SessionDraft
-from app.errors import BadInput, FeldbuchError
-from app.findings import Finding
-from app.register import find_people
-from app.rights import Right
-from app.workplace import Workplace
+from app.base.errors import BadInput, FeldbuchError
+from app.core.rights import Right
+from app.core.validation import Finding
+from app.core.workplace import Workplace
+from app.records import colleagues, drafts, records
+from app.sessions import coaching
+from app.sessions.coaching import OfferingRow, SessionDraft
+from app.sessions.register import find_people
 from resources.language import _
 from ui import phrases
 from ui.desk_protocol import Desk

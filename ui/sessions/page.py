@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from app.coaching import SessionRow
+from app.sessions.coaching import SessionRow
 from models import vocabulary
 from resources.language import _, pgettext
 from ui import phrases

@@ -1,6 +1,6 @@
 """The columns of the register."""
 
-from app.attendance import RegisterRow
+from app.sessions.attendance import RegisterRow
 from models import vocabulary
 from resources.language import _
 from ui import phrases

@@ -5,8 +5,8 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from app.attendance import RegisterRow
-from app.entry import parse_entry
+from app.sessions.attendance import RegisterRow
+from app.sessions.entry_parser import parse_entry
 from resources.language import _, ngettext
 from ui import phrases
 from ui.context import Context

@@ -8,14 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from app import attendance, newcomers, printed_lists
-from app.attendance import Candidate, Register, RegisterRow, Undo
-from app.entry import parse_entry
-from app.errors import FeldbuchError
-from app.newcomers import LookAlike
-from app.printed_lists import Sheet
-from app.rights import Right
-from app.workplace import Workplace
+from app.base.errors import FeldbuchError
+from app.core.rights import Right
+from app.core.workplace import Workplace
+from app.intake import newcomers
+from app.intake.newcomers import LookAlike
+from app.papers import printed_lists
+from app.papers.printed_lists import Sheet
+from app.sessions import attendance
+from app.sessions.attendance import Candidate, Register, RegisterRow, Undo
+from app.sessions.entry_parser import parse_entry
 from models import vocabulary
 from resources.language import _, ngettext
 from ui import phrases

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from app.series import Meeting
+from app.sessions.series import Meeting
 from resources.language import _, ngettext
 from ui import phrases
 from ui.context import Context

@@ -6,11 +6,12 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from app import coaching, colleagues, drafts, series
-from app.coaching import OfferingRow
-from app.errors import BadInput, FeldbuchError
-from app.series import Meeting, Series
-from app.workplace import Workplace
+from app.base.errors import BadInput, FeldbuchError
+from app.core.workplace import Workplace
+from app.records import colleagues, drafts
+from app.sessions import coaching, series
+from app.sessions.coaching import OfferingRow
+from app.sessions.series import Meeting, Series
 from resources.language import _, ngettext
 from ui import phrases
 from ui.desk_protocol import Desk

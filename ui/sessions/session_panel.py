@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy
 
-from app.coaching import SessionRow
+from app.sessions.coaching import SessionRow
 from models import vocabulary
 from resources.language import _
 from ui import phrases

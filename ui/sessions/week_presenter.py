@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from app import coaching, records
-from app.coaching import SessionRow
-from app.errors import FeldbuchError
-from app.meetings import staff_names
-from app.rights import Right
-from app.workplace import Workplace
+from app.base.errors import FeldbuchError
+from app.core.rights import Right
+from app.core.workplace import Workplace
+from app.records import records
+from app.sessions import coaching
+from app.sessions.coaching import SessionRow
+from app.sessions.meetings import staff_names
 from resources.language import _, ngettext
 from ui import phrases
 from ui.desk_protocol import Desk

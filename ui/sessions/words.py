@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from app.meetings import SessionRow
+from app.sessions.meetings import SessionRow
 from models import vocabulary
 from resources.language import _, ngettext, pgettext
 from ui import phrases

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox
 
-from app.settings import Settings
+from app.base.settings import Settings
 from resources.language import _
 from ui import phrases
 from ui.look.measures import LARGEST, SMALLEST, STEP

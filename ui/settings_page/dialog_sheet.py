@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from resources.language import _
 from ui.first_start.sheet import print_sheet, save_sheet
 from ui.look.theme import look

@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QFileDialog
 
-from app import places
-from app.rights import Right
+from app.base import places
+from app.core.rights import Right
 from resources.language import _, pgettext
 from ui import phrases
 from ui.context import Context

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from app import backup_notes, backups, integrity, places
-from app.rights import Right
+from app.backup import backup_notes, backups
+from app.base import places
+from app.core.rights import Right
 from app.security import strength, unlock
 from ui.context import Settings
 from ui.settings_page.presenter import Ports, Progress
@@ -23,8 +24,7 @@ def ports(workplace: Any, habits: Settings) -> Ports:
         workplace.do(backup_notes.note_backup)
 
     def check(progress: Progress) -> list[str]:
-        # What the file itself gets wrong makes every comparison of records meaningless.
-        return backups.check_store(workplace.store) or integrity.check_records(workplace, progress)
+        return backups.check_whole(workplace.store, progress)
 
     return Ports(
         demo=folder == places.default_demo_folder(),

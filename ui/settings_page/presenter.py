@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.errors import BadInput, UserError, WrongPassphrase
+from app.base.errors import BadInput, UserError, WrongPassphrase
+from app.base.settings import Settings
 from app.security.sentences import sentence_for
-from app.settings import Settings
 from resources.language import _, ngettext
 from ui.desk_protocol import Desk
 from ui.look.tokens import Tone
@@ -217,7 +217,7 @@ class SettingsPresenter:
     # Look
 
     def change(self, name: str, value: str | int) -> None:
-        """Another value of one of the settings of the program (a field of `app.settings.Settings`)."""
+        """Another value of one of the settings of the program (a field of `app.base.settings.Settings`)."""
         self._ports.change(**{name: value})
         self._set(settings=self._ports.settings())
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from app import staffing
-from app.findings import Finding
-from app.staffing import StaffSheet
-from app.work import View
+from app.core.validation import Finding
+from app.core.work import View
+from app.project import staffing
+from app.project.staffing import StaffSheet
 from models import vocabulary as lists
 from resources.language import _
 from ui.form_values import choices

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint
 
-from app.staffing import StaffRow
+from app.project.staffing import StaffRow
 from models import vocabulary as lists
 from resources.language import _, pgettext
 from ui import phrases

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app import staffing
-from app.errors import UserError
-from app.rights import Right
-from app.staffing import StaffRow
+from app.base.errors import UserError
+from app.core.rights import Right
+from app.project import staffing
+from app.project.staffing import StaffRow
 from resources.language import _
 from ui.desk_protocol import Desk
 

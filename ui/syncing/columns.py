@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from app.inbox import Line
-from app.quarantine import ENTRY, WAITING, Item
-from app.sync_view import Laptop, PastRound, Waiting
+from app.conflicts.quarantine import ENTRY, WAITING, Item
+from app.conflicts.worklist import Line
+from app.sharing.status import Laptop, PastRound, Waiting
 from models import vocabulary
 from resources.language import _
 from ui import phrases

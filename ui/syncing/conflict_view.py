@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QWidget
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from resources.language import _
 from ui.look.theme import look
 from ui.parts.boxes import Ground, Rule, column, holder, row, show

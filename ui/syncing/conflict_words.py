@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app.inbox import Counts, Line
-from app.reconciling import ALIVE, Dispute
+from app.conflicts.describe import ALIVE, Dispute
+from app.conflicts.worklist import Counts, Line
 from models import vocabulary
 from resources.language import N_, _, ngettext
 from ui import form_values, phrases

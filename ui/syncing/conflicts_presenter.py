@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from app import inbox, reconciling, settling
-from app.errors import FeldbuchError, UserError
-from app.inbox import Counts, Line, Wanted
-from app.reconciling import Dispute
-from app.settling import Overtaken, Settled
+from app.base.errors import FeldbuchError, UserError
+from app.conflicts import describe, resolve, worklist
+from app.conflicts.describe import Dispute
+from app.conflicts.resolve import Overtaken, Settled
+from app.conflicts.worklist import Counts, Line, Wanted
 from resources.language import _
 from ui import form_values
 from ui.desk_protocol import Desk
@@ -85,11 +85,11 @@ class ConflictsPresenter:
         try:
             wanted, asked = state.wanted, ""
             if record:
-                asked = self._workplace.ask(inbox.first_of, record, wanted)
+                asked = self._workplace.ask(worklist.first_of, record, wanted)
                 if not asked:
-                    asked = self._workplace.ask(inbox.first_of, record, Wanted(everybody=True))
+                    asked = self._workplace.ask(worklist.first_of, record, Wanted(everybody=True))
                     wanted = Wanted(everybody=True) if asked else wanted
-            ids, counts = tuple(self._workplace.ask(inbox.ids, wanted)), self._workplace.ask(inbox.counts)
+            ids, counts = tuple(self._workplace.ask(worklist.ids, wanted)), self._workplace.ask(worklist.counts)
         except FeldbuchError as error:
             self._desk.tell(error)
             return
@@ -111,11 +111,11 @@ class ConflictsPresenter:
         if line.id not in self._titles:
             begin = self._places.get(line.id, 0) // BLOCK * BLOCK
             near = self._fetch(begin, BLOCK)
-            self._titles |= self._workplace.ask(inbox.titles, near if line in near else [line])
+            self._titles |= self._workplace.ask(worklist.titles, near if line in near else [line])
         return self._titles.get(line.id, "")
 
     def _fetch(self, offset: int, limit: int) -> list[Line]:
-        found: list[Line] = self._workplace.ask(inbox.lines, self.state.ids[offset : offset + limit])
+        found: list[Line] = self._workplace.ask(worklist.lines, self.state.ids[offset : offset + limit])
         return found
 
     def today(self) -> date:
@@ -181,7 +181,7 @@ class ConflictsPresenter:
 
     def _settle(self, dispute: Dispute, value: Any, told: str) -> None:
         try:
-            done = self._workplace.do(settling.settle, dispute.id, value)
+            done = self._workplace.do(resolve.settle, dispute.id, value)
         except Overtaken as overtaken:
             self._overtaken(overtaken)
             return
@@ -196,13 +196,13 @@ class ConflictsPresenter:
         self._say_done(done, told)
 
     def _say_done(self, done: Settled, told: str) -> None:
-        if done.field == reconciling.ALIVE:
+        if done.field == describe.ALIVE:
             said = (_("{title} stays.") if done.value else _("{title} was deleted.")).format(title=done.title)
         else:
             name = field_words(done.kind, done.field)
             said = _("{field} of {title}: “{value}” holds now.")
             said = said.format(field=name, title=done.title, value=conflict_words.short(told))
-        if settling.undoable(done):
+        if resolve.undoable(done):
             self._desk.undo(said, lambda: self._take_back(done))
         else:
             self._desk.say(said)
@@ -210,7 +210,7 @@ class ConflictsPresenter:
     def _take_back(self, done: Settled) -> None:
         """Put in force again what held before the settlement; the conflict itself stays settled."""
         try:
-            changed = self._workplace.do(settling.take_back, done)
+            changed = self._workplace.do(resolve.take_back, done)
         except FeldbuchError as error:
             self._desk.tell(error)
             return
@@ -246,7 +246,7 @@ class ConflictsPresenter:
         base = self.state
         base = State(base.ids, base.rows, base.counts, base.wanted, counted=conflict_words.counted(base.counts))
         try:
-            dispute: Dispute | None = self._workplace.ask(inbox.one, current) if current else None
+            dispute: Dispute | None = self._workplace.ask(worklist.one, current) if current else None
         except FeldbuchError as error:
             self._desk.tell(error)
             return
@@ -279,7 +279,7 @@ class ConflictsPresenter:
         option = dispute.options[number]
         author = option.author
         if dispute.deletion and option.value is not True and isinstance(option.value, dict):
-            reason = str(option.value.get(reconciling.DELETED, "")).strip()
+            reason = str(option.value.get(describe.DELETED, "")).strip()
             author = _("{person} · reason: {reason}").format(person=author, reason=reason) if reason else author
         return Card(
             str(number),
@@ -309,7 +309,7 @@ class ConflictsPresenter:
         if dispute is None or plain is None:
             return ""
         named = conflict_words.label(dispute.vocabulary, plain) if dispute.vocabulary else ""
-        return words.value_words(dispute, reconciling.Option(plain, "", "", named=named))
+        return words.value_words(dispute, describe.Option(plain, "", "", named=named))
 
     def _set(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from app.sync_view import Laptop
+from app.sharing.status import Laptop
 from models.vocabulary import FIELD_OF_ACTION, OFFICE, ROLE
 from resources.language import _
 from ui.form_values import choices

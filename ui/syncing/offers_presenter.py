@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from app import move_offers, records
-from app.errors import FeldbuchError
-from app.move_offers import Offer
+from app.base.errors import FeldbuchError
+from app.conflicts import move_offers
+from app.conflicts.move_offers import Offer
+from app.records import records
 from models.vocabulary import OFFICE
 from resources.language import _
 from ui.desk_protocol import Desk

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from app.move_offers import Offer
+from app.conflicts.move_offers import Offer
 from models.vocabulary import OFFICE
 from resources.language import _, ngettext
 from ui import phrases

@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from app.rights import Right
-from app.sync_view import Laptop, Waiting
+from app.core.rights import Right
+from app.sharing.status import Laptop, Waiting
 from resources.language import _, ngettext
 from ui.context import Context
 from ui.parts.boxes import Ground, column, show

@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QPoint
 
-from app import inbox
-from app.inbox import Line
-from app.sync_view import Laptop
+from app.conflicts import worklist
+from app.conflicts.worklist import Line
+from app.sharing.status import Laptop
 from resources.language import _
 from ui.participants.menus import acts
 from ui.parts.boxes import Rule, holder, row, show
@@ -31,7 +31,7 @@ MOST_CONFLICTS = 7
 
 @dataclass(frozen=True)
 class Verbs:
-    """What the lists do. `narrow` takes fields of `app.inbox.Wanted`, `title` names a line in sight."""
+    """What the lists do. `narrow` takes fields of `app.conflicts.worklist.Wanted`, `title` names a line in sight."""
 
     select: Callable[[str], object]
     narrow: Callable[..., object]
@@ -93,7 +93,7 @@ class SyncPanel:
         show(self._filter_line, state.counts.all > 0)
         self._none.setText(conflict_words.none_listed(state.counts, narrowed))
         self._whose.set_chosen([EVERYBODY if state.wanted.everybody else WAITING])
-        self._sorts.set_choices([Choice(one, conflict_words.sort(one)) for one in inbox.sorts_of(state.counts)])
+        self._sorts.set_choices([Choice(one, conflict_words.sort(one)) for one in worklist.sorts_of(state.counts)])
         self._sorts.set_chosen(state.wanted.sorts)
         show(self._sorts, narrowed or len(state.counts.sorts) > 1)
         quiet = self._disputes.blockSignals(True)

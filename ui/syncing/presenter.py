@@ -10,11 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app import enrolling, merge_questions, shared_folder, sync_view, syncing
-from app.errors import BadInput, FeldbuchError, NotAdmitted, ShareAway
-from app.rights import Right
-from app.shared_folder import Found
-from app.sync_view import Laptop, PastRound, Waiting
+from app.base.errors import BadInput, FeldbuchError, NotAdmitted, ShareAway
+from app.core.rights import Right
+from app.duplicates import merge_questions
+from app.sharing import enrolling, shared_folder, status, syncing
+from app.sharing.shared_folder import Found
+from app.sharing.status import Laptop, PastRound, Waiting
 from resources.language import _, ngettext
 from ui import phrases
 from ui.desk_protocol import Answer, Desk
@@ -115,10 +116,10 @@ class SyncPresenter:
     def _read(self) -> None:
         ask = self._workplace.ask
         try:
-            laptops = tuple(sync_view.laptops(self._workplace))
+            laptops = tuple(status.laptops(self._workplace))
             # Without a folder everything waits; to name it would say nothing.
-            waiting, more = ask(sync_view.waiting) if self.state.rounds.light.address else ((), False)
-            past = tuple(ask(sync_view.rounds))
+            waiting, more = ask(status.waiting) if self.state.rounds.light.address else ((), False)
+            past = tuple(ask(status.rounds))
         except FeldbuchError as error:
             self._desk.tell(error)
             return

@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app import quarantine, quarantine_package
-from app.errors import FeldbuchError, NotFound
-from app.quarantine import ENTRY, Item
-from app.quarantine_package import Opened
-from app.reconciling import ALIVE
-from app.rights import Right
+from app.base.errors import FeldbuchError, NotFound
+from app.conflicts import quarantine, quarantine_package
+from app.conflicts.describe import ALIVE
+from app.conflicts.quarantine import ENTRY, Item
+from app.conflicts.quarantine_package import Opened
+from app.core.rights import Right
 from resources.language import _, ngettext
 from ui import phrases
 from ui.desk_protocol import Desk

@@ -5,8 +5,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.quarantine import ENTRY, Item
-from app.quarantine_package import Opened
+from app.conflicts.quarantine import ENTRY, Item
+from app.conflicts.quarantine_package import Opened
 from resources.language import _, ngettext
 from ui import phrases
 from ui.look.theme import look

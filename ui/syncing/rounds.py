@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app import shared_folder, sync_view
-from app.contact import contact
-from app.errors import FeldbuchError, NotAdmitted, ShareAway
-from app.sync_view import Light
+from app.base.errors import FeldbuchError, NotAdmitted, ShareAway
+from app.sharing import shared_folder, status
+from app.sharing.status import Light
+from app.sharing.sync_cycle import contact
 from resources.language import _, ngettext
 from ui.desk_protocol import Cancelled, Desk, Job, Task
 from ui.syncing import words
@@ -203,7 +203,7 @@ class Rounds:
 
     def _look(self) -> None:
         try:
-            light = self._workplace.ask(sync_view.light)
+            light = self._workplace.ask(status.light)
         except FeldbuchError as error:
             self._desk.tell(error)
             return

@@ -5,8 +5,8 @@ from typing import Any
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
-from app.inbox import Line, Wanted
-from app.reconciling import Dispute
+from app.conflicts.describe import Dispute
+from app.conflicts.worklist import Line, Wanted
 from resources.language import _
 from ui.desk_protocol import Desk
 from ui.look.theme import look

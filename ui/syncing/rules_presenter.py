@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app import inbox, settling_rules
-from app.inbox import Line, Wanted
-from app.reconciling import Dispute
-from app.settling_rules import RULES, Done, Plan
+from app.conflicts import bulk_rules, worklist
+from app.conflicts.bulk_rules import RULES, Done, Plan
+from app.conflicts.describe import Dispute
+from app.conflicts.worklist import Line, Wanted
 from resources.language import _, ngettext
 from ui import phrases
 from ui.desk_protocol import Desk
@@ -47,14 +47,14 @@ class RulesPresenter:
 
     def show(self) -> None:
         """Begin: all that are listed, by the first rule that fits."""
-        counted = self._workplace.ask(inbox.counts)
+        counted = self._workplace.ask(worklist.counts)
         scopes = [Choice("list", _("All conflicts of the list"))]
         if self._shown is not None:
             name = self._shown.title or kind_words(self._shown.kind)
             scopes.append(Choice("record", _("Only those of {title}").format(title=name)))
         scopes += [
             Choice(sort, _("All of the sort “{sort}”").format(sort=conflict_words.sort(sort)))
-            for sort in inbox.sorts_of(counted)
+            for sort in worklist.sorts_of(counted)
             if not self._wanted.sorts
         ]
         self.state = State(tuple(scopes), "list")
@@ -63,7 +63,7 @@ class RulesPresenter:
     def choose_scope(self, scope: str) -> None:
         """Other conflicts; the rule stays if it says something about them."""
         wanted = self._of_scope(scope)
-        fitting = self._workplace.ask(settling_rules.rules_for, wanted)
+        fitting = self._workplace.ask(bulk_rules.rules_for, wanted)
         rules = tuple(Choice(key, _(RULES[key])) for key in fitting)
         rule = self.state.rule if self.state.rule in fitting else next(iter(fitting), "")
         self.state = replace(self.state, scope=scope, rules=rules)
@@ -76,7 +76,7 @@ class RulesPresenter:
             sentence = _("You may settle none of these. Who may write the field decides.")
             self._set(rule="", plan=Plan("", wanted), rows=NOTHING, sentence=sentence, button="")
             return
-        planned = self._workplace.ask(settling_rules.plan, wanted, rule)
+        planned = self._workplace.ask(bulk_rules.plan, wanted, rule)
         self._told = {}
         places = {one: place for place, one in enumerate(planned.ids)}
         rows = Rows(len(planned.ids), self._fetch, lambda line: line.id, position=places.get)
@@ -87,14 +87,14 @@ class RulesPresenter:
     def holds(self, line: Line) -> Cell:
         """What would hold of a line in sight, and what would not."""
         if line.id not in self._told:
-            dispute = self._workplace.ask(inbox.one, line.id)
+            dispute = self._workplace.ask(worklist.one, line.id)
             self._told[line.id] = self._words(dispute) if dispute is not None else ("", "")
         now, against = self._told[line.id]
         return Cell(now, "check", "accent", second=_("instead of {values}").format(values=against) if against else "")
 
     def title(self, line: Line) -> Cell:
         """Which record and field."""
-        titles = self._workplace.ask(inbox.titles, [line])
+        titles = self._workplace.ask(worklist.titles, [line])
         return Cell(titles[line.id] or kind_words(line.kind), bold=True, second=conflict_words.field(line))
 
     def settle(self) -> None:
@@ -104,7 +104,7 @@ class RulesPresenter:
             return
         done = Done()
         self._desk.run(
-            lambda task: settling_rules.settle_all(place, planned, _telling(task), lambda: task.cancelled, done),
+            lambda task: bulk_rules.settle_all(place, planned, _telling(task), lambda: task.cancelled, done),
             lambda _done: None,
             progress=_("Settling conflicts"),
         )
@@ -129,7 +129,7 @@ class RulesPresenter:
             self._desk.say(said.format(n=phrases.whole(number)))
 
         place = self._workplace
-        self._desk.run(lambda _task: settling_rules.take_back_all(place, done.settled), then)
+        self._desk.run(lambda _task: bulk_rules.take_back_all(place, done.settled), then)
 
     def _of_scope(self, scope: str) -> Wanted:
         if scope == "record" and self._shown is not None:
@@ -137,7 +137,7 @@ class RulesPresenter:
         return self._wanted if scope == "list" else replace(self._wanted, sorts=(scope,))
 
     def _words(self, dispute: Dispute) -> tuple[str, str]:
-        number = settling_rules.outcome(dispute, self.state.rule)
+        number = bulk_rules.outcome(dispute, self.state.rule)
         told = [conflict_words.short(words.value_words(dispute, one)) for one in dispute.options]
         if number is None:
             return "", ""
@@ -149,7 +149,7 @@ class RulesPresenter:
         return f"{left} {kept}" if planned.left else kept
 
     def _fetch(self, offset: int, limit: int) -> list[Line]:
-        found: list[Line] = self._workplace.ask(inbox.lines, self.state.plan.ids[offset : offset + limit])
+        found: list[Line] = self._workplace.ask(worklist.lines, self.state.plan.ids[offset : offset + limit])
         return found
 
     def _set(self, **changes: Any) -> None:

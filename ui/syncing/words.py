@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from app import naming
-from app.quarantine import ENTRY, WAITING, Item
-from app.reconciling import Dispute, Option
-from app.share_troubles import sentence_of
-from app.sync_view import Laptop, Light, PastRound, Waiting
+from app.conflicts.describe import Dispute, Option
+from app.conflicts.quarantine import ENTRY, WAITING, Item
+from app.records import labels
+from app.sharing.share_troubles import sentence_of
+from app.sharing.status import Laptop, Light, PastRound, Waiting
 from models import vocabulary
 from resources.language import N_, _, ngettext
 from ui import phrases
@@ -249,7 +249,7 @@ def value_words(dispute: Dispute, option: Option) -> str:
 
 def in_words(view: Any, kind: str, name: str, value: Any) -> str:
     """A value of a field of a kind as people read it."""
-    shape, named = naming.shape_and_words(view, kind, name, value)
+    shape, named = labels.shape_and_words(view, kind, name, value)
     return plain_words(shape, value, named)
 
 

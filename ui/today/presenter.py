@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from app import today
-from app.drafts import Draft
-from app.errors import FeldbuchError
-from app.meetings import staff_names
-from app.rights import Right
-from app.today import Appointment, FollowUp, Today
-from app.workplace import Workplace
+from app.base.errors import FeldbuchError
+from app.core.rights import Right
+from app.core.workplace import Workplace
+from app.overview import today
+from app.overview.today import Appointment, FollowUp, Today
+from app.records.drafts import Draft
+from app.sessions.meetings import staff_names
 from resources.language import _, ngettext
 from ui import phrases
 from ui.desk_protocol import Desk

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from app.errors import UserError
+from app.base.errors import UserError
 from resources.language import _
 from ui.desk_protocol import Desk, Task
 

@@ -9,8 +9,8 @@ import pytest
 from helpers.share_places import tiny_disk
 
 from app.commands import answers
+from app.core.workplace import Workplace
 from app.security.unlock import open_store
-from app.workplace import Workplace
 from sync.format import file_names, signed
 from sync.membership.workspace import Workspace
 

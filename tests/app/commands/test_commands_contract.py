@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app import logs, places
-from app.commands import answers, late, sharing
+from app.base import logs, places
+from app.commands import answers, late
+from app.commands.handlers import sharing
 from app.commands.table import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -232,7 +233,7 @@ def test_bytes_that_are_no_utf_8_are_refused(made, tmp_path, cli):
 
 def test_finding_loads_neither_papers_nor_imports_nor_qt():
     script = (
-        "import sys; from app.__main__ import main; import app.commands.lists, app.commands.opening; "
+        "import sys; from app.__main__ import main; import app.commands.handlers.lists, app.commands.handlers.opening; "
         "print(sorted(m for m in sys.modules if m.split('.')[0] in "
         "('reportlab', 'PySide6', 'uharfbuzz', 'python_calamine', 'xlsxwriter', 'pypdfium2', 'charset_normalizer') "
         "or m.startswith(('app.importing', 'app.demo', 'app.exports'))))"

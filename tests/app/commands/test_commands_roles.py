@@ -6,9 +6,10 @@ import pytest
 from helpers import people, roles
 from helpers.roles import ROLES, Case
 
-from app import merging, sheets
 from app.commands.context import Context
 from app.commands.table import COMMANDS
+from app.duplicates import merging
+from app.papers import sheets
 
 REFUSED = {"not_allowed", "not_found"}
 

@@ -5,18 +5,19 @@ import datetime
 import pytest
 from sqlalchemy import func, select
 
-from app import duplicates, records
+from app.base.errors import BadInput, StoreProblem
+from app.core.workplace import Workplace
 from app.demo.calendar import calendar
 from app.demo.chance import Chance
 from app.demo.course import quotas
 from app.demo.make import make_demo
-from app.errors import BadInput, StoreProblem
-from app.integrity import check_records
+from app.duplicates import duplicates
+from app.records import records
 from app.security.unlock import open_store
-from app.workplace import Workplace
 from models.fields import Shape
 from models.kinds import ALL
 from models.tables import DIGEST, RECORDS
+from sync.checker import check_records
 from sync.store.record import CODECS
 
 UNTIL = datetime.date(2024, 5, 16)
@@ -151,7 +152,7 @@ def test_the_store_is_what_its_ledger_says_and_history_grows_with_time(demo):
     stamped = [datetime.datetime.fromtimestamp((row.hlc >> 16) / 1000, datetime.UTC).date() for row in rows]
     assert stamped[0] < UNTIL - datetime.timedelta(days=900)
     assert stamped[-1] == UNTIL
-    assert check_records(place) == []
+    assert check_records(place.store) == []
 
 
 def test_quotas_add_up_whatever_the_number_of_people():

@@ -13,13 +13,13 @@ from helpers.make import workplace
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from app import records
-from app.errors import BadInput, NotAllowed
+from app.base.errors import BadInput, NotAllowed
 from app.exports import files
 from app.exports.columns import columns_of
 from app.exports.export import export
 from app.exports.headings import heading
 from app.importing.bring_in import import_file
+from app.records import records
 from models.kinds import ALL
 from models.tables import RECORDS
 

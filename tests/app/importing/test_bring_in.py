@@ -13,19 +13,19 @@ import pytest
 from helpers.make import workplace
 from sqlalchemy import func, select
 
-from app import records
-from app.errors import BadInput, NotAllowed, UserError
+from app.base.errors import BadInput, NotAllowed, UserError
 from app.exports.export import export
 from app.importing import bring_in, taking_over
 from app.importing.bring_in import import_file, prepare
 from app.importing.drafts import propose
+from app.importing.files.reading import read_workbook
 from app.importing.preview import Stopped
-from app.importing.reading import read_workbook
 from app.importing.taking_over import commit
-from app.integrity import check_records
+from app.records import records
 from models.kinds import BY_NAME
 from models.tables import DIGEST, RECORDS
 from sync.changes.capture import Capture
+from sync.checker import check_records
 from sync.store.record import load
 
 NOW = datetime.datetime(2022, 1, 5, 9, 0)
@@ -83,7 +83,7 @@ def test_a_row_becomes_a_person_with_participation_consent_and_answers(place, tm
     assert mueller.values["code"].startswith("GLA4-")
     assert mueller.values["assigned_staff"] == place.me.staff
     assert by_name(place, "Özdemir").values["office"] == place.me.offices[0]
-    assert check_records(place) == []
+    assert check_records(place.store) == []
 
 
 def test_what_was_imported_passes_the_checks_of_the_forms(place, tmp_path):
@@ -272,7 +272,7 @@ def test_hostile_files_do_no_harm(place):
         except UserError as error:
             assert error.message
         assert case["imported_min"] <= imported <= case["imported_max"], case
-    assert check_records(place) == []
+    assert check_records(place.store) == []
 
 
 LISTS = sorted(path.name for kind in ("participants", "companies") for path in (DATA / kind).glob("*.expected.jsonl"))
@@ -331,4 +331,4 @@ def test_other_saves_go_first_while_a_list_is_taken_over(place, tmp_path, monkey
         imported = view.connection.execute(select(func.max(RECORDS["participant"].c.hlc))).scalar()
     assert saved.values["phone"] == "1234567"
     assert saved.last_stamp < imported
-    assert check_records(place) == []
+    assert check_records(place.store) == []

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from app.importing.drafts import Draft, Reject, Rules, drafts, propose
-from app.importing.reading import read_workbook
-from app.importing.sheets import Workbook
+from app.importing.files.reading import read_workbook
+from app.importing.files.sheets import Workbook
 
 RULES = Rules(today=date(2022, 7, 1), project_start=date(2019, 1, 1))
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from helpers.import_compare import as_json_lines, compare
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from app.importing.drafts import Draft, Reject, Rules, drafts, propose
-from app.importing.reading import read_workbook
+from app.importing.files.reading import read_workbook
 
 HERE = Path(__file__).resolve().parents[3]
 SMALL = HERE / "tests" / "data" / "import"

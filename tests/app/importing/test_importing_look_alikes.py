@@ -3,12 +3,14 @@
 import pytest
 from helpers.make import workplace
 
-from app import duplicates, listing, merge_lists, merging, participants, records
-from app.errors import BadInput, NotAllowed
+from app.base.errors import BadInput, NotAllowed
+from app.duplicates import duplicates, merge_log, merging
 from app.importing.bring_in import import_file, prepare
 from app.importing.drafts import propose
-from app.importing.reading import read_workbook
+from app.importing.files.reading import read_workbook
 from app.importing.taking_over import commit, take_back
+from app.people import participants
+from app.records import listing, records
 
 LIST = (
     "Nachname;Vorname;Geburtsdatum;Strasse;PLZ;Ort\r\n"
@@ -69,7 +71,7 @@ def test_rows_about_somebody_known_are_taken_as_additions_and_that_can_be_taken_
     result = import_file(place, file, "participants", known="merge")
     assert (result.imported, result.merged) == (3, 2)
     assert len(place.ask(listing.rows, "participant")) == len(before) + 1
-    merges = place.ask(merge_lists.merges)
+    merges = place.ask(merge_log.merges)
     assert {merge.said.reason for merge in merges} == {
         "Als Ergänzung eingelesen: Zeile 2",
         "Als Ergänzung eingelesen: Zeile 3",
@@ -102,7 +104,7 @@ def test_one_row_alone_is_taken_as_an_addition_and_says_why(place, file):
     preview.additions = frozenset({second.id})
     taken = commit(place, preview)
     assert (taken.rows, len(taken.merges)) == (3, 1)
-    assert [one.survivor_title for one in place.ask(merge_lists.merges)] == ["Yılmaz, Emre"]
+    assert [one.survivor_title for one in place.ask(merge_log.merges)] == ["Yılmaz, Emre"]
 
 
 def test_two_rows_about_one_person_both_add_what_they_know(place, file):
@@ -132,7 +134,7 @@ def test_an_addition_that_cannot_be_leaves_nothing_of_the_whole_list(place, file
     with pytest.raises(BadInput, match=r"^Zeile 3 kann nicht zu Yılmaz, Emre kommen: .* Es wurde nichts übernommen"):
         commit(place, preview)
     assert place.ask(participants.count) == before
-    assert place.ask(merge_lists.merges) == []
+    assert place.ask(merge_log.merges) == []
 
 
 def test_additions_of_an_import_are_taken_back_together_and_what_was_taken_back_before_stays_so(place, file):
@@ -142,7 +144,7 @@ def test_additions_of_an_import_are_taken_back_together_and_what_was_taken_back_
     taken = commit(place, preview)
     place.do(merging.unmerge, taken.merges[0], "doch zwei")
     assert place.do(take_back, taken.merges, "gleich zurückgenommen") == 1
-    assert all(one.taken_back for one in place.ask(merge_lists.merges))
+    assert all(one.taken_back for one in place.ask(merge_log.merges))
     assert place.ask(participants.count) == 5
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import xlsxwriter
 
 from app.importing.drafts import Draft, Reject, Rules, drafts, propose
-from app.importing.reading import read_workbook
+from app.importing.files.reading import read_workbook
+from app.importing.files.sheets import Workbook
 from app.importing.rejects import rejects_csv
-from app.importing.sheets import Workbook
 
 RULES = Rules(today=date(2022, 7, 1), project_start=date(2019, 1, 1))
 

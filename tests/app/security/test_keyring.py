@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import BadInput, StoreProblem, WrongPassphrase
-from app.places import KEYS, KEYS_COPY
+from app.base.errors import BadInput, StoreProblem, WrongPassphrase
+from app.base.places import KEYS, KEYS_COPY
 from app.security import keyfile, keyring
 
 PASSPHRASE = "vier nasse Otter im Regen"

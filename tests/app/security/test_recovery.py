@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from app.security import recovery
 
 SECRET = bytes(range(16))

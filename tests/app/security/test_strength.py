@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.errors import BadInput
+from app.base.errors import BadInput
 from app.security import strength
 
 NAMES = ("Birgit Reuter", "Aktiv und digital in Gladbeck 4.0")

@@ -11,8 +11,8 @@ import pytest
 from helpers.outside import as_nobody, fate, open_to_all, python
 from sqlalchemy import text
 
-from app import places
-from app.errors import BadInput, StoreProblem, WrongPassphrase
+from app.base import places
+from app.base.errors import BadInput, StoreProblem, WrongPassphrase
 from app.security import keyring, unlock, waiting
 from models import database
 from models.database import PAGE, PLAIN_HEADER, Store
@@ -140,7 +140,7 @@ def test_a_store_opens_once_at_a_time_here_and_in_another_process(made):
 import sys
 from pathlib import Path
 from app.security.unlock import open_store
-from app.errors import StoreProblem
+from app.base.errors import StoreProblem
 try:
     open_store(Path(sys.argv[1]), sys.argv[2])
 except StoreProblem as error:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.places import WAITING
+from app.base.places import WAITING
 from app.security import waiting
 
 

@@ -4,7 +4,7 @@ import pytest
 from helpers.make import workplace
 from sqlalchemy import select, text
 
-from app import records
+from app.records import records
 from models.database import UncapturedWrite
 from models.identifiers import to_blob
 from models.tables import CLOCK, CONFLICT, ENTRY, RECORDS, VECTOR

@@ -3,8 +3,9 @@
 import pytest
 from helpers.replicas import Team, agree, person, rounds
 
-from app import integrity, records
+from app.records import records
 from models.identifiers import from_blob
+from sync import checker
 from sync.changes import conflicts
 from sync.changes.conflicts import NoConflict, Outdated
 
@@ -175,7 +176,7 @@ def test_two_who_mark_a_cell_alike_do_not_disagree_about_who_did(tmp_path):
     team.settle_down(2)
     for replica in (one, two):
         assert replica.ask(lambda view: conflicts.open_conflicts(view.connection)) == []
-        assert integrity.check_records(replica.place) == []
+        assert checker.check_records(replica.place.store) == []
     assert one.digest() == two.digest()
     (marked,) = one.ask(lambda view: view.connection.exec_driver_sql("SELECT id FROM attendance").all())
     two.do(records.edit, "attendance", from_blob(marked[0]), {"status": "E"})

@@ -6,9 +6,10 @@ from helpers.mishaps import BLIND, Unseen
 from helpers.replicas import ALL_ROLES, Team
 from sqlalchemy import select
 
-from app import integrity, records, showing
+from app.records import detail, records
 from models.identifiers import new_id, to_blob
 from models.tables import COMPARTMENT
+from sync import checker
 from sync.changes import moved_entries
 from sync.delivery import snapshot
 from sync.delivery.compaction import Rules
@@ -61,9 +62,9 @@ def test_who_comes_late_has_the_moved_person_where_they_stand_before_the_past_is
     new.round()
     assert len(unread(new)) == 2
     assert new.digest() == first.digest()
-    assert new.ask(showing.show, "participant", ids[0]) == first.ask(showing.show, "participant", ids[0])
+    assert new.ask(detail.show, "participant", ids[0]) == first.ask(detail.show, "participant", ids[0])
     assert new.values("participant", ids[0])["office"] == "mitte"
-    assert integrity.check_records(new.place) == []
+    assert checker.check_records(new.place.store) == []
 
 
 def test_what_is_written_of_them_afterwards_joins_and_the_past_is_read_over_it(team):
@@ -79,10 +80,10 @@ def test_what_is_written_of_them_afterwards_joins_and_the_past_is_read_over_it(t
     new.round()
     assert unread(new) == set()
     assert new.digest() == first.digest()
-    assert len(new.ask(showing.show, "participant", ids[0])["conflicts"]["phone"]) == 2
-    told = [one.ask(showing.show, "participant", ids[0], history=True)["history"] for one in (new, first)]
+    assert len(new.ask(detail.show, "participant", ids[0])["conflicts"]["phone"]) == 2
+    told = [one.ask(detail.show, "participant", ids[0], history=True)["history"] for one in (new, first)]
     assert len(told[0]) == len(told[1])
-    assert integrity.check_records(new.place) == []
+    assert checker.check_records(new.place.store) == []
 
 
 def test_somebody_who_reads_one_of_the_offices_makes_the_same_snapshot_of_it(team):
@@ -115,12 +116,12 @@ def test_who_reads_one_office_as_it_was_before_the_move_and_the_other_as_it_was_
     new = late(team)
     new.round()
     assert len(unread(new)) == 2
-    assert integrity.check_records(new.place) == []
+    assert checker.check_records(new.place.store) == []
     for one in (first, new, first):  # the first puts back what the newcomer looks for
         assert "differs" not in one.round().alarms
     assert unread(new) == set()
     assert new.digest() == first.digest()
-    assert integrity.check_records(new.place) == []
+    assert checker.check_records(new.place.store) == []
 
 
 ID, LINE = bytes(16), bytes(range(16))
@@ -196,7 +197,7 @@ def test_a_note_whose_past_is_not_read_follows_its_person_when_it_is(team):
     for one in (first, second, new):
         assert one.digest() == first.digest()
         assert room_of(one, note) == "mitte.confidential"
-        assert integrity.check_records(one.place) == []
+        assert checker.check_records(one.place.store) == []
 
 
 def test_births_edits_and_births_again_are_read_in_one_go(team):
@@ -211,4 +212,4 @@ def test_births_edits_and_births_again_are_read_in_one_go(team):
     second.round()
     assert unread(second) == set()
     assert second.digest() == first.digest()
-    assert integrity.check_records(second.place) == []
+    assert checker.check_records(second.place.store) == []

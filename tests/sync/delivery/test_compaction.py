@@ -5,9 +5,11 @@ from helpers.latecomers import files, late, share_id, take_away_the_past, unread
 from helpers.replicas import Team
 from sqlalchemy import select
 
-from app import enrolling, integrity, searching, showing
+from app.records import detail, searching
+from app.sharing import enrolling
 from models.identifiers import from_blob, new_id
 from models.tables import CONFLICT, ENTRY
+from sync import checker
 from sync.delivery.compaction import Rules
 from sync.format import file_names
 from sync.format.progress import PHASES, Cancelled, Progress
@@ -49,7 +51,7 @@ def entries(replica):
 
 
 def history(replica, id_):
-    told = replica.ask(showing.show, "participant", id_, history=True)["history"]
+    told = replica.ask(detail.show, "participant", id_, history=True)["history"]
     return sorted((one["moment"], one["field"], one["value"]) for one in told)
 
 
@@ -60,7 +62,7 @@ def test_who_comes_late_starts_from_a_snapshot_and_has_the_whole_past_afterwards
     new.round()
     assert new.digest() == team.replicas[0].digest()
     assert unread(new) == set()
-    assert integrity.check_records(new.place) == []
+    assert checker.check_records(new.place.store) == []
     for id_ in ids:
         assert history(new, id_) == history(team.replicas[0], id_)
 
@@ -72,7 +74,7 @@ def test_the_state_is_there_before_the_past_and_needs_nothing_of_it(team):
     new.round()
     assert new.digest() == team.replicas[0].digest()
     assert len(unread(new)) == 1
-    assert integrity.check_records(new.place) == []
+    assert checker.check_records(new.place.store) == []
     assert new.values("participant", ids[0])["phone"] == "02043 7"
     new.do(lambda work: work.change("participant", ids[0], {"phone": "neu"}))
     new.round()
@@ -80,7 +82,7 @@ def test_the_state_is_there_before_the_past_and_needs_nothing_of_it(team):
     assert team.replicas[0].values("participant", ids[0])["phone"] == "neu"
     new.round()
     assert unread(new) == set()
-    assert integrity.check_records(new.place) == []
+    assert checker.check_records(new.place.store) == []
     assert history(new, ids[0]) == history(team.replicas[0], ids[0])
     assert entries(new) >= len(taken)
 
@@ -110,7 +112,7 @@ def test_who_was_away_for_long_joins_a_snapshot_into_what_is_here(team):
     assert (shown["city"], shown["street"]) == ("Gladbeck", "Weg 13")
     assert first.values("participant", own)["last_name"] == "Kaya"
     for one in team.replicas:
-        assert integrity.check_records(one.place) == []
+        assert checker.check_records(one.place.store) == []
         with one.store.read() as connection:
             assert list(connection.execute(select(CONFLICT.c.field)).scalars()) == ["phone"]
 
@@ -134,7 +136,7 @@ def test_what_a_removed_replica_wrote_too_late_is_taken_out_even_where_its_past_
     assert unread(new) == set()
     assert new.values("participant", ids[0])["phone"] == "02043 7"
     assert new.digest() == first.digest()
-    assert integrity.check_records(new.place) == []
+    assert checker.check_records(new.place.store) == []
 
 
 def test_a_snapshot_that_was_tampered_with_is_not_used_and_its_publisher_is_not_needed(team):
@@ -147,7 +149,7 @@ def test_a_snapshot_that_was_tampered_with_is_not_used_and_its_publisher_is_not_
     new.round()
     assert new.digest() == team.replicas[0].digest()
     assert unread(new) == set()
-    assert integrity.check_records(new.place) == []
+    assert checker.check_records(new.place.store) == []
 
 
 def test_old_snapshots_are_taken_away(team):
@@ -176,7 +178,7 @@ def test_a_line_keeps_few_files_and_everybody_reads_packs_like_segments(team):
     new = late(team)
     new.round()
     assert new.digest() == first.digest()
-    assert integrity.check_records(new.place) == []
+    assert checker.check_records(new.place.store) == []
 
 
 def replica_id(replica):
@@ -222,7 +224,7 @@ def test_a_pack_that_is_damaged_or_lost_is_made_good(team, damage):
     team.replicas.append(new)
     team.settle_down(3)
     assert new.digest() == first.digest()
-    assert integrity.check_records(new.place) == []
+    assert checker.check_records(new.place.store) == []
     for number in range(20):
         first.do(lambda work, n=number: work.change("participant", id_, {"phone": f"1{n}"}))
         team.settle_down(1)
@@ -243,7 +245,7 @@ def test_a_share_that_was_emptied_is_filled_again_with_packs(team):
     new.round()
     new.round()
     assert new.digest() == team.replicas[0].digest()
-    assert integrity.check_records(new.place) == []
+    assert checker.check_records(new.place.store) == []
 
 
 def test_a_bulk_is_merged_before_it_is_searched_and_before_its_past_is_read(team):
@@ -263,7 +265,7 @@ def test_a_bulk_is_merged_before_it_is_searched_and_before_its_past_is_read(team
     assert marks["unread"] and not marks["found"]
     assert unread(second) == set()
     assert len(second.ask(searching.find, "02043 905", ["participant"])) == 10
-    assert integrity.check_records(second.place) == []
+    assert checker.check_records(second.place.store) == []
     assert entries(second) == entries(first)
 
 
@@ -280,11 +282,11 @@ def test_a_round_cut_off_while_search_words_or_the_past_are_read_goes_on_in_the_
 
         with pytest.raises(Cancelled):
             second.round(Progress(tell, lambda at=at, reached=reached: reached[0] >= at))
-        assert integrity.check_records(second.place) == []
+        assert checker.check_records(second.place.store) == []
         second.do(lambda work: work.change("participant", people[3][0], {"phone": "0209 12345"}))
     team.settle_down(2)
     assert unread(second) == set()
     assert second.digest() == first.digest()
     for one in (first, second):
-        assert integrity.check_records(one.place) == []
+        assert checker.check_records(one.place.store) == []
         assert [hit.id for hit in one.ask(searching.find, "0209 12345", ["participant"])] == [people[3][0]]

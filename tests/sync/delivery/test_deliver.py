@@ -7,7 +7,7 @@ import pytest
 from helpers.replicas import Team, agree, person, rounds, team
 from sqlalchemy import select, text
 
-from app import records
+from app.records import records
 from models.tables import CLOCK, SEGMENT
 from sync.changes import conflicts
 from sync.format import clock, file_names

@@ -4,7 +4,7 @@ import pytest
 from helpers.fleet import admit
 from helpers.replicas import Team
 
-from app import integrity
+from sync import checker
 from sync.delivery.compaction import Rules
 from sync.format import file_names
 from sync.store import history_gaps
@@ -38,7 +38,7 @@ def require_all(replicas, *ids):
     for one in replicas:
         report = one.round()
         assert (report.alarms, report.held_back, is_due(one)) == ([], [], False)
-        assert integrity.check_records(one.place) == []
+        assert checker.check_records(one.place.store) == []
         assert all(one.values("participant", id_)["last_name"] for id_ in ids)
 
 

@@ -3,8 +3,9 @@
 import pytest
 from helpers.replicas import Team
 
-from app import enrolling, records
-from app.rights import Right
+from app.core.rights import Right
+from app.records import records
+from app.sharing import enrolling
 from sync.format import roster as rosters
 from sync.membership.workspace import Workspace
 from sync.store.record import load

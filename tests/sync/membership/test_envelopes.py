@@ -3,7 +3,8 @@
 import pytest
 from helpers.replicas import Team
 
-from app import enrolling, records
+from app.records import records
+from app.sharing import enrolling
 
 
 @pytest.fixture

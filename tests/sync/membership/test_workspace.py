@@ -5,8 +5,9 @@ from helpers.memory_share import MemoryShare
 from helpers.replicas import Team, agree, rounds, team
 from sqlalchemy import select
 
-from app import enrolling, records
-from app.errors import BadInput, NotAllowed, NotFound, ShareAway
+from app.base.errors import BadInput, NotAllowed, NotFound, ShareAway
+from app.records import records
+from app.sharing import enrolling
 from models.identifiers import from_blob
 from models.tables import COMPARTMENT_KEY, ENTRY
 from sync.format import roster as rosters

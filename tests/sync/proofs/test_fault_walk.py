@@ -11,9 +11,9 @@ from helpers.laptops import template
 from helpers.replicas import ALL_OFFICES, ALL_ROLES, Replica, SharedClock, Team
 from helpers.walks import STATES, busy, end
 
-from app import enrolling
-from app.errors import ShareAway
-from app.workplace import found_replica
+from app.base.errors import ShareAway
+from app.core.workplace import found_replica
+from app.sharing import enrolling
 from sync.membership.founding import NoMarker
 from sync.round import NotAdmittedYet
 from sync.shares.counting_share import CountingShare

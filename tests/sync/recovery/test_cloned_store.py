@@ -3,8 +3,8 @@
 import pytest
 from helpers.replicas import Replica, agree, rounds
 
-from app import records
-from app.workplace import Workplace
+from app.core.workplace import Workplace
+from app.records import records
 from models.database import Store
 from sync.membership.workspace import Workspace
 

@@ -3,7 +3,7 @@
 import pytest
 from helpers.replicas import Team
 
-from app import records
+from app.records import records
 from sync.delivery import branches
 from sync.delivery.branches import Node
 from sync.format import file_names

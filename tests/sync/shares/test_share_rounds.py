@@ -5,7 +5,7 @@ from helpers.replicas import Team, person
 from helpers.share_places import SmbPlace, smb_server_for
 from helpers.smb_server import SMBD
 
-from app import records
+from app.records import records
 from sync.shares.share import Away
 
 

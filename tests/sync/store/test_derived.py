@@ -4,7 +4,7 @@ import pytest
 from helpers.fleet import admit
 from helpers.replicas import Team
 
-from app import listing, searching
+from app.records import listing, searching
 from models.identifiers import new_id
 from models.kinds import BY_NAME
 from sync.format.progress import PHASES, Cancelled, Progress

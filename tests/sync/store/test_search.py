@@ -3,7 +3,7 @@
 import pytest
 from helpers.make import workplace
 
-from app import records
+from app.records import records
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
 from sync.store import search

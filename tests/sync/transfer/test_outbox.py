@@ -4,7 +4,8 @@ import pytest
 from helpers.replicas import team
 from sqlalchemy import func, select
 
-from app import records, syncing
+from app.records import records
+from app.sharing import syncing
 from models.tables import SEGMENT, VECTOR
 from sync.format import segment
 from sync.membership.workspace import Workspace

@@ -7,8 +7,10 @@ import pytest
 from helpers.desk import TestDesk
 from helpers.make import workplace
 
-from app import consulting, drafts, presets, records
-from app.consulting import ConsultationDraft
+from app.companies import consulting
+from app.companies.consulting import ConsultationDraft
+from app.project import presets
+from app.records import drafts, records
 from ui.companies import deals, facts
 from ui.companies.columns import companies as company_columns
 from ui.companies.columns import consultations as consultation_columns

@@ -4,7 +4,9 @@ import pytest
 from helpers import make, people
 from helpers.desk import TestDesk
 
-from app import merge_lists, records, unity
+from app.core import merged_records
+from app.duplicates import merge_log
+from app.records import records
 from resources import language
 from ui.duplicates.decisions_presenter import DecisionsPresenter
 from ui.duplicates.lines import BOTH, LEFT, RIGHT
@@ -77,14 +79,14 @@ def test_nothing_is_merged_before_everything_is_chosen(place, pair):
     survivor, absorbed = presenter.state.preview.a, presenter.state.preview.b
     assert presenter.merge()
     assert presenter.state.pairs == ()
-    (made,) = place.ask(merge_lists.merges)
+    (made,) = place.ask(merge_log.merges)
     assert (made.survivor, made.absorbed) == (survivor, absorbed)
-    shown = place.ask(lambda view: unity.one(view, "participant", survivor)).values
+    shown = place.ask(lambda view: merged_records.one(view, "participant", survivor)).values
     assert shown["district"] == "butendorf" if survivor == pair[0] else "brauck"
     words, back = desk.undos[-1]
     assert "eins" in words
     back()
-    assert place.ask(merge_lists.merges)[0].taken_back is not None
+    assert place.ask(merge_log.merges)[0].taken_back is not None
     assert len(presenter.state.pairs) == 1
 
 
@@ -157,7 +159,7 @@ def test_merges_are_listed_and_taken_back_with_a_reason(place, pair):
     presenter.choose("district", LEFT)
     presenter.give_reason("dieselbe Frau")
     presenter.merge()
-    survivor = place.ask(merge_lists.merges)[0].survivor
+    survivor = place.ask(merge_log.merges)[0].survivor
     about = {"participant": survivor, "due_on": "2021-07-01", "text": "Anrufen"}
     decisions, _desk, told = decisions_of(place)
     (row,) = decisions.state.merges.fetch(0, 9)
@@ -192,7 +194,7 @@ def test_an_edit_of_the_absorbed_record_is_offered_and_taken_over(place, pair):
     presenter, _desk = presenter_of(place)
     presenter.choose("district", LEFT)
     presenter.merge()
-    row = place.ask(merge_lists.merges)[0]
+    row = place.ask(merge_log.merges)[0]
     place.do(lambda work: work.change("participant", row.absorbed, {"phone": "02043 777"}))
     decisions, _desk, _told = decisions_of(place)
     (question,) = decisions.state.questions.fetch(0, 9)
@@ -213,4 +215,4 @@ def test_two_that_nobody_suspects_can_be_compared_and_merged(place):
     for line_ in presenter.state.open_fields:
         presenter.choose(line_.name, LEFT)
     presenter.merge()
-    assert len(place.ask(merge_lists.merges)) == 1
+    assert len(place.ask(merge_log.merges)) == 1

@@ -3,7 +3,7 @@
 from helpers import make, people
 from helpers.desk import TestDesk
 
-from app import duplicates
+from app.duplicates import duplicates
 from resources import language
 from ui import pages
 from ui.duplicates.watch import SOON_MS, PairsWatch

@@ -6,7 +6,8 @@ from helpers.desk import TestDesk
 from helpers.screens import nameless, settle
 from PySide6.QtCore import Qt
 
-from app import merging, records
+from app.duplicates import merging
+from app.records import records
 from resources import language
 from ui import pages
 from ui.context import Context

@@ -6,7 +6,7 @@ from helpers.screens import nameless, press, settle
 from helpers.windows import quiet, window_on
 from PySide6.QtCore import Qt
 
-from app import merge_lists
+from app.duplicates import merge_log
 from resources import language
 from ui import pages
 from ui.duplicates.page import MERGES
@@ -45,17 +45,17 @@ def test_a_pair_is_decided_with_the_keyboard_alone(window, qtbot):
     assert table.current_row().name == "district"
     qtbot.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     quiet(qtbot, window)
-    assert window.place.ask(merge_lists.merges) == []
+    assert window.place.ask(merge_log.merges) == []
     assert table.current_row().name == "district"
     press(table, Qt.Key.Key_2, "2")
     assert page(window)._pairs.state.missing == ""
     qtbot.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     quiet(qtbot, window)
-    assert len(window.place.ask(merge_lists.merges)) == 1
+    assert len(window.place.ask(merge_log.merges)) == 1
     assert page(window)._pairs.state.counted == "Paar 1 von 1"
     window.desk.take_back()
     quiet(qtbot, window)
-    assert window.place.ask(merge_lists.merges)[0].taken_back is not None
+    assert window.place.ask(merge_log.merges)[0].taken_back is not None
     assert len(page(window)._pairs.state.pairs) == 2
     assert window.told == []
 

@@ -6,7 +6,8 @@ from helpers.screens import nameless, settle
 from helpers.windows import quiet, window_on
 from PySide6.QtCore import Qt
 
-from app import merge_lists, participants
+from app.duplicates import merge_log
+from app.people import participants
 from resources import language
 
 LIST = """Nachname;Vorname;Geburtsdatum;Strasse;PLZ;Ort
@@ -85,11 +86,11 @@ def test_all_at_once_are_taken_over_as_additions_and_taken_back_with_one_key(win
     done = window.frame.page._done
     assert done._said.text() == "1 neue Person übernommen. 2 Zeilen ergänzen schon Erfasstes."
     assert window.place.ask(participants.count) == 3
-    assert len(window.place.ask(merge_lists.merges)) == 2
+    assert len(window.place.ask(merge_log.merges)) == 2
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     quiet(qtbot, window)
     assert window.place.ask(participants.count) == 5
-    assert all(one.taken_back for one in window.place.ask(merge_lists.merges))
+    assert all(one.taken_back for one in window.place.ask(merge_log.merges))
     assert done._said.text() == "3 Personen übernommen."
     assert "2 Ergänzungen stehen jetzt jede für sich allein." in done._more.text()
 

@@ -7,8 +7,8 @@ import pytest
 from helpers.desk import TestDesk
 from helpers.make import workplace
 
-from app import participants
-from app.work import Me
+from app.core.work import Me
+from app.people import participants
 from ui.importing import words
 from ui.importing.ports import ports
 from ui.importing.presenter import ImportPresenter

@@ -6,7 +6,8 @@ from helpers.screens import nameless, press, settle
 from helpers.windows import window_on
 from PySide6.QtCore import Qt
 
-from app import companies, drafts, listing, records, showing
+from app.companies import companies
+from app.records import detail, drafts, listing, records
 from resources import language
 
 
@@ -77,7 +78,7 @@ def test_the_hint_leads_to_both_side_by_side_and_what_differs_is_chosen_with_key
     press(beside.table, Qt.Key.Key_2, "2")
     qtbot.keyClick(beside.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: page(window) is not beside)
-    shown = window.place.ask(showing.show, "participant", window.hanna)["fields"]
+    shown = window.place.ask(detail.show, "participant", window.hanna)["fields"]
     assert (shown["first_name"], shown["phone"], shown["email"]) == ("Hanna", "0170 5550130", "hana@example.org")
     assert page(window)._presenter.state.sheet.id == window.hanna
     assert window.place.ask(drafts.unfinished) == []
@@ -94,7 +95,7 @@ def test_adding_is_taken_back_with_one_key_and_what_was_typed_is_a_draft_again(w
     settle()
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settle()
-    shown = window.place.ask(showing.show, "participant", window.hanna)["fields"]
+    shown = window.place.ask(detail.show, "participant", window.hanna)["fields"]
     assert shown.get("email") is None
     assert [one.key for one in window.place.ask(drafts.unfinished)] == ["participant:new"]
     window.frame.navigate("participant")

@@ -5,7 +5,8 @@ from helpers.desk import TestDesk
 from helpers.make import workplace
 from helpers.people import group, offering, session
 
-from app import printed_lists, records
+from app.papers import printed_lists
+from app.records import records
 from ui.papers import late
 from ui.papers.presenter import PapersPresenter
 

@@ -8,7 +8,8 @@ from helpers.windows import quiet, window_on
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from app import listing, records, sheets
+from app.papers import sheets
+from app.records import listing, records
 from resources import language
 from ui import pages
 

@@ -8,9 +8,9 @@ from helpers.screens import press, settle, type_text
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from app import printed_lists, sheets
+from app.papers import printed_lists, sheets
+from app.papers.sheet_content import Options
 from app.reports.preview import render_page
-from app.sheet_content import Options
 from resources import language
 from ui import coaching_pages
 from ui.context import Context

@@ -6,8 +6,8 @@ import pytest
 from helpers.desk import TestDesk
 from helpers.make import workplace
 
-from app import drafts, records
-from app.work import Me
+from app.core.work import Me
+from app.records import drafts, records
 from ui.participants.form_presenter import FormPresenter
 
 DAY = datetime.date(2021, 6, 11)

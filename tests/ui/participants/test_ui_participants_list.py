@@ -4,8 +4,8 @@ import pytest
 from helpers.desk import TestDesk
 from helpers.make import workplace
 
-from app import records
-from app.work import Me
+from app.core.work import Me
+from app.records import records
 from ui.participants.columns import columns
 from ui.participants.presenter import ParticipantsPresenter
 

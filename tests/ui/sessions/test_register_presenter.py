@@ -5,7 +5,9 @@ from helpers.desk import TestDesk
 from helpers.make import workplace
 from helpers.people import enrolled, group, offering, person, session
 
-from app import attendance, records, sheets
+from app.papers import sheets
+from app.records import records
+from app.sessions import attendance
 from ui.sessions.register_presenter import NEW, RegisterPresenter
 
 

@@ -8,7 +8,8 @@ from helpers.desk import TestDesk
 from helpers.make import workplace
 from helpers.people import group, offering, person, session
 
-from app import coaching, drafts, records
+from app.records import drafts, records
+from app.sessions import coaching
 from ui.sessions.form_presenter import SessionFormPresenter
 from ui.sessions.series_presenter import SeriesPresenter
 

@@ -7,7 +7,7 @@ from helpers.screens import press, settle, type_text
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 
-from app import attendance
+from app.sessions import attendance
 from resources import language
 from ui import coaching_pages
 from ui.context import Context

@@ -5,7 +5,8 @@ from helpers.desk import TestDesk
 from helpers.make import workplace
 from helpers.people import enrolled, group, offering, session
 
-from app import attendance, records
+from app.records import records
+from app.sessions import attendance
 from ui.sessions.week_presenter import WeekPresenter
 
 

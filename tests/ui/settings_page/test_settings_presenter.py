@@ -3,10 +3,12 @@
 import pytest
 from helpers.desk import TestDesk
 
-from app import backups, places, presets
-from app.errors import WrongPassphrase
+from app.backup import backups
+from app.base import places
+from app.base.errors import WrongPassphrase
+from app.core.workplace import Workplace, found_workspace
+from app.project import presets
 from app.security import keyring, unlock
-from app.workplace import Workplace, found_workspace
 from resources import language
 from ui.habits import Habits
 from ui.settings_page.ports import ports

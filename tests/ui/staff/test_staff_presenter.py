@@ -5,7 +5,8 @@ from helpers.desk import TestDesk
 from helpers.make import workplace
 from helpers.screens import nameless, settle
 
-from app import records, staffing
+from app.project import staffing
+from app.records import records
 from resources import language
 from ui import pages
 from ui.context import Context

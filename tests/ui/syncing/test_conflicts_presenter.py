@@ -4,7 +4,8 @@ import pytest
 from helpers.desk import TestDesk
 from helpers.replicas import Team
 
-from app import records, settling
+from app.conflicts import resolve
+from app.records import records
 from models.kinds import ALL
 from resources import language
 from ui.syncing.conflict_words import OTHER
@@ -131,7 +132,7 @@ def test_somebody_was_quicker_so_the_new_values_are_shown(team):
     quarrel(team, record)
     first, second = team.replicas
     presenter, desk = presenter_of(first)
-    second.do(settling.settle, presenter.state.current, "7")
+    second.do(resolve.settle, presenter.state.current, "7")
     first.do(records.edit, "participant", record, {"phone": "8"})
     team.settle_down()
     presenter.settle()
@@ -146,7 +147,7 @@ def test_somebody_has_settled_it_already(team):
     quarrel(team, person(team))
     first, second = team.replicas
     presenter, desk = presenter_of(first)
-    second.do(settling.settle, presenter.state.current, "7")
+    second.do(resolve.settle, presenter.state.current, "7")
     team.settle_down()
     presenter.settle()
     assert presenter.state.ids == ()

@@ -9,7 +9,8 @@ from helpers.windows import quiet, window_on
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app import move_offers, records
+from app.conflicts import move_offers
+from app.records import records
 from resources import language
 from ui.participants import giving
 from ui.participants.dialog_fields import FieldsDialog

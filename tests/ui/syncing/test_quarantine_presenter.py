@@ -5,8 +5,8 @@ from helpers import people
 from helpers.desk import TestDesk
 from helpers.replicas import Team
 
-from app import enrolling
-from app.errors import NotAllowed
+from app.base.errors import NotAllowed
+from app.sharing import enrolling
 from resources import language
 from ui.syncing import columns
 from ui.syncing.quarantine_presenter import QuarantinePresenter

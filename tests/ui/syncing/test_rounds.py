@@ -6,7 +6,8 @@ import pytest
 from helpers.desk import TestDesk
 from helpers.replicas import Team
 
-from app import records, syncing
+from app.records import records
+from app.sharing import syncing
 from resources import language
 from ui.syncing.rounds import AGAIN, EVERY, FIRST, SOON, Rounds
 

@@ -5,8 +5,9 @@ from helpers import people
 from helpers.desk import TestDesk
 from helpers.replicas import Team
 
-from app import inbox, records
-from app.inbox import Wanted
+from app.conflicts import worklist
+from app.conflicts.worklist import Wanted
+from app.records import records
 from resources import language
 from ui.syncing.rules_presenter import RulesPresenter
 
@@ -54,7 +55,7 @@ def test_what_would_hold_is_shown_before_anything_happens(team, quarrels):
     line = presenter.state.rows.fetch(0, 1)[0]
     assert (presenter.holds(line).text, presenter.holds(line).second) == ("02043 1", "statt 02043 2")
     assert presenter.title(line).second == "Telefon"
-    assert first.ask(inbox.count) == 3
+    assert first.ask(worklist.count) == 3
 
 
 def test_a_rule_is_carried_out_and_taken_back_as_a_whole(team, quarrels):
@@ -71,20 +72,20 @@ def test_a_rule_is_carried_out_and_taken_back_as_a_whole(team, quarrels):
 
 
 def test_stopped_half_way_what_was_done_can_still_be_taken_back(team, quarrels, monkeypatch):
-    monkeypatch.setattr("app.settling_rules.AT_ONCE", 1)
+    monkeypatch.setattr("app.conflicts.bulk_rules.AT_ONCE", 1)
     first = team.replicas[0]
     presenter, desk = presenter_of(first, desk=TestDesk(cancel_after=1))
     presenter.choose_rule("holds")
     presenter.settle()
-    assert first.ask(inbox.count) == 1
+    assert first.ask(worklist.count) == 1
     said, _back = desk.undos[-1]
     assert said.startswith("2 Konflikte entschieden.")
 
 
 def test_one_record_or_one_sort_alone_can_be_chosen(team, quarrels):
     first = team.replicas[0]
-    conflict = first.ask(inbox.first_of, quarrels[0])
-    presenter, _desk = presenter_of(first, shown=first.ask(inbox.one, conflict))
+    conflict = first.ask(worklist.first_of, quarrels[0])
+    presenter, _desk = presenter_of(first, shown=first.ask(worklist.one, conflict))
     assert [one.key for one in presenter.state.scopes] == ["list", "record", "field", "deleted"]
     presenter.choose_scope("record")
     assert presenter.state.rows.count == 1
@@ -103,4 +104,4 @@ def test_who_may_settle_none_reads_why(team, quarrels):
     assert (presenter.state.rules, presenter.state.button) == ((), "")
     assert presenter.state.sentence
     presenter.settle()
-    assert lead.ask(inbox.count, Wanted(everybody=True)) == 3
+    assert lead.ask(worklist.count, Wanted(everybody=True)) == 3

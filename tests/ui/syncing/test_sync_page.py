@@ -9,8 +9,9 @@ from helpers.replicas import Team
 from helpers.screens import nameless, press, settle, type_text
 from PySide6.QtCore import Qt
 
-from app import records, syncing
-from app.work import View
+from app.core.work import View
+from app.records import records
+from app.sharing import syncing
 from models.database import StoreLocked
 from resources import language
 from ui import pages

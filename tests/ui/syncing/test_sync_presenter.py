@@ -7,8 +7,9 @@ from helpers.desk import TestDesk
 from helpers.make import workplace
 from helpers.replicas import Team
 
-from app import enrolling, records, syncing
-from app.errors import NotAdmitted
+from app.base.errors import NotAdmitted
+from app.records import records
+from app.sharing import enrolling, syncing
 from resources import language
 from ui.syncing.dialogs import admission_errors
 from ui.syncing.presenter import SyncPresenter

@@ -4,7 +4,7 @@ import pytest
 from helpers import make, people
 from helpers.windows import quiet, window_on
 
-from app import records
+from app.records import records
 from resources import language
 
 

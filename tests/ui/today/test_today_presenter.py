@@ -7,7 +7,8 @@ from helpers.desk import TestDesk
 from helpers.make import workplace
 from helpers.people import group, offering, person, session
 
-from app import attendance, coaching, drafts, records
+from app.records import drafts, records
+from app.sessions import attendance, coaching
 from ui.today.presenter import TodayPresenter
 
 MORNING = datetime.datetime(2021, 6, 17, 9, 41)

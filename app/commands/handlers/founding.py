@@ -1,0 +1,97 @@
+"""New stores: the demo, and the first store of a workspace. The share itself is only remembered yet."""
+
+import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from app.base import places
+from app.base.errors import BadInput
+from app.commands.answers import Answer
+from app.commands.context import Context
+from app.commands.handlers.opening import open_workplace
+from app.commands.values import SHARE, day_of, line_of, require_share
+from app.core.workplace import Workplace, found_workspace
+from app.demo.make import BUSINESSES, PARTICIPANTS, make_demo
+from app.project import presets
+from app.security.identity import identity_of
+from app.security.unlock import create_store
+from models.identifiers import from_blob
+from models.vocabulary import OFFICE, ROLE
+from resources.language import _
+from sync.store.local_identity import put_setting
+
+DEMO_PASSPHRASE = "demo"  # noqa: S105
+FIRST_DAY = datetime.date(2019, 1, 1)  # when the programme's period began; earlier meetings are refused
+YEARS_AHEAD = 3
+
+
+def demo(context: Context, options: SimpleNamespace) -> Answer:
+    """A store full of fictitious data."""
+    require_share(options.share)
+    passphrase = context.passphrase(otherwise=DEMO_PASSPHRASE)
+    if passphrase == DEMO_PASSPHRASE:
+        context.message(_("The passphrase of this demo is: demo"))
+    folder = context.folder if context.has_folder else places.default_demo_folder()
+    told = make_demo(
+        folder,
+        passphrase,
+        participants=PARTICIPANTS if options.participants is None else options.participants,
+        businesses=BUSINESSES if options.businesses is None else options.businesses,
+        seed=1 if options.seed is None else options.seed,
+        until=day_of("until", options.until),
+        progress=context.progress,
+    )
+    if options.share:
+        place = open_workplace(folder, passphrase)
+        try:
+            _remember_share(place, options.share)
+        finally:
+            place.close()
+    said = _("The demo stands in {folder}.").format(folder=folder)
+    return Answer(told, lambda: [said])
+
+
+def workspace(context: Context, options: SimpleNamespace) -> Answer:
+    """The first store of a workspace; its person holds all roles in all offices."""
+    require_share(options.share)
+    profile = _profile(options)
+    name, title = line_of("name", options.name), profile["title"]
+    store, recovery = create_store(context.folder, context.passphrase(), person=name, title=title)
+    place: Workplace | None = None
+    try:
+        roles, offices = ([word.key for word in held] for held in (ROLE, OFFICE))
+        place = found_workspace(store, person=name, roles=roles, offices=offices, profile=profile)
+        _remember_share(place, options.share)
+        told = {
+            "workspace": place.own.workspace,
+            "replica": from_blob(place.own.replica_id),
+            "fingerprint": identity_of(place.own.identity).fingerprint,
+            "recovery": recovery,
+        }
+    finally:
+        store.close()
+    return Answer(told, lambda: _workspace_lines(told))
+
+
+def _profile(options: SimpleNamespace) -> dict[str, Any]:
+    """The project by its title and time; the administration completes it in the program."""
+    begins = day_of("begins", options.begins) or FIRST_DAY
+    ends = day_of("ends", options.ends) or datetime.date(datetime.date.today().year + YEARS_AHEAD, 12, 31)
+    if ends < begins:
+        raise BadInput(_("The end lies before the beginning. Correct one of the two days."), field="ends")
+    return presets.blank(line_of("title", options.title), begins, ends)
+
+
+def _remember_share(place: Workplace, url: str) -> None:
+    with place.store.write() as connection:
+        put_setting(connection, SHARE, url.encode())
+
+
+def _workspace_lines(told: dict[str, Any]) -> list[str]:
+    return [
+        _("Workspace: {id}").format(id=told["workspace"]),
+        _("This laptop: {id}").format(id=told["replica"]),
+        _("Fingerprint: {fingerprint}").format(fingerprint=told["fingerprint"]),
+        _("Recovery sheet (keep it on paper, apart from the laptop; it is shown this once):"),
+        *told["recovery"].splitlines(),
+    ]

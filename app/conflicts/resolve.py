@@ -1,0 +1,117 @@
+"""Settling a conflict: the one use case of window and command line.
+
+Whoever may see the record and write it may settle. A new value is read and checked like any other; one that already
+stands there is taken as it is. A settlement that comes too late is refused with what stands there now (`Overtaken`).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.base.errors import BadInput, NotFound, UserError
+from app.conflicts.describe import Dispute, describe, require_seeing
+from app.core.work import View, Work
+from app.records import records
+from app.records.labels import named, title_of
+from resources.language import _
+from sync.changes import conflicts
+from sync.changes.conflicts import Conflict, NoConflict, Outdated
+from sync.store.leaves import ALIVE
+from sync.store.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was settled: `value` holds now (of a deletion: whether the record stays), `before` held until then."""
+
+    kind: str
+    record: str
+    field: str
+    title: str
+    value: Any
+    before: Any
+
+
+class Overtaken(UserError):
+    """Somebody was quicker: `now` is the conflict as it stands, None if it is settled."""
+
+    kind = "bad_input"
+
+    def __init__(self, message: str, now: Dispute | None) -> None:
+        super().__init__(message, "conflict")
+        self.now = now
+
+
+def settle(work: Work, conflict: str, value: Any = None, *, keep: int | None = None) -> Settled:
+    """Settle with this value (of a deletion: True keeps the record, False deletes it), or with value number `keep`.
+
+    Raises Overtaken, NotFound, NotAllowed, BadInput.
+    """
+    found = find(work, conflict)
+    record = work.record(found.kind, found.record)
+    require_seeing(work, record)
+    records.require_editing(work, record.kind, record.values)
+    return take(work, found, record, _wanted(work, found, record, value, keep))
+
+
+def find(view: View, conflict: str) -> Conflict:
+    """The open conflict of that id. Raises NotFound, Overtaken."""
+    try:
+        return conflicts.open_conflict(view.connection, conflict)
+    except NoConflict:
+        raise NotFound(_("There is no such conflict. Look at the list again."), field="conflict") from None
+    except Outdated as outdated:
+        raise _overtaken(view, outdated.now) from None
+
+
+def take(work: Work, found: Conflict, record: Record, value: Any) -> Settled:
+    """Settle with a value that was checked; rights were asked."""
+    before = True if found.field == ALIVE else record.values.get(found.field)
+    conflicts.settle(work.capture, work.connection, found, value)
+    work.touched.add(found.kind)
+    return Settled(found.kind, found.record, found.field, title_of(work, record), value, before)
+
+
+def undoable(one: Settled) -> bool:
+    """Whether settling changed what is shown, so that there is something to take back."""
+    return one.value is False if one.field == ALIVE else one.value != one.before
+
+
+def take_back(work: Work, one: Settled) -> bool:
+    """Put in force again what held before; the conflict itself stays settled. False where it was changed since."""
+    record = work.record(one.kind, one.record)
+    if one.field == ALIVE:
+        return not record.alive and bool(records.restore(work, one.kind, one.record).changed)
+    if not record.alive or record.values.get(one.field) != one.value:
+        return False
+    records.edit(work, one.kind, one.record, {one.field: one.before})
+    return True
+
+
+def _wanted(work: Work, found: Conflict, record: Record, value: Any, keep: int | None) -> Any:
+    if keep is not None:
+        if not 0 <= keep < len(found.values):
+            sentence = _("There is no value of that number. Possible: 0 to {last}.")
+            raise BadInput(sentence.format(last=len(found.values) - 1), field="keep")
+        value = found.values[keep].value
+        return value is True if found.field == ALIVE else value
+    if found.field == ALIVE:
+        if not isinstance(value, bool):
+            raise BadInput(_("Say whether the record stays or goes."), field=found.field)
+        return value
+    if all(value != said.value for said in found.values):
+        value = records.read_values(record.kind, {found.field: value})[found.field]
+        merged = {name: held for name, held in (record.values | {found.field: value}).items() if held is not None}
+        records.review_values(work, record.kind, merged, record)
+    return value
+
+
+def _overtaken(view: View, now: Conflict | None) -> Overtaken:
+    if now is None:
+        return Overtaken(_("Somebody has settled this already. Nothing was changed."), None)
+    record = view.record(now.kind, now.record)
+    require_seeing(view, record)
+    dispute = describe(view, now, record)
+    field = record.kind.by_name.get(now.field)
+    said = "; ".join(f"{named(view, field, one.value) or one.value} ({one.author})" for one in dispute.options)
+    sentence = _("Another value has come in meanwhile. Nothing was changed. Choose again. The values now: {values}")
+    return Overtaken(sentence.format(values=said), dispute)

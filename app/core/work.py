@@ -1,0 +1,245 @@
+"""One look and one act of a person.
+
+A View is one consistent picture of the store for the person signed in; a Work is a View that also writes. A use case
+takes one of them first: `rows(view, …)`, `record_session(work, draft)`. The first line of a writing use case is
+`work.require(Right.…)`. What a Work wrote is there as a whole when its block ends, or not at all.
+"""
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.base.errors import BadInput, NotAllowed, NotFound
+from app.core.field_errors import refusal
+from app.core.rights import Right, rights_of
+from models.fields import Kind, Refused
+from models.identifiers import check_code, from_blob, new_id, parse_id, to_blob
+from models.kinds import kind as kind_of
+from models.tables import COMPARTMENT, RECORDS
+from resources.language import _
+from sync.changes.capture import Capture
+from sync.store.clusters import members
+from sync.store.leaves import Names
+from sync.store.record import Record, load, unpack
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The person signed in."""
+
+    staff: str
+    name: str
+    roles: frozenset[str]
+    offices: tuple[str, ...]
+    function: str = ""
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What the roles allow."""
+        return rights_of(self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One compartment: what one key opens."""
+
+    no: int
+    name: str
+    room: str
+    office: str | None
+
+
+@dataclass
+class View:
+    """One consistent picture of the store for one person."""
+
+    connection: Connection
+    me: Me
+    now: datetime.datetime
+    names: Names
+    kept: dict[str, dict[bytes, Any]] = field(default_factory=dict, kw_only=True)  # of merged people, see `keeping`
+
+    @property
+    def today(self) -> datetime.date:
+        """The day of this act, local time."""
+        return self.now.date()
+
+    def allows(self, right: Right) -> bool:
+        """Whether the person holds the right."""
+        return right in self.me.rights
+
+    def require(self, right: Right, office: str | None = None) -> None:
+        """NotAllowed, with a sentence, unless the person holds the right (in that office)."""
+        if right not in self.me.rights:
+            raise NotAllowed(_("Your roles do not include this. Ask the administration if you need it."))
+        if office is not None and office not in self.me.offices:
+            raise NotAllowed(_("This belongs to an office you do not work for. Ask a colleague there."))
+
+    @cached_property
+    def places(self) -> dict[int, Place]:
+        """All compartments of this store by their local number."""
+        rows = self.connection.execute(select(COMPARTMENT))
+        return {row.no: Place(row.no, row.name, row.room, row.office) for row in rows}
+
+    @cached_property
+    def profile(self) -> dict[str, Any]:
+        """The fields of the project profile."""
+        table = RECORDS["project_profile"]
+        row = self.connection.execute(select(table).where(table.c.alive == 1).limit(1)).mappings().first()
+        return {} if row is None else unpack(kind_of("project_profile"), from_blob(row["id"]), dict(row)).values
+
+    def visible(self, room: str) -> tuple[int, ...]:
+        """The compartments of a room that the person may read: those of the own offices, and what has no office."""
+        return tuple(
+            place.no
+            for place in self.places.values()
+            if place.room == room and (place.office is None or place.office in self.me.offices)
+        )
+
+    def record(self, kind: str, record_id: str) -> Record:
+        """The record, deleted or not; NotFound if there is none or it is not to be seen.
+
+        `record_id` may be a participant's code; BadInput if the code fits two.
+        """
+        described = self.described(kind)
+        found = load(self.connection, kind, self.resolve(described, record_id))
+        if found is None or not self._may_see_place(found.compartment):
+            raise NotFound(_("There is no such record in your offices. Check the identifier."))
+        return found
+
+    def resolve(self, kind: Kind, given: str) -> str:
+        """The id meant by an id or a participant's code; NotFound, or BadInput if a code fits two."""
+        record_id = parse_id(given)
+        if record_id is not None:
+            return record_id
+        code = check_code(given) if kind.name == "participant" else None
+        if code is None:
+            raise NotFound(_("This is no identifier. Check it for typing errors."))
+        table = RECORDS["participant"]
+        query = select(table).where(table.c.code == code).order_by(table.c.id).limit(2)
+        rows = self.connection.execute(query).mappings().all()
+        if len(rows) > 1 and rows[1]["id"] not in members(self.connection, rows[0]["id"]):
+            raise BadInput(_("The code fits two people. Give the identifier instead."), field="participant")
+        if not rows:
+            raise NotFound(_("Nobody has the code {code}. Check it for typing errors.").format(code=code))
+        return from_blob(rows[0]["id"])
+
+    def _may_see_place(self, number: int) -> bool:
+        place = self.places.get(number)
+        return place is not None and (place.office is None or place.office in self.me.offices)
+
+    def described(self, name: str) -> Kind:
+        """The kind of that name; BadInput if there is none."""
+        try:
+            return kind_of(name)
+        except Refused as refused:
+            raise refusal(refused) from None
+
+
+@dataclass
+class Work(View):
+    """A View that writes: one act of a person, one transaction."""
+
+    capture: Capture
+    touched: set[str] = field(default_factory=set)
+
+    def create(self, kind: str, values: Mapping[str, Any], *, record_id: str | None = None) -> str:
+        """A new record in the compartment it belongs to; returns its id."""
+        record_id = record_id or new_id()
+        self.capture.create(kind, record_id, values, self.compartment_for(kind, values))
+        self.touched.add(kind)
+        return record_id
+
+    def create_many(self, kind: str, records: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+        """New records of one kind that all belong to the compartment of the first."""
+        if records:
+            self.capture.create_many(kind, records, self.compartment_for(kind, records[0][1]))
+            self.touched.add(kind)
+
+    def put(self, kind: str, record_id: str, values: Mapping[str, Any]) -> list[str]:
+        """A record with a natural key: made, or changed where it is there; returns the changed fields."""
+        self.touched.add(kind)
+        return self.capture.put(kind, record_id, values, self.compartment_for(kind, values))
+
+    def change(
+        self,
+        kind: str,
+        record_id: str,
+        values: Mapping[str, Any],
+        basis: Mapping[str, Iterable[Sequence[int]]] | None = None,
+        anew: Collection[str] = (),
+    ) -> list[str]:
+        """Set fields of a record; returns those that changed. `anew`: said again although the value is there."""
+        self.touched.add(kind)
+        return self.capture.change(kind, record_id, values, basis, anew)
+
+    def delete(self, kind: str, record_id: str, reason: str) -> bool:
+        """Mark a record as deleted."""
+        self.touched.add(kind)
+        return self.capture.delete(kind, record_id, reason)
+
+    def restore(self, kind: str, record_id: str) -> bool:
+        """Take back a deletion."""
+        self.touched.add(kind)
+        return self.capture.restore(kind, record_id)
+
+    def settle(self) -> None:
+        """Let the merges of this act count for what it does next; what was looked up before is looked up anew."""
+        self.capture.settle()
+        self.kept = {}
+
+    def note(self, action: str, **about: Any) -> None:
+        """An entry in the audit trail: who did what to which record; never content."""
+        values = {"action": action, "who": self.me.staff, **about}
+        compartment = self.capture.compartment("audit", None)
+        self.capture.create("audit_event", new_id(), values, compartment)
+
+    def compartment_for(self, kind: str, values: Mapping[str, Any]) -> int:
+        """The compartment (local number) a record with these values belongs to; BadInput if its home is unknown."""
+        described = self.described(kind)
+        if described.room in {"common", "audit"}:
+            return self._number(described.room, None)
+        office, room = values.get("office"), described.room
+        if described.home:
+            office, parent_room = self._home(described, values)
+            # A consent or a reminder of a company lives with the company.
+            room = "business" if room == "people" and parent_room == "business" else room
+        if office is None:
+            raise refusal(Refused("office", "missing"))
+        return self._number(room, office)
+
+    def _home(self, kind: Kind, values: Mapping[str, Any]) -> tuple[str | None, str]:
+        for name in kind.home:
+            given = values.get(name)
+            if not given:
+                continue
+            first = given[0] if isinstance(given, list) else given
+            for parent_kind in kind.field(name).kinds:
+                table = RECORDS[parent_kind]
+                query = select(table.c.compartment).where(table.c.id == to_blob(first))
+                number = self.connection.execute(query).scalar()
+                if number is not None:
+                    place = self._place(number)
+                    return place.office, place.room
+            raise refusal(Refused(name, "no_such_record"))
+        raise refusal(Refused(kind.home[0], "missing"))
+
+    def _place(self, number: int) -> Place:
+        if number not in self.places:
+            self.__dict__.pop("places", None)
+        return self.places[number]
+
+    def compartment_in(self, room: str, office: str) -> int:
+        """The compartment (local number) of a room in an office."""
+        return self._number(room, office)
+
+    def _number(self, room: str, office: str | None) -> int:
+        for place in self.places.values():
+            if place.room == room and place.office == office:
+                return place.no
+        self.__dict__.pop("places", None)
+        return self.capture.compartment(room, office)

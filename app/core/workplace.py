@@ -1,0 +1,206 @@
+"""The open store of one person: puts the parts together once, and gives every use case its View or Work.
+
+`ask(f, …)` looks (one consistent picture), `do(f, …)` acts (one transaction, durable when it returns); both hand the
+View or Work to `f` first. Safe in any thread. What an act touched is told to `on_touched`, so that screens can refresh.
+"""
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Concatenate, ParamSpec, TypeVar
+
+import msgspec
+from sqlalchemy import Connection
+
+from app.base.errors import StoreProblem
+from app.core.merge_cache import kept_by
+from app.core.work import Me, View, Work
+from app.security import identity
+from app.security.sentences import sentence_for
+from models.database import KnownError, Store
+from models.identifiers import new_id, to_blob
+from models.tables import REPLICA
+from models.vocabulary import OFFICE
+from resources.language import _
+from sync.changes.capture import Capture
+from sync.store import ledger
+from sync.store.digest import Lines
+from sync.store.leaves import Names
+from sync.store.local_identity import Own, load_own, save_own
+from sync.store.record import load
+
+P = ParamSpec("P")
+T = TypeVar("T")
+V = TypeVar("V", bound=View)
+# What a round may change behind an open store: its line, and the lines it knows. Asked in every transaction.
+_OWN_NOW = (
+    "SELECT (SELECT value FROM local_setting WHERE key = 'own'), (SELECT max(no) FROM replica), "
+    "(SELECT no FROM merged_count WHERE id = 1)"
+)
+# What a person may do before an admin has admitted the laptop; what goes beyond the later roles stays here.
+BEFORE_ADMISSION = frozenset({"social_worker", "adviser"})
+
+
+class Workplace:
+    """An open store and the person it belongs to."""
+
+    def __init__(self, store: Store, *, clock: Callable[[], datetime.datetime] = datetime.datetime.now) -> None:
+        self.store = store
+        self.on_touched: Callable[[frozenset[str]], None] = lambda kinds: None
+        self._clock = clock
+        self._own_bytes, self._lines = b"", -1
+        self._names: Names = Lines(())
+        with self._explained(), store.read() as connection:
+            own = load_own(connection)
+            if own is None:
+                raise StoreProblem(_("This store was never finished. Set it up anew, or restore a backup."))
+            self.own = own
+            self._look_again(connection)
+        self.me = self._who()
+
+    def now_ms(self) -> int:
+        """The laptop's time, in ms since 1970."""
+        return int(self._clock().timestamp() * 1000)
+
+    def refresh(self) -> None:
+        """Look again who the person is, after a round may have brought it."""
+        self.me = self._who()
+
+    def _look_again(self, connection: Connection) -> int:
+        """Take over what a round changed; the count of changes to merged people in this picture."""
+        own, lines, merged = connection.exec_driver_sql(_OWN_NOW).one()
+        if own != self._own_bytes:
+            self.own, self._own_bytes = msgspec.msgpack.decode(own, type=Own), own
+        if lines != self._lines:
+            self._names, self._lines = ledger.replica_names(connection), lines
+        return merged or 0
+
+    def _who(self) -> Me:
+        with self._explained(), self.store.read() as connection:
+            staff = load(connection, "staff", self.own.staff)
+        if staff is None or not staff.leaves:
+            if not self.own.person:
+                raise StoreProblem(_("This store was never finished. Set it up anew, or restore a backup."))
+            return Me(self.own.staff, self.own.person, BEFORE_ADMISSION, tuple(word.key for word in OFFICE))
+        values = staff.values
+        return Me(
+            self.own.staff,
+            values.get("name", ""),
+            frozenset(values.get("roles") or ()),
+            tuple(values.get("offices") or ()),
+            values.get("function", ""),
+        )
+
+    @contextmanager
+    def read(self) -> Iterator[View]:
+        """One consistent picture; StoreProblem with a sentence if the file cannot be read."""
+        with self._explained(), self.store.read() as connection:
+            me, merged = self.me, self._look_again(connection)
+            names = self._names
+            yield View(connection, me, self._clock(), names, kept=kept_by(connection, merged, me, names))
+
+    @contextmanager
+    def work(self, *, large: bool = False) -> Iterator[Work]:
+        """One act: durable as a whole when the block ends, undone by any exception; `large`: see `Store.write`."""
+        now = self._clock()
+        with self._explained(), self.store.write(large=large) as connection:
+            self._look_again(connection)
+            capture = Capture(connection, self.own.replica, self._names, int(now.timestamp() * 1000))
+            work = Work(connection, self.me, now, self._names, capture)
+            yield work
+            capture.finish()
+        if "staff" in work.touched:
+            self.me = self._who()
+        if work.touched:
+            self.on_touched(frozenset(work.touched))
+
+    def today(self) -> datetime.date:
+        """The day by this store's clock; nothing is read for it."""
+        return self._clock().date()
+
+    def ask(self, look: Callable[Concatenate[View, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The answer of a reading use case."""
+        with self.read() as view:
+            return look(view, *args, **kwargs)
+
+    def do(self, act: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The answer of a writing use case, after it is durable."""
+        with self.work() as work:
+            return act(work, *args, **kwargs)
+
+    def close(self) -> None:
+        """Close the store; others may open it then."""
+        self.store.close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except KnownError as error:
+            sentence = sentence_for(error)
+            if sentence is None:
+                raise
+            raise sentence from error
+
+
+def found_workspace(
+    store: Store,
+    *,
+    person: str,
+    roles: list[str],
+    offices: list[str],
+    profile: dict[str, object],
+    function: str = "",
+    clock: Callable[[], datetime.datetime] = datetime.datetime.now,
+    seed: bytes | None = None,
+) -> Workplace:
+    """Make an empty store the first of a new workspace: the first person, the project, the replica's keys.
+
+    `seed` makes the ids of workspace, person and replica repeatable (demo data); keys are always random.
+    """
+    keys = identity.new_identity()
+    ids = [new_id() if seed is None else new_id(0, seed[place * 10 : place * 10 + 10]) for place in range(4)]
+    workspace, staff, replica_id, profile_id = ids
+    private = keys.signing_private + keys.receiving_private
+    secret = hashlib.sha256(seed).digest() if seed else secrets.token_bytes(32)
+    own = Own(workspace, 1, to_blob(replica_id), staff, secret, private)
+    now = clock()
+    with store.write() as connection:
+        replica = {"no": 1, "id": own.replica_id, "epoch": 0, "staff": to_blob(staff)}
+        connection.execute(REPLICA.insert().execution_options(captured=True), replica)
+        save_own(connection, own)
+        names = ledger.replica_names(connection)
+        capture = Capture(connection, 1, names, int(now.timestamp() * 1000))
+        me = Me(staff, person, frozenset(roles), tuple(offices), function)
+        work = Work(connection, me, now, names, capture)
+        values = {"name": person, "roles": roles, "offices": offices, "function": function or None, "active": True}
+        work.create("staff", values, record_id=staff)
+        described = work.described("project_profile")
+        project = {name: described.field(name).read(value) for name, value in profile.items()}
+        work.create("project_profile", project, record_id=profile_id)
+        capture.finish()
+    return Workplace(store, clock=clock)
+
+
+def found_replica(
+    store: Store,
+    *,
+    person: str,
+    staff: str | None = None,
+    clock: Callable[[], datetime.datetime] = datetime.datetime.now,
+) -> Workplace:
+    """Make an empty store one that waits to be admitted to a workspace: keys, a line, and the name that was given.
+
+    `staff`: the person's id in a store they had before. What is recorded until admission stays here until then.
+    """
+    keys = identity.new_identity()
+    private = keys.signing_private + keys.receiving_private
+    replica_id, staff = to_blob(new_id()), staff or new_id()
+    own = Own("", 1, replica_id, staff, secrets.token_bytes(32), private, person)
+    with store.write() as connection:
+        replica = {"no": 1, "id": replica_id, "epoch": 0, "staff": to_blob(staff)}
+        connection.execute(REPLICA.insert().execution_options(captured=True), replica)
+        save_own(connection, own)
+    return Workplace(store, clock=clock)

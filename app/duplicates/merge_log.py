@@ -1,0 +1,284 @@
+"""What was decided about pairs: every merge with who, when, on which laptop and why, taken back or not; the verdicts on
+pairs; and what was recorded since a merge, for whoever takes it back.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import visibility
+from app.core.keyed_hash import still_fits
+from app.core.rights import Right
+from app.core.validation import german
+from app.core.work import View
+from app.duplicates.merging import COMPARED, merge_record
+from app.records import summaries
+from app.records.detail import authors
+from models import merging as kinds
+from models.fields import Shape, column_name
+from models.identifiers import from_blob, to_blob
+from models.kinds import ALL, BY_NAME
+from models.tables import CLUSTER, RECORDS, REPLICA
+from resources.language import _
+from sync.format import clock
+from sync.store.clusters import CLUSTERED, standing, united
+from sync.store.record import CODECS, Record, load
+
+_VERDICT, _UNMERGE = RECORDS["not_duplicate"], RECORDS["unmerge"]
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A decision: who, when (ISO, UTC), on which laptop (its replica), and why."""
+
+    who: str
+    when: str
+    laptop: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRow:
+    """One merge; titles are empty where the person may not read the record."""
+
+    id: str
+    kind: str
+    survivor: str
+    absorbed: str
+    survivor_title: str
+    absorbed_title: str
+    said: Said
+    taken_back: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeFilter:
+    """Which merges: of a kind, standing or taken back (None: both), by whom, from and to a day (`YYYY-MM-DD`)."""
+
+    kind: str = ""
+    standing: bool | None = None
+    who: str = ""
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The last verdict on a pair; `current`: what was compared is still the same, as far as can be told here."""
+
+    id: str
+    verdict: str
+    current: bool
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Something recorded after a merge: what, about whom, when and by whom."""
+
+    kind: str
+    id: str
+    about: str  # the record it belongs to now
+    title: str
+    said: Said
+
+
+EVERY_MERGE = MergeFilter()
+
+
+def merges(view: View, given: MergeFilter = EVERY_MERGE) -> list[MergeRow]:
+    """All merges that were ever made, the newest first. NotAllowed without the right to read decisions."""
+    view.require(Right.READ_AUDIT)
+    told = _Telling(view)
+    back: dict[str, Record] = {}
+    for record in _all(view, "unmerge"):
+        there = back.get(str(record.values.get("merge")))
+        if there is None or (record.hlc, record.id) < (there.hlc, there.id):
+            back[str(record.values.get("merge"))] = record
+    found = []
+    for record in _all(view, "merge"):
+        values, undone = record.values, back.get(record.id)
+        if not {"subject", "survivor", "absorbed"} <= values.keys() or values["subject"] not in CLUSTERED:
+            continue
+        kind = values["subject"]
+        survivor, absorbed = values["survivor"], values["absorbed"]
+        row = MergeRow(
+            id=record.id,
+            kind=kind,
+            survivor=survivor,
+            absorbed=absorbed,
+            survivor_title=told.title(kind, survivor),
+            absorbed_title=told.title(kind, absorbed),
+            said=told.said(record),
+            taken_back=told.said(undone) if undone else None,
+        )
+        if _fits(row, given):
+            found.append(row)
+    return sorted(found, key=lambda row: (row.said.when, row.id), reverse=True)
+
+
+def settled_pairs(view: View, kind: str) -> dict[Pair, Settled]:
+    """The last verdict on every pair of a kind, by their ids (the smaller first); those open again are left out."""
+    return _settled(view, kind, _all(view, "not_duplicate"))
+
+
+def verdict_on(view: View, kind: str, a: str, b: str) -> Settled | None:
+    """The last verdict on this pair (in any order); None if there is none, or it is open again."""
+    low, high = sorted((a, b))
+    query = select(_VERDICT).where(_VERDICT.c.alive == 1, _VERDICT.c.a == to_blob(low), _VERDICT.c.b == to_blob(high))
+    found = map(CODECS["not_duplicate"].record, view.connection.execute(query).all())
+    return _settled(view, kind, found).get((low, high))
+
+
+def _settled(view: View, kind: str, verdicts: Iterable[Record]) -> dict[Pair, Settled]:
+    told = _Telling(view)
+    latest: dict[Pair, Record] = {}
+    for record in sorted(verdicts, key=lambda one: (one.hlc, one.id)):
+        if record.values.get("subject") == kind and {"a", "b", "verdict"} <= record.values.keys():
+            latest[record.values["a"], record.values["b"]] = record
+    wanted = {one for pair in latest for one in pair}
+    contents = _compared(view, kind, wanted)
+    return {
+        pair: Settled(record.id, record.values["verdict"], _is_current(view, kind, record, contents), told.said(record))
+        for pair, record in latest.items()
+        if record.values["verdict"] != "open"
+    }
+
+
+def absorbed_ids(view: View, kind: str) -> set[str]:
+    """The records another one stands for in this store."""
+    query = select(CLUSTER.c.record).where(CLUSTER.c.kind == kind, CLUSTER.c.hidden == 1)
+    return {from_blob(one) for one in view.connection.execute(query).scalars()}
+
+
+def made_since(view: View, merge_id: str) -> list[Made]:
+    """What was recorded on either side of a merge since it was made, the newest first; NotFound, NotAllowed."""
+    merge = merge_record(view, merge_id)
+    kind = str(merge.values["subject"])
+    visibility.require_seeing(view, view.described(kind))
+    told = _Telling(view)
+    found = []
+    for record, about in hanging(view, kind, _both_sides(view, merge)):
+        if record.hlc > merge.hlc:
+            found.append(Made(record.kind.name, record.id, about, told.called(record), told.said(record)))
+    return sorted(found, key=lambda one: (one.said.when, one.id), reverse=True)
+
+
+def hanging(view: View, kind: str, records: Iterable[str]) -> Iterator[tuple[Record, str]]:
+    """Every record that belongs to one of these people or companies and may be seen, with the one it belongs to."""
+    blobs = [to_blob(one) for one in records]
+    for described in ALL:
+        if described.name in kinds.NAMES or described.name in CLUSTERED or not visibility.may_see(view, described):
+            continue
+        table, codec = RECORDS[described.name], CODECS[described.name]
+        for field in described.fields:
+            if field.shape is Shape.REFERENCE and kind in field.kinds:
+                column = table.c[column_name(field.name)]
+                query = select(table).where(column.in_(blobs), visibility.scope(view, described))
+                for row in view.connection.execute(query).all():
+                    record = codec.record(row)
+                    yield record, str(record.values[field.name])
+
+
+def _both_sides(view: View, merge: Record) -> list[str]:
+    """The cluster of a merge as it stands, or its two ends where it was taken back."""
+    ends = [to_blob(str(merge.values[name])) for name in ("survivor", "absorbed")]
+    edges = list(standing(view.connection, ends))
+    reached, waiting = set(ends), {end for one in edges for end in (one.survivor, one.absorbed)}
+    while waiting - reached:
+        reached |= waiting
+        edges = list(standing(view.connection, reached))
+        waiting = {end for one in edges for end in (one.survivor, one.absorbed)}
+    mine = [one for one in united((one.survivor, one.absorbed) for one in edges) if one & set(ends)]
+    return sorted(from_blob(one) for one in set(ends).union(*mine))
+
+
+def _fits(row: MergeRow, given: MergeFilter) -> bool:
+    day = row.said.when[:10]
+    return (
+        (not given.kind or row.kind == given.kind)
+        and (given.standing is None or given.standing == (row.taken_back is None))
+        and (not given.who or given.who.casefold() in row.said.who.casefold())
+        and (not given.first or day >= given.first)
+        and (not given.last or day <= given.last)
+    )
+
+
+def _all(view: View, kind: str) -> Iterator[Record]:
+    table, codec = RECORDS[kind], CODECS[kind]
+    return map(codec.record, view.connection.execute(select(table).where(table.c.alive == 1)).all())
+
+
+def _compared(view: View, kind: str, wanted: Iterable[str]) -> dict[str, list[Any]]:
+    """The compared fields of those of these records that are here."""
+    names, table = COMPARED[kind], RECORDS[kind]
+    fields = [BY_NAME[kind].by_name[name] for name in names]
+    blobs = [to_blob(one) for one in wanted]
+    found: dict[str, list[Any]] = {}
+    for start in range(0, len(blobs), 400):
+        query = select(table.c.id, *(table.c[column_name(name)] for name in names))
+        for row in view.connection.execute(query.where(table.c.id.in_(blobs[start : start + 400]))):
+            found[from_blob(row[0])] = [one.from_column(value) for one, value in zip(fields, row[1:], strict=True)]
+    return found
+
+
+def _is_current(view: View, kind: str, verdict: Record, contents: Mapping[str, list[Any]]) -> bool:
+    both = [contents.get(verdict.values[name]) for name in ("a", "b")]
+    if None in both or not verdict.values.get("inputs"):
+        return True
+    return still_fits(view.connection, verdict.values["inputs"], [kind, both]) is not False
+
+
+class _Telling:
+    """Names and titles, looked up once."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._people = authors(view)
+        self._laptops = {row.no: from_blob(row.id) for row in view.connection.execute(select(REPLICA))}
+        self._titles: dict[tuple[str, str], str] = {}
+
+    def said(self, record: Record) -> Said:
+        """Who made a record."""
+        reason = str(record.values.get("reason", "")) if record.kind.name in kinds.NAMES else ""
+        laptop = self._laptops.get(record.replica, "")
+        return Said(self._people.get(record.replica, ""), clock.moment(record.hlc), laptop, reason)
+
+    def title(self, kind: str, record_id: str) -> str:
+        """What a person or company is called, if the person signed in may read it."""
+        key = (kind, record_id)
+        if key not in self._titles:
+            record = load(self._view.connection, kind, record_id)
+            visible = self._view.visible(BY_NAME[kind].room)
+            seen = (
+                record is not None and record.compartment in visible and visibility.may_see(self._view, BY_NAME[kind])
+            )
+            self._titles[key] = summaries.title_of(BY_NAME[kind], record.values) if record is not None and seen else ""
+        return self._titles[key]
+
+    def called(self, record: Record) -> str:
+        """What something that hangs on a person is called: its kind and its day."""
+        values = dict(record.values)
+        if record.kind.name == "attendance" and (there := load(self._view.connection, "session", values["session"])):
+            values["date"] = there.values.get("date")
+        days = ("date", "entry_date", "given_on", "due_on")
+        day = next((german(values[name]) for name in days if values.get(name)), "")
+        return " ".join(part for part in (kind_word(record.kind.name), day) if part)
+
+
+def kind_word(kind: str) -> str:
+    """What hangs on people and companies, in a word."""
+    words = {
+        "session": _("Session"),
+        "attendance": _("Attendance"),
+        "case_note": _("Note"),
+        "enrolment": _("Enrolment"),
+        "participant_sensitive": _("Protected answers"),
+        "consent": _("Consent"),
+        "follow_up": _("Follow-up"),
+        "business_consultation": _("Consultation"),
+    }
+    return words.get(kind, kind)

@@ -1,0 +1,213 @@
+"""Two records side by side before they are merged: every field with value, who and when; what hangs on each; what the
+sums will be after; and what people should know first. Nothing here is in the way: overlapping enrolments, both on one
+list, other offices - all of it is told, and the merge is possible.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.core import merged_records, visibility
+from app.core.rights import Right
+from app.core.validation import german
+from app.core.work import View
+from app.duplicates.merge_log import hanging, kind_word, verdict_on
+from app.duplicates.merging import STAYS
+from app.people.contact_hours import hours_together
+from app.records import summaries
+from app.records.detail import authors
+from models import names
+from models.fields import Field
+from models.vocabulary import PAIR_VERDICT
+from resources.language import _, ngettext
+from sync.format import clock
+from sync.store.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value as one side shows it, who entered it and when (ISO, UTC); empty where there is none."""
+
+    value: Any = None
+    who: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPair:
+    """One field of both; `proposal` is `winner`, `loser` or `both` (winner being `a`), as `merging.merge` takes it."""
+
+    name: str
+    a: Said
+    b: Said
+    same: bool
+    may_join: bool
+    fixed: bool
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """How many records of a kind belong to each, and to the one they will be."""
+
+    kind: str
+    word: str
+    a: int
+    b: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What merging `b` into `a` would make."""
+
+    kind: str
+    a: str
+    b: str
+    a_title: str
+    b_title: str
+    fields: tuple[FieldPair, ...]
+    hanging: tuple[Hanging, ...]
+    sums: str
+    minutes: int | None
+    notes: tuple[str, ...]
+
+
+def preview(view: View, kind: str, a: str, b: str) -> Preview:
+    """Both records, or the clusters they stand for, side by side. NotFound, NotAllowed."""
+    view.require(Right.MERGE)
+    described = view.described(kind)
+    visibility.require_seeing(view, described)
+    sides = [_Side.of(view, kind, view.record(kind, one)) for one in (a, b)]
+    first, second = sides
+    people = authors(view)
+    fields = tuple(_pair(view, field, first, second, people) for field in described.fields)
+    hangs = [list(hanging(view, kind, side.ids)) for side in sides]
+    sessions = [_sessions(records) for records in hangs]
+    twice = len(sessions[0] & sessions[1])
+    minutes = None
+    if kind == "participant":
+        minutes = hours_together(view, [*first.ids, *second.ids])
+    return Preview(
+        kind,
+        first.face.id,
+        second.face.id,
+        summaries.title_of(described, first.values),
+        summaries.title_of(described, second.values),
+        tuple(one for one in fields if not (one.a.value is None and one.b.value is None)),
+        _counted([[record for record, _about in records] for records in hangs], twice),
+        _sums(len(sessions[0] | sessions[1]), twice),
+        minutes,
+        tuple(_notes(view, kind, first, second, hangs, twice)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    face: Record
+    values: dict[str, Any]
+    records: tuple[Record, ...]
+    cluster: merged_records.Cluster | None
+
+    @property
+    def ids(self) -> list[str]:
+        return [one.id for one in self.records]
+
+    @staticmethod
+    def of(view: View, kind: str, record: Record) -> "_Side":
+        cluster = merged_records.cluster_of(view, kind, record.id)
+        if cluster is None:
+            return _Side(record, record.values, (record,), None)
+        return _Side(cluster.face, merged_records.shown(view, record.kind, cluster), cluster.records, cluster)
+
+
+def _pair(view: View, field: Field, first: _Side, second: _Side, people: dict[int, str]) -> FieldPair:
+    a, b = (_said(view, field, side, people) for side in (first, second))
+    joins = (
+        field.shape in merged_records.MAY_JOIN and a.value is not None and b.value is not None and a.value != b.value
+    )
+    kept = joins and (field.shape in merged_records.JOINED or field.name in ("phone", "email"))
+    proposal = "both" if kept else "loser" if a.value is None and b.value is not None else "winner"
+    return FieldPair(field.name, a, b, a.value == b.value, joins, field.name in STAYS, proposal)
+
+
+def _said(view: View, field: Field, side: _Side, people: dict[int, str]) -> Said:
+    value = side.values.get(field.name)
+    if value is None:
+        return Said()
+    source = side.face.id if side.cluster is None else merged_records.sources_of(view, field, side.cluster)[0]
+    record = next(one for one in side.records if one.id == source)
+    leaf = next(iter(record.leaves.get(field.name, ())), None)
+    mask = visibility.masker(view, side.face.kind)
+    who, when = (people.get(leaf.replica, ""), clock.moment(leaf.hlc)) if leaf is not None else ("", "")
+    return Said(mask(field.name, value), who, when)
+
+
+def _sessions(hangs: Sequence[tuple[Record, str]]) -> set[str]:
+    marked = {str(one.values.get("session")) for one, _about in hangs if one.kind.name == "attendance"}
+    return marked | {one.id for one, _about in hangs if one.kind.name == "session"}
+
+
+def _counted(sides: Sequence[Sequence[Record]], twice: int) -> tuple[Hanging, ...]:
+    kinds = dict.fromkeys(one.kind.name for side in sides for one in side)
+    found = []
+    for kind in kinds:
+        a, b = (sum(one.kind.name == kind for one in side) for side in sides)
+        found.append(Hanging(kind, kind_word(kind), a, b, a + b - (twice if kind == "attendance" else 0)))
+    return tuple(found)
+
+
+def _sums(together: int, twice: int) -> str:
+    if not together:
+        return ""
+    told = ngettext("{number} session", "{number} sessions", together).format(number=together)
+    if not twice:
+        return told
+    return ngettext("{told}, one was double", "{told}, {number} were double", twice).format(told=told, number=twice)
+
+
+def _notes(
+    view: View, kind: str, first: _Side, second: _Side, hangs: Sequence[Sequence[tuple[Record, str]]], twice: int
+) -> list[str]:
+    found = []
+    entries = [[one for one, _about in side if one.kind.name == "enrolment"] for side in hangs]
+    for one in entries[0]:
+        for other in entries[1]:
+            if _overlap(one, other):
+                sentence = _(
+                    "Both are enrolled: since {a} and since {b}. Both enrolments stay; check which one counts."
+                )
+                days = german(one.values["entry_date"]), german(other.values["entry_date"])
+                found.append(sentence.format(a=days[0], b=days[1]))
+    if twice:
+        told = ngettext(
+            "Both stand on the list of {number} session; there they are shown and counted once.",
+            "Both stand on the lists of {number} sessions; there they are shown and counted once.",
+            twice,
+        )
+        found.append(told.format(number=twice))
+    verdict = verdict_on(view, kind, first.face.id, second.face.id)
+    if verdict is not None:
+        sentence = _("{who} said on {day}: {verdict}. Merging goes against that; it will be listed.")
+        about = {"who": verdict.said.who, "day": german(verdict.said.when[:10])}
+        found.append(sentence.format(**about, verdict=PAIR_VERDICT.label(verdict.verdict)))
+    if kind == "business" and _branches(first.values, second.values):
+        found.append(
+            _("The same name at two addresses: perhaps two branches. Merge only if it is one place of business.")
+        )
+    offices = {view.places[one.compartment].office for one in (*first.records, *second.records)}
+    if len(offices) > 1:
+        found.append(_("The two belong to different offices. Each office keeps its record and sees the person as one."))
+    return found
+
+
+def _branches(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    same_name = names.search_form(one.get("name", "")) == names.search_form(other.get("name", ""))
+    places = [(str(values.get("street") or ""), str(values.get("house_no") or "")) for values in (one, other)]
+    return same_name and all(place[0] for place in places) and places[0] != places[1]
+
+
+def _overlap(one: Record, other: Record) -> bool:
+    begins = (str(one.values["entry_date"]), str(other.values["entry_date"]))
+    ends = (str(one.values.get("exit_date") or "9999"), str(other.values.get("exit_date") or "9999"))
+    return max(begins) <= min(ends)

@@ -1,0 +1,4 @@
+"""Lists to be signed: drawn, kept as printed, printed again, taken back in.
+
+Gathers frozen content and hands it to app.reports, which draws. Begin with `sheets`.
+"""

@@ -1,0 +1,86 @@
+"""A printed list printed once more: the same number, names and order, for a paper that was lost or spoilt.
+
+The paper itself is not kept, but everything on it is, and equal content gives equal bytes: what is drawn is compared
+with the fingerprint of what was printed. Options that are not kept are found that way; where the meeting was changed
+since, nothing can match, and that is told (`same` is false). The list stays the one it is: no new version or number.
+"""
+
+import datetime
+import hashlib
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.base.errors import BadInput
+from app.core.rights import Right
+from app.core.work import View, Work
+from app.papers import printed_lists
+from app.papers.printed_lists import Sheet
+from app.papers.sheet_content import MOST_BLANK, Chosen, Options, Person, content_of
+from app.papers.sheets import LAYOUTS, SERIES, SINGLE
+from app.reports.content import AttendanceSheet
+from app.reports.preview import page_count
+from app.sessions.meetings import staff_names
+from resources.language import _
+from sync.store.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """A printed list drawn again; `same`: byte for byte what was printed."""
+
+    pdf: bytes
+    pages: int
+    sheet_id: str
+    layout: str
+    same: bool
+
+
+def redraw(view: View, number: str) -> Redrawn:
+    """The list with that sheet number as it was printed. BadInput, NotAllowed, NotFound, UserError."""
+    view.require(Right.PRINT_LISTS)
+    found = printed_lists.sheet(view, number)
+    record = view.record("attendance_list", found.list_id)
+    first: tuple[str, bytes] | None = None
+    for layout, options in _ways(found, record.values.get("blank_rows")):
+        pdf = LAYOUTS[layout](_content(view, found, record, options))
+        if hashlib.sha256(pdf).hexdigest() == record.values.get("content_hash"):
+            return Redrawn(pdf, page_count(pdf), found.sheet_id, layout, same=True)
+        first = first or (layout, pdf)
+    if first is None:
+        raise BadInput(_("This list names no meeting any more, so it cannot be drawn."), field="sheet_id")
+    return Redrawn(first[1], page_count(first[1]), found.sheet_id, first[0], same=False)
+
+
+def reprint(work: Work, number: str) -> Redrawn:
+    """The same for printing or saving it: that it happened is written down. Raises as `redraw`."""
+    redrawn = redraw(work, number)
+    work.note("print again", record_kind="attendance_list", record=printed_lists.sheet(work, number).list_id)
+    return redrawn
+
+
+def _ways(found: Sheet, blank_rows: Any) -> Iterator[tuple[str, Options]]:
+    """The layouts and options it may have been printed with, the usual ones first."""
+    if not found.sessions:
+        return
+    layouts = (SINGLE, SERIES) if len(found.sessions) == 1 else (SERIES,)
+    blank = blank_rows if isinstance(blank_rows, int) and 0 <= blank_rows <= MOST_BLANK else Options().blank_rows
+    choices = itertools.product(layouts, (False, True), (True, False), (False, True))
+    for layout, code, times, second in choices:
+        yield layout, Options(blank, show_code=code, show_times=times, second_confirmation=second)
+
+
+def _content(view: View, found: Sheet, record: Record, options: Options) -> AttendanceSheet:
+    sessions = tuple(view.record("session", one) for one in found.sessions)
+    people = tuple(_person(one.id, one.code, one.name) for one in found.participants)
+    content = content_of(view, Chosen(sessions, people, options), found.sheet_id, found.version)
+    by = str(record.values.get("printed_by") or "")
+    name = staff_names(view, [by]).get(by, "").partition(",")[0] if by else ""
+    when = datetime.datetime.fromisoformat(found.printed_at) if found.printed_at else content.printed_at
+    return replace(content, printed_at=when, printed_by=name or content.printed_by)
+
+
+def _person(participant: str, code: str, name: str) -> Person:
+    last, _comma, first = name.partition(", ")
+    return Person(participant, code, last, first)

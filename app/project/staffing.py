@@ -1,0 +1,125 @@
+"""The people of the team as the administration keeps them: who works here, in which roles, for which offices.
+
+What is changed here reaches the list of laptops with the next round (`app.sharing.enrolling.follow_directory`). Whoever
+leaves is set to inactive and stays named in everything they wrote.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core.rights import EDITING, rights_of
+from app.core.validation import Finding, warning
+from app.core.work import View, Work
+from app.records import records
+from models import names
+from models.identifiers import from_blob
+from models.tables import RECORDS
+from resources.language import _
+
+_STAFF = RECORDS["staff"]
+Basis = Mapping[str, tuple[tuple[int, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """One person in the list; `own`: the one signed in."""
+
+    id: str
+    name: str
+    function: str
+    roles: tuple[str, ...]
+    offices: tuple[str, ...]
+    active: bool
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSheet:
+    """The form of a person, with the leaves its values were read from."""
+
+    id: str | None
+    values: Mapping[str, Any]
+    basis: Basis
+    editable: bool
+
+
+def everybody(view: View, *, text: str = "", with_gone: bool = True) -> list[StaffRow]:
+    """All people of the team by name, those who left last; `text` leaves those whose name has words that begin so."""
+    found = view.connection.execute(select(_STAFF).where(_STAFF.c.alive == 1)).all()
+    rows = [_row(view, one) for one in found]
+    terms = names.search_terms(text)
+    return sorted(
+        (one for one in rows if _has(one, terms) and (one.active or with_gone)),
+        key=lambda one: (not one.active, names.sort_key(one.name)),
+    )
+
+
+def open_person(view: View, staff: str | None) -> StaffSheet:
+    """The form of somebody; an empty one for None. NotFound."""
+    may = view.allows(EDITING["staff"])
+    if staff is None:
+        return StaffSheet(None, {"active": True}, {}, may)
+    record = view.record("staff", staff)
+    basis = {name: tuple((leaf.replica, leaf.n) for leaf in leaves) for name, leaves in record.leaves.items()}
+    return StaffSheet(record.id, {"active": True, **record.values}, basis, may)
+
+
+def review_person(view: View, sheet: StaffSheet, given: Mapping[str, Any]) -> list[Finding]:
+    """What would be refused or warned about, nothing written; rights that go are told with what becomes of changes."""
+    found = records.review(view, "staff", given, sheet.id)
+    lost = sheet.id is not None and _loses(sheet.values, given)
+    if lost and sheet.id == view.me.staff and "admin" not in (given.get("roles") or ["admin"]):
+        sentence = _(
+            "You do not administer any more from then on. For the shared folder another administrator settles it."
+        )
+        return [*found, warning("roles", "own_administration", sentence)]
+    if lost:
+        sentence = _(
+            "{name} may do less from then on. What has reached you by your next round counts; what comes later does "
+            "not count, is kept, and waits under “Does not count” on the page “Sync”."
+        )
+        named = sentence.format(name=sheet.values.get("name") or "")
+        return [*found, warning("roles" if "roles" in given else "offices", "cut_off", named)]
+    return found
+
+
+def _loses(before: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+    """Whether somebody may do less with these values than before."""
+    now = {**before, **given}
+    rights = [rights_of(frozenset(one.get("roles") or ())) for one in (before, now)]
+    offices = [set(one.get("offices") or ()) for one in (before, now)]
+    return bool(rights[0] - rights[1] or offices[0] - offices[1])
+
+
+def save_person(work: Work, sheet: StaffSheet, given: Mapping[str, Any]) -> records.Saved:
+    """Save somebody, new or changed. BadInput, NotAllowed."""
+    if sheet.id is None:
+        return records.add(work, "staff", {**sheet.values, **given})
+    basis = {name: [(dot[0], dot[1]) for dot in sheet.basis.get(name, ())] for name in given}
+    return records.edit(work, "staff", sheet.id, given, basis)
+
+
+def set_active(work: Work, staff: str, active: bool) -> records.Saved:
+    """Somebody leaves, or comes back."""
+    return records.edit(work, "staff", staff, {"active": active})
+
+
+def _row(view: View, row: Any) -> StaffRow:
+    staff = from_blob(row.id)
+    return StaffRow(
+        staff,
+        row.name or "",
+        row.function or "",
+        tuple(one for one in (row.roles or "").split("|") if one),
+        tuple(one for one in (row.offices or "").split("|") if one),
+        row.active != 0,
+        staff == view.me.staff,
+    )
+
+
+def _has(row: StaffRow, terms: list[str]) -> bool:
+    words = names.index_text(row.name, row.function).split()
+    return all(any(word.startswith(term) for word in words) for term in terms)

@@ -1,0 +1,106 @@
+"""One record as it is told to people and scripts: fields, conflicts, history, warnings.
+
+A deleted record is shown as deleted. Where several values of a field stand, the first is the one in force. What a
+person may not read in full (customer number) is masked, in the history, too. Of merged records the one that stands for
+them is told, with the values of the one they are and `merged`; its history is that of all of them.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import merged_records, visibility
+from app.core.work import View, Work
+from app.records import moving, records
+from models.identifiers import from_blob, to_blob
+from models.tables import RECORDS, REPLICA
+from sync.format import clock
+from sync.store import ledger
+from sync.store.leaves import ALIVE, Leaf
+from sync.store.record import Record, disputed
+
+DELETED = "deleted"
+
+
+def show(view: View, kind: str, record_id: str, *, history: bool = False) -> dict[str, Any]:
+    """The record as a contract shape; NotFound, NotAllowed. Reads of `seeing.LOGGED` kinds go through `show_logged`."""
+    described = view.described(kind)
+    visibility.require_seeing(view, described)
+    record = view.record(kind, record_id)
+    visibility.require_record(view, record)
+    cluster = merged_records.cluster_of(view, kind, record.id)
+    every = (record,) if cluster is None else cluster.records
+    if cluster is not None:
+        record = merged_records.as_one(view, cluster)
+    mask = visibility.masker(view, described)
+    told: dict[str, Any] = {"id": record.id, "kind": kind}
+    if record.values.get("code"):
+        told["code"] = record.values["code"]
+    told["fields"] = {name: mask(name, value) for name, value in record.values.items()}
+    told["conflicts"] = _conflicts(view, record)
+    went, offered = moving.moved_to(record), moving.offered_to(view, record)
+    told[DELETED] = not record.alive and went is None
+    if went is not None:
+        told["moved_to"] = went
+    if offered is not None:
+        told["offered_to"] = offered
+    told["merged"] = [] if cluster is None else cluster.merged
+    warnings = [found for found in records.review(view, kind, {}, record.id) if found.level == "warning"]
+    if warnings:
+        told["warnings"] = [{"field": found.field, "message": found.message} for found in warnings]
+    if history:
+        found = [said for one in every for said in _history(view, one)]
+        told["history"] = found if cluster is None else sorted(found, key=lambda said: str(said["moment"]))
+    return told
+
+
+def show_logged(work: Work, kind: str, record_id: str, *, history: bool = False) -> dict[str, Any]:
+    """The same, and an entry in the audit trail that it was read."""
+    told = show(work, kind, record_id, history=history)
+    work.note("read_sensitive", record_kind=kind, record=told["id"])
+    return told
+
+
+def authors(view: View) -> dict[int, str]:
+    """Local number of a replica -> the name of its person, or what is known of them."""
+    staff = RECORDS["staff"]
+    query = select(REPLICA.c.no, REPLICA.c.staff, staff.c.name).outerjoin(staff, staff.c.id == REPLICA.c.staff)
+    return {no: name or (from_blob(person) if person else "") for no, person, name in view.connection.execute(query)}
+
+
+def _conflicts(view: View, record: Record) -> dict[str, list[dict[str, Any]]]:
+    open_fields = {name: record.leaves[name] for name in disputed(record)}
+    if not open_fields:
+        return {}
+    people, mask = authors(view), visibility.masker(view, record.kind)
+    return {_name(name): [_leaf(name, leaf, people, mask) for leaf in leaves] for name, leaves in open_fields.items()}
+
+
+def _leaf(name: str, leaf: Leaf, people: dict[int, str], mask: Any) -> dict[str, Any]:
+    return {
+        "value": _value(name, mask(name, leaf.value)),
+        "author": people.get(leaf.replica, ""),
+        "moment": clock.moment(leaf.hlc),
+    }
+
+
+def _history(view: View, record: Record) -> Iterable[dict[str, Any]]:
+    people, mask = authors(view), visibility.masker(view, record.kind)
+    for entry in ledger.entries(view.connection, to_blob(record.id)):
+        if entry.kind != record.kind.name:
+            continue
+        for name, value in entry.fields.items():
+            told = {"field": _name(name), "value": _value(name, mask(name, value))}
+            told |= {"author": people.get(entry.replica, ""), "moment": clock.moment(entry.hlc)}
+            if name == ALIVE and isinstance(value, dict):
+                told["reason"] = value.get("reason", "")
+            yield told
+
+
+def _name(field: str) -> str:
+    return DELETED if field == ALIVE else field
+
+
+def _value(field: str, value: Any) -> Any:
+    return value is not True if field == ALIVE else value

@@ -1,0 +1,256 @@
+"""Reading sessions: one row per meeting for week list, Today and papers, and the marks that belong to one session.
+
+Marks are found by their ids, which begin like their session's id (`models.identifiers.attendance_id`), so a register is
+read from neighbouring pages however many marks there are.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, bindparam, case, func, select
+
+from app.core import merged_records
+from app.core.rights import Right
+from app.core.work import View
+from app.records.checks_coaching import minutes_between
+from models.fields import Kind
+from models.identifiers import from_blob, to_blob
+from models.kinds import BY_NAME
+from models.tables import CLUSTER, RECORDS
+from sync.store.record import load
+
+UNIT_MINUTES = 45
+_SESSIONS, _CELLS, _PEOPLE = RECORDS["session"], RECORDS["attendance"], RECORDS["participant"]
+_PREFIX = 10  # bytes that a mark's id shares with its session's
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One meeting as lists show it; `listed` people are on it, `open_marks` of them have no mark yet."""
+
+    id: str
+    date: str
+    begin: str
+    end: str
+    minutes: int
+    title: str
+    kind: str
+    mode: str
+    status: str
+    office: str
+    location: str
+    content: str
+    offering: str | None
+    participant: str | None
+    person: str
+    leaders: tuple[str, ...]
+    topics: tuple[str, ...]
+    listed: int
+    open_marks: int
+
+    @property
+    def recorded(self) -> bool:
+        """Held, with nothing left open."""
+        return self.status == "held" and self.open_marks == 0 and (self.kind == "individual" or self.listed > 0)
+
+    @property
+    def units(self) -> int:
+        """Teaching units of 45 minutes."""
+        return self.minutes // UNIT_MINUTES
+
+
+_COLUMNS = (
+    *(_SESSIONS.c[name] for name in ("id", "date", "begin", "end", "break_minutes", "title", "kind", "mode", "status")),
+    *(_SESSIONS.c[name] for name in ("office", "location", "public_content", "offering", "participant", "leaders")),
+    _SESSIONS.c.topics,
+)
+_ON_LIST = (
+    _CELLS.c.id.between(bindparam("low"), bindparam("high")),
+    _CELLS.c.session == bindparam("session"),
+    _CELLS.c.alive == 1,
+)
+_COUNTS = select(func.count(), func.count() - func.count(_CELLS.c.status)).where(*_ON_LIST)
+# Where records were merged: everybody once, with a mark if one of them has one.
+_somebody = func.coalesce(CLUSTER.c.root, _CELLS.c.participant, _CELLS.c.id)
+_marked = case((_CELLS.c.status.is_not(None), _somebody))
+_COUNTS_AS_ONE = (
+    select(func.count(_somebody.distinct()), func.count(_somebody.distinct()) - func.count(_marked.distinct()))
+    .select_from(_CELLS.outerjoin(CLUSTER, CLUSTER.c.record == _CELLS.c.participant))
+    .where(*_ON_LIST)
+)
+CELLS = select(_CELLS).where(*_ON_LIST).order_by(_CELLS.c.id)
+_NAMES = select(_PEOPLE.c.id, _PEOPLE.c.last_name, _PEOPLE.c.first_name).where(
+    _PEOPLE.c.id.in_(bindparam("wanted", expanding=True)),
+    _PEOPLE.c.compartment.in_(bindparam("places", expanding=True)),
+)
+_ONE = select(*_COLUMNS).where(_SESSIONS.c.id == bindparam("wanted"))
+
+
+def sessions_between(view: View, first: str, last: str, office: str | None = None) -> list[SessionRow]:
+    """The sessions from the first to the last day (`YYYY-MM-DD`), by date and time."""
+    view.require(Right.SEE_PEOPLE)
+    query = (
+        select(*_COLUMNS)
+        .where(
+            _SESSIONS.c.date.between(first, last),
+            _SESSIONS.c.alive == 1,
+            _SESSIONS.c.compartment.in_(view.visible("people")),
+        )
+        .order_by(_SESSIONS.c.date, func.coalesce(_SESSIONS.c.begin, "99"), _SESSIONS.c.id)
+    )
+    if office is not None:
+        query = query.where(_SESSIONS.c.office == office)
+    return _rows(view, view.connection.execute(query).all())
+
+
+def session_row(view: View, session_id: str) -> SessionRow:
+    """One session as lists show it; NotFound if it is not to be seen."""
+    view.require(Right.SEE_PEOPLE)
+    there = view.record("session", session_id)
+    return _rows(view, view.connection.execute(_ONE, {"wanted": to_blob(there.id)}).all())[0]
+
+
+def previous_of(view: View, session_id: str) -> str | None:
+    """The latest earlier session of the same offering that has anybody on its list."""
+    there = view.record("session", session_id)
+    offering = there.values.get("offering")
+    if offering is None:
+        return None
+    return last_with_list(view, offering, there.values["date"], there.values.get("begin") or "")
+
+
+def last_with_list(view: View, offering: str, day: str, begin: str = "") -> str | None:
+    """The latest session of an offering before that moment that has anybody on its list."""
+    moment = (day, begin)
+    query = (
+        select(_SESSIONS.c.id, _SESSIONS.c.date, _SESSIONS.c.begin)
+        .where(
+            _SESSIONS.c.offering == to_blob(offering),
+            _SESSIONS.c.date <= day,
+            _SESSIONS.c.alive == 1,
+            _SESSIONS.c.compartment.in_(view.visible("people")),
+        )
+        .order_by(_SESSIONS.c.date.desc(), _SESSIONS.c.begin.desc())
+        .limit(30)
+    )
+    for row in view.connection.execute(query).all():
+        if (row.date, row.begin or "") < moment and _counts(view, row.id)[0]:
+            return from_blob(row.id)
+    return None
+
+
+def series_from(view: View, session_id: str, most: int) -> list[str]:
+    """This session and the next ones of its offering, by date; a session without offering stands alone."""
+    there = view.record("session", session_id)
+    offering = there.values.get("offering")
+    if offering is None:
+        return [there.id]
+    query = (
+        select(_SESSIONS.c.id)
+        .where(
+            _SESSIONS.c.offering == to_blob(offering),
+            _SESSIONS.c.date >= there.values["date"],
+            func.coalesce(_SESSIONS.c.status, "") != "cancelled",
+            _SESSIONS.c.alive == 1,
+            _SESSIONS.c.compartment.in_(view.visible("people")),
+        )
+        .order_by(_SESSIONS.c.date, _SESSIONS.c.begin)
+        .limit(most)
+    )
+    return [from_blob(one) for one in view.connection.execute(query).scalars()]
+
+
+def span(session: bytes) -> dict[str, bytes]:
+    """Parameters of `CELLS`: the range of ids in which the marks of a session lie."""
+    return {"low": session[:_PREFIX], "high": session[:_PREFIX] + b"\xff" * 6, "session": session}
+
+
+def people_names(view: View, participants: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Last and first name of those the person may see; of merged people the name they go by as one."""
+    wanted = [to_blob(one) for one in participants]
+    if not wanted:
+        return {}
+    rows = view.connection.execute(_NAMES, {"wanted": wanted, "places": view.visible("people")})
+    found = {from_blob(row.id): (row.last_name, row.first_name) for row in rows}
+    for blob, cluster in merged_records.clusters(view, "participant", wanted).items():
+        values = merged_records.as_one(view, cluster).values
+        found[from_blob(blob)] = (values["last_name"], values["first_name"])
+    return found
+
+
+def staff_names(view: View, staff: Iterable[str]) -> dict[str, str]:
+    """Name and function of staff: `Katrin Sommerfeld, Sozialpädagogin`."""
+    found: dict[str, str] = {}
+    for one in set(staff):
+        there = load(view.connection, "staff", one)
+        if there is not None:
+            found[one] = ", ".join(filter(None, (there.values.get("name"), there.values.get("function"))))
+    return found
+
+
+def day_of(text: str) -> datetime.date:
+    """A day from `YYYY-MM-DD`."""
+    return datetime.date.fromisoformat(text)
+
+
+def _rows(view: View, rows: Sequence[Row[Any]]) -> list[SessionRow]:
+    kind = BY_NAME["session"]
+    sessions = [_values(kind, row) for row in rows]
+    people = people_names(view, {one["participant"] for one in sessions if "participant" in one})
+    titles = _titles(view, {one["offering"] for one in sessions if "offering" in one})
+    return [
+        _row(from_blob(row.id), values, people, titles, _counts(view, row.id))
+        for row, values in zip(rows, sessions, strict=True)
+    ]
+
+
+def _values(kind: Kind, row: Row[Any]) -> dict[str, Any]:
+    names = row._mapping
+    values = {name: kind.by_name[name].from_column(names[name]) for name in names if name in kind.by_name}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _row(
+    session: str,
+    values: Mapping[str, Any],
+    people: Mapping[str, tuple[str, str]],
+    titles: Mapping[str, str],
+    counts: tuple[int, int],
+) -> SessionRow:
+    begin, end = values.get("begin", ""), values.get("end", "")
+    offering, participant = values.get("offering"), values.get("participant")
+    return SessionRow(
+        id=session,
+        date=values["date"],
+        begin=begin,
+        end=end,
+        minutes=minutes_between(begin, end, values.get("break_minutes")) or 0,
+        title=values.get("title") or titles.get(offering or "", ""),
+        kind=values["kind"],
+        mode=values.get("mode", ""),
+        status=values.get("status", ""),
+        office=values["office"],
+        location=values.get("location", ""),
+        content=values.get("public_content", ""),
+        offering=offering,
+        participant=participant,
+        person=", ".join(people.get(participant or "", ())),
+        leaders=tuple(values.get("leaders", ())),
+        topics=tuple(values.get("topics", ())),
+        listed=counts[0],
+        open_marks=counts[1],
+    )
+
+
+def _titles(view: View, offerings: Iterable[str]) -> dict[str, str]:
+    table = RECORDS["offering"]
+    query = select(table.c.id, table.c.title).where(table.c.id.in_([to_blob(one) for one in offerings]))
+    return {from_blob(row.id): row.title for row in view.connection.execute(query)}
+
+
+def _counts(view: View, session: bytes) -> tuple[int, int]:
+    query = _COUNTS_AS_ONE if merged_records.any_merged(view) else _COUNTS
+    listed, still_open = view.connection.execute(query, span(session)).one()
+    return listed, still_open

@@ -1,0 +1,131 @@
+"""Planning a series: all meetings of an offering in one act, looked over before they are saved.
+
+Each meeting has the natural id (offering, date, begin), so planning the same series again adds nothing. Public holidays
+are never skipped silently: they stand in the preview with their name, and the planner decides.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.base.errors import BadInput
+from app.core.rights import Right
+from app.core.work import View, Work
+from app.records import records
+from app.sessions import attendance
+from app.sessions.holidays import holiday
+from models.identifiers import session_id
+from models.kinds import BY_NAME
+from resources.language import _
+from sync.store.record import load
+
+MOST = 60
+"""Most meetings planned in one act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What is to be planned; `fields` for every meeting, `list_of` the session whose list they get."""
+
+    offering: str
+    dates: tuple[str, ...]
+    begin: str
+    end: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+    list_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One meeting of a series before it is saved; `there`: it is planned already; `remarks` speak for themselves."""
+
+    date: str
+    begin: str
+    end: str
+    there: bool
+    holiday: str
+    remarks: tuple[str, ...]
+    refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The sessions made, and how many were there already."""
+
+    ids: tuple[str, ...]
+    there: int
+
+
+def weekly(first: str, count: int) -> tuple[str, ...]:
+    """`count` dates, a week apart, from the first on; BadInput beyond the most or for no date."""
+    read = records.read_values(BY_NAME["session"], {"date": first}).get("date")
+    if read is None:
+        raise BadInput(_("Is missing. Fill in this field."), field="date")
+    if not 1 <= count <= MOST:
+        sentence = _("A series has 1 to {most} meetings. Plan the rest in a second series.")
+        raise BadInput(sentence.format(most=MOST), field="count")
+    start = datetime.date.fromisoformat(read)
+    return tuple((start + datetime.timedelta(weeks=week)).isoformat() for week in range(count))
+
+
+def preview_series(view: View, series: Series) -> list[Meeting]:
+    """Every meeting as it would be saved, with what speaks against it; nothing is written."""
+    view.require(Right.EDIT_SESSIONS)
+    found = []
+    for date in series.dates:
+        findings = records.review(view, "session", _as_saved(view, series, date))
+        day = datetime.date.fromisoformat(date)
+        named = holiday(day)
+        remarks = [_("Public holiday: {name}").format(name=named)] if named else []
+        there = _there(view, series, date)
+        if not there:
+            remarks += [finding.message for finding in findings]
+        refused = not there and any(finding.level == "error" for finding in findings)
+        found.append(Meeting(date, series.begin, series.end, there, named, tuple(remarks), refused))
+    return found
+
+
+def plan_series(work: Work, series: Series) -> Planned:
+    """Plan all meetings in one act; those that are there stay as they are. Raises BadInput, NotAllowed, NotFound."""
+    work.require(Right.EDIT_SESSIONS)
+    if not 1 <= len(series.dates) <= MOST:
+        sentence = _("A series has 1 to {most} meetings. Plan the rest in a second series.")
+        raise BadInput(sentence.format(most=MOST), field="count")
+    made = []
+    for date in series.dates:
+        if not _there(work, series, date):
+            status = "planned" if date >= work.today.isoformat() else "held"
+            made.append(records.add(work, "session", {"status": status, **_given(series, date)}).id)
+    if series.list_of is not None:
+        copy_list(work, series.list_of, made)
+    return Planned(tuple(made), len(series.dates) - len(made))
+
+
+def copy_list(work: Work, source: str, targets: Sequence[str]) -> None:
+    """Put the people of one session on others, unmarked, unless their participation has ended by then."""
+    people = [cell.participant for cell in attendance.cells(work, source) if cell.participant]
+    for target in targets:
+        day = work.record("session", target).values["date"]
+        ended = attendance.ended_before(work, people, day)
+        attendance.mark_all(work, target, [attendance.Attendee(one) for one in people if one not in ended])
+
+
+def _given(series: Series, date: str) -> dict[str, object]:
+    return {**series.fields, "offering": series.offering, "date": date, "begin": series.begin, "end": series.end}
+
+
+def _as_saved(view: View, series: Series, date: str) -> dict[str, object]:
+    """The fields with what the offering adds, so that the checks see the meeting as it would be."""
+    offering = load(view.connection, "offering", series.offering)
+    known = offering.values if offering else {}
+    added = {"office": known.get("office") or next(iter(view.me.offices), None), "kind": "group"}
+    added["leaders"] = known.get("leaders") or [view.me.staff]
+    return {**added, **_given(series, date)}
+
+
+def _there(view: View, series: Series, date: str) -> bool:
+    read = records.read_values(BY_NAME["session"], {"offering": series.offering, "begin": series.begin})
+    if not (read.get("offering") and read.get("begin")):
+        return False
+    there = load(view.connection, "session", session_id(read["offering"], date, read["begin"]))
+    return there is not None and there.alive

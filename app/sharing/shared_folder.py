@@ -1,0 +1,81 @@
+"""A folder somebody points at: whose workspace lies there, beginning one there, one round over a stick.
+
+Looking writes nothing. Any thread but the screen's: the folder may be on a dead network drive.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from app.base.errors import ShareAway
+from app.core.workplace import Workplace
+from app.sharing import status, syncing
+from app.sharing.share_troubles import explained
+from app.sharing.sync_cycle import contact
+from resources.language import _
+from sync.membership import founding
+from sync.membership.workspace import Workspace
+from sync.report import Report
+
+State = Literal["ours", "empty", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies in a folder; `files`: other things that lie there, if it holds no workspace."""
+
+    state: State
+    address: str
+    files: int = 0
+
+
+def look_into(place: Workplace, address: str) -> Found:
+    """Whether the folder holds our workspace, none, or somebody else's. ShareAway, BadInput."""
+    share = syncing.share_at(address)
+    workspace = Workspace.load(place.store)
+    with explained():
+        marker = founding.newest_marker(share)
+        if marker is None:
+            if not founding.is_bare(share):
+                raise founding.NoMarker
+            return Found("empty", address, _other_files(address))
+        if workspace.chain is None:
+            return Found("other", address)
+        try:
+            founding.read_marker(marker[1], workspace)
+        except founding.OtherWorkspace:
+            return Found("other", address)
+    return Found("ours", address)
+
+
+def use(
+    place: Workplace,
+    address: str,
+    tell: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> Report:
+    """A round with this folder, which is the shared folder from then on. ShareAway, NotAdmitted, BadInput."""
+    return contact(place, address, tell=tell, cancelled=cancelled)
+
+
+def over_stick(
+    place: Workplace,
+    address: str,
+    tell: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> Report:
+    """One round over another folder; the shared folder stays what it is. ShareAway, NotAdmitted, BadInput."""
+    found = look_into(place, address)
+    if found.state == "other":
+        raise ShareAway(_("This folder belongs to another workspace. Nothing was read or written. Choose another."))
+    report = syncing.round_with(place, syncing.share_at(address), tell, cancelled)
+    status.note_stick(place, report.at)
+    return report
+
+
+def _other_files(address: str) -> int:
+    with suppress(OSError):
+        return sum(1 for _one in Path(address).iterdir())
+    return 0

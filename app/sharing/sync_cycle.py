@@ -1,0 +1,32 @@
+"""A contact with the shared folder: a round, and what the administration's store does after one.
+
+The one way for window and command line. Roles and offices that were changed in the staff directory reach the roster
+here, from an administrator's store, with a second round at once so that everybody hears of them.
+"""
+
+from collections.abc import Callable
+
+from app.core.workplace import Workplace
+from app.sharing import enrolling, syncing
+from sync.report import Report
+
+
+def contact(
+    place: Workplace,
+    address: str | None = None,
+    *,
+    tell: Callable[[int, int], None] = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Report:
+    """One contact; raises ShareAway, NotAdmitted. `tell` gets hundredths that never run backwards."""
+    report = syncing.sync_round(place, address, tell=tell, cancelled=cancelled)
+    if report.pulled or report.pushed:
+        share = syncing.share_at(syncing.address_of(place))
+        if enrolling.follow_directory(place, share):
+            again = syncing.round_with(place, share)
+            report.pulled += again.pulled
+            report.pushed += again.pushed
+            report.operations += again.operations
+            report.bytes_in += again.bytes_in
+            report.bytes_out += again.bytes_out
+    return report

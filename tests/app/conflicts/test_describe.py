@@ -1,0 +1,143 @@
+"""Conflicts as people meet them: told in words, settled by who may, refused when somebody was quicker."""
+
+import pytest
+from helpers.replicas import Team
+
+from app.base.errors import BadInput, NotAllowed
+from app.conflicts import resolve, worklist
+from app.conflicts.resolve import Overtaken
+from app.conflicts.worklist import Wanted
+from app.records import records
+
+
+@pytest.fixture
+def team(tmp_path):
+    made = Team(tmp_path)
+    made.founder()
+    made.member("Birgit Reuter", roles=["social_worker"], offices=["brauck", "butendorf"])
+    made.member("Mehmet Aksoy", roles=["team_lead"], offices=["brauck"])
+    made.settle_down(2)
+    return made
+
+
+@pytest.fixture
+def quarrel(team):
+    """Two values for the phone of one person."""
+    first, second, _third = team.replicas
+    fields = {"last_name": "Kowalska", "first_name": "Joanna", "office": "brauck", "phone": "02043 555 0118"}
+    person = first.do(records.add, "participant", fields).id
+    team.settle_down()
+    first.do(records.edit, "participant", person, {"phone": "02043 555 0163"})
+    second.do(records.edit, "participant", person, {"phone": "02043 555 0136"})
+    team.settle_down()
+    return person
+
+
+def only(replica):
+    (found,) = everything(replica)
+    return found
+
+
+def everything(replica):
+    return replica.ask(lambda view: list(worklist.disputes(view, Wanted(everybody=True))))
+
+
+def test_a_conflict_names_record_values_people_and_what_was_there_before(team, quarrel):
+    found = only(team.replicas[0])
+    assert (found.title, found.field, found.subject) == ("Kowalska, Joanna", "phone", quarrel)
+    assert [(one.value, one.author, one.own) for one in found.options] == [
+        ("02043 555 0136", "Birgit Reuter", False),
+        ("02043 555 0163", "Katrin Sommerfeld", True),
+    ]
+    assert found.before.value == "02043 555 0118"
+    assert [one.own for one in only(team.replicas[1]).options] == [True, False]
+
+
+def test_settling_ends_it_on_every_laptop(team, quarrel):
+    first = team.replicas[0]
+    assert first.do(resolve.settle, only(first).id, "02043 555 0163").title == "Kowalska, Joanna"
+    team.settle_down()
+    assert [everything(one) for one in team.replicas] == [[], [], []]
+    assert {one.values("participant", quarrel)["phone"] for one in team.replicas} == {"02043 555 0163"}
+
+
+def test_a_value_nobody_had_said_is_read_like_any_other(team, quarrel):
+    first = team.replicas[0]
+    first.do(resolve.settle, only(first).id, "  02043 99 ")
+    assert first.values("participant", quarrel)["phone"] == "02043 99"
+    with pytest.raises(BadInput):
+        second = team.replicas[1]
+        second.do(resolve.settle, only(second).id, "0" * 600)
+
+
+def test_who_may_not_write_the_field_sees_the_conflict_and_may_not_settle(team, quarrel):
+    lead = team.replicas[2]
+    found = only(lead)
+    assert not found.may_settle
+    assert lead.ask(worklist.count) == 0
+    assert team.replicas[0].ask(worklist.count) == 1
+    with pytest.raises(NotAllowed):
+        lead.do(resolve.settle, found.id, "1")
+
+
+def test_somebody_was_quicker_and_the_new_values_are_told(team, quarrel):
+    first, second, _third = team.replicas
+    old = only(first).id
+    second.do(resolve.settle, old, "7")
+    first.do(records.edit, "participant", quarrel, {"phone": "8"})
+    team.settle_down()
+    with pytest.raises(Overtaken) as refused:
+        first.do(resolve.settle, old, "02043 555 0163")
+    assert {one.value for one in refused.value.now.options} == {"7", "8"}
+
+
+def test_a_settled_conflict_is_told_as_settled(team, quarrel):
+    first, second, _third = team.replicas
+    old = only(first).id
+    second.do(resolve.settle, old, "7")
+    team.settle_down()
+    with pytest.raises(Overtaken) as refused:
+        first.do(resolve.settle, old, "8")
+    assert refused.value.now is None
+    assert first.values("participant", quarrel)["phone"] == "7"
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_an_edit_against_a_deletion_is_settled_both_ways(team, quarrel, stays):
+    first, second, _third = team.replicas
+    first.do(resolve.settle, only(first).id, "7")
+    team.settle_down()
+    first.do(records.delete, "participant", quarrel, "doppelt")
+    second.do(records.edit, "participant", quarrel, {"city": "Gladbeck"})
+    team.settle_down()
+    found = only(first)
+    assert found.deletion
+    assert [one.value for one in found.options] == [True, {"deleted": "doppelt"}]
+    first.do(resolve.settle, found.id, stays)
+    team.settle_down()
+    assert [one.ask(lambda view: view.record("participant", quarrel)).alive for one in team.replicas] == [stays] * 3
+    with pytest.raises(Overtaken):
+        second.do(resolve.settle, found.id, not stays)
+
+
+def test_a_conflict_of_another_office_is_not_seen(team):
+    first = team.replicas[0]
+    fields = {"last_name": "Weiß", "first_name": "Karin", "office": "mitte", "phone": "0"}
+    person = first.do(records.add, "participant", fields).id
+    assistant = team.member("Jutta Overbeck", roles=["social_worker"], offices=["mitte"])
+    team.settle_down()
+    first.do(records.edit, "participant", person, {"phone": "1"})
+    assistant.do(records.edit, "participant", person, {"phone": "2"})
+    team.settle_down()
+    assert only(assistant).title == "Weiß, Karin"
+    assert everything(team.replicas[1]) == []
+
+
+def test_references_and_closed_values_are_told_in_words(team, quarrel):
+    first, second, _third = team.replicas
+    first.do(records.edit, "participant", quarrel, {"gender": "female"})
+    second.do(records.edit, "participant", quarrel, {"gender": "diverse"})
+    team.settle_down()
+    found = next(one for one in everything(first) if one.field == "gender")
+    assert all(one.named and one.named != one.value for one in found.options)
+    assert found.vocabulary

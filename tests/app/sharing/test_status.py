@@ -1,0 +1,160 @@
+"""What is told of rounds: what waits, the laptops, rounds worth telling, a folder somebody points at."""
+
+import datetime
+
+import pytest
+from helpers.replicas import Team
+
+from app.base.errors import ShareAway
+from app.records import records
+from app.sharing import enrolling, shared_folder, status, syncing
+from models.identifiers import to_blob
+
+
+@pytest.fixture
+def team(tmp_path):
+    made = Team(tmp_path)
+    made.founder()
+    made.member("Birgit Reuter")
+    made.settle_down(2)
+    return made
+
+
+def person(replica, **more):
+    fields = {"last_name": "Weiß", "first_name": "Karin", "office": "brauck", **more}
+    return replica.do(records.add, "participant", fields).id
+
+
+def light(replica):
+    return replica.ask(status.light)
+
+
+def quiet(_done, _total):
+    return None
+
+
+def never():
+    return False
+
+
+def test_what_waits_agrees_with_the_status_of_the_command_line(team):
+    first = team.replicas[0]
+    record = person(first)
+    first.do(records.edit, "participant", record, {"phone": "1"})
+    status = first.ask(syncing.status, first.place.own.replica)
+    assert (light(first).unsent, light(first).oldest) == (status["unsent"], status["oldest_unsent"])
+    assert light(first).unsent == 2
+    first.round()
+    assert light(first).unsent == first.ask(syncing.status, first.place.own.replica)["unsent"] == 0
+
+
+def test_what_waits_is_told_by_whom_it_is_about(team):
+    first = team.replicas[0]
+    record = person(first)
+    first.do(records.add, "enrolment", {"participant": record, "entry_date": "2021-06-01"})
+    (one,), more = first.ask(status.waiting)
+    assert (one.title, one.subject, more) == ("Weiß, Karin", record, False)
+    assert set(one.kinds) == {"participant", "enrolment"}
+
+
+def test_records_wait_only_where_there_is_a_folder(team, tmp_path):
+    first = team.replicas[0]
+    record = person(first)
+    known = to_blob(record)
+    assert first.ask(status.waiting_records, [known]) == set()
+    syncing.remember_address(first.place, str(tmp_path))
+    assert first.ask(status.waiting_records, [known]) == {known}
+    first.round()
+    assert first.ask(status.waiting_records, [known]) == set()
+
+
+def test_laptops_say_what_they_have_seen(team):
+    first, second = team.replicas
+    person(first)
+    first.round()
+    here = {one.person: one for one in status.laptops(first.place)}
+    assert here["Katrin Sommerfeld"].own
+    assert here["Birgit Reuter"].behind >= 1
+    assert here["Birgit Reuter"].silent_days == 0
+    second.round()
+    first.round()
+    assert {one.behind for one in status.laptops(first.place)} == {0}
+
+
+def test_a_laptop_is_silent_only_if_it_lacks_something(team):
+    first = team.replicas[0]
+    team.clock.now += datetime.timedelta(days=9)
+    first.round()
+    assert {one.silent_days for one in status.laptops(first.place)} == {0}
+    person(first)
+    first.round()
+    silent = [one for one in status.laptops(first.place) if one.silent_days]
+    assert [(one.person, one.silent_days) for one in silent] == [("Birgit Reuter", 9)]
+
+
+def test_a_removed_laptop_is_told_as_removed(team):
+    first, second = team.replicas
+    enrolling.revoke_replica(first.place, team.share, status.laptops(first.place)[1].id, "verloren")
+    assert [one.removed for one in status.laptops(first.place)] == [False, True]
+    assert second.place.own.replica
+
+
+def test_rounds_without_news_are_left_out(team):
+    first, second = team.replicas
+    person(second)
+    second.round()
+    first.round()
+    for _ in range(5):
+        first.round()
+    told = first.ask(status.rounds)
+    assert (told[0].sent, told[0].received) == (0, 0)
+    assert told[1].received == 1
+    assert not any(one.quiet for one in told[1:])
+
+
+def test_a_folder_is_ours_empty_or_of_somebody_else(team, tmp_path):
+    first = team.replicas[0]
+    empty = tmp_path / "leer"
+    empty.mkdir()
+    (empty / "Urlaub.txt").write_text("x")
+    found = shared_folder.look_into(first.place, str(empty))
+    assert (found.state, found.files) == ("empty", 1)
+    assert sorted(one.name for one in empty.iterdir()) == ["Urlaub.txt"]
+    shared_folder.use(first.place, str(empty), quiet, never)
+    assert shared_folder.look_into(first.place, str(empty)).state == "ours"
+    assert light(first).address == str(empty)
+    stranger = Team(tmp_path / "fremd").founder()
+    assert shared_folder.look_into(stranger.place, str(empty)).state == "other"
+    with pytest.raises(ShareAway):
+        shared_folder.look_into(first.place, str(tmp_path / "gibt es nicht"))
+
+
+def test_a_stick_carries_changes_and_does_not_become_the_folder(team, tmp_path):
+    first, second = team.replicas
+    # Folders have the laptop's real time.
+    team.clock.now = datetime.datetime.now()
+    main, stick = tmp_path / "ablage", tmp_path / "stick"
+    for folder in (main, stick):
+        folder.mkdir()
+    shared_folder.use(first.place, str(main), quiet, never)
+    record = person(first)
+    for one in (first, second):
+        shared_folder.over_stick(one.place, str(stick), quiet, never)
+    assert second.values("participant", record)["last_name"] == "Weiß"
+    assert light(first).address == str(main)
+    told = first.ask(status.rounds)[0]
+    assert told.stick
+    assert told.warnings == ()
+    shared_folder.use(first.place, str(main), quiet, never)
+    assert first.ask(status.rounds)[0].warnings == ()
+
+
+def test_a_stick_of_another_team_is_refused(team, tmp_path):
+    stranger = Team(tmp_path / "fremd").founder()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    shared_folder.use(stranger.place, str(stick), quiet, never)
+    before = sorted(stick.rglob("*"))
+    with pytest.raises(ShareAway):
+        shared_folder.over_stick(team.replicas[0].place, str(stick), quiet, never)
+    assert sorted(stick.rglob("*")) == before
