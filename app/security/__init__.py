@@ -1,5 +1,5 @@
-"""Keys, passphrases, locks: the only room of app/ with cryptography in it.
+"""Keys, passphrases, locks: the only package of app/ with cryptography in it.
 
 The sign-in page needs `strength`, `waiting` and `idle`, which are light; `keyring`, `identity` and `unlock` are heavy
-and are imported after it has appeared.
+and are imported after it has appeared. Used by core and above. Begin with `unlock`, then `keyring`.
 """

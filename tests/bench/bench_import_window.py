@@ -24,12 +24,12 @@ from helpers.make import workplace
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from ui import application, people_pages
-from ui.context import Context
-from ui.desk import Desk
-from ui.frame.frame import Frame
-from ui.habits import Habits
+from ui.base.context import Context
+from ui.base.desk import Desk
 from ui.look.theme import look
+from ui.shell import application, people_pages
+from ui.shell.frame import Frame
+from ui.shell.ui_settings import Habits
 
 TICK_MS = 5
 

@@ -53,7 +53,7 @@ SIGN_IN = (
 import os
 from PySide6.QtCore import QEvent, QObject, QTimer
 from ui import application as program
-from ui.session import Session
+from ui.shell.session import Session
 """
     + FIRST_PAINT
     + """
@@ -76,7 +76,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QLineEdit
 from app import places
 from ui import application as program
-from ui.session import Session
+from ui.shell.session import Session
 class Watch(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint and watched.isVisible():

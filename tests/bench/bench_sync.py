@@ -36,7 +36,7 @@ from models.identifiers import new_id, to_blob
 from sync.format.progress import PHASES, Progress
 from sync.round import Round
 from sync.store.record import CODECS
-from ui.application import TURN_S
+from ui.shell.application import TURN_S
 
 FIGURES = ("first", "new", "edits", "idle", "fleet", "memory", "screen")
 STREETS = ("Hochstraße", "Horster Straße", "Bottroper Straße", "Uhlandstraße", "Voßstraße", "Bülser Straße")

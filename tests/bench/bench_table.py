@@ -20,8 +20,8 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from ui.look.theme import look
-from ui.parts.cells import Cell, Column, Rows
-from ui.parts.table import Table
+from ui.parts.tables.cells import Cell, Column, Rows
+from ui.parts.tables.table import Table
 
 ROWS, FETCH_SECONDS, REPEATS = 100_000, 0.005, 15
 NAMES = ("Brandt, Uwe", "Çelik, Murat", "Dąbrowski, Adam", "Haddad, Nour", "Kowalska, Joanna")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from ui.desk_protocol import Answer, Cancelled, Lane
+from ui.base.desk_protocol import Answer, Cancelled, Lane
 from ui.look.tokens import Tone
 
 T = TypeVar("T")

@@ -3,12 +3,12 @@
 from helpers.screens import settle
 
 from app.core.workplace import Workplace
-from ui import pages
-from ui.context import Context
-from ui.desk import Desk
-from ui.frame.frame import Frame
-from ui.habits import Habits
-from ui.window import Window
+from ui.base.context import Context
+from ui.base.desk import Desk
+from ui.shell import pages
+from ui.shell.frame import Frame
+from ui.shell.ui_settings import Habits
+from ui.shell.window import Window
 
 
 def window_on(place: Workplace, qtbot, look, page: str = "", size: tuple[int, int] = (1440, 900)) -> Window:

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QTableWidget
 
 from app.demo.make import make_demo
 from resources import language
-from ui import pages, rooms
-from ui.context import Context
-from ui.desk import Desk
-from ui.frame.frame import Frame
-from ui.habits import Habits
-from ui.window import Window
+from ui.base.context import Context
+from ui.base.desk import Desk
+from ui.shell import heavy_imports, pages
+from ui.shell.frame import Frame
+from ui.shell.ui_settings import Habits
+from ui.shell.window import Window
 
 SIZES = [((1440, 900), 100), ((1280, 720), 100), ((1024, 640), 100), ((1440, 900), 200)]
 
@@ -22,7 +22,7 @@ SIZES = [((1440, 900), 100), ((1280, 720), 100), ((1024, 640), 100), ((1440, 900
 def workplace(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo") / "store"
     make_demo(folder, participants=30, businesses=8, until=datetime.date(2026, 11, 20))
-    made = rooms.open_workplace(folder, rooms.DEMO_PASSPHRASE)
+    made = heavy_imports.open_workplace(folder, heavy_imports.DEMO_PASSPHRASE)
     yield made
     made.close()
 

@@ -8,7 +8,7 @@ from helpers.make import workplace
 
 from app.overview import today
 from app.project import presets
-from ui.companies import deals
+from ui.companies import form_specs
 from ui.companies.company_presenter import CompanyPresenter
 from ui.companies.presenter import CompaniesPresenter
 from ui.participants.presenter import ParticipantsPresenter
@@ -25,7 +25,7 @@ def place(tmp_path):
 
 def test_from_a_first_visit_to_the_sums_of_the_company(place):
     desk = TestDesk()
-    consultation = RecordPresenter(place, desk, deals.consultation(), lambda state: None)
+    consultation = RecordPresenter(place, desk, form_specs.consultation(), lambda state: None)
     consultation.open()
     consultation.change(
         {
@@ -52,7 +52,7 @@ def test_from_a_first_visit_to_the_sums_of_the_company(place):
     (row,) = companies.state.rows.fetch(0, 10)
     assert companies.sums(row).minutes == 90
 
-    second = RecordPresenter(place, desk, deals.consultation(), lambda state: None)
+    second = RecordPresenter(place, desk, form_specs.consultation(), lambda state: None)
     second.open("", {"business": row.company.id})
     assert second.state.shown["kind"] == "follow_up"
     second.change(

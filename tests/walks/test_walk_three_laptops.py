@@ -13,9 +13,9 @@ from helpers.replicas import ALL_OFFICES, Team
 from app.people import participants
 from app.sharing import syncing
 from resources import language
+from ui.conflicts.presenter import ConflictsPresenter
 from ui.participants.form_presenter import FormPresenter
 from ui.participants.presenter import ParticipantsPresenter
-from ui.syncing.conflicts_presenter import ConflictsPresenter
 from ui.syncing.presenter import SyncPresenter
 from ui.syncing.rounds import Rounds
 

@@ -8,9 +8,9 @@ from app.companies.companies import CompanyRow, CompanySums
 from app.companies.consulting import ConsultationRow
 from models import vocabulary as lists
 from resources.language import _
-from ui import phrases
+from ui.formatting import phrases
 from ui.participants.words import day_of, district
-from ui.parts.cells import Cell, Column
+from ui.parts.tables.cells import Cell, Column
 
 
 @dataclass(frozen=True, slots=True)

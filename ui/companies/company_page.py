@@ -7,21 +7,21 @@ from PySide6.QtWidgets import QSizePolicy
 
 from models import vocabulary as lists
 from resources.language import _, pgettext
-from ui import phrases
+from ui.base.context import Context
 from ui.companies import facts
 from ui.companies.columns import consultations
 from ui.companies.company_presenter import CompanyPresenter, State
 from ui.companies.rings import Rings
-from ui.context import Context
+from ui.formatting import phrases
 from ui.look.theme import look
 from ui.participants import words
 from ui.participants.settle import settle
 from ui.parts.boxes import Box, Ground, Rule, column, holder, row, show
 from ui.parts.buttons import Button
-from ui.parts.cells import rows_of
 from ui.parts.labels import Label
 from ui.parts.page import NARROW, Page
-from ui.parts.table import Table
+from ui.parts.tables.cells import rows_of
+from ui.parts.tables.table import Table
 
 MOST_ROWS = 8
 

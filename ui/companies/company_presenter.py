@@ -8,7 +8,7 @@ from app.base.errors import UserError
 from app.companies import companies, consulting
 from app.companies.companies import Company
 from app.companies.consulting import ConsultationRow, Consultations
-from ui.desk_protocol import Desk
+from ui.base.desk_protocol import Desk
 
 KINDS = frozenset({"business", "business_consultation", "follow_up"})
 

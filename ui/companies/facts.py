@@ -3,8 +3,8 @@
 from app.companies.companies import Company
 from models import vocabulary as lists
 from resources.language import _
-from ui import phrases
 from ui.companies.fields import DIGITAL
+from ui.formatting import phrases
 from ui.participants.words import day_of, district
 
 Line = tuple[str, str]

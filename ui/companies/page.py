@@ -2,11 +2,11 @@
 
 from models import vocabulary as lists
 from resources.language import _, ngettext, pgettext
-from ui import form_values, phrases
+from ui.base.context import Context
 from ui.companies import facts
 from ui.companies.columns import companies
 from ui.companies.presenter import CompaniesPresenter, State
-from ui.context import Context
+from ui.formatting import phrases
 from ui.participants import words
 from ui.participants.settle import settle
 from ui.parts.boxes import row, show
@@ -15,11 +15,12 @@ from ui.parts.chips import Chip
 from ui.parts.chronicle import Chronicle, Entry
 from ui.parts.empty_state import EmptyState
 from ui.parts.filters import FilterButton
+from ui.parts.forms import form_values
+from ui.parts.forms.search_field import SearchField
 from ui.parts.labels import Label
 from ui.parts.list_page import ListPage
 from ui.parts.page import NARROW
-from ui.parts.search_field import SearchField
-from ui.parts.table import Table
+from ui.parts.tables.table import Table
 
 
 class CompaniesPage(ListPage):

@@ -10,9 +10,9 @@ from app.companies import companies
 from app.companies.companies import NO_FILTER, Company, CompanyFilter, CompanySums
 from app.overview import chronicle
 from app.records.directory import Listing
+from ui.base.desk_protocol import Desk
 from ui.companies.columns import ListedCompany
-from ui.desk_protocol import Desk
-from ui.parts.cells import NOTHING, Rows
+from ui.parts.tables.cells import NOTHING, Rows
 
 BLOCK, ENTRIES = 40, 15
 KINDS = frozenset({"business", "business_consultation", "follow_up"})

@@ -7,12 +7,12 @@ from app.duplicates.duplicates import Pair
 from app.duplicates.merge_log import Made, MergeRow
 from app.duplicates.merge_questions import Question
 from resources.language import _
-from ui import phrases
 from ui.duplicates import words
 from ui.duplicates.decisions_presenter import SORTS
 from ui.duplicates.lines import BOTH, LEFT, RIGHT, FieldLine
-from ui.parts.cells import Cell, Column
-from ui.syncing.words import at
+from ui.formatting import phrases
+from ui.parts.tables.cells import Cell, Column
+from ui.sync_lists.words import at
 
 Now = Callable[[], datetime]
 LEFT_COLUMN, RIGHT_COLUMN = 1, 2

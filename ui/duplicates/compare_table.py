@@ -11,9 +11,9 @@ from ui.duplicates import columns
 from ui.duplicates.columns import LEFT_COLUMN, RIGHT_COLUMN
 from ui.duplicates.lines import BOTH, LEFT, RIGHT, FieldLine
 from ui.look.theme import look
-from ui.parts.cells import Column, rows_of
-from ui.parts.rows_model import Index
-from ui.parts.table import Table
+from ui.parts.tables.cells import Column, rows_of
+from ui.parts.tables.rows_model import Index
+from ui.parts.tables.table import Table
 
 KEYS = {"1": LEFT, "2": RIGHT, "3": BOTH}
 

@@ -15,10 +15,10 @@ from ui.participants.dialog_fields import FieldsDialog
 from ui.parts.boxes import Ground, column, row, show
 from ui.parts.buttons import Button
 from ui.parts.empty_state import EmptyState
-from ui.parts.fields import Choice, Field
 from ui.parts.filters import FilterButton
+from ui.parts.forms.fields import Choice, Field
 from ui.parts.notices import Notice
-from ui.parts.table import Table
+from ui.parts.tables.table import Table
 
 STANDING, GONE = "standing", "gone"
 

@@ -17,11 +17,11 @@ from app.duplicates.merge_log import Made, MergeFilter, MergeRow
 from app.duplicates.merge_questions import Question
 from app.exports.merges import save_merges
 from resources.language import N_, _, ngettext
-from ui import phrases
-from ui.desk_protocol import Desk
-from ui.parts.cells import NOTHING, Rows, rows_of
-from ui.syncing import words as values
-from ui.syncing.field_words import field_words
+from ui.base.desk_protocol import Desk
+from ui.formatting import phrases
+from ui.parts.tables.cells import NOTHING, Rows, rows_of
+from ui.sync_lists import words as values
+from ui.sync_lists.field_words import field_words
 
 SORTS = {
     "contested": N_("Merged and kept apart at once"),

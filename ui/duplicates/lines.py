@@ -8,8 +8,8 @@ from app.duplicates.duplicates import Reason
 from app.duplicates.merge_preview import FieldPair
 from ui.duplicates import words
 from ui.duplicates.words import Likeness
-from ui.syncing import words as values
-from ui.syncing.field_words import field_words
+from ui.sync_lists import words as values
+from ui.sync_lists.field_words import field_words
 
 LEFT, RIGHT, BOTH = "winner", "loser", "both"
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from resources.language import N_, _
-from ui.context import Context
+from ui.base.context import Context
 from ui.duplicates import panel
 from ui.duplicates.decision_views import MergesView, QuestionsView
 from ui.duplicates.decisions_presenter import DecisionsPresenter
@@ -17,7 +17,7 @@ from ui.duplicates.pair_view import PairView, Verbs
 from ui.duplicates.presenter import PairsPresenter, State
 from ui.participants.dialog_fields import FieldsDialog
 from ui.parts.buttons import Button
-from ui.parts.fields import Field
+from ui.parts.forms.fields import Field
 from ui.parts.page import NARROW, Page
 from ui.parts.tabs import Tabs
 

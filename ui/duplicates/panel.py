@@ -7,17 +7,17 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.duplicates.duplicates import Pair
 from resources.language import _, ngettext
-from ui import phrases
 from ui.duplicates import columns
 from ui.duplicates.presenter import KINDS, State
+from ui.formatting import phrases
 from ui.look.theme import look
 from ui.parts.boxes import Rule, holder, show
 from ui.parts.buttons import Button
-from ui.parts.fields import Choice
 from ui.parts.filters import FilterButton
+from ui.parts.forms.fields import Choice
 from ui.parts.labels import Label, said
 from ui.parts.panel import SidePanel
-from ui.syncing.lists import ShortTable
+from ui.sync_lists.lists import ShortTable
 
 MOST_PAIRS = 9
 

@@ -15,13 +15,13 @@ from app.duplicates.duplicates import Pair, Scanned, ScanStopped
 from app.duplicates.merge_preview import Preview
 from app.records import labels, searching
 from resources.language import _, ngettext
-from ui import phrases
-from ui.desk_protocol import Desk, Task
+from ui.base.desk_protocol import Desk, Task
 from ui.duplicates import words
 from ui.duplicates.lines import BOTH, FieldLine, line_of
 from ui.duplicates.words import ChipWords
-from ui.parts.cells import NOTHING, Rows, rows_of
-from ui.parts.fields import Choice
+from ui.formatting import phrases
+from ui.parts.forms.fields import Choice
+from ui.parts.tables.cells import NOTHING, Rows, rows_of
 
 KINDS = ("participant", "business")
 UNSEEN = frozenset({"source_sheet", "source_row"})  # where a row came from is each record's own, and says nothing

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from resources.language import _
-from ui.context import Context
+from ui.base.context import Context
 from ui.duplicates.decision_views import QuestionsView
 from ui.duplicates.decisions_presenter import DecisionsPresenter, State
 from ui.duplicates.presenter import KINDS

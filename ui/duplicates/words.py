@@ -8,9 +8,9 @@ from typing import Any, Literal
 from app.duplicates.duplicates import Pair, Reason
 from app.duplicates.merge_preview import FieldPair, Said
 from resources.language import N_, _
-from ui import phrases
+from ui.formatting import phrases
 from ui.look.tokens import Tone
-from ui.syncing.words import at
+from ui.sync_lists.words import at
 
 Likeness = Literal["same", "similar", "different", "left", "right"]
 # What decides nothing about who somebody is: the value of the one that goes on stays unless somebody chooses.

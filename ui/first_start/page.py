@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from resources.language import _
-from ui.desk import Desk
+from ui.base.desk import Desk
 from ui.first_start import steps, steps_store
 from ui.first_start.presenter import STEPS, FirstStartPresenter, Makers, State
 from ui.first_start.step_rail import StepRail

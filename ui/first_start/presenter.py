@@ -12,7 +12,7 @@ from typing import Any
 
 from app.base.errors import BadInput, UserError
 from resources.language import N_, _
-from ui.desk_protocol import Desk
+from ui.base.desk_protocol import Desk
 
 STEPS = (
     ("welcome", N_("Welcome")),

@@ -10,8 +10,8 @@ from resources.language import _
 from ui.first_start.presenter import FirstStartPresenter, State
 from ui.look.theme import look
 from ui.parts.boxes import Box, column, show
-from ui.parts.fields import Choice, Field, Section
-from ui.parts.form import Form
+from ui.parts.forms.fields import Choice, Field, Section
+from ui.parts.forms.form import Form
 from ui.parts.labels import Label, said
 from ui.parts.radio_card import CheckCard, RadioCard
 

@@ -5,16 +5,16 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.base.errors import BadInput
 from resources.language import _
-from ui.desk import Desk
+from ui.base.desk import Desk
 from ui.first_start.presenter import FirstStartPresenter, State
 from ui.first_start.sheet import print_sheet, save_sheet
 from ui.first_start.steps import Step
 from ui.look.theme import look
 from ui.parts.boxes import Ground, column, row
 from ui.parts.buttons import Button
+from ui.parts.forms.passphrase_field import PassphraseField
 from ui.parts.labels import IconLabel, Label
 from ui.parts.notices import Notice
-from ui.parts.passphrase_field import PassphraseField
 
 WAIT_MS = 150
 MINUTES = (5, 10, 15, 30, 60)

@@ -1,1 +1,4 @@
-"""The import assistant."""
+"""The import assistant: file, columns, preview, what becomes of each row.
+
+Used by the shell. Begin with `presenter`, then `steps`.
+"""

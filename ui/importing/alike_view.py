@@ -13,11 +13,11 @@ from ui.importing.presenter import State
 from ui.look.theme import look
 from ui.parts.boxes import Ground, column, row, show
 from ui.parts.buttons import Button
-from ui.parts.cells import rows_of
 from ui.parts.chips import Chip
 from ui.parts.flow import Flow
 from ui.parts.labels import Label
-from ui.parts.table import Table
+from ui.parts.tables.cells import rows_of
+from ui.parts.tables.table import Table
 
 MOST_ROWS = 6
 

@@ -6,7 +6,7 @@ from app.importing.outcome import Reject, Warning_
 from app.importing.preview import Alike
 from resources.language import _
 from ui.duplicates.words import band, score
-from ui.parts.cells import Cell, Column
+from ui.parts.tables.cells import Cell, Column
 
 
 def _place(one: Reject) -> str:

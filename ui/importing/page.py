@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from resources.language import _
-from ui.context import Context
+from ui.base.context import Context
 from ui.importing import words
 from ui.importing.ports import ports
 from ui.importing.presenter import ImportPresenter, State

@@ -17,7 +17,7 @@ from app.importing.preview import Alike
 from app.importing.proposal import Proposal
 from app.importing.taking_over import Taken
 from resources.language import _
-from ui.desk_protocol import Desk, Job, Task
+from ui.base.desk_protocol import Desk, Job, Task
 from ui.importing import words
 
 REJECTS_NAME = "abgelehnt.csv"

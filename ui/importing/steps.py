@@ -6,20 +6,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QGridLayout, QSizePolicy, QWidget
 
 from resources.language import _, ngettext
-from ui import phrases
+from ui.formatting import phrases
 from ui.importing import columns, words
 from ui.importing.alike_view import AlikeView
 from ui.importing.presenter import MOST_SHOWN, REJECTS_NAME, State
 from ui.look.theme import look
 from ui.parts.boxes import Box, Ground, column, holder, row, show
 from ui.parts.buttons import Button
-from ui.parts.cells import rows_of
-from ui.parts.choosers import ChoiceInput
-from ui.parts.fields import Choice, Field
+from ui.parts.forms.choosers import ChoiceInput
+from ui.parts.forms.fields import Choice, Field
 from ui.parts.labels import IconLabel, Label
 from ui.parts.notices import Notice
 from ui.parts.radio_card import RadioCard
-from ui.parts.table import Table
+from ui.parts.tables.cells import rows_of
+from ui.parts.tables.table import Table
 
 NONE = "-"
 MOST_ROWS = 8

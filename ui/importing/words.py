@@ -2,10 +2,10 @@
 
 from app.importing.files.sheets import Workbook
 from resources.language import N_, _, ngettext
-from ui import phrases
 from ui.companies.fields import LABELS as COMPANY
+from ui.formatting import phrases
 from ui.participants.fields import LABELS as PERSON
-from ui.parts.fields import Choice
+from ui.parts.forms.fields import Choice
 
 STEPS = (
     ("file", N_("Choose the file")),

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from models import vocabulary as lists
 from resources.language import N_, _
-from ui.form_values import choices, people
-from ui.parts.fields import Choice, Field, Section
+from ui.parts.forms.fields import Choice, Field, Section
+from ui.parts.forms.form_values import choices, people
 
 PROJECT_LABELS = {
     "title": N_("Title"),

@@ -5,19 +5,19 @@ from PySide6.QtCore import QPoint
 from app.project.project import OfferingRow
 from models import vocabulary as lists
 from resources.language import _, pgettext
-from ui import phrases
-from ui.context import Context
-from ui.offerings import deals
+from ui.base.context import Context
+from ui.formatting import phrases
+from ui.offerings import form_specs
 from ui.offerings.presenter import OfferingsPresenter, State
 from ui.participants import menus
 from ui.parts.boxes import show
 from ui.parts.buttons import Button
-from ui.parts.cells import Cell, Column, rows_of
 from ui.parts.empty_state import EmptyState
+from ui.parts.forms.search_field import SearchField
 from ui.parts.list_page import ListPage
 from ui.parts.page import NARROW
-from ui.parts.search_field import SearchField
-from ui.parts.table import Table
+from ui.parts.tables.cells import Cell, Column, rows_of
+from ui.parts.tables.table import Table
 from ui.record_form.page import RecordFormPage
 
 
@@ -117,11 +117,11 @@ class OfferingFormPage(RecordFormPage):
     """An offering: arguments `record_id`, or `name` for a new one."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, deals.offering(), _("Offerings"))
+        super().__init__(context, form_specs.offering(), _("Offerings"))
 
 
 class ProjectPage(RecordFormPage):
     """The settings of the project."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, deals.settings(), _("Offerings"))
+        super().__init__(context, form_specs.settings(), _("Offerings"))

@@ -9,7 +9,7 @@ from app.core.rights import Right
 from app.project import project
 from app.project.project import OfferingRow
 from resources.language import _
-from ui.desk_protocol import Desk
+from ui.base.desk_protocol import Desk
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from app.papers.sheet_list import SheetRow
 from resources.language import _, ngettext
-from ui import phrases
-from ui.parts.cells import Cell, Column
+from ui.formatting import phrases
+from ui.parts.tables.cells import Cell, Column
 
 Today = Callable[[], date]
 

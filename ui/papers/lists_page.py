@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFileDialog
 from app.base.errors import UserError
 from app.papers.sheet_list import SheetRow
 from resources.language import _
-from ui import phrases
-from ui.context import Context
+from ui.base.context import Context
+from ui.formatting import phrases
 from ui.papers import late, lists_columns
 from ui.papers.lists_panel import ListPanel, Verbs
 from ui.papers.lists_presenter import ListsPresenter, State
@@ -17,12 +17,12 @@ from ui.papers.printing import choose_printer, print_pdf
 from ui.parts.boxes import show
 from ui.parts.buttons import Button
 from ui.parts.empty_state import EmptyState
-from ui.parts.fields import Choice
 from ui.parts.filters import FilterButton
+from ui.parts.forms.fields import Choice
+from ui.parts.forms.search_field import SearchField
 from ui.parts.list_page import ListPage
 from ui.parts.page import NARROW
-from ui.parts.search_field import SearchField
-from ui.parts.table import Table
+from ui.parts.tables.table import Table
 
 
 class PrintedListsPage(ListPage):

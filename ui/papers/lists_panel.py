@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from resources.language import _, ngettext
-from ui import phrases
+from ui.formatting import phrases
 from ui.papers import lists_columns
 from ui.papers.lists_presenter import State
 from ui.parts.boxes import Rule, column, row, show

@@ -12,11 +12,11 @@ from app.papers.sheet_list import Entry, SheetRow
 from app.papers.sheet_list import State as Kind
 from app.sessions.meetings import session_row
 from resources.language import _
-from ui.desk_protocol import Desk
+from ui.base.desk_protocol import Desk
 from ui.papers.late import Drawing
 from ui.papers.presenter import short_line, to_do
-from ui.parts.cells import NOTHING, Rows
-from ui.parts.fields import Choice
+from ui.parts.forms.fields import Choice
+from ui.parts.tables.cells import NOTHING, Rows
 
 SHOWN_KINDS = frozenset({"attendance_list", "session", "offering", "staff"})
 

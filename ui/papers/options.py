@@ -4,12 +4,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from resources.language import _, ngettext
-from ui import phrases
+from ui.formatting import phrases
 from ui.papers.presenter import State
 from ui.parts.boxes import Rule, Scroll, column, holder, row, show
 from ui.parts.buttons import Button
-from ui.parts.fields import Choice, Field, Section
-from ui.parts.form import Form
+from ui.parts.forms.fields import Choice, Field, Section
+from ui.parts.forms.form import Form
 from ui.parts.labels import Label, said
 
 FULL_PAGE = 25

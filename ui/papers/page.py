@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QSizePolicy
 
 from app.base.errors import UserError
 from resources.language import _
-from ui.context import Context
+from ui.base.context import Context
 from ui.look.theme import look
 from ui.papers import late
 from ui.papers.options import OptionsPart

@@ -20,12 +20,12 @@ from app.sessions import coaching
 from app.sessions.coaching import SessionRow
 from app.sessions.meetings import series_from, session_row
 from resources.language import _, ngettext
-from ui import phrases
-from ui.days import WEEKDAYS_SHORT
-from ui.desk_protocol import Desk
+from ui.base.desk_protocol import Desk
+from ui.formatting import phrases
+from ui.formatting.days import WEEKDAYS_SHORT
 from ui.look.tokens import Tone
 from ui.papers.late import Drawing
-from ui.parts.fields import Choice
+from ui.parts.forms.fields import Choice
 from ui.sessions import words
 
 Template = Literal["attendance-list", "attendance-series"]

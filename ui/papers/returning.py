@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from resources.language import _, ngettext
-from ui import phrases
+from ui.formatting import phrases
 from ui.papers.presenter import State
 from ui.parts.boxes import column, show
 from ui.parts.buttons import Button

@@ -5,7 +5,7 @@ from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from resources.language import _
-from ui import phrases
+from ui.formatting import phrases
 from ui.look.theme import look
 from ui.papers.presenter import Picture, State
 from ui.parts.boxes import Ground, Rule, column, plain_column, row, show

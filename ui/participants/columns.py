@@ -6,9 +6,9 @@ from datetime import date
 
 from app.people.participants import Extras, PersonRow
 from resources.language import _
-from ui import phrases
+from ui.formatting import phrases
 from ui.participants import words
-from ui.parts.cells import Cell, Column
+from ui.parts.tables.cells import Cell, Column
 
 
 @dataclass(frozen=True, slots=True)

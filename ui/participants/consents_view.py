@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from resources.language import _
-from ui import phrases
+from ui.formatting import phrases
 from ui.participants import words
 from ui.participants.consents import ConsentLine
 from ui.parts.boxes import Rule, column, holder, row

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from ui.form_values import plain
 from ui.parts.buttons import Button
 from ui.parts.dialogs import Dialog
-from ui.parts.fields import Field, Section, Value
-from ui.parts.form import Form
+from ui.parts.forms.fields import Field, Section, Value
+from ui.parts.forms.form import Form
+from ui.parts.forms.form_values import plain
 from ui.parts.labels import Label
 
 Save = Callable[[Mapping[str, object]], dict[str, str]]

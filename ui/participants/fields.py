@@ -5,8 +5,8 @@ from typing import Any
 
 from models import vocabulary as lists
 from resources.language import N_, _
-from ui.form_values import choices, people, yes_no
-from ui.parts.fields import Choice, Field, Kind, Section
+from ui.parts.forms.fields import Choice, Field, Kind, Section
+from ui.parts.forms.form_values import choices, people, yes_no
 
 Team = Iterable[tuple[str, str]]
 TABS = (

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from resources.language import _
-from ui import form_values, phrases
-from ui.context import Context
+from ui.base.context import Context
+from ui.formatting import phrases
 from ui.participants import fields, form_state, words
 from ui.participants.consents_view import ConsentsView
 from ui.participants.dialog_fields import FieldsDialog
@@ -17,8 +17,9 @@ from ui.participants.form_presenter import FormPresenter
 from ui.participants.form_state import State
 from ui.parts.boxes import Scroll, column, holder, show
 from ui.parts.buttons import Button
-from ui.parts.fields import Value
-from ui.parts.form import Form
+from ui.parts.forms import form_values
+from ui.parts.forms.fields import Value
+from ui.parts.forms.form import Form
 from ui.parts.notices import Notice
 from ui.parts.page import NARROW, Page
 from ui.parts.tabs import Tabs

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from resources.language import _
-from ui import phrases
+from ui.formatting import phrases
 from ui.look.theme import look
 from ui.look.tokens import Tone
 from ui.participants import form_state, words

@@ -15,11 +15,12 @@ from app.intake.duplicate_hint import KnownAlready, known_already
 from app.people import contact_hours, person
 from app.records import colleagues, drafts, records
 from resources.language import _
-from ui import form_values, phrases
-from ui.desk_protocol import Desk
+from ui.base.desk_protocol import Desk
+from ui.formatting import phrases
 from ui.participants import consents, fields, form_state
 from ui.participants.form_state import Known, State
-from ui.parts.fields import Field, Section, Value
+from ui.parts.forms import form_values
+from ui.parts.forms.fields import Field, Section, Value
 
 LISTS = frozenset({"participant.languages"})  # shown with commas between them
 KINDS = frozenset({"participant", "enrolment", "participant_sensitive", "consent"})

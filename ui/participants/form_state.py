@@ -12,11 +12,11 @@ from app.people.person import Changed, Sheet
 from app.records.checks_people import years_between
 from models import vocabulary as lists
 from resources.language import _, ngettext
-from ui import phrases
+from ui.formatting import phrases
 from ui.look.tokens import Tone
 from ui.participants.consents import ConsentLine
 from ui.participants.fields import label
-from ui.parts.fields import Value
+from ui.parts.forms.fields import Value
 
 P, E, S = "participant", "enrolment", "participant_sensitive"
 EMPTY = Sheet(None, "", "")

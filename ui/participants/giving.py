@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from models.vocabulary import OFFICE
 from resources.language import _
-from ui import phrases
+from ui.formatting import phrases
 from ui.participants.dialog_fields import FieldsDialog
-from ui.parts.fields import Choice, Field
+from ui.parts.forms.fields import Choice, Field
 
 Give = Callable[[Mapping[str, object]], dict[str, str]]
 

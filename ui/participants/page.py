@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint
 
 from models import vocabulary as lists
 from resources.language import _, ngettext, pgettext
-from ui import form_values, phrases
-from ui.context import Context
+from ui.base.context import Context
+from ui.formatting import phrases
 from ui.participants import fields, giving, menus, words
 from ui.participants.columns import Listed, columns
 from ui.participants.dialog_fields import FieldsDialog
@@ -16,13 +16,14 @@ from ui.participants.presenter import ParticipantsPresenter, State
 from ui.parts.boxes import show
 from ui.parts.buttons import Button
 from ui.parts.empty_state import EmptyState
-from ui.parts.fields import Choice, Field
 from ui.parts.filters import FilterButton
+from ui.parts.forms import form_values
+from ui.parts.forms.fields import Choice, Field
+from ui.parts.forms.search_field import SearchField
 from ui.parts.labels import Label
 from ui.parts.list_page import ListPage
 from ui.parts.page import MIDDLE, NARROW
-from ui.parts.search_field import SearchField
-from ui.parts.table import Table
+from ui.parts.tables.table import Table
 
 
 class ParticipantsPage(ListPage):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.overview import chronicle
 from resources.language import _
-from ui import phrases
+from ui.formatting import phrases
 from ui.participants import fields, words
 from ui.participants.presenter import State
 from ui.participants.settle import settle

@@ -18,9 +18,9 @@ from app.records import records
 from app.records.directory import Directory, Listing
 from models.vocabulary import OFFICE
 from resources.language import _
-from ui.desk_protocol import Desk
+from ui.base.desk_protocol import Desk
 from ui.participants.columns import Listed
-from ui.parts.cells import NOTHING, Rows
+from ui.parts.tables.cells import NOTHING, Rows
 
 QUICK = 800
 BLOCK = 25

@@ -6,9 +6,9 @@ from app.overview import chronicle
 from app.people.completeness import Completeness
 from models import vocabulary as lists
 from resources.language import N_, _
-from ui import phrases
+from ui.formatting import phrases
 from ui.look.tokens import Tone
-from ui.parts.cells import Cell
+from ui.parts.tables.cells import Cell
 
 STANDING: dict[str, tuple[str, Tone]] = {
     "complete": ("ok", "ok"),

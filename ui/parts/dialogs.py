@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from resources.language import _
-from ui.desk_protocol import Answer
+from ui.base.desk_protocol import Answer
 from ui.look.theme import look
 from ui.parts.boxes import Box, column, row
 from ui.parts.buttons import Button, Kind

@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from resources.language import _
-from ui import phrases
+from ui.formatting import phrases
 from ui.parts.boxes import row, show
 from ui.parts.buttons import Button
-from ui.parts.fields import Choice
+from ui.parts.forms.fields import Choice
 
 NARROW = 900
 

@@ -6,22 +6,22 @@ from datetime import date
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 import resources
-from ui.context import Context
+from ui.base.context import Context
 from ui.look.theme import look
 from ui.look.tokens import Tone
 from ui.parts.boxes import Box, Ground, column, holder, row
 from ui.parts.buttons import Button, IconButton
-from ui.parts.cells import Cell, Column, Mark, rows_of
 from ui.parts.chips import Chip
 from ui.parts.chronicle import Chronicle, Entry
-from ui.parts.fields import Choice, Field, Section
 from ui.parts.filters import FilterBar, FilterButton
-from ui.parts.form import Form
+from ui.parts.forms.fields import Choice, Field, Section
+from ui.parts.forms.form import Form
+from ui.parts.forms.search_field import SearchField
 from ui.parts.labels import IconLabel, Label
 from ui.parts.notices import Notice
 from ui.parts.page import Page
-from ui.parts.search_field import SearchField
-from ui.parts.table import Table
+from ui.parts.tables.cells import Cell, Column, Mark, rows_of
+from ui.parts.tables.table import Table
 from ui.parts.tabs import Tabs
 
 PLACES = (Choice("mitte", "Mitte"), Choice("butendorf", "Butendorf"), Choice("brauck", "Brauck"))

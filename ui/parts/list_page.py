@@ -10,11 +10,11 @@ from typing import Any, Protocol
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from ui.context import Context
+from ui.base.context import Context
 from ui.parts.empty_state import EmptyState
+from ui.parts.forms.search_field import SearchField
 from ui.parts.page import Page
-from ui.parts.search_field import SearchField
-from ui.parts.table import Table
+from ui.parts.tables.table import Table
 
 SELECT_WAIT_MS = 90
 

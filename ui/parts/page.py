@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.context import Context
+from ui.base.context import Context
 from ui.look.theme import look
 from ui.look.tokens import Tone
 from ui.parts.boxes import Box, Ground, Scroll, column, holder, plain_column, row, show

@@ -5,12 +5,12 @@ from typing import Any
 from PySide6.QtCore import QTimer
 
 from resources.language import _
-from ui import phrases
-from ui.context import Context
+from ui.base.context import Context
+from ui.formatting import phrases
 from ui.parts.boxes import Box, column, holder, show
 from ui.parts.buttons import Button
-from ui.parts.fields import Section
-from ui.parts.form import Form
+from ui.parts.forms.fields import Section
+from ui.parts.forms.form import Form
 from ui.parts.notices import Notice
 from ui.parts.page import NARROW, Page
 from ui.record_form.presenter import Deal, RecordPresenter, State

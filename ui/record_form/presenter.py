@@ -16,10 +16,11 @@ from app.intake.duplicate_hint import KnownAlready
 from app.people.person import Changed
 from app.records import drafts
 from resources.language import _
-from ui import form_values, phrases
-from ui.desk_protocol import Desk
+from ui.base.desk_protocol import Desk
+from ui.formatting import phrases
 from ui.participants.form_state import in_words, local_time
-from ui.parts.fields import Field, Section, Value
+from ui.parts.forms import form_values
+from ui.parts.forms.fields import Field, Section, Value
 
 Plain = Mapping[str, Any]
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from resources.language import _
 from ui.look.theme import look
-from ui.parts.table import Table
+from ui.parts.tables.table import Table
 
 
 class CellEditor(QLineEdit):

@@ -6,9 +6,9 @@ from datetime import date
 from app.sessions.coaching import SessionRow
 from models import vocabulary
 from resources.language import _
-from ui import phrases
-from ui.days import WEEKDAYS_SHORT
-from ui.parts.cells import Cell, Column
+from ui.formatting import phrases
+from ui.formatting.days import WEEKDAYS_SHORT
+from ui.parts.tables.cells import Cell, Column
 from ui.sessions import words
 
 

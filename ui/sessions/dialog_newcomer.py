@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QWidget
 from resources.language import _
 from ui.parts.buttons import Button
 from ui.parts.dialogs import Dialog
-from ui.parts.fields import Field, Section
-from ui.parts.form import Form
+from ui.parts.forms.fields import Field, Section
+from ui.parts.forms.form import Form
 from ui.parts.labels import Label
 
 

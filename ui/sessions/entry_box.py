@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsDropShadowEffect, QWidget
 
 from ui.look.theme import look
 from ui.parts.boxes import Ground, column
-from ui.parts.search_field import SearchField
+from ui.parts.forms.search_field import SearchField
 from ui.sessions.offer_list import OfferList
 from ui.sessions.register_presenter import Offer
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from models import vocabulary
 from models.vocabulary import Vocabulary
 from resources.language import _
-from ui.parts.fields import Choice, Field, Section, Value
+from ui.parts.forms.fields import Choice, Field, Section, Value
 
 Choices = tuple[Choice, ...]
 Find = Callable[[str], list[Choice]]

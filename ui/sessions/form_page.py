@@ -7,11 +7,11 @@ from PySide6.QtCore import QTimer
 
 from app.sessions.register import find_people
 from resources.language import _
-from ui.context import Context
+from ui.base.context import Context
 from ui.parts.boxes import column
 from ui.parts.buttons import Button
-from ui.parts.fields import Section, Value
-from ui.parts.form import Form
+from ui.parts.forms.fields import Section, Value
+from ui.parts.forms.form import Form
 from ui.parts.notices import Notice
 from ui.parts.page import Page
 from ui.sessions.form_fields import individual_sections, session_sections

@@ -18,9 +18,9 @@ from app.sessions import coaching
 from app.sessions.coaching import OfferingRow, SessionDraft
 from app.sessions.register import find_people
 from resources.language import _
-from ui import phrases
-from ui.desk_protocol import Desk
-from ui.parts.fields import Choice, Value
+from ui.base.desk_protocol import Desk
+from ui.formatting import phrases
+from ui.parts.forms.fields import Choice, Value
 from ui.sessions.form_fields import label, to_form, to_given
 
 FILLED = ("begin", "end", "break_minutes", "location", "leaders", "topics")

@@ -6,17 +6,17 @@ from typing import Any
 from app.sessions.coaching import SessionRow
 from models import vocabulary
 from resources.language import _, pgettext
-from ui import phrases
-from ui.context import Context
+from ui.base.context import Context
+from ui.formatting import phrases
 from ui.parts.boxes import show
 from ui.parts.buttons import Button, IconButton
-from ui.parts.cells import rows_of
 from ui.parts.empty_state import EmptyState
-from ui.parts.fields import Choice
 from ui.parts.filters import FilterButton
+from ui.parts.forms.fields import Choice
 from ui.parts.labels import Label
 from ui.parts.page import Page
-from ui.parts.table import Table
+from ui.parts.tables.cells import rows_of
+from ui.parts.tables.table import Table
 from ui.sessions import words
 from ui.sessions.columns import columns
 from ui.sessions.dialog_cancel import CancelDialog

@@ -3,9 +3,9 @@
 from app.sessions.attendance import RegisterRow
 from models import vocabulary
 from resources.language import _
-from ui import phrases
+from ui.formatting import phrases
 from ui.look.tokens import Tone
-from ui.parts.cells import Cell, Column
+from ui.parts.tables.cells import Cell, Column
 from ui.sessions import words
 
 MARKS = "marks"

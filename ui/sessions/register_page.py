@@ -8,15 +8,15 @@ from PySide6.QtCore import Qt
 from app.sessions.attendance import RegisterRow
 from app.sessions.entry_parser import parse_entry
 from resources.language import _, ngettext
-from ui import phrases
-from ui.context import Context
+from ui.base.context import Context
+from ui.formatting import phrases
 from ui.parts.boxes import show
 from ui.parts.buttons import Button
-from ui.parts.cells import rows_of
 from ui.parts.empty_state import EmptyState
 from ui.parts.labels import Label
 from ui.parts.page import Page
-from ui.parts.table import Table
+from ui.parts.tables.cells import rows_of
+from ui.parts.tables.table import Table
 from ui.sessions import words
 from ui.sessions.cell_editor import CellEditor
 from ui.sessions.dialog_newcomer import NewcomerDialog

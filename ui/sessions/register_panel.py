@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from models import vocabulary
 from resources.language import _, ngettext
-from ui import phrases
+from ui.formatting import phrases
 from ui.look.theme import look
 from ui.parts.boxes import Rule, column, holder, row, show
 from ui.parts.buttons import Button

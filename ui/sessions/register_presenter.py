@@ -20,8 +20,8 @@ from app.sessions.attendance import Candidate, Register, RegisterRow, Undo
 from app.sessions.entry_parser import parse_entry
 from models import vocabulary
 from resources.language import _, ngettext
-from ui import phrases
-from ui.desk_protocol import Desk
+from ui.base.desk_protocol import Desk
+from ui.formatting import phrases
 from ui.sessions import words
 
 NEW = "new"

@@ -8,18 +8,18 @@ from PySide6.QtCore import QTimer
 
 from app.sessions.series import Meeting
 from resources.language import _, ngettext
-from ui import phrases
-from ui.context import Context
-from ui.days import WEEKDAYS_SHORT
+from ui.base.context import Context
+from ui.formatting import phrases
+from ui.formatting.days import WEEKDAYS_SHORT
 from ui.parts.boxes import column, show
 from ui.parts.buttons import Button
-from ui.parts.cells import Cell, Column, rows_of
-from ui.parts.fields import Value
-from ui.parts.form import Form
+from ui.parts.forms.fields import Value
+from ui.parts.forms.form import Form
 from ui.parts.labels import Label
 from ui.parts.notices import Notice
 from ui.parts.page import Page
-from ui.parts.table import Table
+from ui.parts.tables.cells import Cell, Column, rows_of
+from ui.parts.tables.table import Table
 from ui.sessions.form_fields import series_sections
 from ui.sessions.series_presenter import SeriesPresenter, State
 

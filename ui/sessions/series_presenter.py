@@ -13,9 +13,9 @@ from app.sessions import coaching, series
 from app.sessions.coaching import OfferingRow
 from app.sessions.series import Meeting, Series
 from resources.language import _, ngettext
-from ui import phrases
-from ui.desk_protocol import Desk
-from ui.parts.fields import Choice, Value
+from ui.base.desk_protocol import Desk
+from ui.formatting import phrases
+from ui.parts.forms.fields import Choice, Value
 from ui.sessions.form_fields import to_form, to_given
 
 KEY = "series:new"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy
 from app.sessions.coaching import SessionRow
 from models import vocabulary
 from resources.language import _
-from ui import phrases
+from ui.formatting import phrases
 from ui.parts.boxes import column, row, show
 from ui.parts.buttons import Button, Kind
 from ui.parts.chips import Chip

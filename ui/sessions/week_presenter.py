@@ -13,8 +13,8 @@ from app.sessions import coaching
 from app.sessions.coaching import SessionRow
 from app.sessions.meetings import staff_names
 from resources.language import _, ngettext
-from ui import phrases
-from ui.desk_protocol import Desk
+from ui.base.desk_protocol import Desk
+from ui.formatting import phrases
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from datetime import date, time
 from app.sessions.meetings import SessionRow
 from models import vocabulary
 from resources.language import _, ngettext, pgettext
-from ui import phrases
+from ui.formatting import phrases
 from ui.look.tokens import Tone
-from ui.parts.cells import Mark
+from ui.parts.tables.cells import Mark
 
 MARKS: tuple[tuple[str, Tone], ...] = (("A", "ok"), ("T", "info"), ("E", "neutral"), ("UE", "err"), ("K", "warn"))
 TONES: dict[str, Tone] = dict(MARKS)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox
 
 from app.base.settings import Settings
 from resources.language import _
-from ui import phrases
+from ui.formatting import phrases
 from ui.look.measures import LARGEST, SMALLEST, STEP
 from ui.parts.boxes import Box, Ground, Rule, column, holder, row, show
 from ui.parts.buttons import Button

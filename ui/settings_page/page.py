@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog
 from app.base import places
 from app.core.rights import Right
 from resources.language import _, pgettext
-from ui import phrases
-from ui.context import Context
+from ui.base.context import Context
+from ui.formatting import phrases
 from ui.look.theme import Theme, look
 from ui.parts.boxes import column, row
 from ui.parts.buttons import Button

@@ -7,7 +7,7 @@ from app.backup import backup_notes, backups
 from app.base import places
 from app.core.rights import Right
 from app.security import strength, unlock
-from ui.context import Settings
+from ui.base.context import Settings
 from ui.settings_page.presenter import Ports, Progress
 
 

@@ -15,7 +15,7 @@ from app.base.errors import BadInput, UserError, WrongPassphrase
 from app.base.settings import Settings
 from app.security.sentences import sentence_for
 from resources.language import _, ngettext
-from ui.desk_protocol import Desk
+from ui.base.desk_protocol import Desk
 from ui.look.tokens import Tone
 
 Progress = Callable[[int, int], None]

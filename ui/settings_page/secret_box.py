@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QWidget
 
 from ui.look.tokens import Tone
 from ui.parts.boxes import column, holder, row, show
+from ui.parts.forms.passphrase_field import PassphraseField
 from ui.parts.labels import IconLabel, Label
-from ui.parts.passphrase_field import PassphraseField
 
 _ICONS: dict[str, str] = {"err": "err", "warn": "warn", "ok": "ok"}
 

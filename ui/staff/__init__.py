@@ -1,1 +1,4 @@
-"""The people of the team: the list and the form the administration keeps."""
+"""The people of the team: the list and the form the administration keeps.
+
+Used by the shell. Begin with `presenter`.
+"""

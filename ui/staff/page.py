@@ -5,19 +5,19 @@ from PySide6.QtCore import QPoint
 from app.project.staffing import StaffRow
 from models import vocabulary as lists
 from resources.language import _, pgettext
-from ui import phrases
-from ui.context import Context
+from ui.base.context import Context
+from ui.formatting import phrases
 from ui.participants import menus
 from ui.parts.boxes import show
 from ui.parts.buttons import Button
-from ui.parts.cells import Cell, Column, rows_of
 from ui.parts.empty_state import EmptyState
+from ui.parts.forms.search_field import SearchField
 from ui.parts.list_page import ListPage
 from ui.parts.page import NARROW
-from ui.parts.search_field import SearchField
-from ui.parts.table import Table
+from ui.parts.tables.cells import Cell, Column, rows_of
+from ui.parts.tables.table import Table
 from ui.record_form.page import RecordFormPage
-from ui.staff import deals
+from ui.staff import form_specs
 from ui.staff.presenter import StaffPresenter, State
 
 
@@ -105,4 +105,4 @@ class ColleaguePage(RecordFormPage):
     """Somebody of the team: arguments `record_id`, or `name` for somebody new."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, deals.person(), _("Team"))
+        super().__init__(context, form_specs.person(), _("Team"))

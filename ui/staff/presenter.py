@@ -9,7 +9,7 @@ from app.core.rights import Right
 from app.project import staffing
 from app.project.staffing import StaffRow
 from resources.language import _
-from ui.desk_protocol import Desk
+from ui.base.desk_protocol import Desk
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 from app.sharing.status import Laptop
 from models.vocabulary import FIELD_OF_ACTION, OFFICE, ROLE
 from resources.language import _
-from ui.form_values import choices
 from ui.participants.dialog_fields import FieldsDialog
-from ui.parts.fields import Field
+from ui.parts.forms.fields import Field
+from ui.parts.forms.form_values import choices
 from ui.syncing.presenter import Request
 
 ALL_OFFICES_ROLES = {"admin", "auditor"}  # roles that need no office to be of use

@@ -9,27 +9,29 @@ from PySide6.QtWidgets import QFileDialog
 from app.core.rights import Right
 from app.sharing.status import Laptop, Waiting
 from resources.language import _, ngettext
-from ui.context import Context
+from ui.base.context import Context
+from ui.conflicts import view
+from ui.conflicts.presenter import ConflictsPresenter
+from ui.conflicts.presenter import State as ConflictState
+from ui.conflicts.rules_dialog import RulesDialog
+from ui.move_offers.presenter import OffersPresenter
+from ui.move_offers.presenter import State as OffersState
+from ui.move_offers.view import OffersView
 from ui.parts.boxes import Ground, column, show
 from ui.parts.buttons import Button
-from ui.parts.cells import rows_of
 from ui.parts.labels import Label
 from ui.parts.notices import Notice
 from ui.parts.page import MIDDLE, NARROW, Page
-from ui.syncing import cards, columns, conflict_view, panel, words
-from ui.syncing.conflicts_presenter import ConflictsPresenter
-from ui.syncing.conflicts_presenter import State as ConflictState
+from ui.parts.tables.cells import rows_of
+from ui.quarantine.presenter import QuarantinePresenter
+from ui.quarantine.presenter import State as QuarantineState
+from ui.quarantine.view import QuarantineView
+from ui.sync_lists import columns, words
+from ui.sync_lists.lists import ShortTable
+from ui.syncing import cards, panel
 from ui.syncing.dialogs import ask_admit, ask_remove
-from ui.syncing.lists import ShortTable
-from ui.syncing.offers_presenter import OffersPresenter
-from ui.syncing.offers_presenter import State as OffersState
-from ui.syncing.offers_view import OffersView
 from ui.syncing.presenter import Request, State, SyncPresenter
-from ui.syncing.quarantine_presenter import QuarantinePresenter
-from ui.syncing.quarantine_presenter import State as QuarantineState
-from ui.syncing.quarantine_view import QuarantineView
 from ui.syncing.rounds import Rounds
-from ui.syncing.rules_dialog import RulesDialog
 
 # Where a record is opened, and under which name of the argument.
 PAGES = {"participant": "participants", "business": "company", "session": "register", "offering": "offering"}
@@ -46,7 +48,7 @@ class SyncPage(Page):
         self._presenter = SyncPresenter(context.workplace, context.desk, rounds, self.render_state)
         now = self._presenter.now
         self._conflicts = ConflictsPresenter(context.workplace, context.desk, self.render_conflicts, now)
-        self._view = conflict_view.ConflictView(self._conflicts, conflict_view.Verbs(self._open_record))
+        self._view = view.ConflictView(self._conflicts, view.Verbs(self._open_record))
         self._rounds = ShortTable(columns.rounds(now), _("Rounds"), most=SHOWN_ROUNDS)
         self._quarantine = QuarantinePresenter(
             context.workplace, context.desk, self.render_quarantine, self._presenter.sync_if_idle, now

@@ -11,18 +11,18 @@ from app.conflicts import worklist
 from app.conflicts.worklist import Line
 from app.sharing.status import Laptop
 from resources.language import _
+from ui.conflicts.presenter import State as ConflictState
 from ui.participants.menus import acts
 from ui.parts.boxes import Rule, holder, row, show
 from ui.parts.buttons import Button
-from ui.parts.cells import rows_of
-from ui.parts.fields import Choice
 from ui.parts.filters import FilterButton
+from ui.parts.forms.fields import Choice
 from ui.parts.labels import Label
 from ui.parts.notices import Notice
 from ui.parts.panel import SidePanel
-from ui.syncing import columns, conflict_words
-from ui.syncing.conflicts_presenter import State as ConflictState
-from ui.syncing.lists import ShortTable
+from ui.parts.tables.cells import rows_of
+from ui.sync_lists import columns, conflict_words
+from ui.sync_lists.lists import ShortTable
 from ui.syncing.presenter import State
 
 WAITING, EVERYBODY = "waiting", "everybody"

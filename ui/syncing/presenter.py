@@ -17,11 +17,11 @@ from app.sharing import enrolling, shared_folder, status, syncing
 from app.sharing.shared_folder import Found
 from app.sharing.status import Laptop, PastRound, Waiting
 from resources.language import _, ngettext
-from ui import phrases
-from ui.desk_protocol import Answer, Desk
+from ui.base.desk_protocol import Answer, Desk
+from ui.formatting import phrases
 from ui.look.tokens import Tone
+from ui.sync_lists import words
 from ui.syncing import rounds as rounds_room
-from ui.syncing import words
 from ui.syncing.rounds import Rounds
 
 

@@ -16,8 +16,8 @@ from app.sharing import shared_folder, status
 from app.sharing.status import Light
 from app.sharing.sync_cycle import contact
 from resources.language import _, ngettext
-from ui.desk_protocol import Cancelled, Desk, Job, Task
-from ui.syncing import words
+from ui.base.desk_protocol import Cancelled, Desk, Job, Task
+from ui.sync_lists import words
 
 FIRST = timedelta(seconds=3)
 EVERY = timedelta(minutes=5)

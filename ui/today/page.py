@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout
 
 from resources.language import _, pgettext
-from ui.context import Context
+from ui.base.context import Context
 from ui.parts.boxes import column, row, show
 from ui.parts.buttons import Button
 from ui.parts.page import NARROW, Page

@@ -13,8 +13,8 @@ from app.overview.today import Appointment, FollowUp, Today
 from app.records.drafts import Draft
 from app.sessions.meetings import staff_names
 from resources.language import _, ngettext
-from ui import phrases
-from ui.desk_protocol import Desk
+from ui.base.desk_protocol import Desk
+from ui.formatting import phrases
 from ui.look.tokens import Tone
 from ui.sessions import words
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar
 
-from ui import counts
+from ui.formatting import counts
 from ui.look.theme import look
 from ui.parts.boxes import Ground, column
 from ui.parts.labels import IconLabel, Label

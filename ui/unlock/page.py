@@ -9,13 +9,13 @@ from PySide6.QtCore import QSysInfo, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QButtonGroup, QLineEdit, QWidget
 
 from resources.language import _
-from ui.desk import Desk
+from ui.base.desk import Desk
 from ui.look.theme import look
 from ui.parts.boxes import Ground, Scroll, column, holder, plain_column, row, show
 from ui.parts.buttons import Button
+from ui.parts.forms.passphrase_field import PassphraseField
 from ui.parts.labels import Elided, IconLabel, Label
 from ui.parts.notices import Notice
-from ui.parts.passphrase_field import PassphraseField
 from ui.parts.radio_card import RadioCard
 from ui.unlock.presenter import Doors, State, UnlockPresenter
 

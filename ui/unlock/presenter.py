@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from app.base.errors import UserError
 from resources.language import _
-from ui.desk_protocol import Desk, Task
+from ui.base.desk_protocol import Desk, Task
 
 Mode = Literal["passphrase", "recovery"]
 

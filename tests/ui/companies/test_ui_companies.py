@@ -11,7 +11,7 @@ from app.companies import consulting
 from app.companies.consulting import ConsultationDraft
 from app.project import presets
 from app.records import drafts, records
-from ui.companies import deals, facts
+from ui.companies import facts, form_specs
 from ui.companies.columns import companies as company_columns
 from ui.companies.columns import consultations as consultation_columns
 from ui.companies.company_presenter import CompanyPresenter
@@ -95,7 +95,7 @@ def test_facts_of_a_company_in_words(place, lohmann):
 
 
 def test_a_consultation_is_recorded_with_a_new_company(place):
-    presenter = form(place, deals.consultation())
+    presenter = form(place, form_specs.consultation())
     presenter.change(
         {
             "business.name": "Blumen Aydın",
@@ -114,7 +114,7 @@ def test_a_consultation_is_recorded_with_a_new_company(place):
 
 
 def test_errors_of_a_new_company_stand_at_its_fields(place):
-    presenter = form(place, deals.consultation())
+    presenter = form(place, form_specs.consultation())
     assert presenter.save({}, {}) is None
     assert list(presenter.state.errors) == ["business.name"]
     presenter.change({"business.name": "Blumen", "begin": datetime.time(11), "end": datetime.time(10)})
@@ -124,21 +124,21 @@ def test_errors_of_a_new_company_stand_at_its_fields(place):
 
 
 def test_half_typed_times_do_no_harm(place, lohmann):
-    presenter = form(place, deals.consultation(), business=lohmann)
+    presenter = form(place, form_specs.consultation(), business=lohmann)
     presenter.change({"begin": "1x", "minutes": "abc", "date": "17.6"})
     assert presenter.state.hints["aid_value"] == ""
 
 
 def test_a_consultation_that_is_there_is_changed(place, lohmann):
     made = consult(place, lohmann)
-    presenter = form(place, deals.consultation(), made)
+    presenter = form(place, form_specs.consultation(), made)
     presenter.change({"result": "Antrag gestellt"})
     assert presenter.save({}, {}) == made
     assert place.ask(consulting.of_company, lohmann).rows[0].result == "Antrag gestellt"
 
 
 def test_the_form_of_a_company_keeps_drafts_and_what_arrived(place, lohmann):
-    presenter = form(place, deals.company(), lohmann)
+    presenter = form(place, form_specs.company(), lohmann)
     place.on_touched = presenter.arrived
     presenter.change({"phone": "0170 1"})
     presenter.keep_draft({"phone": "0170 1", "name": "Bäckerei Lohmann"})
@@ -157,7 +157,7 @@ def test_the_form_of_a_company_keeps_drafts_and_what_arrived(place, lohmann):
 
 
 def test_saving_without_looking_keeps_both_values(place, lohmann):
-    presenter = form(place, deals.company(), lohmann)
+    presenter = form(place, form_specs.company(), lohmann)
     place.on_touched = presenter.arrived
     presenter.change({"phone": "0170 1"})
     place.do(records.edit, "business", lohmann, {"phone": "02043 1"})
@@ -168,7 +168,7 @@ def test_saving_without_looking_keeps_both_values(place, lohmann):
 
 
 def test_the_digital_standing_is_shown_and_saved_as_steps(place, lohmann):
-    presenter = form(place, deals.company(), lohmann)
+    presenter = form(place, form_specs.company(), lohmann)
     assert presenter.state.shown["digital_website"] == "2"
     presenter.change({"digital_shop": "4"})
     presenter.save({}, {})
@@ -178,12 +178,12 @@ def test_the_digital_standing_is_shown_and_saved_as_steps(place, lohmann):
 
 def test_drafts_of_new_consultations_stay_with_their_company(place, lohmann):
     other = place.do(records.add, "business", {"name": "Physio", "office": "mitte"}).id
-    presenter = form(place, deals.consultation(), business=lohmann)
+    presenter = form(place, form_specs.consultation(), business=lohmann)
     presenter.change({"result": "Halb geschrieben"})
     presenter.keep_draft({"result": "Halb geschrieben"})
-    assert form(place, deals.consultation(), business=other).state.draft_of is None
+    assert form(place, form_specs.consultation(), business=other).state.draft_of is None
     (draft,) = place.ask(drafts.unfinished)
-    again = form(place, deals.consultation(), draft.about)
+    again = form(place, form_specs.consultation(), draft.about)
     assert again.state.title == "Beratung: Bäckerei Lohmann"
     assert again.state.shown["result"] == "Halb geschrieben"
     assert again.save({}, {}) is not None

@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt
 from app.duplicates import merging
 from app.records import records
 from resources import language
-from ui import pages
-from ui.context import Context
-from ui.desk import Desk
-from ui.frame.frame import Frame
-from ui.habits import Habits
+from ui.base.context import Context
+from ui.base.desk import Desk
+from ui.shell import pages
+from ui.shell.frame import Frame
+from ui.shell.ui_settings import Habits
+from ui.shell.window import Window
 from ui.syncing.presenter import SyncPresenter
 from ui.syncing.rounds import Rounds
-from ui.window import Window
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 
 from app.duplicates import merge_log
 from resources import language
-from ui import pages
 from ui.duplicates.page import MERGES
+from ui.shell import pages
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from helpers.desk import TestDesk
 from helpers.make import workplace
 
-from ui.offerings import deals
+from ui.offerings import form_specs
 from ui.offerings.presenter import OfferingsPresenter
 from ui.record_form.presenter import RecordPresenter
 
@@ -26,7 +26,7 @@ def form(place, deal, record_id="", **arguments):
 
 
 def test_an_offering_is_made_found_ended_and_taken_back(place):
-    made = form(place, deals.offering(), name="Nähen")
+    made = form(place, form_specs.offering(), name="Nähen")
     assert made.state.shown["title"] == "Nähen"
     made.change({"begin": datetime.time(10), "end": datetime.time(11, 30), "topics": ("sewing",)})
     assert made.save({}, {}) is not None
@@ -47,16 +47,16 @@ def test_an_offering_is_made_found_ended_and_taken_back(place):
 
 
 def test_an_end_before_the_begin_or_a_missing_title_is_refused(place):
-    presenter = form(place, deals.offering())
+    presenter = form(place, form_specs.offering())
     assert presenter.save({}, {}) is None
     assert list(presenter.state.errors) == ["title"]
 
 
 def test_the_project_is_changed_by_its_form(place):
-    presenter = form(place, deals.settings())
+    presenter = form(place, form_specs.settings())
     assert presenter.state.shown["min_age"] == Decimal(27)
     presenter.change({"min_age": Decimal(18), "districts": ("mitte", "brauck")})
     assert presenter.save({}, {}) is not None
     with place.read() as view:
         assert (view.profile["min_age"], view.profile["districts"]) == (18, ["mitte", "brauck"])
-    assert form(place, deals.settings()).state.shown["title"] == "Aktiv und digital in Gladbeck 4.0"
+    assert form(place, form_specs.settings()).state.shown["title"] == "Aktiv und digital in Gladbeck 4.0"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.papers import sheets
 from app.records import listing, records
 from resources import language
-from ui import pages
+from ui.shell import pages
 
 
 @pytest.fixture

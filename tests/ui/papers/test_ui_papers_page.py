@@ -12,13 +12,13 @@ from app.papers import printed_lists, sheets
 from app.papers.sheet_content import Options
 from app.reports.preview import render_page
 from resources import language
-from ui import coaching_pages
-from ui.context import Context
-from ui.desk import Desk
-from ui.frame.frame import Frame
-from ui.habits import Habits
+from ui.base.context import Context
+from ui.base.desk import Desk
 from ui.papers.printing import print_pdf
-from ui.window import Window
+from ui.shell import coaching_pages
+from ui.shell.frame import Frame
+from ui.shell.ui_settings import Habits
+from ui.shell.window import Window
 
 
 class Bench:

@@ -4,15 +4,15 @@ import subprocess
 import sys
 
 MINDS = (
-    "ui.form_values",
+    "ui.parts.forms.form_values",
     "ui.participants.presenter",
     "ui.participants.form_presenter",
     "ui.participants.columns",
     "ui.companies.presenter",
     "ui.companies.company_presenter",
-    "ui.companies.deals",
+    "ui.companies.form_specs",
     "ui.offerings.presenter",
-    "ui.offerings.deals",
+    "ui.offerings.form_specs",
     "ui.importing.presenter",
     "ui.importing.ports",
     "ui.record_form.presenter",

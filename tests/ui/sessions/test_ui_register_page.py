@@ -9,12 +9,12 @@ from PySide6.QtGui import QAccessible
 
 from app.sessions import attendance
 from resources import language
-from ui import coaching_pages
-from ui.context import Context
-from ui.desk import Desk
-from ui.frame.frame import Frame
-from ui.habits import Habits
-from ui.window import Window
+from ui.base.context import Context
+from ui.base.desk import Desk
+from ui.shell import coaching_pages
+from ui.shell.frame import Frame
+from ui.shell.ui_settings import Habits
+from ui.shell.window import Window
 
 KEY = Qt.Key
 

@@ -10,9 +10,9 @@ from app.core.workplace import Workplace, found_workspace
 from app.project import presets
 from app.security import keyring, unlock
 from resources import language
-from ui.habits import Habits
 from ui.settings_page.ports import ports
 from ui.settings_page.presenter import SettingsPresenter
+from ui.shell.ui_settings import Habits
 
 OLD, NEW = "blau Tisch Wolke sieben", "neu Mond Kiesel acht"
 

@@ -6,14 +6,14 @@ from helpers.screens import nameless, press, settle, type_text
 from PySide6.QtCore import Qt
 
 from resources import language
-from ui import pages
-from ui.context import Context
-from ui.desk import Desk
-from ui.frame.frame import Frame
-from ui.frame.rail import PERSON_PAGE
-from ui.habits import Habits
+from ui.base.context import Context
+from ui.base.desk import Desk
 from ui.settings_page.dialog_sheet import SheetDialog
-from ui.window import Window
+from ui.shell import pages
+from ui.shell.frame import Frame
+from ui.shell.rail import PERSON_PAGE
+from ui.shell.ui_settings import Habits
+from ui.shell.window import Window
 
 GROUPS = ("4QAGF", "GBVJW", "6X26X", "A8GR4", "9FLF3", "M7AP6", "8BY6M")
 

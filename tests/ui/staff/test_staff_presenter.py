@@ -8,15 +8,15 @@ from helpers.screens import nameless, settle
 from app.project import staffing
 from app.records import records
 from resources import language
-from ui import pages
-from ui.context import Context
-from ui.desk import Desk
-from ui.frame.frame import Frame
-from ui.habits import Habits
+from ui.base.context import Context
+from ui.base.desk import Desk
 from ui.record_form.presenter import RecordPresenter
-from ui.staff import deals
+from ui.shell import pages
+from ui.shell.frame import Frame
+from ui.shell.ui_settings import Habits
+from ui.shell.window import Window
+from ui.staff import form_specs
 from ui.staff.presenter import StaffPresenter
-from ui.window import Window
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_who_has_left_is_hidden_at_first_and_can_come_back(place):
 
 
 def form(place, record_id="", **arguments):
-    made = RecordPresenter(place, TestDesk(), deals.person(), lambda state: None)
+    made = RecordPresenter(place, TestDesk(), form_specs.person(), lambda state: None)
     assert made.open(record_id, arguments)
     return made
 

@@ -14,13 +14,12 @@ from app.records import records
 from app.sharing import syncing
 from models.database import StoreLocked
 from resources import language
-from ui import pages
-from ui.context import Context
-from ui.desk import Desk
-from ui.frame.frame import Frame
-from ui.habits import Habits
-from ui.syncing import clockwork
-from ui.window import Window
+from ui.base.context import Context
+from ui.base.desk import Desk
+from ui.shell import pages, sync_timer
+from ui.shell.frame import Frame
+from ui.shell.ui_settings import Habits
+from ui.shell.window import Window
 
 
 @pytest.fixture
@@ -69,7 +68,7 @@ def opened(place, qtbot, plain_look):
     desk.told.connect(lambda tone, sentence: told.append(sentence))
     listed = pages.entries(place)
     frame = Frame(listed, desk, pages.finder(place, listed))
-    clock = clockwork.Clockwork(place, desk, frame)
+    clock = sync_timer.Clockwork(place, desk, frame)
     context = Context(place, desk, plain_look, Habits(), frame.navigate, clock.rounds)
     made.show_only(frame)
     made.resize(1440, 900)
@@ -171,7 +170,7 @@ def test_a_folder_that_hangs_holds_up_closing_for_seconds_only(window, team, mon
     """A share whose listing never comes back, as a dead network mount does."""
     release = threading.Event()
     monkeypatch.setattr("sync.shares.folder_share._entries", lambda _path: release.wait(60) and [])
-    monkeypatch.setattr(clockwork, "LAST_ROUND_MS", 300)
+    monkeypatch.setattr(sync_timer, "LAST_ROUND_MS", 300)
     place = team.replicas[0].place
     place.do(records.add, "participant", {"last_name": "Weiß", "first_name": "Karin", "office": "brauck"})
     began = time.monotonic()

@@ -11,10 +11,10 @@ from app.base.errors import NotAdmitted
 from app.records import records
 from app.sharing import enrolling, syncing
 from resources import language
+from ui.sync_lists.words import laptop_state, laptop_told
 from ui.syncing.dialogs import admission_errors
 from ui.syncing.presenter import SyncPresenter
 from ui.syncing.rounds import Rounds
-from ui.syncing.words import laptop_state, laptop_told
 
 
 @pytest.fixture

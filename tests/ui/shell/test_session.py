@@ -1,0 +1,117 @@
+"""The whole way with a real store: set up, work, lock, sign in again, by the window."""
+
+import pytest
+from helpers.screens import nameless, press, settle, type_text
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from sqlalchemy.event import listen
+
+from app.base import places
+from resources import language
+from ui.first_start.page import FirstStartPage
+from ui.shell import heavy_imports
+from ui.shell.frame import Frame
+from ui.shell.session import Session
+from ui.unlock.page import UnlockPage
+
+GOOD = "blau Tisch Wolke sieben"
+
+
+@pytest.fixture
+def session(qtbot, plain_look):
+    language.use("de")
+    made = Session(lambda: heavy_imports, page="gallery")
+    qtbot.addWidget(made.window)
+    made.window.show()
+    made.load_rooms()
+    yield made
+    made._close_store()
+    made.desk.wait()
+
+
+def shows(session, kind):
+    return lambda: isinstance(session.window.shown, kind)
+
+
+def set_up(session, qtbot):
+    """Through the assistant by its presenter, as a person would by its page."""
+    session.begin()
+    qtbot.waitUntil(shows(session, FirstStartPage))
+    page = session.window.shown
+    presenter = page._presenter
+    presenter.next()
+    presenter.next()
+    presenter.answer(name="Katrin Sommerfeld", offices=("brauck",))
+    presenter.next()
+    presenter.create(GOOD, GOOD)
+    qtbot.waitUntil(lambda: presenter.state.made, timeout=20_000)
+    presenter.confirm(presenter.state.sheet[presenter.state.asked])
+    return presenter
+
+
+def test_first_start_then_lock_then_sign_in(session, qtbot):
+    presenter = set_up(session, qtbot)
+    presenter.finish()
+    qtbot.waitUntil(shows(session, Frame))
+    assert session._workplace.me.name == "Katrin Sommerfeld"
+    assert "Brauck" in session.window.shown.rail._person.accessibleName()
+    session.lock()
+    assert isinstance(session.window.shown, UnlockPage)
+    assert session._workplace is None
+    page = session.window.shown
+    qtbot.waitUntil(lambda: session._ready)
+    type_text(page._passphrase, "falsch falsch falsch")
+    press(page._passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "stimmt nicht" in page._passphrase.accessibleDescription(), timeout=20_000)
+    page._passphrase.clear()
+    type_text(page._passphrase, GOOD)
+    press(page._passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(shows(session, Frame), timeout=20_000)
+    assert session._workplace.me.name == "Katrin Sommerfeld"
+
+
+def test_lists_are_asked_ahead_of_the_first_visit(session, qtbot):
+    presenter = set_up(session, qtbot)
+    presenter.finish()
+    qtbot.waitUntil(shows(session, Frame))
+    asked: list[str] = []
+    listen(session._workplace.store._engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    for kind in ("participant", "business"):
+        begins = f"SELECT {kind}.rowid"
+        qtbot.waitUntil(lambda begins=begins: any(one.startswith(begins) for one in asked), timeout=20_000)
+
+
+def test_the_recovery_sheet_of_the_first_start_opens_the_store(session, qtbot):
+    presenter = set_up(session, qtbot)
+    sheet = "-".join(presenter.state.sheet)
+    presenter.finish()
+    session.lock()
+    page = session.window.shown
+    page._presenter.forgotten()
+    page._presenter.recover(sheet, "neu Mond Kiesel acht", "neu Mond Kiesel acht")
+    qtbot.waitUntil(shows(session, Frame), timeout=20_000)
+
+
+def test_sign_in_and_assistant_have_names_for_every_control(session, qtbot):
+    set_up(session, qtbot)
+    assert nameless(session.window) == []
+    page = session.window.shown
+    page._presenter.finish()
+    session.lock()
+    session.window.shown._presenter.forgotten()
+    settle()
+    page = session.window.shown
+    assert nameless(page) == []
+    hidden = [line for line in page.findChildren(QLineEdit) if line.echoMode() == QLineEdit.EchoMode.Password]
+    assert len(hidden) == 3
+
+
+def test_nothing_of_a_left_assistant_remains(session, qtbot):
+    session.begin()
+    qtbot.waitUntil(shows(session, FirstStartPage))
+    session.window.shown._presenter.answer(name="Katrin Sommerfeld")
+    session._close_store()
+    assert places.stores() == []
+    assert not places.home().exists() or b"Sommerfeld" not in b"".join(
+        file.read_bytes() for file in places.home().rglob("*") if file.is_file()
+    )

@@ -1,0 +1,167 @@
+"""The mind of settling many conflicts by one rule: which ones, by which rule, what would hold; doing and taking back.
+
+Nothing happens before somebody has seen what would hold. What is done can be taken back as a whole.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.conflicts import bulk_rules, worklist
+from app.conflicts.bulk_rules import RULES, Done, Plan
+from app.conflicts.describe import Dispute
+from app.conflicts.worklist import Line, Wanted
+from resources.language import _, ngettext
+from ui.base.desk_protocol import Desk
+from ui.formatting import phrases
+from ui.parts.forms.fields import Choice
+from ui.parts.tables.cells import NOTHING, Cell, Rows
+from ui.sync_lists import conflict_words, words
+from ui.sync_lists.field_words import kind_words
+
+
+@dataclass(frozen=True)
+class State:
+    """What the dialog shows. `scope`: `list`, `record`, or a sort of conflicts."""
+
+    scopes: tuple[Choice, ...] = ()
+    scope: str = ""
+    rules: tuple[Choice, ...] = ()
+    rule: str = ""
+    plan: Plan = field(default_factory=lambda: Plan("", Wanted()))
+    rows: Rows[Line] = NOTHING
+    sentence: str = ""
+    button: str = ""
+
+
+class RulesPresenter:
+    """See the module. `wanted` are the conflicts that are listed, `shown` the one beside the list."""
+
+    def __init__(
+        self, workplace: Any, desk: Desk, render: Callable[[State], None], wanted: Wanted, shown: Dispute | None
+    ) -> None:
+        self._workplace, self._desk, self._render = workplace, desk, render
+        self._told: dict[str, tuple[str, str]] = {}
+        self._wanted, self._shown = wanted, shown
+        self.state = State()
+
+    def show(self) -> None:
+        """Begin: all that are listed, by the first rule that fits."""
+        counted = self._workplace.ask(worklist.counts)
+        scopes = [Choice("list", _("All conflicts of the list"))]
+        if self._shown is not None:
+            name = self._shown.title or kind_words(self._shown.kind)
+            scopes.append(Choice("record", _("Only those of {title}").format(title=name)))
+        scopes += [
+            Choice(sort, _("All of the sort “{sort}”").format(sort=conflict_words.sort(sort)))
+            for sort in worklist.sorts_of(counted)
+            if not self._wanted.sorts
+        ]
+        self.state = State(tuple(scopes), "list")
+        self.choose_scope("list")
+
+    def choose_scope(self, scope: str) -> None:
+        """Other conflicts; the rule stays if it says something about them."""
+        wanted = self._of_scope(scope)
+        fitting = self._workplace.ask(bulk_rules.rules_for, wanted)
+        rules = tuple(Choice(key, _(RULES[key])) for key in fitting)
+        rule = self.state.rule if self.state.rule in fitting else next(iter(fitting), "")
+        self.state = replace(self.state, scope=scope, rules=rules)
+        self.choose_rule(rule)
+
+    def choose_rule(self, rule: str) -> None:
+        """Another rule: work out what would hold."""
+        wanted = self._of_scope(self.state.scope)
+        if rule not in RULES:
+            sentence = _("You may settle none of these. Who may write the field decides.")
+            self._set(rule="", plan=Plan("", wanted), rows=NOTHING, sentence=sentence, button="")
+            return
+        planned = self._workplace.ask(bulk_rules.plan, wanted, rule)
+        self._told = {}
+        places = {one: place for place, one in enumerate(planned.ids)}
+        rows = Rows(len(planned.ids), self._fetch, lambda line: line.id, position=places.get)
+        number = phrases.whole(len(planned.ids))
+        button = ngettext("Settle {n} conflict", "Settle {n} conflicts", len(planned.ids)).format(n=number)
+        self._set(rule=rule, plan=planned, rows=rows, sentence=self._sentence(planned), button=button)
+
+    def holds(self, line: Line) -> Cell:
+        """What would hold of a line in sight, and what would not."""
+        if line.id not in self._told:
+            dispute = self._workplace.ask(worklist.one, line.id)
+            self._told[line.id] = self._words(dispute) if dispute is not None else ("", "")
+        now, against = self._told[line.id]
+        return Cell(now, "check", "accent", second=_("instead of {values}").format(values=against) if against else "")
+
+    def title(self, line: Line) -> Cell:
+        """Which record and field."""
+        titles = self._workplace.ask(worklist.titles, [line])
+        return Cell(titles[line.id] or kind_words(line.kind), bold=True, second=conflict_words.field(line))
+
+    def settle(self) -> None:
+        """Do it in the background; afterwards it can be taken back as a whole."""
+        planned, place = self.state.plan, self._workplace
+        if not planned.ids:
+            return
+        done = Done()
+        self._desk.run(
+            lambda task: bulk_rules.settle_all(place, planned, _telling(task), lambda: task.cancelled, done),
+            lambda _done: None,
+            progress=_("Settling conflicts"),
+        )
+        # The lane goes on in order: this comes after it, also where somebody stopped it half-way.
+        self._desk.run(lambda _task: done, self._done)
+
+    def _done(self, done: Done) -> None:
+        number = len(done.settled)
+        said = ngettext("{n} conflict settled.", "{n} conflicts settled.", number).format(n=phrases.whole(number))
+        if done.left:
+            left = ngettext("{n} changed meanwhile and stays open.", "{n} stay open.", done.left)
+            said = f"{said} {left.format(n=phrases.whole(done.left))}"
+        self._desk.saved()
+        if number:
+            self._desk.undo(said, lambda: self._take_back(done))
+        else:
+            self._desk.say(said, "info")
+
+    def _take_back(self, done: Done) -> None:
+        def then(number: int) -> None:
+            said = ngettext("{n} earlier value holds again.", "{n} earlier values hold again.", number)
+            self._desk.say(said.format(n=phrases.whole(number)))
+
+        place = self._workplace
+        self._desk.run(lambda _task: bulk_rules.take_back_all(place, done.settled), then)
+
+    def _of_scope(self, scope: str) -> Wanted:
+        if scope == "record" and self._shown is not None:
+            return Wanted(everybody=True, record=self._shown.record)
+        return self._wanted if scope == "list" else replace(self._wanted, sorts=(scope,))
+
+    def _words(self, dispute: Dispute) -> tuple[str, str]:
+        number = bulk_rules.outcome(dispute, self.state.rule)
+        told = [conflict_words.short(words.value_words(dispute, one)) for one in dispute.options]
+        if number is None:
+            return "", ""
+        return told[number], ", ".join(one for at, one in enumerate(told) if at != number)
+
+    def _sentence(self, planned: Plan) -> str:
+        left = ngettext("{n} stays open.", "{n} stay open.", planned.left).format(n=phrases.whole(planned.left))
+        kept = _("Every value stays in the history; it can be taken back.")
+        return f"{left} {kept}" if planned.left else kept
+
+    def _fetch(self, offset: int, limit: int) -> list[Line]:
+        found: list[Line] = self._workplace.ask(worklist.lines, self.state.plan.ids[offset : offset + limit])
+        return found
+
+    def _set(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+        self._render(self.state)
+
+
+def _telling(task: Any) -> Callable[[int, int], object]:
+    """Reports how far it is, as long as nobody stopped it."""
+
+    def tell(done: int, total: int) -> None:
+        if not task.cancelled:
+            task.report(done, total)
+
+    return tell

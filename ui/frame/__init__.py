@@ -1,1 +1,0 @@
-"""The frame around all pages: rail, foot line, search from anywhere, list of keys."""

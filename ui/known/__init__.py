@@ -1,1 +1,0 @@
-"""Somebody typed in beside one who is known already."""

@@ -1,0 +1,138 @@
+"""The mind of what does not count: the list, trying again, taking values over, packages for the administration."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.base.errors import FeldbuchError, NotFound
+from app.conflicts import quarantine, quarantine_package
+from app.conflicts.describe import ALIVE
+from app.conflicts.quarantine import ENTRY, Item
+from app.conflicts.quarantine_package import Opened
+from app.core.rights import Right
+from resources.language import _, ngettext
+from ui.base.desk_protocol import Desk
+from ui.formatting import phrases
+from ui.parts.tables.cells import NOTHING, Rows
+from ui.sync_lists import words
+from ui.sync_lists.field_words import field_words, kind_words
+
+
+@dataclass(frozen=True)
+class State:
+    """What the card shows. `may_open`: packages are for this person."""
+
+    rows: Rows[Item] = NOTHING
+    number: int = 0
+    may_open: bool = False
+    may_hand_over: bool = False
+
+
+@dataclass(frozen=True)
+class Value:
+    """One field of a barred entry: what it says, and what stands there."""
+
+    field: str
+    said: str
+    stands: str
+
+
+class QuarantinePresenter:
+    """See the module. `look_again` is called when the next round may bring something."""
+
+    def __init__(
+        self,
+        workplace: Any,
+        desk: Desk,
+        render: Callable[[State], None],
+        look_again: Callable[[], object],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._workplace, self._desk, self._render, self._look_again = workplace, desk, render, look_again
+        self.now = now
+        self.state = State()
+
+    def show(self) -> None:
+        """Read how much there is; the rows are read as they come into sight."""
+        try:
+            number = self._workplace.ask(quarantine.count)
+        except FeldbuchError as error:
+            self._desk.tell(error)
+            return
+        may_open = Right.MERGE in self._workplace.me.rights
+        rows = Rows(number, self._fetch, lambda item: item.id)
+        self.state = replace(self.state, rows=rows, number=number, may_open=may_open, may_hand_over=number > 0)
+        self._render(self.state)
+
+    def try_again(self) -> None:
+        """Ask anew of everything, then let a round read the files."""
+
+        def then(passed: int) -> None:
+            said = ngettext("{n} entry counts from now on.", "{n} entries count from now on.", passed)
+            nothing = _("No entry counts yet; files are read again with the next round.")
+            self._desk.say(said.format(n=passed) if passed else nothing, "ok" if passed else "info")
+            self.show()
+            self._look_again()
+
+        self._desk.run(lambda _task: quarantine.try_again(self._workplace), then)
+
+    def adopt(self, item: Item) -> None:
+        """Take the values of an entry over as an own change."""
+        try:
+            saved = self._workplace.do(quarantine.adopt, item.id)
+        except FeldbuchError as error:
+            self._desk.tell(error)
+            return
+        self._desk.saved()
+        title = item.title or kind_words(item.kind)
+        said = _("{title}: the values were taken over.") if saved.changed else _("{title}: nothing was different.")
+        self._desk.say(said.format(title=title))
+        self.show()
+
+    def hand_over(self, target: Path, note: str = "") -> None:
+        """Write a package only the administration can open."""
+
+        def done(number: int) -> None:
+            said = ngettext("{n} thing is in the package.", "{n} things are in the package.", number)
+            hint = _("Only the administration can open it.")
+            self._desk.say(f"{said.format(n=phrases.whole(number))} {hint}")
+
+        self._desk.run(lambda _task: quarantine_package.hand_over(self._workplace, target, note), done)
+
+    def open_package(self, file: Path) -> Opened | None:
+        """What somebody handed over; None where it cannot be opened, which is told."""
+        try:
+            return quarantine_package.open_package(self._workplace, file)
+        except FeldbuchError as error:
+            self._desk.tell(error)
+            return None
+
+    def values(self, item: Item) -> list[Value]:
+        """What an entry says, beside what stands in the record."""
+        if item.sort != ENTRY:
+            return []
+
+        def told(view: Any) -> list[Value]:
+            try:
+                stands = view.record(item.kind, item.record).values
+            except NotFound:
+                stands = {}
+
+            def said(name: str, value: Any) -> str:
+                if name == ALIVE:
+                    return _("Keep") if value is True else _("Delete")
+                return words.in_words(view, item.kind, name, value)
+
+            return [
+                Value(field_words(item.kind, name), said(name, value), said(name, stands.get(name)))
+                for name, value in item.values
+            ]
+
+        found: list[Value] = self._workplace.ask(told)
+        return found
+
+    def _fetch(self, offset: int, limit: int) -> list[Item]:
+        found: list[Item] = self._workplace.ask(quarantine.stretch, offset, limit)
+        return found

@@ -1,0 +1,248 @@
+"""One run of the window: signing in, working, locking, ending. Holds the open store and nothing else of a person.
+
+States: sign-in or first start or opening (alone in the window) -> the frame with its pages -> sign-in again after
+locking. Before the store is closed the page in sight keeps what was typed and the lanes come to rest.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from app.base import places
+from resources.language import _
+from ui.base.desk import Desk
+from ui.formatting import days
+from ui.look.theme import look
+from ui.shell.ui_settings import Habits
+from ui.shell.window import Window, near_lock
+from ui.unlock.opening import OpeningPage
+from ui.unlock.page import UnlockPage
+from ui.unlock.presenter import Doors, StoreCard
+
+WARM_MS = 500
+
+
+class Session(QObject):
+    """Window, desk, habits and - while somebody works - the open store with its frame."""
+
+    touched = Signal(object)  # frozenset of kinds; emitted from any thread
+
+    def __init__(self, rooms: Callable[[], ModuleType], page: str = "") -> None:
+        super().__init__()
+        self._rooms, self._page = rooms, page
+        self.habits = Habits()
+        look()
+        self.window = Window()
+        self.desk = Desk(lambda error: str(self._rooms().log_bug(error)), self.window)
+        self._workplace: Any = None
+        self._frame: Any = None
+        self._clockwork: Any = None
+        self._pairs: Any = None
+        self._folder: Path | None = None
+        self._ready = False
+        self.window.closing = self._closing
+        self.window.lock_wanted.connect(self.lock)
+        self.window.lock_near.connect(lambda seconds: self.desk.say(near_lock(seconds), "warn"))
+        self.touched.connect(self._refresh)
+        self.habits.on_changed = lambda _settings: self._watch_idle()
+
+    def load_rooms(self) -> None:
+        """Import everything heavy on the local lane; from then on errors nobody caught are logged, too."""
+        self.desk.run(lambda _task: self._rooms(), self._loaded)
+
+    def _loaded(self, rooms: Any) -> None:
+        rooms.catch_all(self.desk.tell_number)
+        self._ready = True
+        if isinstance(self.window.shown, UnlockPage):
+            self.window.shown.look_at_wait()
+
+    # Before work
+
+    def begin(self) -> None:
+        """The sign-in page, or the first start where this laptop has no store."""
+        if _own_stores():
+            self.sign_in()
+        else:
+            self.first_start()
+
+    def sign_in(self, folder: Path | None = None) -> None:
+        """Show the stores of this laptop, `folder` chosen and added to them if it lies elsewhere."""
+        doors = Doors(
+            stores=lambda: _cards(folder),
+            wait=lambda chosen: self._rooms().seconds_to_wait(chosen) if self._ready else 0.0,
+            unlock=lambda chosen, passphrase: self._rooms().open_workplace(chosen, passphrase),
+            recover=lambda chosen, sheet, passphrase: self._rooms().recover_workplace(chosen, sheet, passphrase),
+        )
+        page = UnlockPage(doors, self.desk, self._opened)
+        page.add_wanted.connect(self.first_start)
+        page.restore_wanted.connect(self.restore)
+        self.window.show_only(page)
+        page.begin(folder)
+
+    @Slot()
+    def first_start(self) -> None:
+        """The assistant. Its page comes with the heavy rooms."""
+        self.window.show_only(OpeningPage(_("One moment …")))
+        self.desk.run(lambda _task: self._rooms(), self._show_first_start)
+
+    def _show_first_start(self, rooms: Any) -> None:
+        page = rooms.first_start_page(self.desk, lambda workplace: self._opened(None, workplace), bool(_own_stores()))
+        page.left.connect(self.begin)
+        page.chosen_look.connect(self._choose_look)
+        self.window.show_only(page)
+        page.begin()
+
+    def _choose_look(self, theme: str, scale: int, idle: int) -> None:
+        self.habits.change(look=theme, text_scale=scale, idle_minutes=idle)
+        for known in ("system", "light", "dark"):
+            if known == theme:
+                look().use(known, scale)
+
+    def demo(self) -> None:
+        """Open the demo store, made at the first time."""
+        page = OpeningPage(_("The demo is being opened …"))
+        self.desk.progressed.connect(page.show_progress)
+        self.desk.told.connect(lambda _tone, sentence: page.show_error(sentence))
+        self.window.show_only(page)
+        self.desk.run(
+            lambda task: self._rooms().open_demo(task.report),
+            lambda workplace: self._opened(places.default_demo_folder(), workplace),
+            progress=_("Demo data"),
+        )
+
+    @Slot()
+    def restore(self) -> None:
+        """Put a backup back as a store of this laptop, then sign in to it."""
+        self.desk.run(lambda _task: self._rooms(), self._restore)
+
+    def _restore(self, rooms: Any) -> None:
+        file = rooms.ask_backup(self.window)
+        if file is not None:
+            self.desk.run(lambda _task: rooms.restore_store(file), self.sign_in)
+
+    # Work
+
+    def _opened(self, folder: Path | None, workplace: Any) -> None:
+        rooms = self._rooms()
+        self._workplace, self._folder = workplace, folder
+        workplace.on_touched = self.touched.emit
+        listed = rooms.pages.entries(workplace, development=self._page == rooms.pages.GALLERY)
+        frame = rooms.Frame(listed, self.desk, rooms.pages.finder(workplace, listed))
+        clockwork = rooms.Clockwork(workplace, self.desk, frame)
+        context = rooms.Context(workplace, self.desk, look(), self.habits, frame.navigate, clockwork.rounds)
+        frame.rail.show_person(*rooms.person_line(workplace))
+        frame.lock_wanted.connect(self.lock)
+        frame.scale_changed.connect(lambda percent: self.habits.change(text_scale=percent))
+        self._frame, self._clockwork = frame, clockwork
+        self._pairs = rooms.PairsWatch(workplace, self.desk, frame.rail)
+        self.window.show_only(frame)
+        known = {entry.key for entry in listed}
+        frame.begin(context, self._page if self._page in known else rooms.pages.first(listed))
+        self.desk.saved()
+        clockwork.begin()
+        self._pairs.touched()
+        self._watch_idle()
+        QTimer.singleShot(WARM_MS, self, self._warm)
+
+    def _warm(self) -> None:
+        """Once the first page is there: ask the lists for the first time, so that a visit holds up nothing."""
+        workplace = self._workplace
+        if workplace is not None:
+            self.desk.run(lambda _task: self._rooms().warm(workplace), lambda _none: None)
+
+    def _watch_idle(self) -> None:
+        """Lock after as many minutes as are set; again after they were changed."""
+        if self._workplace is not None:
+            self.window.watch_idle(self._rooms().IdleLock(self.habits.settings.idle_minutes))
+
+    @Slot(object)
+    def _refresh(self, kinds: frozenset[str]) -> None:
+        if self._frame is not None:
+            self._frame.refresh(kinds)
+            self._clockwork.touched()
+            self._pairs.touched(kinds)
+            self.desk.saved()
+
+    @Slot()
+    def lock(self) -> None:
+        """Keep what was typed, close the store, show the sign-in page."""
+        folder = self._folder
+        if self._close_store():
+            self.sign_in(folder)
+
+    def _close_store(self, last_round: bool = False) -> bool:
+        """False if background work does not come to rest in time. A folder that hangs holds up nothing."""
+        if self._workplace is None:
+            return True
+        if self._frame is not None:
+            self._frame.leave()
+            self._clockwork.end(last_round)
+            self._pairs.end()
+        if not self.desk.wait():
+            self.desk.say(_("Something is still being written. One moment."), "info")
+            self._clockwork.begin()
+            return False
+        self.window.watch_idle(None)
+        self._workplace.close()
+        self._workplace = self._frame = self._clockwork = None
+        self.habits.save()
+        return True
+
+    def _closing(self) -> bool:
+        return self._close_store(last_round=True)
+
+    def end(self) -> bool:
+        """After the window was closed: lanes at rest, widgets gone before the application goes.
+
+        False if a round still hangs on a dead network drive: the store is closed, nothing is left to wait for.
+        """
+        self.desk.wait()
+        if self.desk.hangs:
+            return False
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, 0)
+        QApplication.processEvents()
+        return True
+
+    # For checks
+
+    def picture(self, file: Path) -> None:
+        """Save a picture of the window once nothing runs any more, then quit."""
+        timer = QTimer(self)
+        timer.setInterval(200)
+        quiet = [0]
+
+        def look_again() -> None:
+            quiet[0] = 0 if self.desk.busy else quiet[0] + 1
+            if quiet[0] >= 3:
+                timer.stop()
+                self.window.grab().save(str(file))
+                self.window.close()
+                QApplication.quit()
+
+        timer.timeout.connect(look_again)
+        timer.start()
+
+
+def _own_stores() -> list[places.Place]:
+    """Stores of people; the demo does not count."""
+    return [place for place in places.stores() if place.folder != places.default_demo_folder()]
+
+
+def _cards(extra: Path | None) -> list[StoreCard]:
+    found = places.stores()
+    if extra is not None and extra not in {place.folder for place in found}:
+        place = places.look_at(extra)
+        found = [place, *found] if place else found
+    return [StoreCard(place.folder, place.person or place.folder.name, place.title, _last(place)) for place in found]
+
+
+def _last(place: places.Place) -> str:
+    if place.last_opened is None:
+        return _("never opened")
+    when = place.last_opened.astimezone().replace(tzinfo=None)
+    return _("last open {moment}").format(moment=days.moment(when, days.now()))
