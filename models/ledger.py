@@ -184,15 +184,16 @@ SEARCH_ROW = Table(
     Column("record", LargeBinary, nullable=False, unique=True),
 )
 # Who is one with whom, by the merges that stand (`sync.store.clusters`): every member of a cluster of two or more.
-# `root` is the same everywhere; `face`, the member that stands for the cluster here, depends on what is here and alive.
-# `hidden`: 1 where the record is here and alive and another one stands for it. Local, worked out from the records.
+# `root` is the same everywhere; `representative`, the member that stands for the cluster here, depends on what is here
+# and alive. `hidden`: 1 where the record is here and alive and another one stands for it. Local, worked out from the
+# records.
 CLUSTER = Table(
     "cluster",
     metadata,
     Column("record", LargeBinary, primary_key=True, nullable=False),
     Column("kind", Text, nullable=False),
     Column("root", LargeBinary, nullable=False),
-    Column("face", LargeBinary, nullable=False),
+    Column("face", LargeBinary, nullable=False, key="representative"),
     Column("hidden", Integer, nullable=False),
     Index("cluster_by_root", "root"),
     Index("cluster_hidden", "kind", "record", sqlite_where=text("hidden = 1")),

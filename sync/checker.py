@@ -76,7 +76,7 @@ def _check_rows(connection: Connection, found: _Found, progress: Progress) -> No
     books = Books(connection, names)  # for its hashes; it is never finished, so it writes nothing
     sums: dict[int, list[int]] = {}  # compartment -> fingerprint, number of records
     total = sum(connection.execute(select(func.count()).select_from(RECORDS[kind.name])).scalar_one() for kind in ALL)
-    done, unread, owed = 0, history_gaps.compartments(connection), set(history_gaps.owed(connection))
+    done, unread, deferred = 0, history_gaps.compartments(connection), set(history_gaps.deferred(connection))
     for kind in ALL:
         for rows in _chunks(connection, kind):
             rebuilt = _rebuilt(connection, kind, [row["id"] for row in rows], names)
@@ -86,7 +86,7 @@ def _check_rows(connection: Connection, found: _Found, progress: Progress) -> No
                 kept = sums.setdefault(record.compartment, [0, 0])
                 kept[0] += books.hash_of(record)
                 kept[1] += 1
-                if record.compartment not in unread and row["id"] not in owed:
+                if record.compartment not in unread and row["id"] not in deferred:
                     _compare(record, row, rebuilt.get(row["id"]), conflicts.get(row["id"], {}), names, found)
             done += len(rows)
             progress(done, total)

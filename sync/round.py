@@ -314,7 +314,7 @@ class Round:
             self._put_all_back()
         elif seen.changed:
             wanted = set(wanted_by_others(self._store, self._workspace))
-            self._bundling.look_again(sorted(wanted))
+            self._bundling.reload(sorted(wanted))
             if forks.put_back(self._share, self._store, self._workspace, wanted):
                 self._alarm(FORK)
         self._voice.write(seen, self._fetching.missing)
@@ -340,7 +340,7 @@ class Round:
                 cloned_store.go_on(self._share, self._store, self._workspace, forks)
             except MovedOn:
                 with self._store.read() as connection:
-                    self._workspace.look_again(connection)
+                    self._workspace.reload(connection)
         return True
 
     def _unpublished(self) -> int:

@@ -243,7 +243,7 @@ def _merged_row(view: View, cluster: merged_records.Cluster) -> CompanyRow:
     """The row of a company that was recorded several times."""
     values = merged_records.as_one(view, cluster).values
     return CompanyRow(
-        id=cluster.face.id,
+        id=cluster.representative.id,
         name=values["name"],
         district=values.get("district", ""),
         industry=values.get("industry_text", ""),

@@ -1,10 +1,10 @@
 """People and companies as one: which records a merge joined, who stands for them, and what the one they are shows.
 
 Nothing is copied and nothing re-pointed: lists leave out those that another record stands for (`apart`), sums and
-lists of what hangs on a person ask for all members (`Expanded`), and fields are chosen here (`shown`). The value of a
-field is that of the record the newest merge took it from, unless the face was changed since; else the face's; where the
-face never had one, that of the first member that has. A person whose offices no longer reach the face sees their own
-record.
+lists of what hangs on a person ask for all members (`ClusterExpansion`), and fields are chosen here (`shown`). The
+value of a field is that of the record the newest merge took it from, unless the representative was changed since; else
+the representative's; where the representative never had one, that of the first member that has. A person whose offices
+no longer reach the representative sees their own record.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +33,7 @@ MAY_JOIN = JOINED | {Shape.TEXT}
 _ANY = select(CLUSTER.c.record).limit(1)
 # Asked for every page of every list, so in plain SQL: building a statement anew costs more than running it.
 _MATES = (
-    "SELECT own.record, mate.record, mate.root, mate.kind, mate.face FROM cluster AS own "
+    "SELECT own.record, mate.record, mate.root, mate.kind, mate.representative FROM cluster AS own "
     "JOIN cluster AS mate ON mate.root = own.root WHERE own.record IN ({marks})"
 )
 _RECORDS_OF = {
@@ -67,11 +67,11 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Records that are one: the face first, then the others by id, as far as they are here and to be seen; `ids` of
-    all of them.
+    """Records that are one: the representative first, then the others by id, as far as they are here and to be seen;
+    `ids` of all of them.
     """
 
-    face: Record
+    representative: Record
     records: tuple[Record, ...]
     merges: tuple[Merge, ...]  # the newest first
     ids: tuple[str, ...]
@@ -79,12 +79,12 @@ class Cluster:
 
     @property
     def merged(self) -> list[str]:
-        """The ids of all but the face."""
-        return [one for one in self.ids if one != self.face.id]
+        """The ids of all but the representative."""
+        return [one for one in self.ids if one != self.representative.id]
 
 
 @dataclass(frozen=True, slots=True)
-class Expanded:
+class ClusterExpansion:
     """Records asked for, with all that are one with them: `all` to ask the store for, `back` leads to the one asked.
 
     Where several of one cluster are asked for, it is the first of them; `spread` gives the others what it got.
@@ -108,7 +108,7 @@ class _Group(NamedTuple):
 
     kind: str
     root: bytes
-    face: bytes
+    representative: bytes
     members: tuple[bytes, ...]
 
 
@@ -136,28 +136,32 @@ def apart(view: View, kind: str) -> ColumnElement[bool]:
         return ~exists().where(*own)
     mate, other = CLUSTER.alias("mate"), table.alias("other")
     visible = other.c.compartment.in_(view.visible(view.described(kind).room))
-    earlier = or_(mate.c.record == mate.c.face, mate.c.record < table.c.id)
+    earlier = or_(mate.c.record == mate.c.representative, mate.c.record < table.c.id)
     return ~exists().where(
         *own, mate.c.root == CLUSTER.c.root, mate.c.record != table.c.id, earlier,
         other.c.id == mate.c.record, other.c.alive == 1, visible,
     )  # fmt: skip
 
 
-def face_of(view: View, kind: str, record_id: str) -> str:
+def representative_of(view: View, kind: str, record_id: str) -> str:
     """The record that stands for this one here; itself where nothing was merged or nobody can stand for it."""
-    return faces(view, kind, [to_blob(record_id)]).get(to_blob(record_id), record_id)
+    return representatives(view, kind, [to_blob(record_id)]).get(to_blob(record_id), record_id)
 
 
-def faces(view: View, kind: str, records: Sequence[bytes]) -> dict[bytes, str]:
+def representatives(view: View, kind: str, records: Sequence[bytes]) -> dict[bytes, str]:
     """Who stands for each of these records; those that stand for themselves are left out."""
     groups = _groups(view, records)
-    found = {record: group.face for record, group in groups.items() if group.kind == kind and record != group.face}
+    found = {
+        record: group.representative
+        for record, group in groups.items()
+        if group.kind == kind and record != group.representative
+    }
     if found and not everywhere(view, kind):
-        found = {record: _visible_face(view, kind, record) for record in found}
-    return {record: from_blob(face) for record, face in found.items() if record != face}
+        found = {record: _visible_representative(view, kind, record) for record in found}
+    return {record: from_blob(representative) for record, representative in found.items() if record != representative}
 
 
-def _visible_face(view: View, kind: str, record: bytes) -> bytes:
+def _visible_representative(view: View, kind: str, record: bytes) -> bytes:
     table, mates = RECORDS[kind], members(view.connection, record)
     places = view.visible(view.described(kind).room)
     where = (table.c.id.in_(mates), table.c.alive == 1, table.c.compartment.in_(places))
@@ -165,18 +169,18 @@ def _visible_face(view: View, kind: str, record: bytes) -> bytes:
     return next((one for one in mates if one in there), record)
 
 
-def expanded(view: View, records: Iterable[bytes]) -> Expanded:
+def expanded(view: View, records: Iterable[bytes]) -> ClusterExpansion:
     """These records and all that are one with them; what the person may not see is asked for in vain."""
     wanted = list(dict.fromkeys(records))
     groups = _groups(view, wanted)
     if not groups:
-        return Expanded(tuple(wanted))
+        return ClusterExpansion(tuple(wanted))
     asked: dict[bytes, bytes] = {}
     for one, group in groups.items():
         for member in group.members:
             asked.setdefault(member, one)
     others = {one: asked[one] for one in groups if asked[one] != one}
-    return Expanded(tuple(dict.fromkeys((*wanted, *asked))), asked, others)
+    return ClusterExpansion(tuple(dict.fromkeys((*wanted, *asked))), asked, others)
 
 
 def _groups(view: View, records: Sequence[bytes]) -> dict[bytes, _Group]:
@@ -189,8 +193,8 @@ def _groups(view: View, records: Sequence[bytes]) -> dict[bytes, _Group]:
             for own, *row in _asked(view, _MATES, some):
                 rows.setdefault(own, []).append(row)
             for own, found in rows.items():
-                root, kind, face = found[0][1:]
-                known[own] = _Group(kind, root, face, tuple(sorted(row[0] for row in found)))
+                root, kind, representative = found[0][1:]
+                known[own] = _Group(kind, root, representative, tuple(sorted(row[0] for row in found)))
     for one in fresh:
         known.setdefault(one, None)
     return {one: group for one in records if (group := known[one]) is not None}
@@ -251,7 +255,7 @@ def acts(view: View, leaves: Iterable[Leaf]) -> frozenset[Act]:
 
 def shown(view: View, kind: Kind, cluster: Cluster) -> dict[str, Any]:
     """The values of the one that these records are."""
-    found, own = {}, cluster.face.values
+    found, own = {}, cluster.representative.values
     for one in kind.fields:
         value = own.get(one.name)
         if value is None or one.name in cluster.taken:
@@ -271,21 +275,21 @@ def value_of(view: View, one: Field, cluster: Cluster) -> Any:
 
 
 def sources_of(view: View, one: Field, cluster: Cluster) -> list[str]:
-    """The records whose values a field of the cluster shows; the face where none has any."""
-    face, name = cluster.face, one.name
+    """The records whose values a field of the cluster shows; the representative where none has any."""
+    representative, name = cluster.representative, one.name
     alive = {record.id: record for record in cluster.records if record.alive}
-    own = acts(view, face.leaves.get(name, ()))
+    own = acts(view, representative.leaves.get(name, ()))
     for merge in cluster.merges:
         if name in merge.take:
-            if not own <= merge.seen.get(face.id, frozenset()):
-                return [face.id]  # the face was changed since: that is what counts
+            if not own <= merge.seen.get(representative.id, frozenset()):
+                return [representative.id]  # the representative was changed since: that is what counts
             sources = [source for source in merge.take[name] if source in alive]
             if sources:
                 return sources
-    if name in face.values or not own <= known(cluster, face.id):
-        return [face.id]
+    if name in representative.values or not own <= known(cluster, representative.id):
+        return [representative.id]
     filled = (record.id for record in cluster.records if record.alive and record.values.get(name) is not None)
-    return [next(filled, face.id)]
+    return [next(filled, representative.id)]
 
 
 def known(cluster: Cluster, record_id: str) -> frozenset[Act]:
@@ -305,10 +309,16 @@ def joined(one: Field, values: Sequence[Any]) -> Any:
 
 def _cluster(root: str, records: Sequence[Record], merges: Iterable[Merge], ids: Iterable[str]) -> Cluster:
     order = sorted(records, key=lambda one: (one.id != root, one.id))
-    face = next((one for one in order if one.alive), order[0])
+    representative = next((one for one in order if one.alive), order[0])
     newest = tuple(sorted(merges, key=lambda one: (one.stamp, one.id), reverse=True))
     taken = frozenset(name for one in newest for name in one.take)
-    return Cluster(face, (face, *(one for one in order if one is not face)), newest, tuple(sorted(ids)), taken)
+    return Cluster(
+        representative,
+        (representative, *(one for one in order if one is not representative)),
+        newest,
+        tuple(sorted(ids)),
+        taken,
+    )
 
 
 def _merge(record: Record) -> Merge:
@@ -361,13 +371,13 @@ def one(view: View, kind: str, record_id: str) -> Record:
 
 
 def as_one(view: View, cluster: Cluster) -> Record:
-    """The face with the values of the one that these records are."""
+    """The representative with the values of the one that these records are."""
     if type(view) is not View:
-        return replace(cluster.face, values=shown(view, cluster.face.kind, cluster))
-    known, face = view.kept.setdefault("shown", {}), to_blob(cluster.face.id)
-    if face not in known:
-        known[face] = shown(view, cluster.face.kind, cluster)
-    return replace(cluster.face, values=dict(known[face]))
+        return replace(cluster.representative, values=shown(view, cluster.representative.kind, cluster))
+    known, representative = view.kept.setdefault("shown", {}), to_blob(cluster.representative.id)
+    if representative not in known:
+        known[representative] = shown(view, cluster.representative.kind, cluster)
+    return replace(cluster.representative, values=dict(known[representative]))
 
 
 def ids_of(view: View, record_id: str) -> tuple[bytes, ...]:

@@ -57,7 +57,7 @@ class Workplace:
             if own is None:
                 raise StoreProblem(_("This store was never finished. Set it up anew, or restore a backup."))
             self.own = own
-            self._look_again(connection)
+            self._reload(connection)
         self.me = self._who()
 
     def now_ms(self) -> int:
@@ -68,7 +68,7 @@ class Workplace:
         """Look again who the person is, after a round may have brought it."""
         self.me = self._who()
 
-    def _look_again(self, connection: Connection) -> int:
+    def _reload(self, connection: Connection) -> int:
         """Take over what a round changed; the count of changes to merged people in this picture."""
         own, lines, merged = connection.exec_driver_sql(_OWN_NOW).one()
         if own != self._own_bytes:
@@ -97,7 +97,7 @@ class Workplace:
     def read(self) -> Iterator[View]:
         """One consistent picture; StoreProblem with a sentence if the file cannot be read."""
         with self._explained(), self.store.read() as connection:
-            me, merged = self.me, self._look_again(connection)
+            me, merged = self.me, self._reload(connection)
             names = self._names
             yield View(connection, me, self._clock(), names, kept=kept_by(connection, merged, me, names))
 
@@ -106,7 +106,7 @@ class Workplace:
         """One act: durable as a whole when the block ends, undone by any exception; `large`: see `Store.write`."""
         now = self._clock()
         with self._explained(), self.store.write(large=large) as connection:
-            self._look_again(connection)
+            self._reload(connection)
             capture = Capture(connection, self.own.replica, self._names, int(now.timestamp() * 1000))
             work = Work(connection, self.me, now, self._names, capture)
             yield work

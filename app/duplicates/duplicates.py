@@ -67,12 +67,15 @@ def check(view: View, kind: str, values: Mapping[str, Any], least: float = TO_CH
         unseen = list(index.rows_from(connection, kind, state.upto))
     found = compare_with_store(connection, kind, (0, own), state, ids, unseen)
     likely = {ids[one.other]: one for one in found if one.score >= least}
-    faces, shown = _faces(view, kind), _shown(view, kind, likely)
+    representatives, shown = _representatives(view, kind), _shown(view, kind, likely)
     best: dict[bytes, Any] = {}
     for record, one in sorted(likely.items(), key=lambda pair: (-pair[1].score, pair[0])):
         if record in shown:
-            best.setdefault(faces.get(record, record), one)
-    return [pair_of(kind, "", from_blob(face), one.score, one.runner_up, one.said) for face, one in best.items()]
+            best.setdefault(representatives.get(record, record), one)
+    return [
+        pair_of(kind, "", from_blob(representative), one.score, one.runner_up, one.said)
+        for representative, one in best.items()
+    ]
 
 
 _Open = tuple[str, str, float, str, tuple[Any, ...]]
@@ -82,13 +85,16 @@ def _open(view: View, kind: str, least: float) -> Iterator[_Open]:
     """The suspicions nobody has decided yet: ids of those who are shown, score, runner-up and findings."""
     _require(view, kind)
     found = list(index.pairs(view.connection, kind, least))
-    faces, shown = _faces(view, kind), _shown(view, kind, (one for pair in found for one in (pair.a, pair.b)))
+    representatives, shown = (
+        _representatives(view, kind),
+        _shown(view, kind, (one for pair in found for one in (pair.a, pair.b))),
+    )
     settled = {pair for pair, verdict in settled_pairs(view, kind).items() if verdict.current}
     told: set[tuple[str, str]] = set()
     for pair in found:
         if pair.a not in shown or pair.b not in shown:
             continue
-        a, b = sorted(from_blob(faces.get(one, one)) for one in (pair.a, pair.b))
+        a, b = sorted(from_blob(representatives.get(one, one)) for one in (pair.a, pair.b))
         if a == b or (a, b) in told or (a, b) in settled or (from_blob(pair.a), from_blob(pair.b)) in settled:
             continue
         told.add((a, b))
@@ -101,10 +107,10 @@ def _require(view: View, kind: str) -> None:
     visibility.require_seeing(view, view.described(kind))
 
 
-def _faces(view: View, kind: str) -> dict[bytes, bytes]:
+def _representatives(view: View, kind: str) -> dict[bytes, bytes]:
     """Of merged records the one that stands for them."""
-    query = select(CLUSTER.c.record, CLUSTER.c.face).where(CLUSTER.c.kind == kind)
-    return {record: face for record, face in view.connection.execute(query)}  # noqa: C416 - rows are no tuples to dict
+    query = select(CLUSTER.c.record, CLUSTER.c.representative).where(CLUSTER.c.kind == kind)
+    return {record: representative for record, representative in view.connection.execute(query)}  # noqa: C416 - rows are no tuples to dict
 
 
 def _shown(view: View, kind: str, records: Iterable[bytes]) -> set[bytes]:

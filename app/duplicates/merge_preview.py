@@ -90,8 +90,8 @@ def preview(view: View, kind: str, a: str, b: str) -> Preview:
         minutes = hours_together(view, [*first.ids, *second.ids])
     return Preview(
         kind,
-        first.face.id,
-        second.face.id,
+        first.representative.id,
+        second.representative.id,
         summaries.title_of(described, first.values),
         summaries.title_of(described, second.values),
         tuple(one for one in fields if not (one.a.value is None and one.b.value is None)),
@@ -104,7 +104,7 @@ def preview(view: View, kind: str, a: str, b: str) -> Preview:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    face: Record
+    representative: Record
     values: dict[str, Any]
     records: tuple[Record, ...]
     cluster: merged_records.Cluster | None
@@ -118,7 +118,7 @@ class _Side:
         cluster = merged_records.cluster_of(view, kind, record.id)
         if cluster is None:
             return _Side(record, record.values, (record,), None)
-        return _Side(cluster.face, merged_records.shown(view, record.kind, cluster), cluster.records, cluster)
+        return _Side(cluster.representative, merged_records.shown(view, record.kind, cluster), cluster.records, cluster)
 
 
 def _pair(view: View, field: Field, first: _Side, second: _Side, people: dict[int, str]) -> FieldPair:
@@ -135,10 +135,10 @@ def _said(view: View, field: Field, side: _Side, people: dict[int, str]) -> Said
     value = side.values.get(field.name)
     if value is None:
         return Said()
-    source = side.face.id if side.cluster is None else merged_records.sources_of(view, field, side.cluster)[0]
+    source = side.representative.id if side.cluster is None else merged_records.sources_of(view, field, side.cluster)[0]
     record = next(one for one in side.records if one.id == source)
     leaf = next(iter(record.leaves.get(field.name, ())), None)
-    mask = visibility.masker(view, side.face.kind)
+    mask = visibility.masker(view, side.representative.kind)
     who, when = (people.get(leaf.replica, ""), clock.moment(leaf.hlc)) if leaf is not None else ("", "")
     return Said(mask(field.name, value), who, when)
 
@@ -186,7 +186,7 @@ def _notes(
             twice,
         )
         found.append(told.format(number=twice))
-    verdict = verdict_on(view, kind, first.face.id, second.face.id)
+    verdict = verdict_on(view, kind, first.representative.id, second.representative.id)
     if verdict is not None:
         sentence = _("{who} said on {day}: {verdict}. Merging goes against that; it will be listed.")
         about = {"who": verdict.said.who, "day": german(verdict.said.when[:10])}

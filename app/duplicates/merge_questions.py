@@ -4,7 +4,8 @@
     united      merges made at the same time, none of which knew the other, have become one cluster
     unmerged    a merge was taken back by somebody who did not know that more had been merged meanwhile
     deleted     one of the merged records was deleted, another one was not
-    edited      a record that is not the face was changed by somebody; the value is offered on the face
+    edited      a record that is not the representative was changed by somebody; the value is offered on the
+    representative
 
 Nothing settles itself. `keep` writes that the cluster is right as it stands (the value that is shown stays), `accept`
 takes an offered value over, `merging.unmerge` takes a merge back; each of them can be undone by another decision.
@@ -46,7 +47,7 @@ class Question:
     id: str
     sort: Sort
     kind: str
-    record: str  # the face
+    record: str  # the representative
     title: str
     others: tuple[str, ...]
     sentence: str
@@ -114,18 +115,18 @@ class _Case:
 
     @property
     def kind(self) -> str:
-        return self.cluster.face.kind.name
+        return self.cluster.representative.kind.name
 
     def title(self, record_id: str) -> str:
         record = next((one for one in self.cluster.records if one.id == record_id), None)
         return summaries.title_of(record.kind, record.values) if record is not None else _("a record of another office")
 
     def ask(self, sort: Sort, about: Sequence[str], others: Iterable[str], sentence: str, **more: Any) -> Question:
-        face = self.cluster.face
+        representative = self.cluster.representative
         merges = more.pop("merges", tuple(one.id for one in self.cluster.merges))
         return Question(
-            ":".join((self.kind, sort, *about)), sort, self.kind, face.id, self.title(face.id), tuple(others), sentence,
-            merges, **more,
+            ":".join((self.kind, sort, *about)), sort, self.kind, representative.id, self.title(representative.id),
+            tuple(others), sentence, merges, **more,
         )  # fmt: skip
 
 
@@ -143,7 +144,7 @@ def _clusters(view: View, kind: str) -> list[Cluster]:
 # a verdict within one cluster.
 _IN_DOUBT = (
     "SELECT DISTINCT c.root FROM cluster AS c CROSS JOIN {kind} AS r ON r.id = c.record "
-    "WHERE c.kind = ? AND (r.alive = 0 OR (c.record <> c.face AND r.clocks IS NOT NULL))",
+    "WHERE c.kind = ? AND (r.alive = 0 OR (c.record <> c.representative AND r.clocks IS NOT NULL))",
     "SELECT c.root FROM merge AS m CROSS JOIN cluster AS c ON c.record = m.absorbed WHERE c.kind = ? AND m.alive = 1 "
     "AND NOT EXISTS (SELECT 1 FROM unmerge AS u WHERE u.merge = m.id AND u.alive = 1) "
     "GROUP BY c.root HAVING count(*) > 1",
@@ -220,7 +221,7 @@ def _unmerged(case: _Case) -> list[Question]:
             "Look whether what is left belongs together; keep it, or take a merge back."
         )
         who, when = case.people.get(record.replica, ""), clock.moment(record.hlc)
-        said = sentence.format(who=who, day=german(when[:10]), title=case.title(case.cluster.face.id))
+        said = sentence.format(who=who, day=german(when[:10]), title=case.title(case.cluster.representative.id))
         about = (record.id, *sorted(one.id for one in blind))
         found.append(case.ask("unmerged", about, case.cluster.merged, said, who=who, when=when))
     return found
@@ -239,11 +240,14 @@ def _deleted(case: _Case) -> list[Question]:
         reason = leaf.value.get("reason", "") if leaf is not None and isinstance(leaf.value, dict) else ""
         who, when = (case.people.get(leaf.replica, ""), clock.moment(leaf.hlc)) if leaf is not None else ("", "")
         sentence = _(
-            "{who} deleted “{title}” ({reason}), which is merged with “{face}”. Restore it, take the merge back, "
-            "or keep it: then “{face}” goes on alone."
+            "{who} deleted “{title}” ({reason}), which is merged with “{representative}”. Restore it, take the merge "
+            "back, or keep it: then “{representative}” goes on alone."
         )
         said = sentence.format(
-            who=who, title=case.title(record.id), reason=reason, face=case.title(case.cluster.face.id)
+            who=who,
+            title=case.title(record.id),
+            reason=reason,
+            representative=case.title(case.cluster.representative.id),
         )
         found.append(case.ask("deleted", (record.id,), (record.id,), said, who=who, when=when, bearer=record.id))
     return found
@@ -272,10 +276,14 @@ def _of_member(case: _Case, record: Record, known: frozenset[merged_records.Act]
         leaf = next(one for one in leaves if not merged_records.acts(case.view, [one]) <= known)
         who, when = case.people.get(leaf.replica, ""), clock.moment(leaf.hlc)
         sentence = _(
-            "{who} changed “{title}” on {day}, which is merged into “{face}”. "
+            "{who} changed “{title}” on {day}, which is merged into “{representative}”. "
             "Take the value over, or keep what is shown."
         )
-        about = {"who": who, "title": case.title(record.id), "face": case.title(case.cluster.face.id)}
+        about = {
+            "who": who,
+            "title": case.title(record.id),
+            "representative": case.title(case.cluster.representative.id),
+        }
         said = sentence.format(day=german(when[:10]), **about)
         key = (record.id, field.name, str(leaf.hlc))
         told = {"field": field.name, "value": mask(field.name, value), "shown": mask(field.name, shown)}

@@ -141,13 +141,13 @@ def confirm(work: Work, kind: str, record_id: str, reason: str) -> str:
         "seen": {one.id: sorted(map(list, _acts(work, one))) for one in cluster.records},
         "knew": known_decisions(work, cluster.ids) or None,
         "inputs": keyed_hash(
-            work.connection, cluster.face.compartment, [[one.id, *_plain(one)] for one in cluster.records]
+            work.connection, cluster.representative.compartment, [[one.id, *_plain(one)] for one in cluster.records]
         ),
         "reason": text,
     }
     made = work.create("merge", values, record_id=new_id())
     work.touched.add(kind)
-    work.note("merge", record_kind=kind, record=cluster.face.id, reason=text)
+    work.note("merge", record_kind=kind, record=cluster.representative.id, reason=text)
     return made
 
 
@@ -161,13 +161,13 @@ def merge_record(view: View, merge_id: str) -> Record:
 
 def require_itself(view: View, record: Record) -> None:
     """BadInput if another record stands for this one, with the name of that one."""
-    face = merged_records.face_of(view, record.kind.name, record.id)
-    if face == record.id:
+    representative = merged_records.representative_of(view, record.kind.name, record.id)
+    if representative == record.id:
         return
-    title = summaries.title_of(record.kind, view.record(record.kind.name, face).values)
+    title = summaries.title_of(record.kind, view.record(record.kind.name, representative).values)
     own = summaries.title_of(record.kind, record.values)
     sentence = _("“{own}” was merged into “{title}” ({id}) already. Merge that record, or take the first merge back.")
-    raise BadInput(sentence.format(own=own, title=title, id=face), field="id")
+    raise BadInput(sentence.format(own=own, title=title, id=representative), field="id")
 
 
 def pair_content(a: Record, b: Record) -> list[Any]:
@@ -282,11 +282,11 @@ def _sources(view: View, field: Field, group: merged_records.Cluster | None, alo
 
 
 def _as_shown(view: View, kind: Kind, cluster: merged_records.Cluster) -> dict[str, list[str]]:
-    """Where every field that is not the face's own comes from, as it is shown now."""
+    """Where every field that is not the representative's own comes from, as it is shown now."""
     found = {}
     for field in kind.fields:
         sources = merged_records.sources_of(view, field, cluster)
-        if field.name not in STAYS and sources != [cluster.face.id]:
+        if field.name not in STAYS and sources != [cluster.representative.id]:
             found[field.name] = sources
     return found
 

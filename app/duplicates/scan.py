@@ -20,7 +20,7 @@ from app.core.workplace import Workplace
 from app.duplicates import index
 from app.duplicates.index import LIKENESS, Known, Pair, Row
 from app.duplicates.matching import blocks
-from app.duplicates.matching.finding import Suspicion, find_all, find_for
+from app.duplicates.matching.finding import CandidatePair, find_all, find_for
 from app.duplicates.matching.odds import Frequency, Odds
 from models.duplicates.compared_fields import NUMBERS
 from resources.language import _
@@ -116,7 +116,7 @@ def compare_with_store(
     state: Known,
     ids: dict[int, bytes],
     unseen: Sequence[Row] = (),
-) -> list[Suspicion]:
+) -> list[CandidatePair]:
     """The suspicions about one record (0 for one not recorded yet); `ids` takes the ids of those it was compared with.
 
     `unseen`: records that have no keys yet and are compared as well.
@@ -197,7 +197,7 @@ class _Keys:
                 index.fill_rows(work.connection, self._kind, self._rows[start : start + _POSTINGS])
 
 
-def _pairs(found: Iterable[Suspicion], ids: Mapping[int, bytes]) -> Iterator[Pair]:
+def _pairs(found: Iterable[CandidatePair], ids: Mapping[int, bytes]) -> Iterator[Pair]:
     for one in found:
         yield Pair(ids[one.one], ids[one.other], one.score, one.runner_up, one.said)
 

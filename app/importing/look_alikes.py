@@ -14,7 +14,7 @@ from app.duplicates import index
 from app.duplicates.explanations import pair_of
 from app.duplicates.index import LIKENESS, Row
 from app.duplicates.matching import blocks
-from app.duplicates.matching.finding import Said, Suspicion, find_for
+from app.duplicates.matching.finding import CandidatePair, Said, find_for
 from app.duplicates.matching.odds import Frequency, Odds
 from app.duplicates.matching.weights import TO_CHECK, VERY_LIKELY
 from app.duplicates.pairs import Pair
@@ -63,7 +63,7 @@ def there_already(view: View, kind: str, planned: Sequence[Planned]) -> dict[str
 
 def _likeliest(
     view: View, kind: str, planned: Sequence[Planned], odds: Odds
-) -> Iterator[tuple[Planned, Row, Suspicion]]:
+) -> Iterator[tuple[Planned, Row, CandidatePair]]:
     likeness, places = LIKENESS[kind], set(visibility.places_of(view, view.described(kind)))
     own = [likeness.of(one.values) for one in planned]
     keys = [(number, key) for number, record in enumerate(own) for key in blocks.telling_keys(record)]
@@ -83,7 +83,7 @@ def _likeliest(
             yield planned[number], there[best.other], best
 
 
-def _there(view: View, kind: str, row: Row, why: Suspicion) -> There:
+def _there(view: View, kind: str, row: Row, why: CandidatePair) -> There:
     name = summaries.title_of(view.described(kind), row.values)
     office = OFFICE.label(view.places[row.compartment].office)
     sentence = _("Perhaps already there: {name} ({office}). It was imported; please compare.")

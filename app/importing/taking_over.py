@@ -129,7 +129,7 @@ def _add_to_known(work: Work, preview: Preview, planned: Planned, joined: set[st
     source = ", ".join(filter(None, (draft.source_sheet, _("row {n}").format(n=draft.source_row))))
     reason = _("Imported as an addition: {source}").format(source=source)
     try:
-        survivor = merged_records.face_of(work, preview.kind, there.id)
+        survivor = merged_records.representative_of(work, preview.kind, there.id)
         if survivor in joined:
             work.settle()
         joined.add(survivor)

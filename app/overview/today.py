@@ -156,8 +156,8 @@ def incomplete_records(view: View) -> list[Incomplete]:
     # The index of assigned staff goes on by row: the newest are read without looking at all the others.
     newest = query.order_by(_PERSON_ROW.desc()).limit(LOOKED_AT)
     rows = view.connection.execute(newest).scalars().all()
-    faces = merged_records.faces(view, "participant", rows)
-    people = list(dict.fromkeys(to_blob(faces[one]) if one in faces else one for one in rows))
+    representatives = merged_records.representatives(view, "participant", rows)
+    people = list(dict.fromkeys(to_blob(representatives[one]) if one in representatives else one for one in rows))
     standings = participants.standings(view, people)
     lacking = [(from_blob(one), standings[one]) for one in people if standings[one].state in _LACKING]
     lacking.sort(key=lambda one: (_LACKING.index(one[1].state), -len(one[1].missing)))
@@ -173,8 +173,8 @@ def limits_reached(view: View) -> list[LimitReached]:
     met: set[str] = set()
     for session in own[:MOST_MEETINGS]:
         met |= {from_blob(one) for one in view.connection.execute(_WITHOUT_QUESTIONNAIRE, span(session)).scalars()}
-    faces = merged_records.faces(view, "participant", [to_blob(one) for one in met])
-    met = {faces.get(to_blob(one), one) for one in met}
+    representatives = merged_records.representatives(view, "participant", [to_blob(one) for one in met])
+    met = {representatives.get(to_blob(one), one) for one in met}
     over = {one: contact for one, contact in contacts_of(view, list(met)).items() if contact.needs_questionnaire}
     named = people_names(view, over)
     found = [LimitReached(one, ", ".join(name), over[one].minutes, over[one].limit) for one, name in named.items()]

@@ -152,7 +152,7 @@ def _row_of_many(view: View, cluster: merged_records.Cluster, waits: bool) -> Pe
     """The row of somebody who was recorded several times."""
     values = merged_records.as_one(view, cluster).values
     return PersonRow(
-        cluster.face.id,
+        cluster.representative.id,
         values.get("code", ""),
         f"{values['last_name']}, {values['first_name']}",
         values.get("office", ""),
@@ -230,7 +230,7 @@ def _around(view: View, people: Sequence[bytes]) -> _Around:
     return _Around(enrolments, _beside(view, "participant_sensitive", wanted), frozenset(noticed))
 
 
-def _beside(view: View, kind: str, people: merged_records.Expanded) -> dict[bytes, Values]:
+def _beside(view: View, kind: str, people: merged_records.ClusterExpansion) -> dict[bytes, Values]:
     """The one record of that kind of each person; the older one where there are two."""
     table = RECORDS[kind]
     columns = [table.c[column_name(name)] for name in NEEDED[kind]]
@@ -356,7 +356,7 @@ def _work_out_ranks(view: View, people: Directory, progress: Progress | None) ->
             if (place := people.place(view, number)) >= 0:
                 ranks[place] = rank
     # Who was merged is judged as one: by all that hangs on any of the records.
-    merged = hidden_duplicates.face_rows(view, "participant")
+    merged = hidden_duplicates.representative_rows(view, "participant")
     judged = standings(view, list(merged))
     for one, number in merged.items():
         if one in judged and (place := people.place(view, number)) >= 0:

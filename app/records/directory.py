@@ -66,7 +66,7 @@ class Directory:
     _last: int = 0  # the greatest row number
     _homes: "array[int]" = field(default_factory=lambda: array("I"))  # place -> compartment
     _places: "array[int] | None" = None  # row number -> place in the order, or -1
-    _hidden: dict[int, int] = field(default_factory=dict)  # absorbed row -> row of the face
+    _hidden: dict[int, int] = field(default_factory=dict)  # absorbed row -> row of the representative
     _kept: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
     def twin(self) -> "Directory":
@@ -141,8 +141,8 @@ class Directory:
             places = array("i", [-1]) * (self._last + 1)
             for place, number in enumerate(order):
                 places[number] = place
-            for number, face in self._hidden.items():
-                places[number] = places[face] if face < len(places) else -1
+            for number, representative in self._hidden.items():
+                places[number] = places[representative] if representative < len(places) else -1
             self._places = places
         return self._places
 

@@ -87,7 +87,7 @@ def filters(view: View, kind: Kind, where: Mapping[str, object]) -> Iterable[Col
     for name, given in where.items():
         if name == "id":
             wanted = [view.resolve(kind, one) for one in _texts(given)]
-            yield table.c.id.in_([to_blob(merged_records.face_of(view, kind.name, one)) for one in wanted])
+            yield table.c.id.in_([to_blob(merged_records.representative_of(view, kind.name, one)) for one in wanted])
             continue
         one = _field(kind, name)
         column = table.c[column_name(name)]
@@ -103,8 +103,8 @@ def filters(view: View, kind: Kind, where: Mapping[str, object]) -> Iterable[Col
         if by_name:
             condition = and_(condition, or_(*(_sorted_under(table, str(value)) for value in values)))
         if kind.name in CLUSTERED and name in KNOWN_BY:
-            faces = hidden_duplicates.faces_where(view, kind.name, condition, by_index=by_name)
-            condition = or_(condition, table.c.id.in_(faces)) if faces else condition
+            representatives = hidden_duplicates.representatives_where(view, kind.name, condition, by_index=by_name)
+            condition = or_(condition, table.c.id.in_(representatives)) if representatives else condition
         yield condition
 
 

@@ -109,7 +109,7 @@ def edit(
 def _said_again(view: View, there: Record, new: Mapping[str, Any]) -> frozenset[str]:
     """Values a merged record has itself, but does not show as the one it is: saying them is a change."""
     cluster = merged_records.cluster_of(view, there.kind.name, there.id)
-    if cluster is None or cluster.face.id != there.id:
+    if cluster is None or cluster.representative.id != there.id:
         return frozenset()
     shown = merged_records.shown(view, there.kind, cluster)
     return frozenset(name for name, value in new.items() if shown.get(name) != value)
@@ -123,7 +123,7 @@ def delete(work: Work, kind: str, record_id: str, reason: str) -> Saved:
         raise BadInput(_("Deleting needs a reason. Give one in a few words."), field="reason")
     if kind == "staff" and there.id == work.me.staff:
         raise BadInput(_("You cannot delete yourself. Ask another administrator."), field="id")
-    if merged_records.face_of(work, kind, there.id) != there.id:
+    if merged_records.representative_of(work, kind, there.id) != there.id:
         sentence = _("This record was merged into another one. Delete that one, or take the merge back first.")
         raise BadInput(sentence, field="id")
     changed = [work.delete(kind, one, reason.strip()) for one in _together(work, there, alive=True)]

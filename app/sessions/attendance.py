@@ -248,7 +248,7 @@ def _mark_one(work: Work, session: str, participant: str, wanted: Attendee, shee
             work.change("attendance", other.id, {name: change[name] for name in ("status", "minutes")})
     held = _hold(work, meeting) if one.status else None
     warnings = attendance_values.sentences(work, meeting, [one]) if one.status and person != cell_id else ()
-    person = merged_records.face_of(work, "participant", person)
+    person = merged_records.representative_of(work, "participant", person)
     return Marked(cell_id, person, one.status, was, Undo(meeting.id, tuple(befores), held), warnings)
 
 

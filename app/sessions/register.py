@@ -119,7 +119,7 @@ def cells(view: View, session_id: str) -> list[Cell]:
 
 
 def _as_one(view: View, listed: list[Cell]) -> list[Cell]:
-    people = merged_records.faces(
+    people = merged_records.representatives(
         view, "participant", [to_blob(cell.participant) for cell in listed if cell.participant]
     )
     if not people:
@@ -146,7 +146,7 @@ def register(view: View, session_id: str, order: Sequence[str] | None = None) ->
     known = people_names(view, people)
     standing = standing_of(view, list(known), meeting.date)
     contacts = contacts_of(view, list(known), standing)
-    order = _faces(view, order) if order else order
+    order = _representatives(view, order) if order else order
     placed = sorted(listed, key=lambda cell: _place(cell, known, order))
     rows = tuple(
         RegisterRow(
@@ -216,14 +216,14 @@ def find_people(view: View, typed: str, most: int) -> list[Candidate]:
     for row in rows:
         cluster = people.get(row.id)
         values = row._mapping if cluster is None else merged_records.as_one(view, cluster).values
-        one = from_blob(row.id) if cluster is None else cluster.face.id
+        one = from_blob(row.id) if cluster is None else cluster.representative.id
         name, code = f"{values['last_name']}, {values['first_name']}", values.get("code") or ""
         found.setdefault(one, Candidate(one, name, code, values.get("district") or "", False))
     return list(found.values())[:most]
 
 
-def _faces(view: View, people: Sequence[str]) -> list[str]:
-    known = merged_records.faces(view, "participant", [to_blob(one) for one in people])
+def _representatives(view: View, people: Sequence[str]) -> list[str]:
+    known = merged_records.representatives(view, "participant", [to_blob(one) for one in people])
     return [known.get(to_blob(one), one) for one in people]
 
 

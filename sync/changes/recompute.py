@@ -45,7 +45,7 @@ def _some(
     before = load_many(connection, entries)
     waiting = _waiting(connection, wanted, entries, before, unread) if unread else set()
     if waiting:
-        history_gaps.owe(connection, waiting)
+        history_gaps.defer(connection, waiting)
     entries = [entry for entry in entries if entry.record not in waiting]
     before = {key: record for key, record in before.items() if key[1] not in waiting}
     kinds.update(entry.kind for entry in entries)

@@ -122,7 +122,7 @@ def _told_twice(connection: Connection, entries: Sequence[ledger.Entry]) -> set[
     ]
     # Where the past is not here yet, the other telling may lie in it: joined as it is, looked at again afterwards.
     unread = history_gaps.compartments(connection) if about else set()
-    history_gaps.owe(connection, {entry.record for entry in about if entry.compartment in unread})
+    history_gaps.defer(connection, {entry.record for entry in about if entry.compartment in unread})
     found: set[bytes] = set()
     ids = list({entry.record for entry in about if entry.compartment not in unread})
     alike = (ENTRY.c.record, ENTRY.c.compartment, ENTRY.c.hlc)

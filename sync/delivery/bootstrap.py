@@ -66,7 +66,7 @@ class Starting:
             return False
         except (BadSnapshot, NotGenuine, TooLarge) as error:
             with self._store.read() as connection:  # lines it spoke of are unknown again
-                self._workspace.look_again(connection)
+                self._workspace.reload(connection)
             self._bad.add(name, len(data), str(error))
             return False
         self.kinds |= join.kinds

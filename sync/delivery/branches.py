@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 from models.database import Store
 from models.tables import SEGMENT
 from sync.format import file_names, segment
-from sync.format.segment import CHECK, Told
+from sync.format.segment import CHECK, SeenVersion
 from sync.membership.workspace import Workspace
 from sync.store.local_identity import put_setting, settings
 
@@ -67,14 +67,14 @@ def sort_out(nodes: Iterable[Node], starts: Iterable[tuple[bytes, int, int]]) ->
     return found
 
 
-def told(connection: Connection, workspace: Workspace, row: Any) -> Told:
+def told(connection: Connection, workspace: Workspace, row: Any) -> SeenVersion:
     """Up to where this store has seen a line (a row of VECTOR)."""
     seq, hash_ = row.seq, bytes(row.hash or b"")
     if row.n > row.sealed_n:  # its next segment is being delivered
         seq += 1
         hash_ = hash_of(connection, row.compartment, row.replica, seq) or b""
     replica, epoch = workspace.line_of[row.replica]
-    return Told(replica, epoch, row.n, seq, hash_[:CHECK])
+    return SeenVersion(replica, epoch, row.n, seq, hash_[:CHECK])
 
 
 def hash_of(connection: Connection, compartment: int, line: int, seq: int) -> bytes | None:
@@ -122,7 +122,7 @@ class Branches:
         """This segment is here."""
         self._hashes[compartment, line, seq] = hash_
 
-    def fits(self, compartment: int, line: int, said: Told, newest: int) -> bool:
+    def fits(self, compartment: int, line: int, said: SeenVersion, newest: int) -> bool:
         """Whether the segment an author speaks of is the one we have; `newest`: the last number we have delivered."""
         if said.seq == 0 or not said.check:
             return True
@@ -163,7 +163,7 @@ class Branches:
             no = known[no]
         return self._workspace.line_of[no]
 
-    def _said(self, compartment: int, author: int, seq: int, line: Line) -> Told | None:
+    def _said(self, compartment: int, author: int, seq: int, line: Line) -> SeenVersion | None:
         """What an author said last about a line, up to one of his segments."""
         with self._store.read() as connection:
             while True:

@@ -198,7 +198,7 @@ def _entries(connection: Connection, compartment: int) -> int:
 
 
 def _is_settled(connection: Connection, compartment: int) -> bool:
-    """Whether all of the compartment is sealed and delivered, its ledger whole, no line of it forked, nothing owed."""
+    """Whether all of the compartment is sealed and delivered, nothing deferred, its ledger whole, no line forked."""
     open_ones = select(VECTOR.c.n).where(VECTOR.c.compartment == compartment, VECTOR.c.n != VECTOR.c.sealed_n)
     waiting = select(SEGMENT.c.seq).where(SEGMENT.c.compartment == compartment, SEGMENT.c.state < 2)
     if any(connection.execute(query.limit(1)).first() is not None for query in (open_ones, waiting)):

@@ -22,7 +22,7 @@ from sync.format import file_names, segment
 from sync.format.body import BadBody, NewerBody
 from sync.format.clock import COUNTER_BITS
 from sync.format.seal import NotGenuine
-from sync.format.segment import CHECK, Told
+from sync.format.segment import CHECK, SeenVersion
 from sync.membership.workspace import Workspace
 from sync.store import history_gaps, ledger
 from sync.store.batch_sizing import MOST, Pace
@@ -173,7 +173,7 @@ class Delivery:
             self._judged.add(author)
         return None if author in self._judged else ("key", None)
 
-    def _has_seen(self, compartment: int, said: Told) -> bool:
+    def _has_seen(self, compartment: int, said: SeenVersion) -> bool:
         """Whether we have what an author had seen of a line, on whatever branch of it."""
         line = self._workspace.lines.get((said.replica, said.epoch))
         if line is not None and self._is_reached(compartment, line, said):
@@ -184,7 +184,7 @@ class Delivery:
             self.done.forked.add((compartment, said.replica))  # as far, but not the same
         return False
 
-    def _is_reached(self, compartment: int, line: int, said: Told) -> bool:
+    def _is_reached(self, compartment: int, line: int, said: SeenVersion) -> bool:
         key = (compartment, line)
         if self._reached.get(key, 0) < said.n:
             return False

@@ -2,7 +2,7 @@
 
 The state counts them already. Their segments come from the share like any other (mostly from packs) and are kept like
 any other; each must follow its line's last one, and the last one must be the one that the snapshot's publisher named.
-When the ledger of a compartment is whole, what was owed to it is worked out.
+When the ledger of a compartment is whole, what was deferred to it is worked out.
 """
 
 from collections.abc import Callable
@@ -120,14 +120,14 @@ class History:
             raise segment.BadSegment("another one than the snapshot's")
 
     def _settle(self, compartments: set[int]) -> None:
-        """Work out what was owed to compartments whose ledger is whole; `compartments`: those that were read."""
+        """Work out what was deferred to compartments whose ledger is whole; `compartments`: those that were read."""
         with self._store.write() as connection:
             whole = compartments - history_gaps.compartments(connection)
             if compartments and not whole:
                 return
             history_gaps.forget_told(connection, whole)
             query = select(ENTRY.c.record).where(ENTRY.c.compartment.in_(whole), ENTRY.c.barred == BEYOND_CUTOFF)
-            records = [*history_gaps.pay(connection), *connection.execute(query.distinct()).scalars()]
+            records = [*history_gaps.take_deferred(connection), *connection.execute(query.distinct()).scalars()]
             if records:
                 self.done.kinds |= recompute(connection, records)
 

@@ -129,7 +129,7 @@ def carry_late(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
             change = PLACED.update().where(PLACED.c.record == record).values(to_do=left)
             connection.execute(change.execution_options(captured=True))
         capture.finish()
-        workspace.look_again(connection)
+        workspace.reload(connection)
     return capture.kinds
 
 

@@ -2,8 +2,8 @@
 
 The state counts what follows there already, as somebody published it; but under the line's own numbers, which mean
 other changes now. So the line's segments from there on are delivered like new ones, each on its branch, and what they
-speak of is owed: it is worked out anew when the ledger is whole. That needs all of them to be here, back from the one
-that the snapshot stands for; else they are looked for, and nothing changes.
+speak of is deferred: it is worked out anew when the ledger is whole. That needs all of them to be here, back from the
+one that the snapshot stands for; else they are looked for, and nothing changes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -73,7 +73,7 @@ def records_of(workspace: Workspace, found: Iterable[Segment]) -> list[bytes]:
 
 
 def go_back(connection: Connection, line: Unread, records: Sequence[bytes]) -> None:
-    """The line ends where the ledger has it; what was delivered or read behind that comes again, and is owed."""
+    """The line ends where the ledger has it; what was delivered or read behind that comes again, and is deferred."""
     of = {"compartment": line.compartment, "replica": line.line}
     for table, behind_it in (
         (ENTRY, ENTRY.c.n > line.held.n),
@@ -87,4 +87,4 @@ def go_back(connection: Connection, line: Unread, records: Sequence[bytes]) -> N
         mark = {"n": line.held.n, "seq": line.held.seq, "sealed_n": line.held.n, "hash": line.held.hash}
         connection.execute(VECTOR.insert().execution_options(**CAPTURED), {**of, **mark})
     history_gaps.forget_told(connection, [line.compartment])  # of what a snapshot told, some has gone again
-    history_gaps.owe(connection, records)
+    history_gaps.defer(connection, records)

@@ -183,7 +183,7 @@ class SnapshotJoin:
             if mine is None:
                 continue
             if mine.compartment != self._compartment:  # it stands in several: the ledger says which is shown
-                history_gaps.owe(self._connection, [id_])
+                history_gaps.defer(self._connection, [id_])
                 continue
             theirs = self._leaves(one, at)
             self._save(mine, {name: theirs.get(name, ()) for name in mine.leaves.keys() | theirs.keys()})
@@ -243,7 +243,7 @@ class SnapshotJoin:
         for start in range(0, len(self._changed) if several else 0, READ_AT_ONCE):
             some = self._changed[start : start + READ_AT_ONCE]
             query = select(ENTRY.c.record).where(ENTRY.c.record.in_(some), ENTRY.c.replica.in_(several))
-            history_gaps.owe(self._connection, self._connection.execute(query.distinct()).scalars())
+            history_gaps.defer(self._connection, self._connection.execute(query.distinct()).scalars())
 
     def _rebuild_clusters(self) -> None:
         """Who is one with whom: worked out anew where merges came, or any of their members may have."""

@@ -25,7 +25,7 @@ class BadSegment(ValueError):
     """The file is not a segment, or not one of the written form."""
 
 
-class Told(NamedTuple):
+class SeenVersion(NamedTuple):
     """Up to where an author had seen a line; `seq` and `check` (see CHECK) say which segment holds that entry."""
 
     replica: bytes
@@ -51,7 +51,7 @@ class Header(msgspec.Struct, array_like=True, frozen=True):
     share_time: int  # ms; 0 where the author could not know
     first_n: int
     last_n: int
-    seen: list["Told"]  # the lines of which the author had seen more than at his previous segment
+    seen: list["SeenVersion"]  # the lines of which the author had seen more than at his previous segment
 
 
 _header_in = msgspec.msgpack.Decoder(Header).decode

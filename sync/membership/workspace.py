@@ -73,7 +73,7 @@ class Workspace:
         self.lines: dict[tuple[bytes, int], int] = {}
         self.line_of: dict[int, tuple[bytes, int]] = {}
         self.common = setting(connection, _COMMON_ID)
-        self.look_again(connection)
+        self.reload(connection)
 
     @classmethod
     def load(cls, store: Store) -> "Workspace":
@@ -81,7 +81,7 @@ class Workspace:
         with store.read() as connection:
             return cls(store, connection)
 
-    def look_again(self, connection: Connection) -> None:
+    def reload(self, connection: Connection) -> None:
         """Read compartments, lines and the own line anew."""
         own = load_own(connection)
         if own is not None:
@@ -167,7 +167,7 @@ class Workspace:
                 about = self._about(room, self.common)
                 if about is not None:
                     _name(connection, room.id, about)
-        self.look_again(connection)
+        self.reload(connection)
         self.name_lines(connection)
 
     def name_lines(self, connection: Connection) -> None:

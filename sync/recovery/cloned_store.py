@@ -136,7 +136,7 @@ def raise_epoch(store: Store, workspace: Workspace, kept: Mapping[int, int] | No
         renumber(connection, starts, old_no, [entry for entry in moved if entry.compartment in unread])
         records = [bytes(entry.record) for entry in moved if entry.compartment not in unread]
         recompute(connection, records)
-        workspace.look_again(connection)
+        workspace.reload(connection)
 
 
 def _own_seqs(connection: Connection, workspace: Workspace) -> dict[int, int]:

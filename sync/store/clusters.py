@@ -3,9 +3,9 @@
 A merge stands as long as it is not deleted and no unmerge names it. Records joined by standing merges are one cluster;
 its root is the record that no standing merge absorbs (the smallest id of several; of all, where merges go round in a
 circle). Clusters depend on the merges alone, so they are equal on every replica, whichever of the records it holds.
-The `face`, the member that stands for the cluster in this store, is the root where it is here and not deleted, else the
-smallest such member: a laptop that cannot read the root still shows its own record. Kept in the transaction that
-writes merges, or records that come, go and come back; the cost is that of the clusters touched.
+The `representative`, the member that stands for the cluster in this store, is the root where it is here and not
+deleted, else the smallest such member: a laptop that cannot read the root still shows its own record. Kept in the
+transaction that writes merges, or records that come, go and come back; the cost is that of the clusters touched.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ class Member(NamedTuple):
     record: bytes
     kind: str
     root: bytes
-    face: bytes
+    representative: bytes
     hidden: int
 
 
@@ -157,10 +157,10 @@ def _members_of(connection: Connection, edges: Iterable[Edge]) -> list[Member]:
     found = []
     for cluster in clusters:
         root = root_of(cluster, absorbed)
-        face = _face(cluster, root, alive)
+        representative = _representative(cluster, root, alive)
         for record in sorted(cluster):
-            hidden = int(record != face and alive.get(record, False))
-            found.append(Member(record, kinds[record], root, face, hidden))
+            hidden = int(record != representative and alive.get(record, False))
+            found.append(Member(record, kinds[record], root, representative, hidden))
     return found
 
 
@@ -184,7 +184,7 @@ def root_of(cluster: set[bytes], absorbed: set[bytes]) -> bytes:
     return min(cluster - absorbed or cluster)
 
 
-def _face(cluster: set[bytes], root: bytes, alive: Mapping[bytes, bool]) -> bytes:
+def _representative(cluster: set[bytes], root: bytes, alive: Mapping[bytes, bool]) -> bytes:
     order = sorted(cluster, key=lambda one: (one != root, one))
     shown = (one for one in order if alive.get(one))
     return next(shown, None) or next((one for one in order if one in alive), root)

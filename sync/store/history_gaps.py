@@ -1,7 +1,7 @@
 """Where the ledger is behind the state: what a replica that began with a snapshot has not read yet (FORMAT.md 8).
 
 The state of such a compartment is whole, its past is not. What would be worked out anew from the ledger waits until it
-is (`owe`); what is told of the state - heads, snapshots - leaves the compartment out while something is owed.
+is (`defer`); what is told of the state - heads, snapshots - leaves the compartment out while something is deferred.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, exists, select, text
 from models.tables import BEHIND, ENTRY, OWED, TOLD, VECTOR
 from sync.store.derived_state import CAPTURED
 
-_OWE = "INSERT OR IGNORE INTO owed (record) VALUES (?)"
+_DEFER = "INSERT OR IGNORE INTO owed (record) VALUES (?)"
 _TELL = "INSERT OR IGNORE INTO told (record, compartment) VALUES (?, ?)"
 _PUT = text(
     "INSERT INTO behind (compartment, replica, n, seq, hash, until_n, until_seq, until_hash) "
@@ -73,33 +73,33 @@ def told(connection: Connection, records: Sequence[bytes]) -> set[tuple[bytes, i
     return {(bytes(row.record), int(row.compartment)) for row in rows}
 
 
-def owe(connection: Connection, records: Iterable[bytes]) -> None:
+def defer(connection: Connection, records: Iterable[bytes]) -> None:
     """These records are to be worked out anew when the ledger is whole."""
     rows = [(record,) for record in records]
     if rows:
-        connection.exec_driver_sql(_OWE, rows, execution_options=CAPTURED)
+        connection.exec_driver_sql(_DEFER, rows, execution_options=CAPTURED)
 
 
-def owed(connection: Connection) -> list[bytes]:
+def deferred(connection: Connection) -> list[bytes]:
     """The records that wait for that."""
     return list(connection.execute(select(OWED.c.record)).scalars())
 
 
 def is_due(connection: Connection) -> bool:
-    """Whether there is a past to be read, or anything owed to it."""
+    """Whether there is a past to be read, or anything deferred to it."""
     return any(connection.execute(select(table).limit(1)).first() is not None for table in (BEHIND, OWED))
 
 
 def untold(connection: Connection) -> set[int]:
-    """The compartments whose state is not to be compared yet: of what is owed, a copy may stand anywhere."""
+    """The compartments whose state is not to be compared yet: of what is deferred, a copy may stand anywhere."""
     if connection.execute(select(OWED.c.record).limit(1)).first() is None:
         return set()
     of = select(ENTRY.c.compartment).where(ENTRY.c.record.in_(select(OWED.c.record))).distinct()
     return compartments(connection) | set(connection.execute(of).scalars())
 
 
-def pay(connection: Connection) -> list[bytes]:
-    """What was owed and can be worked out: of which anything is in the ledger. It is owed no more."""
+def take_deferred(connection: Connection) -> list[bytes]:
+    """What was deferred and can be worked out: of which anything is in the ledger. It is deferred no more."""
     found = connection.execute(select(OWED.c.record).where(_IS_THERE)).scalars().all()
     connection.execute(OWED.delete().where(_IS_THERE).execution_options(**CAPTURED))
     return list(found)

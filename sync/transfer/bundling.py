@@ -53,7 +53,7 @@ class Bundling:
                 if acknowledged - self._packed(place) >= self._rules.fewest:
                     self._bundle(place, acknowledged, self._rules.fewest)
 
-    def look_again(self, wanted: list[str]) -> None:
+    def reload(self, wanted: list[str]) -> None:
         """Others look for segments of ours that should lie in packs: the folder is looked at with the next bundling."""
         for name in wanted:
             about = file_names.segment_parts(name)

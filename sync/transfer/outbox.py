@@ -19,7 +19,7 @@ from sync.format import file_names, seal, segment
 from sync.format.body import WireEntry
 from sync.format.clock import COUNTER_BITS
 from sync.format.seal import NotGenuine
-from sync.format.segment import Told
+from sync.format.segment import SeenVersion
 from sync.membership.workspace import Place, Workspace
 from sync.shares.share import Missing, Share, Taken, TooLarge
 from sync.store import ledger
@@ -60,7 +60,7 @@ class _Sealed:
     rows: list[dict[str, Any]] = field(default_factory=list)
     marks: list[tuple[int, int | None, bytes]] = field(default_factory=list)  # n, barred, body
     records: list[bytes] = field(default_factory=list)  # to be worked out anew
-    seen: list[Told] = field(default_factory=list)
+    seen: list[SeenVersion] = field(default_factory=list)
 
 
 def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
@@ -70,7 +70,7 @@ def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
         unsealed = select(VECTOR).where(VECTOR.c.replica == workspace.own.replica, VECTOR.c.n > VECTOR.c.sealed_n)
         waiting = connection.execute(unsealed).all()
         if waiting:
-            workspace.look_again(connection)  # lines that acts have made since
+            workspace.reload(connection)  # lines that acts have made since
         for own in waiting:
             place = workspace.by_no.get(own.compartment)
             if place is not None and workspace.may_open(place.share_id) and workspace.key(place.share_id) is not None:
@@ -124,7 +124,7 @@ def _key_epoch(workspace: Workspace, place: Place) -> int:
     return room.epoch if room is not None else 0
 
 
-def _seen(connection: Connection, workspace: Workspace, place: Place) -> tuple[list[Told], list[Told]]:
+def _seen(connection: Connection, workspace: Workspace, place: Place) -> tuple[list[SeenVersion], list[SeenVersion]]:
     """All that we have seen of this compartment, and what of it is more than at our last segment."""
     before = setting(connection, f"{SEEN}{place.no}")
     known = {(bytes(one[0]), one[1]): one[2] for one in _decode(before)} if before else {}

@@ -69,7 +69,7 @@ class TestDesk:
         then(result)
         return task
 
-    def tell(self, error: Exception) -> None:
+    def show_error(self, error: Exception) -> None:
         self.told.append(error)
 
     def say(self, text: str, tone: Tone = "ok") -> None:

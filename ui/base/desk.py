@@ -166,16 +166,16 @@ class Desk(QObject):
         """Whether the share lane was given up and still runs."""
         return self._lanes["share"].activeThreadCount() > 0
 
-    def tell(self, error: Exception) -> None:
+    def show_error(self, error: Exception) -> None:
         """One sentence for the person; any other error is logged under a number."""
         if isinstance(error, ShareAway):
             self.share_away.emit(error.message)
         elif isinstance(error, UserError):
             self.told.emit("err", error.message)
         else:
-            self.tell_number(self._log_bug(error))
+            self.show_bug_number(self._log_bug(error))
 
-    def tell_number(self, number: str) -> None:
+    def show_bug_number(self, number: str) -> None:
         """An unexpected error that is already written down; may be called from any thread."""
         sentence = _("That did not work. Your input is safe. Number for the administration: {n}.")
         self.told.emit("err", sentence.format(n=number))

@@ -63,7 +63,7 @@ class Desk(Protocol):
         be cancelled there. An exception goes to `failed`, or to `tell` where that is not given.
         """
 
-    def tell(self, error: Exception) -> None:
+    def show_error(self, error: Exception) -> None:
         """Tell the person what went wrong: a UserError in its own words, ShareAway by the sync light, else a number."""
 
     def say(self, text: str, tone: Tone = "ok") -> None:

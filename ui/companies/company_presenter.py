@@ -37,7 +37,7 @@ class CompanyPresenter:
             company = self._workplace.ask(companies.details, record_id)
             advice = self._workplace.ask(consulting.of_company, record_id)
         except UserError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return False
         kept = self.state.chosen.id if self.state.chosen else ""
         chosen = next((row for row in advice.rows if row.id == kept), advice.rows[0] if advice.rows else None)

@@ -95,7 +95,7 @@ class BesidePresenter:
         try:
             self._workplace.do(_take_back, added, draft)
         except UserError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         self._desk.saved()
         self._desk.say(_("Taken back. What you typed is a draft again."))

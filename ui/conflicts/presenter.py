@@ -91,7 +91,7 @@ class ConflictsPresenter:
                     wanted = Wanted(everybody=True) if asked else wanted
             ids, counts = tuple(self._workplace.ask(worklist.ids, wanted)), self._workplace.ask(worklist.counts)
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         kept = state.current if state.current in ids else ""
         current = asked or kept or self._neighbour(ids)
@@ -189,7 +189,7 @@ class ConflictsPresenter:
             self._set(error=refused.message)
             return
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         self._desk.saved()
         self._go_on()
@@ -212,7 +212,7 @@ class ConflictsPresenter:
         try:
             changed = self._workplace.do(resolve.take_back, done)
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         self._desk.say(_("The earlier value holds again.") if changed else _("It was changed since; nothing was done."))
         self.show()
@@ -248,7 +248,7 @@ class ConflictsPresenter:
         try:
             dispute: Dispute | None = self._workplace.ask(worklist.one, current) if current else None
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         if dispute is None:
             self.state = base

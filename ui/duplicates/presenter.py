@@ -141,7 +141,7 @@ class PairsPresenter:
         elif isinstance(error, UserError):
             self._set(trouble=error.message)
         else:
-            self._desk.tell(error)
+            self._desk.show_error(error)
 
     def _listed(self, pairs: list[Pair]) -> None:
         before = self.state.pair
@@ -210,7 +210,7 @@ class PairsPresenter:
             self._set(preview=None, lines=(), chips=(), trouble=error.message)
             return
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         self._set(preview=preview, lines=lines, chips=words.chips(pair), reason=pair.explanation, trouble="")
 
@@ -265,7 +265,7 @@ class PairsPresenter:
             self._set(trouble=error.message)
             return None
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return None
         self._desk.saved()
         return done

@@ -194,7 +194,7 @@ class FirstStartPresenter:
             self._set(busy="", errors={error.field or "": error.message})
         else:
             self._set(busy="")
-            self._desk.tell(error)
+            self._desk.show_error(error)
 
     def _set(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)

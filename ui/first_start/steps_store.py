@@ -154,7 +154,7 @@ class Sheet(Step):
         try:
             save_sheet(self._groups, answers.name, answers.title, self)
         except BadInput as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
 
     def render_state(self, state: State) -> None:
         """See Step."""

@@ -240,7 +240,7 @@ class ImportPresenter:
         try:
             number = self._ports.take_back(merges)
         except UserError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         self._desk.saved()
         self._set(taken_back=True)
@@ -291,7 +291,7 @@ class ImportPresenter:
         step = "check" if self.state.step == "run" else self.state.step
         self._set(working="", step=step, refused=str(message))
         if not message:
-            self._desk.tell(error)
+            self._desk.show_error(error)
 
     def _set(self, **changed: Any) -> None:
         self.state = replace(self.state, **changed)

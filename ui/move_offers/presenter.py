@@ -68,7 +68,7 @@ class OffersPresenter:
         try:
             self._workplace.do(act, *given)
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             self.show()
             return False
         self._desk.saved()

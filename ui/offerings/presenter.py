@@ -68,7 +68,7 @@ class OfferingsPresenter:
         try:
             self._workplace.do(project.end_offering, offering, active)
         except UserError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return False
         self.show()
         return True

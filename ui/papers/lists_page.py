@@ -128,7 +128,7 @@ class PrintedListsPage(ListPage):
         try:
             printer = choose_printer(len(chosen.sessions) > 1, self.window())
         except UserError as error:
-            self.context.desk.tell(error)
+            self.context.desk.show_error(error)
             return
         if printer is None:
             return
@@ -137,7 +137,7 @@ class PrintedListsPage(ListPage):
             try:
                 print_pdf(pdf, pages, printer, late.load().preview.render_page)
             except UserError as error:
-                self.context.desk.tell(error)
+                self.context.desk.show_error(error)
 
         self._presenter.again(send)
 

@@ -113,7 +113,7 @@ class ListsPresenter:
         if isinstance(error, UserError):
             self._set(refused=error.message)
         else:
-            self._desk.tell(error)
+            self._desk.show_error(error)
 
     # One of them
 
@@ -128,7 +128,7 @@ class ListsPresenter:
             rows = [self._workplace.ask(session_row, one) for one in chosen.sessions]
             people = tuple(self._workplace.ask(sheet_list.people_of, list_id))
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         meetings = tuple(Choice(row.id, short_line(row), to_do(row)) for row in rows)
         self._set(chosen=chosen, meetings=meetings, people=people)
@@ -141,7 +141,7 @@ class ListsPresenter:
         try:
             self._workplace.do(printed_lists.mark_returned, chosen.sheet_id)
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         self._desk.saved()
         self._desk.say(_("List {number} is back.").format(number=chosen.sheet_id))

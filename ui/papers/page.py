@@ -150,7 +150,7 @@ class PapersPage(Page):
         try:
             printer = choose_printer(state.template == "attendance-series", self.window())
         except UserError as error:
-            self.context.desk.tell(error)
+            self.context.desk.show_error(error)
             return
         if printer is None:
             return
@@ -160,7 +160,7 @@ class PapersPage(Page):
             try:
                 print_pdf(pdf, self._presenter.state.pages, printer, render)
             except UserError as error:
-                self.context.desk.tell(error)
+                self.context.desk.show_error(error)
 
         self._presenter.make(send)
 

@@ -202,7 +202,7 @@ class PapersPresenter:
         try:
             found = self._workplace.do(printed_lists.mark_returned, self.state.found.sheet_id)
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         self._desk.say(_("List {number} is back.").format(number=found.sheet_id))
         self._set(found=found)
@@ -274,7 +274,7 @@ class PapersPresenter:
             self._set(trouble=error.message, checks=(), busy=False)
         else:
             self._set(busy=False)
-            self._desk.tell(error)
+            self._desk.show_error(error)
 
     def _checks(self, printed: str) -> tuple[Told, ...]:
         rows = [self._workplace.ask(session_row, one) for one in self._sessions]

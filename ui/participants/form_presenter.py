@@ -59,7 +59,7 @@ class FormPresenter:
             known = self._workplace.ask(_known, record_id, self.state.known.team)
             lines = self._workplace.ask(consents.of, record_id) if record_id else ()
         except UserError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return False
         self._values = form_values.all_shown(self._fields(), sheet.values)
         if name and sheet.id is None:
@@ -82,7 +82,7 @@ class FormPresenter:
             try:
                 values, basis = self._workplace.do(person.open_answers, sheet.id)
             except UserError as error:
-                self._desk.tell(error)
+                self._desk.show_error(error)
                 return
             there = self._workplace.ask(person.answers_id, sheet.id)
             known = {**sheet.records, **({"participant_sensitive": there} if there else {})}
@@ -147,7 +147,7 @@ class FormPresenter:
             self._refuse(dict(refused.errors) or {"": refused.message})
             return False
         except UserError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return False
         finally:
             self._busy = False

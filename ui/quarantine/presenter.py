@@ -40,17 +40,17 @@ class Value:
 
 
 class QuarantinePresenter:
-    """See the module. `look_again` is called when the next round may bring something."""
+    """See the module. `reload` is called when the next round may bring something."""
 
     def __init__(
         self,
         workplace: Any,
         desk: Desk,
         render: Callable[[State], None],
-        look_again: Callable[[], object],
+        reload: Callable[[], object],
         now: Callable[[], datetime],
     ) -> None:
-        self._workplace, self._desk, self._render, self._look_again = workplace, desk, render, look_again
+        self._workplace, self._desk, self._render, self._reload = workplace, desk, render, reload
         self.now = now
         self.state = State()
 
@@ -59,7 +59,7 @@ class QuarantinePresenter:
         try:
             number = self._workplace.ask(quarantine.count)
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         may_open = Right.MERGE in self._workplace.me.rights
         rows = Rows(number, self._fetch, lambda item: item.id)
@@ -74,7 +74,7 @@ class QuarantinePresenter:
             nothing = _("No entry counts yet; files are read again with the next round.")
             self._desk.say(said.format(n=passed) if passed else nothing, "ok" if passed else "info")
             self.show()
-            self._look_again()
+            self._reload()
 
         self._desk.run(lambda _task: quarantine.try_again(self._workplace), then)
 
@@ -83,7 +83,7 @@ class QuarantinePresenter:
         try:
             saved = self._workplace.do(quarantine.adopt, item.id)
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         self._desk.saved()
         title = item.title or kind_words(item.kind)
@@ -106,7 +106,7 @@ class QuarantinePresenter:
         try:
             return quarantine_package.open_package(self._workplace, file)
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return None
 
     def values(self, item: Item) -> list[Value]:

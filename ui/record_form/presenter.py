@@ -102,7 +102,7 @@ class RecordPresenter:
         try:
             opened = self._workplace.ask(self._deal.open, record_id, arguments or {})
         except UserError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return False
         self.state = replace(self.state, opened=opened)
         today = self._workplace.ask(lambda view: view.today)
@@ -172,7 +172,7 @@ class RecordPresenter:
             self._refuse(dict(refused.errors) or {"": refused.message})
             return None
         except UserError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return None
         finally:
             self._busy = False

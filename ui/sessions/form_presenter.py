@@ -184,7 +184,7 @@ class SessionFormPresenter:
             self._set(errors=dict(at), fill=None)
             return False
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return False
         finally:
             self._saving = False

@@ -87,7 +87,7 @@ class RegisterPresenter:
             printed = self._workplace.ask(printed_lists.latest_list, session)
             register = self._read(session, found)
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         first = next((row.key for row in register.rows if row.status is None), "")
         may_add = Right.EDIT_PEOPLE in self._workplace.me.rights
@@ -169,7 +169,7 @@ class RegisterPresenter:
                 newcomers.add_newcomer, self._session, last_name, first_name, status, entry.minutes
             )
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         name = f"{last_name.strip()}, {first_name.strip()}"
         self._remember(_("{name} recorded and put on the list.").format(name=name), new.marked.undo)
@@ -312,7 +312,7 @@ class RegisterPresenter:
         try:
             return self._workplace.do(act, *values, **named)
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return None
 
     def _remember(self, text: str, undo: Undo) -> None:

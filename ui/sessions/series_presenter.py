@@ -130,7 +130,7 @@ class SeriesPresenter:
             self._set(errors=error.errors or {"date": error.message}, fill=None)
             return False
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return False
         self._workplace.do(drafts.forget, KEY)
         number = len(planned.ids)

@@ -86,7 +86,7 @@ class WeekPresenter:
         try:
             copied = self._workplace.do(coaching.copy_last_list, row.id)
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         text = ngettext("{n} person put on the list.", "{n} people put on the list.", copied.added)
         said = text.format(n=phrases.whole(copied.added))
@@ -111,7 +111,7 @@ class WeekPresenter:
             before = self._workplace.ask(lambda view: view.record("session", row.id)).values
             self._workplace.do(records.edit, "session", row.id, values)
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         kept = {name: before.get(name) for name in values}
 

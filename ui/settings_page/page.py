@@ -87,7 +87,7 @@ class SettingsPage(Page):
 
     def _looks_changed(self) -> None:
         if self.isVisible():
-            self._presenter.look_again()
+            self._presenter.reload()
 
     def _change(self, name: str, value: str | int) -> None:
         self._presenter.change(name, value)

@@ -86,9 +86,9 @@ class SettingsPresenter:
     def begin(self) -> None:
         """Somebody came to the page: old messages are gone."""
         self.state = State(demo=self._ports.demo, may_back_up=self._ports.may_back_up)
-        self.look_again()
+        self.reload()
 
-    def look_again(self) -> None:
+    def reload(self) -> None:
         """Something may have changed the settings (the keys for the text size) or made a backup."""
         last = self._ports.last_backup() if self.state.may_back_up else None
         self._set(settings=self._ports.settings(), last_backup=last)
@@ -167,7 +167,7 @@ class SettingsPresenter:
         elif isinstance(error, UserError):
             self._set(access=Told("err", error.message))
         else:
-            self._desk.tell(error)
+            self._desk.show_error(error)
 
     # Backup and check
 
@@ -184,7 +184,7 @@ class SettingsPresenter:
     def _backed_up(self, target: Path) -> None:
         text = _("It stands in {file}. Keep it away from this laptop.").format(file=target)
         self._set(backup=Told("ok", _("The backup is made and whole."), text))
-        self.look_again()
+        self.reload()
 
     def check(self) -> None:
         """Look through the whole store: file, ledger, records, search."""
@@ -210,7 +210,7 @@ class SettingsPresenter:
     def _failed(self, error: Exception, card: str) -> None:
         known = error if isinstance(error, UserError) else sentence_for(error)
         if known is None:
-            self._desk.tell(error)
+            self._desk.show_error(error)
         else:
             self._set(**{card: Told("err", known.message)})
 

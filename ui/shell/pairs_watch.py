@@ -73,7 +73,7 @@ class PairsWatch(QObject):
     def _failed(self, error: Exception) -> None:
         self._counting = False
         if not isinstance(error, UserError):
-            self._desk.tell(error)
+            self._desk.show_error(error)
 
 
 def _count(view: View) -> int:

@@ -55,7 +55,7 @@ class Session(QObject):
         self.desk.run(lambda _task: self._rooms(), self._loaded)
 
     def _loaded(self, rooms: Any) -> None:
-        rooms.catch_all(self.desk.tell_number)
+        rooms.catch_all(self.desk.show_bug_number)
         self._ready = True
         if isinstance(self.window.shown, UnlockPage):
             self.window.shown.look_at_wait()
@@ -216,7 +216,7 @@ class Session(QObject):
         timer.setInterval(200)
         quiet = [0]
 
-        def look_again() -> None:
+        def reload() -> None:
             quiet[0] = 0 if self.desk.busy else quiet[0] + 1
             if quiet[0] >= 3:
                 timer.stop()
@@ -224,7 +224,7 @@ class Session(QObject):
                 self.window.close()
                 QApplication.quit()
 
-        timer.timeout.connect(look_again)
+        timer.timeout.connect(reload)
         timer.start()
 
 

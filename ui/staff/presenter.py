@@ -68,7 +68,7 @@ class StaffPresenter:
         try:
             self._workplace.do(staffing.set_active, staff, active)
         except UserError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return False
         self._desk.saved()
         self.show()

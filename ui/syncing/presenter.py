@@ -121,7 +121,7 @@ class SyncPresenter:
             waiting, more = ask(status.waiting) if self.state.rounds.light.address else ((), False)
             past = tuple(ask(status.rounds))
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         admitted = not laptops or any(one.own and not one.removed for one in laptops)
         mine = next((one for one in laptops if one.own), None)
@@ -249,7 +249,7 @@ class SyncPresenter:
         elif isinstance(error, ShareAway | BadInput | FeldbuchError):
             self._set(notice=("err", _("That did not work"), error.message))
         else:
-            self._desk.tell(error)
+            self._desk.show_error(error)
 
     def _set(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)

@@ -189,7 +189,7 @@ class Rounds:
         if failed is not None:
             failed(error)
         elif not isinstance(error, ShareAway) and self._failures == 1:
-            self._desk.tell(error)
+            self._desk.show_error(error)
 
     def _over(self) -> None:
         self._run = None
@@ -205,7 +205,7 @@ class Rounds:
         try:
             light = self._workplace.ask(status.light)
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
         if self._failures:
             light = replace(light, trouble=self._trouble or light.trouble)

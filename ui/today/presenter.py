@@ -97,7 +97,7 @@ class TodayPresenter:
         try:
             self._workplace.do(today.done, line.key)
         except FeldbuchError as error:
-            self._desk.tell(error)
+            self._desk.show_error(error)
             return
 
         def back() -> None:

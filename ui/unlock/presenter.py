@@ -138,7 +138,7 @@ class UnlockPresenter:
             self.tick()
         else:
             self._set(busy=False)
-            self._desk.tell(error)
+            self._desk.show_error(error)
 
     def _set(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)

@@ -66,7 +66,7 @@ class Said(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Suspicion:
+class CandidatePair:
     """Two records by their numbers, how likely they are one, the next explanation, and what every field says."""
 
     one: int
@@ -80,7 +80,7 @@ class Suspicion:
 class Outcome:
     """All suspicions, and the shares by which they were judged."""
 
-    suspicions: list[Suspicion]
+    suspicions: list[CandidatePair]
     shares: Mapping[str, float]
 
 
@@ -123,12 +123,12 @@ def find_all(
 
 def find_for(
     likeness: Likeness[R], odds: Odds, frequency: Frequency, record: tuple[int, R], others: Iterable[tuple[int, R]]
-) -> list[Suspicion]:
+) -> list[CandidatePair]:
     """The suspicions about one record among these others."""
     compare = likeness.compared(frequency)
     number, own = record
     known = {number: own}
-    alone: list[Suspicion] = []
+    alone: list[CandidatePair] = []
     for its_number, its in others:
         suspicion = _suspicion(odds, number, its_number, compare(own, its))
         if suspicion is not None:
@@ -147,8 +147,8 @@ def _keys(
 
 
 def _together(
-    odds: Odds, compare: Callable[[R, R], list[Found]], alone: Sequence[Suspicion], records: Mapping[int, R]
-) -> list[Suspicion]:
+    odds: Odds, compare: Callable[[R, R], list[Found]], alone: Sequence[CandidatePair], records: Mapping[int, R]
+) -> list[CandidatePair]:
     """The same suspicions, each weighed with those that share a record; and what follows from several of them."""
     before = {(one.one, one.other): one for one in alone}
 
@@ -166,7 +166,7 @@ def _together(
     return list(found.values())
 
 
-def _changed(one: Suspicion, score: float) -> Suspicion:
+def _changed(one: CandidatePair, score: float) -> CandidatePair:
     bits = round(together.bits_of(score) - together.bits_of(one.score), 1)
     about = Said("others", "linked" if bits > 0 else "rival", bits)
     return replace(one, score=score, said=(*one.said, about) if abs(bits) >= _TOLD else one.said)
@@ -174,12 +174,12 @@ def _changed(one: Suspicion, score: float) -> Suspicion:
 
 def _suspicion(
     odds: Odds, one: int, other: int, found: Sequence[Found], least: float = weights.KEPT
-) -> Suspicion | None:
+) -> CandidatePair | None:
     judged = odds.judge(found)
     if judged.score < least:
         return None
     said = tuple(Said(row.field, row.found, round(row.chances[0] - _strangers(row, own), 1)) for row, own in found)
-    return Suspicion(min(one, other), max(one, other), judged.score, judged.runner_up, said)
+    return CandidatePair(min(one, other), max(one, other), judged.score, judged.runner_up, said)
 
 
 def _strangers(row: weights.Row, own: float) -> float:

@@ -80,7 +80,7 @@ def test_an_act_that_was_undone_leaves_nothing_of_what_it_saw(place):
     with pytest.raises(RuntimeError):
         place.do(fail)
     assert place.ask(noted) == 1
-    assert place.ask(merged_records.faces, "participant", [to_blob(b)]) == {}
+    assert place.ask(merged_records.representatives, "participant", [to_blob(b)]) == {}
 
 
 def test_another_person_works_it_out_anew(place):
@@ -112,4 +112,4 @@ def test_what_one_look_does_to_the_values_of_a_merged_person_no_other_sees(place
 
     place.ask(spoil)
     assert place.ask(merged_records.one, "participant", a).values["phone"] == "1"
-    assert place.ask(merged_records.faces, "participant", [to_blob(b)]) == {to_blob(b): a}
+    assert place.ask(merged_records.representatives, "participant", [to_blob(b)]) == {to_blob(b): a}

@@ -241,7 +241,7 @@ def test_whose_offices_do_not_reach_the_survivor_goes_on_seeing_the_own_record(p
     place.do(records.edit, "staff", place.me.staff, {"offices": ["mitte"]})
     place.refresh()
     assert [row["id"] for row in place.ask(listing.rows, "participant")] == [b]
-    assert place.ask(merged_records.face_of, "participant", c) == b
+    assert place.ask(merged_records.representative_of, "participant", c) == b
     assert place.ask(participants.count) == 1
     assert [hit.id for hit in place.ask(searching.find, "Yilmas")] == [b]
     assert place.ask(detail.show, "participant", c)["id"] == b

@@ -41,8 +41,8 @@ def table(place):
 def test_a_merge_makes_one_cluster_with_the_winner_as_root(place):
     a, b = person(place), person(place, first="Ayse")
     merge(place, a, b)
-    assert {(row.record, row.root == row.face) for row in table(place)}
-    assert place.ask(merged_records.face_of, "participant", b) == a
+    assert {(row.record, row.root == row.representative) for row in table(place)}
+    assert place.ask(merged_records.representative_of, "participant", b) == a
     assert place.ask(merged_records.cluster_of, "participant", b).merged == [b]
 
 
@@ -96,8 +96,8 @@ def test_a_cluster_of_four_stays_one_when_one_merge_is_taken_back_and_made_again
     assert len(table(place)) == 4
     place.do(merging.unmerge, first, "B ist eine andere")
     assert len(table(place)) == 3
-    assert place.ask(merged_records.face_of, "participant", b) == b
-    assert place.ask(merged_records.face_of, "participant", d) == a
+    assert place.ask(merged_records.representative_of, "participant", b) == b
+    assert place.ask(merged_records.representative_of, "participant", d) == a
 
 
 @pytest.mark.parametrize(

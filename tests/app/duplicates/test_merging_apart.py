@@ -199,5 +199,5 @@ def test_a_merge_by_somebody_who_may_not_counts_nowhere(tmp_path):
     two.do(lambda work: work.create("merge", values, record_id=new_id()))  # past the use case
     team.settle_down(3)
     assert one.ask(lambda view: clusters.held(view.connection)) == []
-    assert one.ask(merged_records.face_of, "participant", b) == b
+    assert one.ask(merged_records.representative_of, "participant", b) == b
     assert [item.kind for item in one.ask(quarantine.listed)] == ["merge"]

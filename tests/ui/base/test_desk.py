@@ -107,7 +107,7 @@ def test_an_error_goes_to_who_asked_or_is_told(desk, qtbot):
 def test_a_bug_is_told_by_number_and_never_by_its_words(desk):
     told = []
     desk.told.connect(lambda *words: told.append(words))
-    desk.tell(KeyError("Kowalska, Joanna"))
+    desk.show_error(KeyError("Kowalska, Joanna"))
     ((tone, sentence),) = told
     assert tone == "err"
     assert "4F2A" in sentence
@@ -118,7 +118,7 @@ def test_a_share_that_is_away_is_no_notice(desk):
     told, away = [], []
     desk.told.connect(lambda *words: told.append(words))
     desk.share_away.connect(away.append)
-    desk.tell(ShareAway("Ablage nicht erreichbar."))
+    desk.show_error(ShareAway("Ablage nicht erreichbar."))
     assert (told, away) == ([], ["Ablage nicht erreichbar."])
 
 
