@@ -107,7 +107,7 @@ class Desk(QObject):
         self._number += 1
         number = self._number
         run = _Run(number, work, self._signals)
-        self._running[number] = _Entry(run, then, failed or self.tell, progress or "")
+        self._running[number] = _Entry(run, then, failed or self.show_error, progress or "")
         if progress:
             QTimer.singleShot(QUIET_MS, self, lambda: self._progressed(number, 0, 0))
         self._lanes[lane].start(run)
