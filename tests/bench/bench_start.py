@@ -52,7 +52,7 @@ SIGN_IN = (
     """
 import os
 from PySide6.QtCore import QEvent, QObject, QTimer
-from ui import application as program
+from ui.shell import application as program
 from ui.shell.session import Session
 """
     + FIRST_PAINT
@@ -74,8 +74,8 @@ import os, sys, time
 from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QLineEdit
-from app import places
-from ui import application as program
+from app.base import places
+from ui.shell import application as program
 from ui.shell.session import Session
 class Watch(QObject):
     def eventFilter(self, watched, event):
@@ -153,8 +153,13 @@ def measure(repeats: int = REPEATS) -> dict[str, float]:
 def measure_enter(repeats: int = ENTERED) -> dict[str, float]:
     """Medians in milliseconds: from Enter to Today, and Argon2id alone."""
     with tempfile.TemporaryDirectory() as home:
-        run("from app import places; from app.demo.make import make_demo; make_demo(places.default_demo_folder())\n"
-            "print(0)", home)  # fmt: skip
+        run(
+            "from app.base import places\n"
+            "from app.demo.make import make_demo\n"
+            "make_demo(places.default_demo_folder())\n"
+            "print(0)",
+            home,
+        )
         loaded, at_once = (ENTER.replace("WHEN", when) for when in (LOADED, AT_ONCE))
         run(loaded, home)  # compiles
         figures = [(*run(loaded, home), run(at_once, home)[0]) for _round in range(repeats)]

@@ -97,7 +97,7 @@ def test_a_note_is_a_word_of_the_source(log):
 def test_uncaught_errors_of_every_thread_reach_the_log_and_never_stderr(log):
     script = f"""
 import threading
-from app import logs
+from app.base import logs
 logs.catch_all(lambda number: print(number, flush=True))
 def fail(): raise ValueError({CANARY!r})
 thread = threading.Thread(target=fail, name={CANARY!r}); thread.start(); thread.join()

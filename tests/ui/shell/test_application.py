@@ -6,7 +6,7 @@ from helpers.outside import python
 def test_what_stays_is_not_looked_through_for_garbage_again():
     script = """
 import gc
-from ui import application
+from ui.shell import application
 before = gc.get_freeze_count()
 application.rooms()
 once = gc.get_freeze_count()
