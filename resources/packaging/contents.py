@@ -19,7 +19,7 @@ DEVELOPER = ("resources.packaging", "resources.locale_tool", "models.migrations.
 OTHERS = ("sqlalchemy.dialects.sqlite.pysqlite", "_cffi_backend")
 DATA = ("resources/**/*", "models/migrations/*.sql")
 LIBRARIES_WITH_DATA = ("anyascii",)  # read by name at run time, so nobody else gathers it
-NO_DATA = ("*.py", "*.pyc", "*.po", "resources/packaging/*", "resources/requirements.lock")
+NO_DATA = ("*.py", "*.pyc", "*.po", "resources/packaging/*", "resources/pictures/*", "resources/requirements.lock")
 EXCLUDED = (
     "tkinter",
     "babel",
