@@ -33,7 +33,7 @@ MAY_JOIN = JOINED | {Shape.TEXT}
 _ANY = select(CLUSTER.c.record).limit(1)
 # Asked for every page of every list, so in plain SQL: building a statement anew costs more than running it.
 _MATES = (
-    "SELECT own.record, mate.record, mate.root, mate.kind, mate.representative FROM cluster AS own "
+    "SELECT own.record, mate.record, mate.root, mate.kind, mate.face FROM cluster AS own "
     "JOIN cluster AS mate ON mate.root = own.root WHERE own.record IN ({marks})"
 )
 _RECORDS_OF = {
