@@ -12,7 +12,7 @@ from models.tables import CLUSTER, RECORDS
 
 _HIDDEN = (  # from indexes alone: the rows themselves would have to be decrypted
     "SELECT {own}, {representative} FROM cluster AS c CROSS JOIN {kind} AS own ON own.id = c.record "
-    "CROSS JOIN {kind} AS representative ON representative.id = c.representative WHERE c.kind = ? AND c.hidden = 1"
+    "CROSS JOIN {kind} AS representative ON representative.id = c.face WHERE c.kind = ? AND c.hidden = 1"
 )
 _NUMBERS = {name: packed_text(f"{name}.rowid") for name in ("own", "representative")}
 

@@ -144,7 +144,7 @@ def _clusters(view: View, kind: str) -> list[Cluster]:
 # a verdict within one cluster.
 _IN_DOUBT = (
     "SELECT DISTINCT c.root FROM cluster AS c CROSS JOIN {kind} AS r ON r.id = c.record "
-    "WHERE c.kind = ? AND (r.alive = 0 OR (c.record <> c.representative AND r.clocks IS NOT NULL))",
+    "WHERE c.kind = ? AND (r.alive = 0 OR (c.record <> c.face AND r.clocks IS NOT NULL))",
     "SELECT c.root FROM merge AS m CROSS JOIN cluster AS c ON c.record = m.absorbed WHERE c.kind = ? AND m.alive = 1 "
     "AND NOT EXISTS (SELECT 1 FROM unmerge AS u WHERE u.merge = m.id AND u.alive = 1) "
     "GROUP BY c.root HAVING count(*) > 1",
