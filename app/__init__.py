@@ -3,7 +3,8 @@
 Layers (contracts in pyproject.toml): base < security, reports < core < records, backup < conflicts < sharing < people
 < sessions, project < duplicates, overview, papers < companies < importing < exports, intake, demo < commands. A use
 case is a function on one `Work` (it writes: one act, one transaction) or one `View` (it reads: one consistent picture);
-its first line requires the right it needs. Begin with `core.work` and `records.records`.
+its first line requires the right it needs. Used by ui and by the command line (`commands`). Begin with `core.work` and
+`records.records`.
 
 Decisions that shaped the house, each with what was given up:
 

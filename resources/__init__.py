@@ -1,7 +1,7 @@
 """The data Feldbuch ships - fonts, icons, lists, texts - and the one reader of it.
 
 Nothing else opens a shipped file by a path of its own: the same calls work from a checkout, an installed
-package and a frozen bundle.
+package and a frozen bundle. Used by every floor. Begin with `path` and `text`, then `language` (texts of the screens).
 """
 
 from functools import cache

@@ -1,4 +1,5 @@
 """What needs a person's word: open conflicts, quarantined entries, offers to move a record.
 
-`worklist` says what is open, `describe` in which words, `resolve` settles. Used by the sync pages and commands.
+Used by the sync pages and commands. Begin with `worklist` (what is open), then `describe` (in which words) and
+`resolve` (settling it).
 """

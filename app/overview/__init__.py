@@ -1,4 +1,4 @@
 """What spans subjects: Today, and the chronicle of one person or company.
 
-Reads only. Begin with `today`.
+Reads only. Used by the pages "Today" and those of one person or company. Begin with `today`.
 """

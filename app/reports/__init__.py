@@ -7,5 +7,6 @@
     text, fonts         any script with a real glyph, searchable; emblem, barcode   drawn as vectors
     preview             pages of a finished PDF as pixels
 
-reportlab is loaded with these modules: import them when the first paper is wanted, not at start.
+reportlab is loaded with these modules: import them when the first paper is wanted, not at start. Used by
+app.papers. Begin with `content`, then `attendance_list`.
 """

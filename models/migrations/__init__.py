@@ -4,6 +4,7 @@ Each step is a frozen SQL file here, `<number>_<name>.sql`, never changed once r
 tables. `PRAGMA user_version` holds the number of the last step, the table `migration` when each was made; a step, its
 record and the new number are one transaction. An existing store is copied first to `<store>.before-<number>` (still
 encrypted with the same key); the copies go away at the first good opening after the one that migrated.
+Used by models.database alone. Begin with `bring_up_to_date`.
 """
 
 import re

@@ -63,35 +63,8 @@ def _of(key: str, kind: Kind = "text", **more: Any) -> Field:
 def company() -> tuple[Section, ...]:
     """The form of a company."""
     return (
-        Section(
-            _("Company"),
-            (
-                _of("name", required=True, length=250, wide=True),
-                _of("legal_form", "choice", choices=choices(lists.LEGAL_FORM)),
-                _of("sole_trader", "yes_no"),
-                _of("industry_text"),
-                _of("wz_section", "choice", choices=choices(lists.WZ_SECTION)),
-                _of("wz_code"),
-                _of("wz_version", "choice", choices=choices(lists.WZ_VERSION)),
-            ),
-            key="company",
-        ),
-        Section(
-            _("Contact"),
-            (
-                _of("contact_person"),
-                _of("phone"),
-                _of("email"),
-                _of("website"),
-                _of("street"),
-                _of("house_no"),
-                _of("postcode"),
-                _of("city"),
-                _of("district", "choice", choices=choices(lists.DISTRICT)),
-                _of("office", "choice", required=True, choices=choices(lists.OFFICE)),
-            ),
-            key="contact",
-        ),
+        _identity(),
+        _contact(),
         Section(
             _("Size and kind"),
             (
@@ -124,6 +97,41 @@ def company() -> tuple[Section, ...]:
             ),
             key="further",
         ),
+    )
+
+
+def _identity() -> Section:
+    return Section(
+        _("Company"),
+        (
+            _of("name", required=True, length=250, wide=True),
+            _of("legal_form", "choice", choices=choices(lists.LEGAL_FORM)),
+            _of("sole_trader", "yes_no"),
+            _of("industry_text"),
+            _of("wz_section", "choice", choices=choices(lists.WZ_SECTION)),
+            _of("wz_code"),
+            _of("wz_version", "choice", choices=choices(lists.WZ_VERSION)),
+        ),
+        key="company",
+    )
+
+
+def _contact() -> Section:
+    return Section(
+        _("Contact"),
+        (
+            _of("contact_person"),
+            _of("phone"),
+            _of("email"),
+            _of("website"),
+            _of("street"),
+            _of("house_no"),
+            _of("postcode"),
+            _of("city"),
+            _of("district", "choice", choices=choices(lists.DISTRICT)),
+            _of("office", "choice", required=True, choices=choices(lists.OFFICE)),
+        ),
+        key="contact",
     )
 
 

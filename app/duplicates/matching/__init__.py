@@ -6,5 +6,6 @@ together share surname, address and phone. Nothing learns freely: the chances st
 from the data come only how often a value occurs and, within bounds, how common duplicates are.
 
 `forms` brings values into forms that can be compared, `people` and `firms` compare two records field by field, `odds`
-weighs the findings, `together` weighs pairs that share a record, `blocks` finds the pairs worth comparing.
+weighs the findings, `together` weighs pairs that share a record, `blocks` finds the pairs worth comparing. Used by
+app.duplicates, which brings the values. Begin with `people`.
 """
