@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from PySide6.QtWidgets import QWidget
 
 from app.base.settings import Settings as Chosen
+from app.core.workplace import Workplace
 from ui.base.desk_protocol import Desk
 from ui.look.theme import Look
 
@@ -35,17 +36,13 @@ class Navigate(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """What a page is built with. `workplace` is the open store with its use cases (`app.core.workplace.Workplace`).
+    """What a page is built with; `workplace` is the open store with its use cases."""
 
-    `rounds` are the rounds in the background (`ui.syncing.rounds.Rounds`); None where a page is shown without them.
-    """
-
-    workplace: Any
+    workplace: Workplace
     desk: Desk
     look: Look
     settings: Settings
     navigate: Navigate
-    rounds: Any = None
     home: QWidget | None = None  # where pages are built: moving a finished page into the window costs half its build
 
 

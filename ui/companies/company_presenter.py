@@ -8,6 +8,7 @@ from app.base.errors import UserError
 from app.companies import companies, consulting
 from app.companies.companies import Company
 from app.companies.consulting import ConsultationRow, Consultations
+from app.core.workplace import Workplace
 from ui.base.desk_protocol import Desk
 
 KINDS = frozenset({"business", "business_consultation", "follow_up"})
@@ -25,7 +26,7 @@ class State:
 class CompanyPresenter:
     """See the module."""
 
-    def __init__(self, workplace: Any, desk: Desk, render: Callable[[State], None]) -> None:
+    def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
         self._workplace, self._desk, self._render = workplace, desk, render
         self.state = State()
 

@@ -8,6 +8,7 @@ from typing import Any
 from app.base.errors import UserError
 from app.companies import companies
 from app.companies.companies import NO_FILTER, Company, CompanyFilter, CompanySums
+from app.core.workplace import Workplace
 from app.overview import chronicle
 from app.records.directory import Listing
 from ui.base.desk_protocol import Desk
@@ -41,7 +42,7 @@ class _Cache:
 class CompaniesPresenter:
     """See the module."""
 
-    def __init__(self, workplace: Any, desk: Desk, render: Callable[[State], None]) -> None:
+    def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
         self._workplace, self._desk, self._render = workplace, desk, render
         self._firms = companies.directory()
         self._listing = Listing((), 0)

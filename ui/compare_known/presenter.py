@@ -10,6 +10,7 @@ from typing import Any
 
 from app.base.errors import UserError
 from app.core.work import View, Work
+from app.core.workplace import Workplace
 from app.duplicates.duplicates import Pair
 from app.intake import compare_and_add
 from app.intake.compare_and_add import Added, Beside
@@ -48,7 +49,7 @@ class State:
 class BesidePresenter:
     """See the module."""
 
-    def __init__(self, workplace: Any, desk: Desk, render: Callable[[State], None]) -> None:
+    def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
         self._workplace, self._desk, self._render = workplace, desk, render
         self.state = State()
 

@@ -15,6 +15,7 @@ from app.conflicts import describe, resolve, worklist
 from app.conflicts.describe import Dispute
 from app.conflicts.resolve import Overtaken, Settled
 from app.conflicts.worklist import Counts, Line, Wanted
+from app.core.workplace import Workplace
 from resources.language import _
 from ui.base.desk_protocol import Desk
 from ui.parts.forms import form_values
@@ -72,7 +73,7 @@ class ConflictsPresenter:
     """See the module."""
 
     def __init__(
-        self, workplace: Any, desk: Desk, render: Callable[[State], None], now: Callable[[], datetime]
+        self, workplace: Workplace, desk: Desk, render: Callable[[State], None], now: Callable[[], datetime]
     ) -> None:
         self._workplace, self._desk, self._render, self._now = workplace, desk, render, now
         self._titles: dict[str, str] = {}

@@ -1,12 +1,11 @@
 """The dialog in which many conflicts are settled by one rule, with a preview of what would hold."""
 
-from typing import Any
-
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from app.conflicts.describe import Dispute
 from app.conflicts.worklist import Line, Wanted
+from app.core.workplace import Workplace
 from resources.language import _
 from ui.base.desk_protocol import Desk
 from ui.conflicts.rules_presenter import RulesPresenter, State
@@ -27,7 +26,7 @@ class RulesDialog(Dialog):
     """See the module."""
 
     def __init__(
-        self, workplace: Any, desk: Desk, wanted: Wanted, shown: Dispute | None, parent: QWidget | None = None
+        self, workplace: Workplace, desk: Desk, wanted: Wanted, shown: Dispute | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(_("Settle several conflicts by a rule"), parent, 680)
         self._presenter = RulesPresenter(workplace, desk, self.render_state, wanted, shown)
@@ -79,7 +78,7 @@ class RulesDialog(Dialog):
 
     @classmethod
     def ask(
-        cls, workplace: Any, desk: Desk, wanted: Wanted, shown: Dispute | None, parent: QWidget | None = None
+        cls, workplace: Workplace, desk: Desk, wanted: Wanted, shown: Dispute | None, parent: QWidget | None = None
     ) -> None:
         """Let somebody choose and preview; nothing happens on closing."""
         dialog = cls(workplace, desk, wanted, shown, parent)

@@ -11,6 +11,7 @@ from app.conflicts import bulk_rules, worklist
 from app.conflicts.bulk_rules import RULES, Done, Plan
 from app.conflicts.describe import Dispute
 from app.conflicts.worklist import Line, Wanted
+from app.core.workplace import Workplace
 from resources.language import _, ngettext
 from ui.base.desk_protocol import Desk
 from ui.formatting import phrases
@@ -38,7 +39,7 @@ class RulesPresenter:
     """See the module. `wanted` are the conflicts that are listed, `shown` the one beside the list."""
 
     def __init__(
-        self, workplace: Any, desk: Desk, render: Callable[[State], None], wanted: Wanted, shown: Dispute | None
+        self, workplace: Workplace, desk: Desk, render: Callable[[State], None], wanted: Wanted, shown: Dispute | None
     ) -> None:
         self._workplace, self._desk, self._render = workplace, desk, render
         self._told: dict[str, tuple[str, str]] = {}

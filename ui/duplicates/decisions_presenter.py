@@ -12,6 +12,7 @@ from typing import Any
 from app.base.errors import BadInput, FeldbuchError, UserError
 from app.core.rights import Right
 from app.core.work import View
+from app.core.workplace import Workplace
 from app.duplicates import merge_log, merge_questions, merging
 from app.duplicates.merge_log import Made, MergeFilter, MergeRow
 from app.duplicates.merge_questions import Question
@@ -49,7 +50,7 @@ class DecisionsPresenter:
     """See the module. `changed` is called when pairs may be open again."""
 
     def __init__(
-        self, workplace: Any, desk: Desk, render: Callable[[State], None], changed: Callable[[], object]
+        self, workplace: Workplace, desk: Desk, render: Callable[[State], None], changed: Callable[[], object]
     ) -> None:
         self._workplace, self._desk, self._render, self._changed = workplace, desk, render, changed
         self._rows: list[MergeRow] = []

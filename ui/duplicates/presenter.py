@@ -10,6 +10,7 @@ from typing import Any
 
 from app.base.errors import FeldbuchError, UserError
 from app.core.work import View
+from app.core.workplace import Workplace
 from app.duplicates import duplicates, merge_preview, merging
 from app.duplicates.duplicates import Pair, Scanned, ScanStopped
 from app.duplicates.merge_preview import Preview
@@ -71,7 +72,7 @@ class State:
 class PairsPresenter:
     """See the module."""
 
-    def __init__(self, workplace: Any, desk: Desk, render: Callable[[State], None]) -> None:
+    def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
         self._workplace, self._desk, self._render = workplace, desk, render
         self._titles: dict[str, tuple[str, str]] = {}
         self._wanted: frozenset[str] = frozenset()

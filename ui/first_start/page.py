@@ -1,11 +1,11 @@
 """The assistant: steps at the left, one question at the right; Enter goes on, Esc goes back."""
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
+from app.core.workplace import Workplace
 from resources.language import _
 from ui.base.desk import Desk
 from ui.first_start import steps, steps_store
@@ -26,7 +26,7 @@ class FirstStartPage(Ground):
     left = Signal()
     chosen_look = Signal(str, int, int)  # theme, text scale, idle minutes
 
-    def __init__(self, makers: Makers, desk: Desk, opened: Callable[[Any], None], can_leave: bool) -> None:
+    def __init__(self, makers: Makers, desk: Desk, opened: Callable[[Workplace], None], can_leave: bool) -> None:
         super().__init__("surface")
         self._presenter = FirstStartPresenter(makers, desk, self.render_state, opened)
         self._step = ""

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from app.base.errors import BadInput, UserError
+from app.core.workplace import Workplace
 from resources.language import N_, _
 from ui.base.desk_protocol import Desk
 
@@ -71,8 +72,8 @@ class Makers:
     `demo` the opened store of the demo; `strength` raises BadInput while a passphrase is too weak.
     """
 
-    create: Callable[[Answers, str], tuple[Any, str]]
-    demo: Callable[[Callable[[int, int], None]], Any]
+    create: Callable[[Answers, str], tuple[Workplace, str]]
+    demo: Callable[[Callable[[int, int], None]], Workplace]
     strength: Callable[[str, tuple[str, ...]], None]
 
 
@@ -80,10 +81,10 @@ class FirstStartPresenter:
     """One verb per thing a person can do."""
 
     def __init__(
-        self, makers: Makers, desk: Desk, render: Callable[[State], None], opened: Callable[[Any], None]
+        self, makers: Makers, desk: Desk, render: Callable[[State], None], opened: Callable[[Workplace], None]
     ) -> None:
         self._makers, self._desk, self._render, self._opened = makers, desk, render, opened
-        self._store: Any = None
+        self._store: Workplace | None = None
         self.state = State()
 
     def begin(self) -> None:
@@ -156,7 +157,7 @@ class FirstStartPresenter:
         self._set(busy=_("The store is being made …"), errors={})
         self._desk.run(lambda _task: self._makers.create(answers, passphrase), self._created, failed=self._failed)
 
-    def _created(self, made: tuple[Any, str]) -> None:
+    def _created(self, made: tuple[Workplace, str]) -> None:
         self._store, text = made
         groups = tuple(text.split("-"))
         self._set(busy="", step="sheet", sheet=groups, asked=secrets.randbelow(len(groups)))
@@ -172,7 +173,7 @@ class FirstStartPresenter:
 
     def finish(self) -> None:
         """Begin to work."""
-        if self.state.confirmed:
+        if self.state.confirmed and self._store is not None:
             self._opened(self._store)
 
     def demo(self) -> None:
@@ -185,7 +186,7 @@ class FirstStartPresenter:
             lambda task: self._makers.demo(task.report), self._demo_made, progress=progress, failed=self._failed
         )
 
-    def _demo_made(self, store: Any) -> None:
+    def _demo_made(self, store: Workplace) -> None:
         self._set(busy="")
         self._opened(store)
 

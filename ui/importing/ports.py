@@ -1,9 +1,9 @@
 """What the import assistant may do, tied to the open store."""
 
 from collections.abc import Callable
-from typing import Any
 
 from app.core.rights import Right
+from app.core.workplace import Workplace
 from app.duplicates import duplicates
 from app.importing import bring_in, drafts, rejects, taking_over
 from app.importing.files import reading
@@ -14,7 +14,7 @@ from resources.language import _
 from ui.importing.presenter import Ports
 
 
-def ports(workplace: Any) -> Ports:
+def ports(workplace: Workplace) -> Ports:
     """The ports of an open store; used from the local lane, except `propose` and `may_add`."""
 
     def prepare(workbook: Workbook, proposal: Proposal, report: Callable[[int, int], None]) -> Preview:

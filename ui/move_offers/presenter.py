@@ -8,6 +8,7 @@ from typing import Any
 from app.base.errors import FeldbuchError
 from app.conflicts import move_offers
 from app.conflicts.move_offers import Offer
+from app.core.workplace import Workplace
 from app.records import records
 from models.vocabulary import OFFICE
 from resources.language import _
@@ -29,7 +30,7 @@ class OffersPresenter:
     """See the module."""
 
     def __init__(
-        self, workplace: Any, desk: Desk, render: Callable[[State], None], now: Callable[[], datetime]
+        self, workplace: Workplace, desk: Desk, render: Callable[[State], None], now: Callable[[], datetime]
     ) -> None:
         self._workplace, self._desk, self._render = workplace, desk, render
         self.now = now

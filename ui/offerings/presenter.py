@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from app.base.errors import UserError
 from app.core.rights import Right
+from app.core.workplace import Workplace
 from app.project import project
 from app.project.project import OfferingRow
 from resources.language import _
@@ -26,7 +26,7 @@ class State:
 class OfferingsPresenter:
     """See the module."""
 
-    def __init__(self, workplace: Any, desk: Desk, render: Callable[[State], None]) -> None:
+    def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
         self._workplace, self._desk, self._render = workplace, desk, render
         self.state = State()
 

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from app.base.errors import FeldbuchError, UserError
 from app.core.rights import Right
+from app.core.workplace import Workplace
 from app.papers import printed_lists, sheet_list
 from app.papers.sheet_list import Entry, SheetRow
 from app.papers.sheet_list import State as Kind
@@ -43,7 +44,7 @@ class ListsPresenter:
     """See the module."""
 
     def __init__(
-        self, workplace: Any, desk: Desk, render: Callable[[State], None], load: Callable[[], Drawing]
+        self, workplace: Workplace, desk: Desk, render: Callable[[State], None], load: Callable[[], Drawing]
     ) -> None:
         self._workplace, self._desk, self._render, self._load = workplace, desk, render, load
         self._entries: list[Entry] = []

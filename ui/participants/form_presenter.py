@@ -11,6 +11,7 @@ from typing import Any
 
 from app.base.errors import BadInput, UserError
 from app.core.work import View
+from app.core.workplace import Workplace
 from app.intake.duplicate_hint import KnownAlready, known_already
 from app.people import contact_hours, person
 from app.records import colleagues, drafts, records
@@ -29,7 +30,7 @@ KINDS = frozenset({"participant", "enrolment", "participant_sensitive", "consent
 class FormPresenter:
     """See the module. `values` of the verbs are those of all forms by key."""
 
-    def __init__(self, workplace: Any, desk: Desk, render: Callable[[State], None]) -> None:
+    def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
         self._workplace, self._desk, self._render = workplace, desk, render
         self._values: dict[str, Value] = {}
         self._busy = False
@@ -200,7 +201,7 @@ class FormPresenter:
         shown = {key: form_values.shown(known_fields[key], values[key]) for key in renewed if key in known_fields}
         self._values |= shown
         sheet = replace(sheet, values=values, basis=basis, records={**fresh.records, **sheet.records})
-        lines = self._workplace.ask(consents.of, sheet.id)
+        lines = self._consents()
         kept = tuple(one for one in changed if one.key in touched)
         self.state = replace(
             self.state, sheet=sheet, shown=shown, turn=self.state.turn + bool(shown), changed=kept, consents=lines
@@ -246,10 +247,14 @@ class FormPresenter:
             return dict(refused.errors) or {"": refused.message}
         except UserError as refused:
             return {"": refused.message}
-        self._set(consents=self._workplace.ask(consents.of, self.state.sheet.id))
+        self._set(consents=self._consents())
         self._work_out()
         self._desk.saved()
         return {}
+
+    def _consents(self) -> tuple[consents.ConsentLine, ...]:
+        record_id = self.state.sheet.id
+        return self._workplace.ask(consents.of, record_id) if record_id else ()
 
     # Inside
 

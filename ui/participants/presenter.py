@@ -11,6 +11,7 @@ from typing import Any
 
 from app.base.errors import BadInput, UserError
 from app.core.rights import Right
+from app.core.workplace import Workplace
 from app.overview import chronicle
 from app.people import participants, person
 from app.people.participants import NO_FILTER, Counts, Extras, PeopleFilter, Sort
@@ -60,7 +61,7 @@ class _Cache:
 class ParticipantsPresenter:
     """See the module."""
 
-    def __init__(self, workplace: Any, desk: Desk, render: Callable[[State], None]) -> None:
+    def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
         self._workplace, self._desk, self._render = workplace, desk, render
         self._people = participants.directory()
         self._listing = Listing((), 0)

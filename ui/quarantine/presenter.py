@@ -12,6 +12,7 @@ from app.conflicts.describe import ALIVE
 from app.conflicts.quarantine import ENTRY, Item
 from app.conflicts.quarantine_package import Opened
 from app.core.rights import Right
+from app.core.workplace import Workplace
 from resources.language import _, ngettext
 from ui.base.desk_protocol import Desk
 from ui.formatting import phrases
@@ -44,7 +45,7 @@ class QuarantinePresenter:
 
     def __init__(
         self,
-        workplace: Any,
+        workplace: Workplace,
         desk: Desk,
         render: Callable[[State], None],
         reload: Callable[[], object],

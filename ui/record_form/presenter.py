@@ -12,6 +12,7 @@ from typing import Any
 from app.base.errors import BadInput, UserError
 from app.core.validation import Finding
 from app.core.work import View, Work
+from app.core.workplace import Workplace
 from app.intake.duplicate_hint import KnownAlready
 from app.people.person import Changed
 from app.records import drafts
@@ -90,7 +91,7 @@ class State:
 class RecordPresenter:
     """See the module."""
 
-    def __init__(self, workplace: Any, desk: Desk, deal: Deal, render: Callable[[State], None]) -> None:
+    def __init__(self, workplace: Workplace, desk: Desk, deal: Deal, render: Callable[[State], None]) -> None:
         self._workplace, self._desk, self._deal, self._render = workplace, desk, deal, render
         self._values: dict[str, Value] = {}
         self._busy = False

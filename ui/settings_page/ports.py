@@ -1,17 +1,17 @@
 """What the page "Settings" may do, tied to the open store and the settings of this account."""
 
 from pathlib import Path
-from typing import Any
 
 from app.backup import backup_notes, backups
 from app.base import places
 from app.core.rights import Right
+from app.core.workplace import Workplace
 from app.security import strength, unlock
 from ui.base.context import Settings
 from ui.settings_page.presenter import Ports, Progress
 
 
-def ports(workplace: Any, habits: Settings) -> Ports:
+def ports(workplace: Workplace, habits: Settings) -> Ports:
     """The ports of an open store; passphrases, backup and check are for the lane `local`."""
     folder: Path = workplace.store.path.parent
     card = places.look_at(folder)

@@ -29,8 +29,9 @@ from ui.shell import pages
 from ui.shell.frame import Frame
 from ui.shell.pairs_watch import PairsWatch
 from ui.shell.sync_timer import Clockwork
+from ui.syncing.rounds import Rounds
 
-__all__ = ["Clockwork", "Context", "Frame", "IdleLock", "PairsWatch", "catch_all", "log_bug", "pages", "warm"]
+__all__ = ["Clockwork", "Context", "Frame", "IdleLock", "PairsWatch", "Rounds", "catch_all", "log_bug", "pages", "warm"]
 
 DEMO_PASSPHRASE = "demo"  # noqa: S105 - no secret: the demo holds nothing real
 FOUNDER = "admin"

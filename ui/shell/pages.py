@@ -6,9 +6,11 @@ right to are left out.
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from app.core.rights import TABLE, Right
+from app.core.workplace import Workplace
 from app.records import searching
 from resources.language import _
 from ui.base.context import PageEntry
@@ -22,6 +24,7 @@ from ui.shell.hits import Hit
 from ui.shell.rail import PERSON_PAGE
 from ui.staff.page import ColleaguePage, StaffPage
 from ui.syncing.page import SyncPage
+from ui.syncing.rounds import Rounds
 
 GALLERY = "gallery"
 NEEDED = {
@@ -35,8 +38,11 @@ NEEDED = {
 }
 
 
-def entries(workplace: Any, development: bool = False) -> tuple[PageEntry, ...]:
-    """The pages for the person of this open store, titles in the language in use."""
+def entries(workplace: Workplace, rounds: Rounds | None = None, *, development: bool = False) -> tuple[PageEntry, ...]:
+    """The pages for the person of this open store, titles in the language in use.
+
+    `rounds`: those that run in the background; without them the page "Sync" has its own.
+    """
     held = frozenset[Right]().union(*(TABLE.get(role, frozenset()) for role in workplace.me.roles))
     people = (replace(entry, title=_(entry.title)) for entry in people_pages.ENTRIES)
     kept = (
@@ -49,7 +55,7 @@ def entries(workplace: Any, development: bool = False) -> tuple[PageEntry, ...]:
         for entry in (*coaching_pages.entries(), *people, *kept)
         if entry.key not in NEEDED or NEEDED[entry.key] in held
     ]
-    listed.append(PageEntry("sync", _("Sync"), "sync", SyncPage, 8))
+    listed.append(PageEntry("sync", _("Sync"), "sync", partial(SyncPage, rounds=rounds), 8))
     listed.append(PageEntry("questions", _("Questions about merged records"), "merge", QuestionsPage, 0, "sync"))
     listed.append(PageEntry(PERSON_PAGE, _("Settings"), "person", SettingsPage))
     listed.sort(key=lambda entry: entry.number or 99)
@@ -63,7 +69,7 @@ def first(listed: tuple[PageEntry, ...]) -> str:
     return listed[0].key
 
 
-def finder(workplace: Any, listed: tuple[PageEntry, ...]) -> Callable[[str], list[Hit]]:
+def finder(workplace: Workplace, listed: tuple[PageEntry, ...]) -> Callable[[str], list[Hit]]:
     """The search from anywhere over this store and these pages."""
 
     def find(typed: str, most: int) -> list[Any]:

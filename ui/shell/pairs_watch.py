@@ -2,13 +2,12 @@
 after people or companies were written (typed, imported, brought by a round). Those are compared first.
 """
 
-from typing import Any
-
 from PySide6.QtCore import QObject, QTimer
 
 from app.base.errors import UserError
 from app.core.rights import Right
 from app.core.work import View
+from app.core.workplace import Workplace
 from app.duplicates import duplicates, merge_questions, reminders
 from resources.language import ngettext
 from ui.base.desk_protocol import Desk
@@ -23,7 +22,7 @@ DECISIONS = frozenset({"merge", "unmerge", "not_duplicate"})
 class PairsWatch(QObject):
     """Lives as long as a store is open; counts for those who may merge, compares for those who record as well."""
 
-    def __init__(self, workplace: Any, desk: Desk, rail: Rail) -> None:
+    def __init__(self, workplace: Workplace, desk: Desk, rail: Rail) -> None:
         super().__init__(rail)
         self._workplace, self._desk, self._rail = workplace, desk, rail
         rights = workplace.me.rights

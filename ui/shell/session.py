@@ -7,7 +7,7 @@ locking. Before the store is closed the page in sight keeps what was typed and t
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -22,6 +22,9 @@ from ui.shell.window import Window, near_lock
 from ui.unlock.opening import OpeningPage
 from ui.unlock.page import UnlockPage
 from ui.unlock.presenter import Doors, StoreCard
+
+if TYPE_CHECKING:  # heavy: loaded after the sign-in page is painted
+    from app.core.workplace import Workplace
 
 WARM_MS = 500
 
@@ -38,7 +41,7 @@ class Session(QObject):
         look()
         self.window = Window()
         self.desk = Desk(lambda error: str(self._rooms().log_bug(error)), self.window)
-        self._workplace: Any = None
+        self._workplace: Workplace | None = None
         self._frame: Any = None
         self._clockwork: Any = None
         self._pairs: Any = None
@@ -126,14 +129,15 @@ class Session(QObject):
 
     # Work
 
-    def _opened(self, folder: Path | None, workplace: Any) -> None:
+    def _opened(self, folder: Path | None, workplace: "Workplace") -> None:
         rooms = self._rooms()
         self._workplace, self._folder = workplace, folder
         workplace.on_touched = self.touched.emit
-        listed = rooms.pages.entries(workplace, development=self._page == rooms.pages.GALLERY)
+        rounds = rooms.Rounds(workplace, self.desk)
+        listed = rooms.pages.entries(workplace, rounds, development=self._page == rooms.pages.GALLERY)
         frame = rooms.Frame(listed, self.desk, rooms.pages.finder(workplace, listed))
-        clockwork = rooms.Clockwork(workplace, self.desk, frame)
-        context = rooms.Context(workplace, self.desk, look(), self.habits, frame.navigate, clockwork.rounds)
+        clockwork = rooms.Clockwork(rounds, self.desk, frame)
+        context = rooms.Context(workplace, self.desk, look(), self.habits, frame.navigate)
         frame.rail.show_person(*rooms.person_line(workplace))
         frame.lock_wanted.connect(self.lock)
         frame.scale_changed.connect(lambda percent: self.habits.change(text_scale=percent))

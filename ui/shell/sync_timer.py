@@ -4,8 +4,6 @@ The last round is bounded: after a few seconds the window closes whatever the fo
 with the first round next time.
 """
 
-from typing import Any
-
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 from resources.language import _, ngettext
@@ -24,10 +22,10 @@ LOOK_MS = 50
 class Clockwork(QObject):
     """Lives as long as a store is open."""
 
-    def __init__(self, workplace: Any, desk: Desk, frame: Frame) -> None:
+    def __init__(self, rounds: Rounds, desk: Desk, frame: Frame) -> None:
         super().__init__(frame)
         self._desk, self._frame = desk, frame
-        self.rounds = Rounds(workplace, desk)
+        self.rounds = rounds
         self._ticker = QTimer(self)
         self._ticker.setInterval(TICK_MS)
         self._ticker.timeout.connect(self.rounds.tick)

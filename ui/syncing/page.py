@@ -41,9 +41,9 @@ SHOWN_ROUNDS = 12
 class SyncPage(Page):
     """See the module."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, rounds: Rounds | None = None) -> None:
         super().__init__(context, _("Sync"))
-        rounds = context.rounds or Rounds(context.workplace, context.desk)
+        rounds = rounds or Rounds(context.workplace, context.desk)
         self._build_body()
         self._presenter = SyncPresenter(context.workplace, context.desk, rounds, self.render_state)
         now = self._presenter.now

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.base.errors import BadInput, FeldbuchError, NotAdmitted, ShareAway
 from app.core.rights import Right
+from app.core.workplace import Workplace
 from app.duplicates import merge_questions
 from app.sharing import enrolling, shared_folder, status, syncing
 from app.sharing.shared_folder import Found
@@ -62,7 +63,7 @@ class State:
 class SyncPresenter:
     """See the module."""
 
-    def __init__(self, workplace: Any, desk: Desk, rounds: Rounds, render: Callable[[State], None]) -> None:
+    def __init__(self, workplace: Workplace, desk: Desk, rounds: Rounds, render: Callable[[State], None]) -> None:
         self._workplace, self._desk, self._rounds, self._render = workplace, desk, rounds, render
         self._shown = False
         self.state = State()

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.base.errors import FeldbuchError, NotAdmitted, ShareAway
+from app.core.workplace import Workplace
 from app.sharing import shared_folder, status
 from app.sharing.status import Light
 from app.sharing.sync_cycle import contact
@@ -51,7 +52,7 @@ class _Run:
 class Rounds:
     """See the module. All verbs belong to the main thread."""
 
-    def __init__(self, workplace: Any, desk: Desk) -> None:
+    def __init__(self, workplace: Workplace, desk: Desk) -> None:
         self._workplace, self._desk = workplace, desk
         self._watchers: list[Callable[[State], None]] = []
         self._run: _Run | None = None

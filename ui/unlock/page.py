@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSysInfo, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QButtonGroup, QLineEdit, QWidget
@@ -17,7 +17,10 @@ from ui.parts.forms.passphrase_field import PassphraseField
 from ui.parts.labels import Elided, IconLabel, Label
 from ui.parts.notices import Notice
 from ui.parts.radio_card import RadioCard
-from ui.unlock.presenter import Doors, State, UnlockPresenter
+from ui.unlock.presenter import Doors, State, StoreCard, UnlockPresenter
+
+if TYPE_CHECKING:  # heavy: loaded after the sign-in page is painted
+    from app.core.workplace import Workplace
 
 WIDTH = 540
 
@@ -28,10 +31,10 @@ class UnlockPage(Ground):
     add_wanted = Signal()
     restore_wanted = Signal()
 
-    def __init__(self, doors: Doors, desk: Desk, opened: Callable[[Path, Any], None]) -> None:
+    def __init__(self, doors: Doors, desk: Desk, opened: "Callable[[Path, Workplace], None]") -> None:
         super().__init__("canvas")
         self._presenter = UnlockPresenter(doors, desk, self.render_state, opened)
-        self._cards: tuple[Any, ...] = ()
+        self._cards: tuple[StoreCard, ...] = ()
         self._sentence = ""
         self._group = QButtonGroup(self)
         self._stores = column(8)

@@ -1,18 +1,21 @@
 """The mind of the sign-in page, free of Qt: which store, the passphrase or the recovery sheet, the waiting time.
 
 It is given plain callables: `stores` (light, at once), `wait` (seconds a store still refuses tries), `unlock` and
-`recover` (slow, in the background). What they return is opaque and handed on to `opened`. A passphrase is never kept
-in the state.
+`recover` (slow, in the background). What they return, the open store, is handed on to `opened`. A passphrase
+is never kept in the state.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from app.base.errors import UserError
 from resources.language import _
 from ui.base.desk_protocol import Desk, Task
+
+if TYPE_CHECKING:  # heavy: loaded after the sign-in page is painted
+    from app.core.workplace import Workplace
 
 Mode = Literal["passphrase", "recovery"]
 
@@ -51,15 +54,15 @@ class Doors:
 
     stores: Callable[[], list[StoreCard]]
     wait: Callable[[Path], float]
-    unlock: Callable[[Path, str], Any]
-    recover: Callable[[Path, str, str], Any]
+    unlock: "Callable[[Path, str], Workplace]"
+    recover: "Callable[[Path, str, str], Workplace]"
 
 
 class UnlockPresenter:
     """One verb per thing a person can do on the page."""
 
     def __init__(
-        self, doors: Doors, desk: Desk, render: Callable[[State], None], opened: Callable[[Path, Any], None]
+        self, doors: Doors, desk: Desk, render: Callable[[State], None], opened: "Callable[[Path, Workplace], None]"
     ) -> None:
         self._doors, self._desk, self._render, self._opened = doors, desk, render, opened
         self.state = State()
@@ -122,11 +125,11 @@ class UnlockPresenter:
             return
         self._run(card, lambda _task: self._doors.recover(card.folder, sheet, new))
 
-    def _run(self, card: StoreCard, work: Callable[[Task], Any]) -> None:
+    def _run(self, card: StoreCard, work: "Callable[[Task], Workplace]") -> None:
         self._set(busy=True, errors={})
         self._desk.run(work, lambda opened: self._done(card, opened), failed=self._failed)
 
-    def _done(self, card: StoreCard, opened: Any) -> None:
+    def _done(self, card: StoreCard, opened: "Workplace") -> None:
         self._set(busy=False)
         self._opened(card.folder, opened)
 

@@ -20,6 +20,7 @@ from ui.shell import pages, sync_timer
 from ui.shell.frame import Frame
 from ui.shell.ui_settings import Habits
 from ui.shell.window import Window
+from ui.syncing.rounds import Rounds
 
 
 @pytest.fixture
@@ -66,10 +67,11 @@ def opened(place, qtbot, plain_look):
     desk = Desk(repr, made)
     told = []
     desk.told.connect(lambda tone, sentence: told.append(sentence))
-    listed = pages.entries(place)
+    rounds = Rounds(place, desk)
+    listed = pages.entries(place, rounds)
     frame = Frame(listed, desk, pages.finder(place, listed))
-    clock = sync_timer.Clockwork(place, desk, frame)
-    context = Context(place, desk, plain_look, Habits(), frame.navigate, clock.rounds)
+    clock = sync_timer.Clockwork(rounds, desk, frame)
+    context = Context(place, desk, plain_look, Habits(), frame.navigate)
     made.show_only(frame)
     made.resize(1440, 900)
     made.show()
