@@ -32,13 +32,6 @@ def log_bug(error: BaseException) -> str:
     return number
 
 
-def log_note(module: str, word: str) -> None:
-    """A note without any data: the module and a fixed word of the source, such as `index_rebuilt`."""
-    if not module.replace(".", "").replace("_", "").isalnum() or not word.replace("_", "").isalnum():
-        raise ValueError("a note is a word of the source")
-    _write(f"note {module} {word}")
-
-
 def catch_all(tell: Callable[[str], None] | None = None) -> None:
     """Send every uncaught error of any thread to the log; `tell` learns the number. Nothing goes to stderr."""
 

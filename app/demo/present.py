@@ -34,7 +34,7 @@ def this_week(chance: Chance, team: Team, course: Course, firms: Firms, calendar
             if series.weekday == date.weekday():
                 _list(now, course, series, date, "planned", None)
     _today(now, chance, team, course, shown, today)
-    _due(now, chance, course, firms, today)
+    _due(now, course, firms, today)
     yield now
 
 
@@ -59,7 +59,7 @@ def _today(day: Day, chance: Chance, team: Team, course: Course, shown: list[Ser
         course.put_on_list(day, session, person, None)
 
 
-def _due(day: Day, chance: Chance, course: Course, firms: Firms, today: datetime.date) -> None:
+def _due(day: Day, course: Course, firms: Firms, today: datetime.date) -> None:
     """Follow-ups of today, overdue ones, later ones."""
     mine = _mine(course, "")
     for place, ahead in enumerate((0, 0, 0, -2, -5, -12, 1, 3, 6, 10, 14)):

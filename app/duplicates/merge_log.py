@@ -20,7 +20,7 @@ from models import merging as kinds
 from models.fields import Shape, column_name
 from models.identifiers import from_blob, to_blob
 from models.kinds import ALL, BY_NAME
-from models.tables import CLUSTER, RECORDS, REPLICA
+from models.tables import RECORDS, REPLICA
 from resources.language import _
 from sync.format import clock
 from sync.store.clusters import CLUSTERED, standing, united
@@ -146,12 +146,6 @@ def _settled(view: View, kind: str, verdicts: Iterable[Record]) -> dict[Pair, Se
         for pair, record in latest.items()
         if record.values["verdict"] != "open"
     }
-
-
-def absorbed_ids(view: View, kind: str) -> set[str]:
-    """The records another one stands for in this store."""
-    query = select(CLUSTER.c.record).where(CLUSTER.c.kind == kind, CLUSTER.c.hidden == 1)
-    return {from_blob(one) for one in view.connection.execute(query).scalars()}
 
 
 def made_since(view: View, merge_id: str) -> list[Made]:

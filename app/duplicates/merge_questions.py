@@ -27,11 +27,11 @@ from app.duplicates import merging
 from app.duplicates.merge_log import Settled, settled_pairs
 from app.records import records, summaries
 from app.records.detail import authors
-from models.identifiers import from_blob, to_blob
+from models.identifiers import to_blob
 from models.tables import RECORDS
 from resources.language import _
 from sync.format import clock
-from sync.store.clusters import CLUSTERED, members
+from sync.store.clusters import CLUSTERED
 from sync.store.record import CODECS, Record
 
 Sort = Literal["contested", "united", "unmerged", "deleted", "edited"]
@@ -294,8 +294,3 @@ def _of_member(case: _Case, record: Record, known: frozenset[merged_records.Act]
 def may_settle(view: View) -> bool:
     """Whether the person may keep or take back; taking an offered value over takes the right to edit the record."""
     return view.allows(Right.MERGE)
-
-
-def cluster_ids(view: View, record_id: str) -> list[str]:
-    """All records that are one with this one, here or not: what an erasure has to cover."""
-    return [from_blob(one) for one in members(view.connection, to_blob(record_id))]

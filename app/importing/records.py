@@ -52,7 +52,7 @@ def records_of(block: Block, rows: Sequence[Row], subject: Subject, *, alone: bo
             yield index
             continue
         if len(filled) < 3 or _says_headings(filled[:3], repeated):
-            if _headings_again(cells, filled, repeated):
+            if _headings_again(filled, repeated):
                 block = rearranged(block, row, subject) or block
                 fields = block.places()
                 yield index
@@ -75,7 +75,7 @@ def _says_headings(filled: Sequence[Cell], headings: frozenset[str]) -> bool:
     return all(isinstance(cell, str) and cell.strip().casefold() in headings for cell in filled)
 
 
-def _headings_again(cells: Sequence[Cell], filled: Sequence[Cell], headings: frozenset[str]) -> bool:
+def _headings_again(filled: Sequence[Cell], headings: frozenset[str]) -> bool:
     if len(filled) < 2:
         return False
     texts = [cell for cell in filled if isinstance(cell, str) and len(cell) < 80]

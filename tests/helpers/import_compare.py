@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.importing.drafts import Draft, Reject
-from app.importing.values.words import as_words
+from tests.helpers.import_words import as_words
 
 _ADMIN = {"source_row", "source_line", "source_sheet", "source_col", "may_reject", "warn"}
 

@@ -87,13 +87,6 @@ def test_a_log_that_cannot_be_written_hides_no_bug_and_says_nothing(log, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_note_is_a_word_of_the_source(log):
-    logs.log_note("models.search", "index_rebuilt")
-    assert "note models.search index_rebuilt" in log.read_text()
-    with pytest.raises(ValueError):
-        logs.log_note("models.search", "Kowalczyk, Hanna")
-
-
 def test_uncaught_errors_of_every_thread_reach_the_log_and_never_stderr(log):
     script = f"""
 import threading
