@@ -90,7 +90,7 @@ def main() -> None:
             f"Gladbeck;Brauck;02043 {number:06d};{day}.03.2021"
         )
     file.write_text("\n".join(lines), "utf-8")
-    application.rooms()
+    application.heavy_imports()
     sys.setswitchinterval(application.TURN_S)
     qt = QApplication([])
     place = workplace(folder / "store")
@@ -102,7 +102,9 @@ def main() -> None:
     frame.resize(1440, 900)
     frame.show()
     frame.begin(Context(place, desk, look(), Habits(), frame.navigate), "participants")
-    desk.run(lambda _task: application.rooms().warm(place), lambda _none: None)  # as a session does after signing in
+    desk.run(
+        lambda _task: application.heavy_imports().warm(place), lambda _none: None
+    )  # as a session does after signing in
     watch = Watch()
     frame.navigate("importing", subject="participants")
     spin(lambda: len(watch.gaps) > 100)

@@ -59,7 +59,7 @@ from ui.shell.session import Session
     + """
 watch = Watch()
 class Watched(Session):
-    def load_rooms(self):
+    def load_heavy(self):
         pass
     def sign_in(self, folder=None):
         super().sign_in(folder)
@@ -104,12 +104,12 @@ WHEN    def enter(self):
 program.Session = Watched
 program.main(["--store", str(places.default_demo_folder())])
 """
-LOADED = """    def _loaded(self, rooms):
-        super()._loaded(rooms)
+LOADED = """    def _loaded(self, heavy):
+        super()._loaded(heavy)
         QTimer.singleShot(300, self.enter)
 """
-AT_ONCE = """    def load_rooms(self):
-        super().load_rooms()
+AT_ONCE = """    def load_heavy(self):
+        super().load_heavy()
         self.enter()
 """
 

@@ -61,7 +61,7 @@ class CompanyPage(Page):
         self._table.selected.connect(self._presenter.choose)
         self._table.key_pressed = self._key
         look().changed.connect(self._fit)
-        self.set_room(NARROW - 1)
+        self.fit_width(NARROW - 1)
         self.set_keys(
             ("B", _("consultation")),
             ("Up Down", _("choose")),
@@ -79,10 +79,10 @@ class CompanyPage(Page):
         """Records changed."""
         self._presenter.refresh(kinds)
 
-    def set_room(self, room: int) -> None:
+    def fit_width(self, width: int) -> None:
         """Columns give way."""
-        super().set_room(room)
-        self._table.set_room(room)
+        super().fit_width(width)
+        self._table.fit_width(width)
 
     def render_state(self, state: State) -> None:
         """Show everything."""
@@ -143,7 +143,7 @@ class CompanyPage(Page):
         head.add(Label(_("Record"), "h2"), Label(phrases.day(words.day_of(chosen.day)), "body", "text2"))
         head.addStretch(1)
         box.addLayout(head)
-        line = row(20) if self.room >= NARROW else column(10)
+        line = row(20) if self.available_width >= NARROW else column(10)
         for title, text in parts:
             told = column(2)
             told.addWidget(Label(title, "label", "text2"))

@@ -39,7 +39,7 @@ class CompaniesPage(ListPage):
         self.put_list(self._presenter, self._search, table, EmptyState("company"))
         self._build_panel()
         self._connect()
-        self.set_room(NARROW - 1)
+        self.fit_width(NARROW - 1)
         self.set_keys(
             ("Ctrl+F", _("search")),
             ("Up Down", _("choose")),
@@ -94,9 +94,9 @@ class CompaniesPage(ListPage):
 
     def _arrange(self) -> None:
         chosen = self._presenter.state.filter
-        show(self._sizes, self.room >= NARROW)
-        show(self._sections, self.room >= NARROW)
-        show(self._reset, self.room >= NARROW and chosen != type(chosen)())
+        show(self._sizes, self.available_width >= NARROW)
+        show(self._sections, self.available_width >= NARROW)
+        show(self._reset, self.available_width >= NARROW and chosen != type(chosen)())
 
     def render_state(self, state: State) -> None:
         """Show everything."""

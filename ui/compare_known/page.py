@@ -43,7 +43,7 @@ class BesidePage(Page):
         self.table.keep_in_sight(area)
         self.body.addWidget(area, 1)
         self._build_bar()
-        self.set_room(NARROW - 1)
+        self.fit_width(NARROW - 1)
         self.set_keys(
             ("Up Down", _("field")),
             ("1 2 3", _("choose a value")),
@@ -78,14 +78,14 @@ class BesidePage(Page):
         )
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def set_room(self, room: int) -> None:
+    def fit_width(self, width: int) -> None:
         """Columns and words give way."""
-        super().set_room(room)
-        self.table.set_room(room)
+        super().fit_width(width)
+        self.table.fit_width(width)
         self._say_ways()
 
     def _say_ways(self) -> None:
-        person, short = self._presenter.state.kind == "participant", self.room < MIDDLE
+        person, short = self._presenter.state.kind == "participant", self.available_width < MIDDLE
         same = _("The same person: add my entries") if person else _("The same company: add my entries")
         known = _("Open the known person") if person else _("Open the known company")
         self._else.set_words(_("It is someone else") if person else _("It is another company"))

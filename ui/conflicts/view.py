@@ -40,7 +40,7 @@ class ConflictView(Ground):
         super().__init__("card")
         self._presenter = presenter
         self._cards: list[ValueCard] = []
-        self._room = 1440
+        self._available_width = 1440
         self._shown = ""
         self._other: Input | None = None
         self._group = QButtonGroup(self)
@@ -131,14 +131,14 @@ class ConflictView(Ground):
         show(self._take, bool(state.button))
         show(self._hint, state.may_settle)
 
-    def set_room(self, room: int) -> None:
-        """One column where room is scarce."""
-        if (room < NARROW) != (self._room < NARROW):
-            self._room = room
+    def fit_width(self, width: int) -> None:
+        """One column where space is scarce."""
+        if (width < NARROW) != (self._available_width < NARROW):
+            self._available_width = width
             self._arrange()
-        self._room = room
-        show(self._explained, room >= NARROW)
-        show(self._hint, room >= NARROW and self._presenter.state.may_settle)
+        self._available_width = width
+        show(self._explained, width >= NARROW)
+        show(self._hint, width >= NARROW and self._presenter.state.may_settle)
 
     def focus_choice(self) -> None:
         """The chosen value has the keyboard."""
@@ -180,7 +180,7 @@ class ConflictView(Ground):
             chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _arrange(self) -> None:
-        columns = 1 if self._room < NARROW else 2
+        columns = 1 if self._available_width < NARROW else 2
         for number, card in enumerate(self._cards):
             self._grid.addWidget(card, number // columns, number % columns)
             # Layouts show what is put into them a little later; the focus cannot wait for that.

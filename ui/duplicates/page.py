@@ -75,7 +75,7 @@ class DuplicatesPage(Page):
         self._panel = panel.PairsPanel(self.add_panel(344), verbs)
         self._tabs.chosen.connect(self._change_tab)
         QShortcut(QKeySequence("Ctrl+Tab"), self, self._tabs.step)
-        self.set_room(NARROW - 1)
+        self.fit_width(NARROW - 1)
         self._show_tab(PAIRS)
 
     def opened(self, **arguments: Any) -> None:
@@ -109,12 +109,12 @@ class DuplicatesPage(Page):
             self._pairs.refresh()
             self._decisions.show()
 
-    def set_room(self, room: int) -> None:
+    def fit_width(self, width: int) -> None:
         """Columns and words give way."""
-        super().set_room(room)
-        self._view.set_room(room)
+        super().fit_width(width)
+        self._view.fit_width(width)
         for view in self._lists.values():
-            view.table.set_room(room)
+            view.table.fit_width(width)
 
     def render_state(self, state: State) -> None:
         """The pairs."""
@@ -158,7 +158,7 @@ class DuplicatesPage(Page):
         shown = tuple((caps, _(words)) for caps, words in KEYS[key])
         if shown != self.foot_keys:
             self.set_keys(*shown)
-        self.head.count.setVisible(key == PAIRS and bool(self._pairs.state.counted) and self.room >= NARROW)
+        self.head.count.setVisible(key == PAIRS and bool(self._pairs.state.counted) and self.available_width >= NARROW)
         pairs = key == PAIRS and self._pairs.state.pair is not None
         for button in (self._previous, self._next):
             button.setProperty("left_out", not pairs)

@@ -111,10 +111,10 @@ class PairView(QWidget):
             self.reason.setCursorPosition(0)
         show(self._house, pair.kind == "participant")
 
-    def set_room(self, room: int) -> None:
+    def fit_width(self, width: int) -> None:
         """Columns and words give way."""
-        self.table.set_room(room)
-        narrow = room < NARROW
+        self.table.fit_width(width)
+        narrow = width < NARROW
         self._apart.set_words(_("Not same") if narrow else _("Not the same"))
         show(self._reason_label, not narrow)
 

@@ -22,7 +22,7 @@ class QuestionsPage(Page):
         self._presenter = DecisionsPresenter(context.workplace, context.desk, self.render_state, lambda: None)
         self._view = QuestionsView(self._presenter)
         self.body.addWidget(self._view, 1)
-        self.set_room(NARROW - 1)
+        self.fit_width(NARROW - 1)
         self.set_keys(("Up Down", _("choose")), ("Return", _("decide")), ("Esc", _("back")))
 
     def opened(self, **arguments: Any) -> None:
@@ -35,10 +35,10 @@ class QuestionsPage(Page):
         if kinds & TOUCHING and self.isVisible():
             self._presenter.show()
 
-    def set_room(self, room: int) -> None:
+    def fit_width(self, width: int) -> None:
         """Columns give way."""
-        super().set_room(room)
-        self._view.table.set_room(room)
+        super().fit_width(width)
+        self._view.table.fit_width(width)
 
     def render_state(self, state: State) -> None:
         """Show the questions."""

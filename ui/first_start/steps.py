@@ -231,7 +231,7 @@ class You(Step):
         return _("Your name stands in the history and on the papers.")
 
     def _arrange(self, beside: bool) -> None:
-        """The cards beside each other, or below where there is no room for their words."""
+        """The cards beside each other, or below where there is no space for their words."""
         self._grid.setSpacing(look().space(12))
         for number, card in enumerate(self._cards.values()):
             self._grid.removeWidget(card)
@@ -241,7 +241,7 @@ class You(Step):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width, another arrangement."""
         super().resizeEvent(event)
-        self._arrange(beside=look().measures.room(self.width()) >= BESIDE)
+        self._arrange(beside=look().measures.unscaled(self.width()) >= BESIDE)
 
     def _changed(self, key: str) -> None:
         self.presenter.answer(**{key: self._form.values()[key]})

@@ -65,7 +65,7 @@ class ImportPage(Page):
         look().changed.connect(self._fit)
         self._fit()
         self._shown = ""
-        self.set_room(MIDDLE - 1)
+        self.fit_width(MIDDLE - 1)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._on)
         self._show_keys()
 
@@ -123,11 +123,11 @@ class ImportPage(Page):
         """Esc: one step back."""
         return self._presenter.back()
 
-    def set_room(self, room: int) -> None:
-        """Where room is scarce the steps at the left go."""
-        super().set_room(room)
-        show(self._rail, room >= MIDDLE)
-        self._check.alike.table.set_room(room)
+    def fit_width(self, width: int) -> None:
+        """Where space is scarce the steps at the left go."""
+        super().fit_width(width)
+        show(self._rail, width >= MIDDLE)
+        self._check.alike.table.fit_width(width)
 
     def render_state(self, state: State) -> None:
         """Show the step."""

@@ -39,7 +39,7 @@ class Measures:
         return round(size * self.scale)
 
     def space(self, size: float) -> int:
-        """A distance: grows by about a third as much as the text, so that large text still finds room."""
+        """A distance: grows by about a third as much as the text, so that large text still fits."""
         return round(size * (1 + (self.scale - 1) * 0.35))
 
     @property
@@ -52,8 +52,8 @@ class Measures:
         """Height of a table row of two lines."""
         return self.px(40 if self.compact else 50)
 
-    def room(self, width: int) -> int:
-        """The width a page has in terms of its text: 1440 pixels at 200 % are a room of 720."""
+    def unscaled(self, width: int) -> int:
+        """A width in terms of the text, as it would be at 100 %: 1440 pixels at 200 % are 720."""
         return round(width / self.scale)
 
 

@@ -84,9 +84,9 @@ class OffersView(Ground):
                 self.table.select_row(0)
         self._show_acts()
 
-    def set_room(self, room: int) -> None:
+    def fit_width(self, width: int) -> None:
         """Columns give way."""
-        self.table.set_room(room)
+        self.table.fit_width(width)
 
     def _show_acts(self) -> None:
         one = self.table.current_row()

@@ -62,7 +62,7 @@ class OfferingsPage(ListPage):
         self.put_list(self._presenter, search, table, EmptyState("session"))
         self._table.opened.connect(lambda one: context.navigate("offering", record_id=one.id))
         self._table.menu_wanted.connect(self._menu)
-        self.set_room(NARROW - 1)
+        self.fit_width(NARROW - 1)
         self.set_keys(
             ("Ctrl+F", _("search")),
             ("Up Down", _("choose")),

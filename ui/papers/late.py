@@ -1,4 +1,4 @@
-"""The rooms that draw papers, loaded when the first paper is wanted: they cost more than a page to import.
+"""The modules that draw papers, loaded when the first paper is wanted: they cost more than a page to import.
 
 Called on the desk's local lane; the presenter holds what is returned.
 """

@@ -53,7 +53,7 @@ class PrintedListsPage(ListPage):
         if self.panel:
             table.panel_wanted.connect(self.panel.toggle)
         self.add_keys(("Ctrl+P", self._print), ("Ctrl+S", self._save))
-        self.set_room(NARROW - 1)
+        self.fit_width(NARROW - 1)
         self.set_keys(
             ("Ctrl+F", _("search")),
             ("Up Down", _("choose")),

@@ -99,13 +99,13 @@ class PapersPage(Page):
         if kinds & {"session", "attendance", "participant", "offering"}:
             self._presenter.open()
 
-    def set_room(self, room: int) -> None:
-        """Tighter columns; where room is scarce templates and the way back stand above and below the options."""
-        super().set_room(room)
+    def fit_width(self, width: int) -> None:
+        """Tighter columns; where space is scarce templates and the way back stand above and below the options."""
+        super().fit_width(width)
         self._place()
 
     def _place(self) -> None:
-        narrow = self.room < NARROW
+        narrow = self.available_width < NARROW
         if narrow != self._narrow:
             self._narrow = narrow
             if narrow:
@@ -117,7 +117,7 @@ class PapersPage(Page):
                 self._left_box.setAlignment(Qt.AlignmentFlag.AlignTop)
             show(self._left, not narrow)
             show(self._left_rule, not narrow)
-        widths = ONE if narrow else TIGHT if self.room < TIGHT_BELOW else WIDE
+        widths = ONE if narrow else TIGHT if self.available_width < TIGHT_BELOW else WIDE
         for part, width in ((self._left, widths[0]), (self._middle_part, widths[1])):
             part.setFixedWidth(look().px(width))
             part.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)

@@ -84,8 +84,8 @@ class SheetView(Ground):
 
     def _fitting(self) -> float:
         ratio = self.devicePixelRatioF()
-        room = self._area.parentWidget() or self
-        width = max(room.width() - look().space(44), 200)
+        around = self._area.parentWidget() or self
+        width = max(around.width() - look().space(44), 200)
         height = max(self.height() - look().px(80), 200)
         return min(width, height / self._ratio) * ratio
 

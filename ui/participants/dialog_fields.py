@@ -59,7 +59,7 @@ class FieldsDialog(Dialog):
             elsewhere = [sentence for key, sentence in errors.items() if key not in known]
             self._trouble.setText(" ".join(elsewhere))
             self._trouble.setVisible(bool(elsewhere))
-            # The sentences need room; a dialog does not grow by itself.
+            # The sentences need space; a dialog does not grow by itself.
             QTimer.singleShot(0, self, self.adjustSize)
             return
         self.saved = True

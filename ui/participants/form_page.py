@@ -48,7 +48,7 @@ class ParticipantFormPage(Page):
             timer.timeout.connect(act)
         for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
             QShortcut(QKeySequence(keys), self, lambda step=step: self._tabs.step(step))
-        self.set_room(NARROW - 1)
+        self.fit_width(NARROW - 1)
         self.set_keys(
             ("Ctrl+S", _("save")),
             ("F8", _("next error")),

@@ -1,4 +1,4 @@
-"""The menus of the list of participants: of a row, and of all filters where there is no room for their buttons."""
+"""The menus of the list of participants: of a row, and of all filters where there is no space for their buttons."""
 
 from collections.abc import Callable
 from typing import Any

@@ -50,7 +50,7 @@ class ParticipantsPage(ListPage):
         self._panel = PersonPanel(panel, verbs)
         self._connect()
         # Begin narrow: what is built too wide would push the window wider before it can say how wide it is.
-        self.set_room(NARROW - 1)
+        self.fit_width(NARROW - 1)
         self.set_keys(
             ("Ctrl+F", _("search")),
             ("Up Down", _("choose")),
@@ -98,10 +98,10 @@ class ParticipantsPage(ListPage):
         )
 
     def _arrange(self) -> None:
-        narrow = self.room < NARROW
+        narrow = self.available_width < NARROW
         for button in (self._offices, self._mine, self._state):
             show(button, not narrow)
-        show(self._answers, self.room >= MIDDLE + 200)
+        show(self._answers, self.available_width >= MIDDLE + 200)
         show(self._narrow, narrow)
         show(self._reset, not narrow and self._presenter.state.filter != type(self._presenter.state.filter)())
 

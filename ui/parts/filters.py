@@ -1,6 +1,6 @@
 """A filter as a button that reads as part of a sentence ("Meine und Vertretung"); filled while it filters.
 
-`FilterBar` holds several and becomes one button "Filter: 2" where room is scarce.
+`FilterBar` holds several and becomes one button "Filter: 2" where space is scarce.
 """
 
 from collections.abc import Sequence
@@ -98,7 +98,7 @@ class FilterButton(Button):
 
 
 class FilterBar(QWidget):
-    """Filters side by side, or all in one menu; the page passes its room on by itself."""
+    """Filters side by side, or all in one menu; the page passes its width on by itself."""
 
     def __init__(self, *filters: FilterButton) -> None:
         super().__init__()
@@ -112,9 +112,9 @@ class FilterBar(QWidget):
         self._one.hide()
         self._count()
 
-    def set_room(self, room: int) -> None:
-        """One button under a room of 900."""
-        narrow = room < NARROW
+    def fit_width(self, width: int) -> None:
+        """One button where less than 900 pixels are available."""
+        narrow = width < NARROW
         for button in self._filters:
             show(button, not narrow)
         show(self._one, narrow)

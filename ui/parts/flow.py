@@ -1,4 +1,4 @@
-"""Small parts side by side that go on in the next line where room is scarce (chips)."""
+"""Small parts side by side that go on in the next line where space is scarce (chips)."""
 
 from collections.abc import Sequence
 

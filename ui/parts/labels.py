@@ -41,7 +41,7 @@ def restyle(widget: QWidget) -> None:
 
 
 class Elided(Label):
-    """One line that is shortened with "…" where room is scarce; the whole text stays as tooltip and name."""
+    """One line that is shortened with "…" where space is scarce; the whole text stays as tooltip and name."""
 
     def __init__(self, text: str = "", role: str = "small", tone: Tone = "text2") -> None:
         super().__init__("", role, tone)

@@ -84,14 +84,14 @@ class ListPage(Page):
         """Records changed."""
         self._listing.refresh(kinds)
 
-    def set_room(self, room: int) -> None:
+    def fit_width(self, width: int) -> None:
         """Columns give way; filters, too, where the page has some."""
-        super().set_room(room)
-        self._table.set_room(room)
+        super().fit_width(width)
+        self._table.fit_width(width)
         self._arrange()
 
     def _arrange(self) -> None:
-        """Show the filters there is room for."""
+        """Show the filters there is space for."""
 
     def _into_list(self) -> None:
         self._search.search_now()

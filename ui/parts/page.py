@@ -2,7 +2,7 @@
 
 A page builds its widgets once, ties each signal to one verb of its presenter, and has one `render_state(state)`. The
 window calls `opened` when somebody comes to it, `left` when somebody goes, `refresh` after work changed records of
-the named kinds, and `set_room` when its width in terms of the text changes.
+the named kinds, and `fit_width` when its width in terms of the text changes.
 """
 
 from collections.abc import Sequence
@@ -71,12 +71,12 @@ class PageHead(Ground):
         self._buttons.append(button)
         return button
 
-    def set_room(self, room: int) -> None:
-        """Where room is scarce only the primary action and the title stay."""
+    def fit_width(self, width: int) -> None:
+        """Where space is scarce only the primary action and the title stay."""
         for button in self._buttons[:-1]:
-            show(button, room >= NARROW and not button.property("left_out"))
-        show(self.count, room >= NARROW and bool(self.count.text()))
-        show(self._crumb, room >= NARROW and bool(self._crumb.text()))
+            show(button, width >= NARROW and not button.property("left_out"))
+        show(self.count, width >= NARROW and bool(self.count.text()))
+        show(self._crumb, width >= NARROW and bool(self._crumb.text()))
 
 
 class Page(QWidget):
@@ -88,7 +88,7 @@ class Page(QWidget):
     def __init__(self, context: Context, title: str = "", *, ground: str = "canvas") -> None:
         super().__init__(context.home)
         self.context = context
-        self.room = 1440
+        self.available_width = 1440
         self.foot_keys: Keys = ()
         self.head = PageHead()
         self.head.say(title)
@@ -125,7 +125,7 @@ class Page(QWidget):
         return self.tools
 
     def add_panel(self, width: int = 310) -> SidePanel:
-        """A side panel at the right; it opens over the list where room is scarce."""
+        """A side panel at the right; it opens over the list where space is scarce."""
         self.panel = SidePanel(self, self._ground, self._middle, width, lambda: self.focus_area(self._ground))
         self._middle.addWidget(self.panel)
         return self.panel
@@ -162,14 +162,14 @@ class Page(QWidget):
     def refresh(self, kinds: frozenset[str]) -> None:
         """Records of these kinds changed."""
 
-    def set_room(self, room: int) -> None:
-        """The width in terms of the text; subclasses pass it on to their table."""
-        self.room = room
-        self.head.set_room(room)
+    def fit_width(self, width: int) -> None:
+        """Adapt to the available width (pixels at 100 % text); subclasses pass it on to their table."""
+        self.available_width = width
+        self.head.fit_width(width)
         for bar in self.findChildren(FilterBar):
-            bar.set_room(room)
+            bar.fit_width(width)
         if self.panel:
-            self.panel.set_over(room < MIDDLE)
+            self.panel.set_over(width < MIDDLE)
 
     def back(self) -> bool:
         """Esc: one level back inside the page; True if there was something to close."""

@@ -1,4 +1,4 @@
-"""The side panel of a page: beside the list where there is room, over it where there is not."""
+"""The side panel of a page: beside the list where both fit, over it where they do not."""
 
 from collections.abc import Callable
 

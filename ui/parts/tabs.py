@@ -102,11 +102,11 @@ class Tabs(Ground):
         self.chosen.emit(self.current)
 
     def _fit(self) -> None:
-        """Hide the tabs that find no room, never the current one."""
+        """Hide the tabs that do not fit, never the current one."""
         widths = [self._bar.tabSizeHint(index).width() for index in range(self._bar.count())]
-        room = self.width() - look().space(40)
-        fits = sum(widths) <= room
-        left = room if fits else room - look().px(150) - widths[self._bar.currentIndex()]
+        space = self.width() - look().space(40)
+        fits = sum(widths) <= space
+        left = space if fits else space - look().px(150) - widths[self._bar.currentIndex()]
         hidden = 0
         for index, width in enumerate(widths):
             current = index == self._bar.currentIndex()

@@ -69,9 +69,9 @@ class QuarantineView(Ground):
         show(self._read, state.may_open)
         self._show_acts()
 
-    def set_room(self, room: int) -> None:
+    def fit_width(self, width: int) -> None:
         """Columns give way."""
-        self._table.set_room(room)
+        self._table.fit_width(width)
 
     def _show_acts(self) -> None:
         item = self._table.current_row()

@@ -45,7 +45,7 @@ class RecordFormPage(Page):
             timer.setSingleShot(True)
             timer.setInterval(wait)
             timer.timeout.connect(act)
-        self.set_room(NARROW - 1)
+        self.fit_width(NARROW - 1)
         self.set_keys(("Ctrl+S", _("save")), ("F8", _("next error")), ("Tab", _("next field")), ("Esc", _("back")))
 
     def _build_notices(self) -> None:

@@ -102,7 +102,7 @@ class _FormPage(Page):
             self._drafted.show_words("info", "")
         self.notice("info", _("Changed while you write") if state.changed else "", state.changed)
         self._save.setVisible(state.may_save)
-        self._next.setVisible(bool(state.record_id) and self.room >= 900)
+        self._next.setVisible(bool(state.record_id) and self.available_width >= 900)
         self._next.setProperty("left_out", not state.record_id)
         self._say_head(state)
         self._shape(form, state)

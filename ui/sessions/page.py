@@ -86,10 +86,10 @@ class SessionsPage(Page):
         if kinds & {"session", "attendance", "offering", "participant"}:
             self._presenter.show()
 
-    def set_room(self, room: int) -> None:
+    def fit_width(self, width: int) -> None:
         """The table drops columns."""
-        super().set_room(room)
-        self._table.set_room(room)
+        super().fit_width(width)
+        self._table.fit_width(width)
 
     def render_state(self, state: State) -> None:
         """Show the week."""
@@ -108,7 +108,7 @@ class SessionsPage(Page):
         show(self._empty, not state.rows)
         for button in (self._series, self._alone, self._add):
             button.setProperty("left_out", not state.may_edit)
-            button.setVisible(state.may_edit and (button is self._add or self.room >= 900))
+            button.setVisible(state.may_edit and (button is self._add or self.available_width >= 900))
         self._say_empty(state)
         self._panel.render(state)
 

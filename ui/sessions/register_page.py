@@ -90,10 +90,10 @@ class RegisterPage(Page):
         if kinds - {"attendance"} and self._presenter.state.register is not None:
             self._presenter.reload()
 
-    def set_room(self, room: int) -> None:
+    def fit_width(self, width: int) -> None:
         """The table drops columns."""
-        super().set_room(room)
-        self._table.set_room(room)
+        super().fit_width(width)
+        self._table.fit_width(width)
 
     def back(self) -> bool:
         """Esc in the list goes back to the box first."""

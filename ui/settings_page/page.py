@@ -1,4 +1,4 @@
-"""The page "Settings": three cards beside each other, below each other where room is scarce."""
+"""The page "Settings": three cards beside each other, below each other where space is scarce."""
 
 from pathlib import Path
 from typing import Any
@@ -73,11 +73,11 @@ class SettingsPage(Page):
         """Nothing of a passphrase stays behind."""
         self._access.forget()
 
-    def set_room(self, room: int) -> None:
-        """One column where room is scarce."""
-        super().set_room(room)
+    def fit_width(self, width: int) -> None:
+        """One column where space is scarce."""
+        super().fit_width(width)
         ways = QBoxLayout.Direction
-        self._both.setDirection(ways.TopToBottom if room < NARROW else ways.LeftToRight)
+        self._both.setDirection(ways.TopToBottom if width < NARROW else ways.LeftToRight)
 
     def render_state(self, state: State) -> None:
         """Show everything."""

@@ -29,7 +29,7 @@ TURN_S = 0.001
 THEMES: tuple[Theme, ...] = ("system", "light", "dark")
 
 
-def rooms() -> ModuleType:
+def heavy_imports() -> ModuleType:
     """Everything heavy. The only late import of the program: called on a worker thread after the first paint.
 
     Its 100,000 objects stay as long as the program runs: looking through all of them for garbage again and again would
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None, demo: bool = False) -> int:
     application = QApplication([sys.argv[0], "-style", "fusion"])
     application.setApplicationName("Feldbuch")
     application.setApplicationVersion(VERSION)
-    session = Session(rooms, options.page)
+    session = Session(heavy_imports, options.page)
     language.use(session.habits.settings.language)
     _translate(application)
     _dress(session, options)
@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None, demo: bool = False) -> int:
     window.show()
     # Without a window manager (a kiosk, a test screen) nobody else gives the window the keyboard.
     window.activateWindow()
-    QTimer.singleShot(0, session.load_rooms)
+    QTimer.singleShot(0, session.load_heavy)
     if options.screenshot:
         session.picture(options.screenshot)
     status = application.exec()

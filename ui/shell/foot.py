@@ -15,7 +15,7 @@ from ui.parts.buttons import Button
 from ui.parts.labels import Elided, IconLabel, KeyCap, Label
 from ui.parts.page import Keys
 
-MESSAGE_ROOM = 260
+MESSAGE_WIDTH = 260
 
 
 class Foot(Ground):
@@ -56,7 +56,7 @@ class Foot(Ground):
         self.relook()
 
     def show_keys(self, keys: Keys) -> None:
-        """The keys of the page, the most useful first; those without room go."""
+        """The keys of the page, the most useful first; those that do not fit go."""
         self._keys.clear()
         self._pairs = []
         for key, words in keys:
@@ -68,11 +68,11 @@ class Foot(Ground):
         self._fit()
 
     def _fit(self) -> None:
-        room = self.width() - look().space(64) - self._saved.sizeHint().width() - look().px(40)
-        room -= look().px(MESSAGE_ROOM) if self._message.text() or not self._progress_line.isHidden() else 0
+        space = self.width() - look().space(64) - self._saved.sizeHint().width() - look().px(40)
+        space -= look().px(MESSAGE_WIDTH) if self._message.text() or not self._progress_line.isHidden() else 0
         for pair in self._pairs:
-            room -= pair.sizeHint().width() + look().space(12)
-            pair.setVisible(room >= 0)
+            space -= pair.sizeHint().width() + look().space(12)
+            pair.setVisible(space >= 0)
 
     def say(self, text: str, tone: Tone = "ok") -> None:
         """A result in words; also spoken. It stays until the next one."""
@@ -114,7 +114,7 @@ class Foot(Ground):
         self._bar.setFixedWidth(look().px(120))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fewer keys where room is scarce."""
+        """Fewer keys where space is scarce."""
         super().resizeEvent(event)
         self._fit()
 

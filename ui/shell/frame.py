@@ -150,7 +150,7 @@ class Frame(QWidget):
             before.left()
         entry = self._entries[key]
         self.rail.set_current(entry.parent or key)
-        page.set_room(look().measures.room(self.width()))
+        page.fit_width(look().measures.unscaled(self.width()))
         self.stack.setCurrentWidget(page)
         self.foot.show_keys(page.foot_keys)
         page.opened(**arguments)
@@ -227,13 +227,13 @@ class Frame(QWidget):
         QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
-        room = look().measures.room(self.width())
-        self.rail.set_narrow(room < NARROW)
+        width = look().measures.unscaled(self.width())
+        self.rail.set_narrow(width < NARROW)
         if self.page:
-            self.page.set_room(room)
+            self.page.fit_width(width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The room changes."""
+        """The available width changes."""
         super().resizeEvent(event)
         self._fit()
         self._search.place()

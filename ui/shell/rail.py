@@ -110,7 +110,7 @@ class RailItem(QPushButton):
             right = self._paint_badge(painter, right - look().px(2))
         elif self.boxed:
             right = self._paint_key(painter, right - look().px(2))
-        # A name has little room: there the ground alone says that its page is shown.
+        # A name has little space: there the ground alone says that its page is shown.
         role = "strong" if self._tone != "text" or (self.current and not self._second) else "body"
         ink: Tone = "accent" if self.current else "text2" if self.boxed else self._tone
         painter.setFont(look().font(role))

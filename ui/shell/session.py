@@ -34,13 +34,13 @@ class Session(QObject):
 
     touched = Signal(object)  # frozenset of kinds; emitted from any thread
 
-    def __init__(self, rooms: Callable[[], ModuleType], page: str = "") -> None:
+    def __init__(self, heavy: Callable[[], ModuleType], page: str = "") -> None:
         super().__init__()
-        self._rooms, self._page = rooms, page
+        self._heavy, self._page = heavy, page
         self.habits = Habits()
         look()
         self.window = Window()
-        self.desk = Desk(lambda error: str(self._rooms().log_bug(error)), self.window)
+        self.desk = Desk(lambda error: str(self._heavy().log_bug(error)), self.window)
         self._workplace: Workplace | None = None
         self._frame: Any = None
         self._clockwork: Any = None
@@ -53,12 +53,12 @@ class Session(QObject):
         self.touched.connect(self._refresh)
         self.habits.on_changed = lambda _settings: self._watch_idle()
 
-    def load_rooms(self) -> None:
+    def load_heavy(self) -> None:
         """Import everything heavy on the local lane; from then on errors nobody caught are logged, too."""
-        self.desk.run(lambda _task: self._rooms(), self._loaded)
+        self.desk.run(lambda _task: self._heavy(), self._loaded)
 
-    def _loaded(self, rooms: Any) -> None:
-        rooms.catch_all(self.desk.show_bug_number)
+    def _loaded(self, heavy: Any) -> None:
+        heavy.catch_all(self.desk.show_bug_number)
         self._ready = True
         if isinstance(self.window.shown, UnlockPage):
             self.window.shown.look_at_wait()
@@ -76,9 +76,9 @@ class Session(QObject):
         """Show the stores of this laptop, `folder` chosen and added to them if it lies elsewhere."""
         doors = Doors(
             stores=lambda: _cards(folder),
-            wait=lambda chosen: self._rooms().seconds_to_wait(chosen) if self._ready else 0.0,
-            unlock=lambda chosen, passphrase: self._rooms().open_workplace(chosen, passphrase),
-            recover=lambda chosen, sheet, passphrase: self._rooms().recover_workplace(chosen, sheet, passphrase),
+            wait=lambda chosen: self._heavy().seconds_to_wait(chosen) if self._ready else 0.0,
+            unlock=lambda chosen, passphrase: self._heavy().open_workplace(chosen, passphrase),
+            recover=lambda chosen, sheet, passphrase: self._heavy().recover_workplace(chosen, sheet, passphrase),
         )
         page = UnlockPage(doors, self.desk, self._opened)
         page.add_wanted.connect(self.first_start)
@@ -88,12 +88,12 @@ class Session(QObject):
 
     @Slot()
     def first_start(self) -> None:
-        """The assistant. Its page comes with the heavy rooms."""
+        """The assistant. Its page comes with what is imported late."""
         self.window.show_only(OpeningPage(_("One moment …")))
-        self.desk.run(lambda _task: self._rooms(), self._show_first_start)
+        self.desk.run(lambda _task: self._heavy(), self._show_first_start)
 
-    def _show_first_start(self, rooms: Any) -> None:
-        page = rooms.first_start_page(self.desk, lambda workplace: self._opened(None, workplace), bool(_own_stores()))
+    def _show_first_start(self, heavy: Any) -> None:
+        page = heavy.first_start_page(self.desk, lambda workplace: self._opened(None, workplace), bool(_own_stores()))
         page.left.connect(self.begin)
         page.chosen_look.connect(self._choose_look)
         self.window.show_only(page)
@@ -112,7 +112,7 @@ class Session(QObject):
         self.desk.told.connect(lambda _tone, sentence: page.show_error(sentence))
         self.window.show_only(page)
         self.desk.run(
-            lambda task: self._rooms().open_demo(task.report),
+            lambda task: self._heavy().open_demo(task.report),
             lambda workplace: self._opened(places.default_demo_folder(), workplace),
             progress=_("Demo data"),
         )
@@ -120,32 +120,32 @@ class Session(QObject):
     @Slot()
     def restore(self) -> None:
         """Put a backup back as a store of this laptop, then sign in to it."""
-        self.desk.run(lambda _task: self._rooms(), self._restore)
+        self.desk.run(lambda _task: self._heavy(), self._restore)
 
-    def _restore(self, rooms: Any) -> None:
-        file = rooms.ask_backup(self.window)
+    def _restore(self, heavy: Any) -> None:
+        file = heavy.ask_backup(self.window)
         if file is not None:
-            self.desk.run(lambda _task: rooms.restore_store(file), self.sign_in)
+            self.desk.run(lambda _task: heavy.restore_store(file), self.sign_in)
 
     # Work
 
     def _opened(self, folder: Path | None, workplace: "Workplace") -> None:
-        rooms = self._rooms()
+        heavy = self._heavy()
         self._workplace, self._folder = workplace, folder
         workplace.on_touched = self.touched.emit
-        rounds = rooms.Rounds(workplace, self.desk)
-        listed = rooms.pages.entries(workplace, rounds, development=self._page == rooms.pages.GALLERY)
-        frame = rooms.Frame(listed, self.desk, rooms.pages.finder(workplace, listed))
-        clockwork = rooms.Clockwork(rounds, self.desk, frame)
-        context = rooms.Context(workplace, self.desk, look(), self.habits, frame.navigate)
-        frame.rail.show_person(*rooms.person_line(workplace))
+        rounds = heavy.Rounds(workplace, self.desk)
+        listed = heavy.pages.entries(workplace, rounds, development=self._page == heavy.pages.GALLERY)
+        frame = heavy.Frame(listed, self.desk, heavy.pages.finder(workplace, listed))
+        clockwork = heavy.Clockwork(rounds, self.desk, frame)
+        context = heavy.Context(workplace, self.desk, look(), self.habits, frame.navigate)
+        frame.rail.show_person(*heavy.person_line(workplace))
         frame.lock_wanted.connect(self.lock)
         frame.scale_changed.connect(lambda percent: self.habits.change(text_scale=percent))
         self._frame, self._clockwork = frame, clockwork
-        self._pairs = rooms.PairsWatch(workplace, self.desk, frame.rail)
+        self._pairs = heavy.PairsWatch(workplace, self.desk, frame.rail)
         self.window.show_only(frame)
         known = {entry.key for entry in listed}
-        frame.begin(context, self._page if self._page in known else rooms.pages.first(listed))
+        frame.begin(context, self._page if self._page in known else heavy.pages.first(listed))
         self.desk.saved()
         clockwork.begin()
         self._pairs.touched()
@@ -156,12 +156,12 @@ class Session(QObject):
         """Once the first page is there: ask the lists for the first time, so that a visit holds up nothing."""
         workplace = self._workplace
         if workplace is not None:
-            self.desk.run(lambda _task: self._rooms().warm(workplace), lambda _none: None)
+            self.desk.run(lambda _task: self._heavy().warm(workplace), lambda _none: None)
 
     def _watch_idle(self) -> None:
         """Lock after as many minutes as are set; again after they were changed."""
         if self._workplace is not None:
-            self.window.watch_idle(self._rooms().IdleLock(self.habits.settings.idle_minutes))
+            self.window.watch_idle(self._heavy().IdleLock(self.habits.settings.idle_minutes))
 
     @Slot(object)
     def _refresh(self, kinds: frozenset[str]) -> None:

@@ -63,7 +63,7 @@ class StaffPage(ListPage):
         self.put_list(self._presenter, search, Table(columns(), _("Team"), two_lines=True), EmptyState("people"))
         self._table.opened.connect(lambda one: context.navigate("colleague", record_id=one.id))
         self._table.menu_wanted.connect(self._menu)
-        self.set_room(NARROW - 1)
+        self.fit_width(NARROW - 1)
         self.set_keys(
             ("Ctrl+F", _("search")),
             ("Up Down", _("choose")),

@@ -13,7 +13,7 @@ from ui.parts.labels import IconLabel, Label
 from ui.syncing.presenter import Request
 from ui.syncing.rounds import State
 
-WIDE = 1360  # from this room on words and buttons stand side by side
+WIDE = 1360  # from this width on words and buttons stand side by side
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ class StateCard(Ground):
         button = self.sync if self.sync.isVisibleTo(self) else self._choose
         button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def set_room(self, room: int, panel_over: bool) -> None:
-        """Buttons below the words where room is scarce."""
-        down = room < WIDE
+    def fit_width(self, width: int, panel_over: bool) -> None:
+        """Buttons below the words where space is scarce."""
+        down = width < WIDE
         ways = QBoxLayout.Direction
         self._both.setDirection(ways.TopToBottom if down else ways.LeftToRight)
         self._both.setAlignment(self._buttons, Qt.AlignmentFlag.AlignLeft if down else Qt.AlignmentFlag.AlignVCenter)

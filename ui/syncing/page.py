@@ -68,7 +68,7 @@ class SyncPage(Page):
             self._remove,
         )
         self._panel = panel.SyncPanel(self.add_panel(344), verbs, now)
-        self.set_room(NARROW - 1)
+        self.fit_width(NARROW - 1)
         self.set_keys(
             ("F5", _("sync now")),
             ("1 2 3", _("choose a value")),
@@ -122,14 +122,14 @@ class SyncPage(Page):
         self._offers.refresh(kinds)
         self._presenter.refresh()
 
-    def set_room(self, room: int) -> None:
+    def fit_width(self, width: int) -> None:
         """Cards and columns give way."""
-        super().set_room(room)
-        self._state_card.set_room(room, room < MIDDLE)
-        self._view.set_room(room)
-        self._rounds.set_room(room)
-        self._barred.set_room(room)
-        self._offered.set_room(room)
+        super().fit_width(width)
+        self._state_card.fit_width(width, width < MIDDLE)
+        self._view.fit_width(width)
+        self._rounds.fit_width(width)
+        self._barred.fit_width(width)
+        self._offered.fit_width(width)
 
     # What is shown
 
@@ -140,7 +140,7 @@ class SyncPage(Page):
         self.notice(tone, title, text)
         self._state_card.render_state(state.rounds)
         self._choose.setProperty("left_out", not state.rounds.light.address)
-        show(self._choose, bool(state.rounds.light.address) and self.room >= NARROW)
+        show(self._choose, bool(state.rounds.light.address) and self.available_width >= NARROW)
         self._say_waits(state)
         self._requests.show_requests(state.requests or ())
         told = ngettext("{n} question about merged records", "{n} questions about merged records", state.questions)

@@ -22,8 +22,8 @@ from ui.base.desk_protocol import Answer, Desk
 from ui.formatting import phrases
 from ui.look.tokens import Tone
 from ui.sync_lists import words
-from ui.syncing import rounds as rounds_room
 from ui.syncing.rounds import Rounds
+from ui.syncing.rounds import State as RoundsState
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Request:
 class State:
     """What the page shows. `requests` is None until the folder was asked."""
 
-    rounds: rounds_room.State = field(default_factory=rounds_room.State)
+    rounds: RoundsState = field(default_factory=RoundsState)
     past: tuple[PastRound, ...] = ()
     laptops: tuple[Laptop, ...] = ()
     waiting: tuple[Waiting, ...] = ()
@@ -103,7 +103,7 @@ class SyncPresenter:
         if self.state.rounds.light.address and not self._rounds.busy:
             self._rounds.start()
 
-    def _rounds_changed(self, state: rounds_room.State) -> None:
+    def _rounds_changed(self, state: RoundsState) -> None:
         ended = self.state.rounds.running and not state.running
         self.state = replace(self.state, rounds=state)
         if not self._shown:

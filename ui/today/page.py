@@ -1,4 +1,4 @@
-"""Today in the window: two columns of cards, one below the other where room is scarce."""
+"""Today in the window: two columns of cards, one below the other where space is scarce."""
 
 from typing import Any
 
@@ -70,11 +70,11 @@ class TodayPage(Page):
         """Anything may matter here."""
         self._presenter.show()
 
-    def set_room(self, room: int) -> None:
-        """One column where room is scarce."""
-        super().set_room(room)
+    def fit_width(self, width: int) -> None:
+        """One column where space is scarce."""
+        super().fit_width(width)
         down = QBoxLayout.Direction.TopToBottom
-        self._both.setDirection(down if room < NARROW else QBoxLayout.Direction.LeftToRight)
+        self._both.setDirection(down if width < NARROW else QBoxLayout.Direction.LeftToRight)
 
     def render_state(self, state: State) -> None:
         """Show all cards; empty ones that have nothing to say go. The keyboard stays on its line, whatever is new."""

@@ -70,7 +70,7 @@ def test_sizes_grow_with_the_text_and_distances_less():
     large = Measures(200)
     assert (large.px(14), large.row, large.space(24)) == (28, 72, 32)
     assert Measures(100, compact=True).row == 28
-    assert large.room(1440) == 720
+    assert large.unscaled(1440) == 720
     assert [nearest(value) for value in (90, 104, 155, 999)] == [100, 100, 160, 200]
 
 

@@ -158,11 +158,11 @@ def test_a_refresh_keeps_the_chosen_row_though_it_moved(table):
 
 def test_columns_give_way_by_rank(table):
     shown = lambda: [not table.isColumnHidden(n) for n in range(4)]  # noqa: E731
-    table.set_room(1400)
+    table.fit_width(1400)
     assert shown() == [True, True, True, True]
-    table.set_room(1200)
+    table.fit_width(1200)
     assert shown() == [True, False, True, True]
-    table.set_room(720)
+    table.fit_width(720)
     assert shown() == [True, False, True, False]
 
 

@@ -8,10 +8,10 @@ def test_what_stays_is_not_looked_through_for_garbage_again():
 import gc
 from ui.shell import application
 before = gc.get_freeze_count()
-application.rooms()
+application.heavy_imports()
 once = gc.get_freeze_count()
 kept = [[] for _ in range(1000)]
-application.rooms()
+application.heavy_imports()
 print(before, once > 50_000, gc.get_freeze_count() == once)
 """
     process = python(script)

@@ -23,7 +23,7 @@ def session(qtbot, plain_look):
     made = Session(lambda: heavy_imports, page="gallery")
     qtbot.addWidget(made.window)
     made.window.show()
-    made.load_rooms()
+    made.load_heavy()
     yield made
     made._close_store()
     made.desk.wait()

@@ -131,7 +131,7 @@ class ChoiceInput(QComboBox, Input):
 
 
 class ChoicesInput(QWidget, Input):
-    """Several of a few choices, as check boxes in as many columns as there is room for, read line by line."""
+    """Several of a few choices, as check boxes in as many columns as there is space for, read line by line."""
 
     value_changed = Signal()
 
@@ -173,7 +173,7 @@ class ChoicesInput(QWidget, Input):
         """Boxes have no border; the sentence below says it."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many columns as there is room for."""
+        """As many columns as there is space for."""
         super().resizeEvent(event)
         self._arrange()
 

@@ -1,4 +1,4 @@
-"""The one form: fields described as data (see `fields`), two columns where there is room, errors at the field.
+"""The one form: fields described as data (see `fields`), two columns where they fit, errors at the field.
 
 It holds what people type and says when it changed; rules live in the use cases, whose BadInput comes back through
 `set_errors`. After a refused save the summary on top names how many, F8 walks through them.
@@ -28,7 +28,7 @@ WIDEST, TWO_COLUMNS = 900, 560
 
 
 class _Grid(QWidget):
-    """The fields of one section in two columns, or one where room is scarce."""
+    """The fields of one section in two columns, or one where space is scarce."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -268,6 +268,6 @@ class Form(QWidget):
         self._arrange(again=True)
 
     def _arrange(self, again: bool = False) -> None:
-        columns = 2 if look().measures.room(self.width()) >= TWO_COLUMNS else 1
+        columns = 2 if look().measures.unscaled(self.width()) >= TWO_COLUMNS else 1
         for grid in self._grids:
             grid.arrange(columns, again)

@@ -27,7 +27,7 @@ class PassphraseField(QLineEdit):
         self.relook()
 
     def relook(self) -> None:
-        """Renew the room for the eye."""
+        """Renew the space kept for the eye."""
         self.setTextMargins(0, 0, look().px(30), 0)
         self._place()
 

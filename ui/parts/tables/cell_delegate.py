@@ -126,7 +126,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _cap(self, painter: QPainter, inner: QRect, keys: str) -> int:
-        """A key cap at the right; returns where the room for words ends."""
+        """A key cap at the right; returns where the space for words ends."""
         tokens = look().tokens
         width, height = look().metrics("key").horizontalAdvance(keys) + look().px(12), look().px(20)
         top = inner.top() + (inner.height() - height) // 2

@@ -50,7 +50,7 @@ class Cell:
 class Column(Generic[R]):
     """One column: what it shows of a row, how wide it is, and when it gives way.
 
-    `rank` 0 stays at any width; 1 goes in a room under 900, 2 under 1120, 3 under 1360. One column `stretch`es.
+    `rank` 0 stays at any width; 1 goes below a width of 900, 2 below 1120, 3 below 1360. One column `stretch`es.
     `sort` is handed to `sort_wanted`; without it the head cannot be clicked.
     """
 

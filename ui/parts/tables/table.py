@@ -18,7 +18,7 @@ from ui.parts.tables.cells import Column, Rows
 from ui.parts.tables.rows_model import RowsModel
 from ui.parts.tables.table_head import TableHead
 
-ROOMS = {1: 900, 2: 1120, 3: 1360}
+LEAST_WIDTHS = {1: 900, 2: 1120, 3: 1360}  # by `Column.rank`: below this a column goes
 
 
 class Table(QTableView):
@@ -47,7 +47,7 @@ class Table(QTableView):
         self.hovered_row = -1
         self.key_pressed: Callable[[Any, str], bool] | None = None
         self._two_lines = two_lines
-        self._room = 10_000
+        self._available_width = 10_000
         self._hidden: set[str] = set()
         self.head = TableHead(self.rows_model, self)
         self.head.sort_wanted.connect(self.sort_wanted)
@@ -97,10 +97,10 @@ class Table(QTableView):
         """Mark the column that is sorted by."""
         self.head.show_sort(sort, downwards)
 
-    def set_room(self, room: int) -> None:
-        """Drop columns by rank where room is scarce (see `Column.rank`)."""
-        if room != self._room:
-            self._room = room
+    def fit_width(self, width: int) -> None:
+        """Drop columns by rank where space is scarce (see `Column.rank`)."""
+        if width != self._available_width:
+            self._available_width = width
             self._show_columns()
 
     def hide_columns(self, keys: set[str]) -> None:
@@ -119,7 +119,7 @@ class Table(QTableView):
 
     def _show_columns(self) -> None:
         for number, column in enumerate(self.rows_model.columns):
-            gone = column.key in self._hidden or self._room < ROOMS.get(column.rank, 0)
+            gone = column.key in self._hidden or self._available_width < LEAST_WIDTHS.get(column.rank, 0)
             self.setColumnHidden(number, gone)
         self._fit()
 
