@@ -64,7 +64,7 @@ class TestDesk:
         except Cancelled:
             return task
         except Exception as error:
-            (failed or self.tell)(error)
+            (failed or self.show_error)(error)
             return task
         then(result)
         return task
