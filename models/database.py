@@ -15,7 +15,6 @@ secure_delete=ON (what is deleted is overwritten), temp_store=MEMORY and mmap of
 outside the cipher), cipher_log_level=NONE (nothing on stderr).
 """
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -28,6 +27,8 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from models import migrations
+from models.files import lasting, page_check
+from models.files.page_check import PAGE
 from models.guard import refuse_uncaptured
 from models.store_errors import (
     BugError,
@@ -70,7 +71,6 @@ dbapi2.register_adapter(bytes, bytes)
 dbapi2.register_adapter(type(None), lambda nothing: nothing)
 
 PLAIN_HEADER = b"SQLite format 3\x00"
-PAGE = 2048
 BUSY_SECONDS = 5.0
 WRITER_WAIT_SECONDS = 30.0
 CACHE_KIB = 16 * 1024
@@ -170,16 +170,21 @@ def _remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _copy(source: Any, target: Path, key: bytes) -> None:
-    """Page by page, so that row numbers stay (VACUUM INTO may change them), encrypted anew under `key`."""
+def _copy(source: Any, path: Path, key: bytes, target: Path, new_key: bytes) -> None:
+    """Page by page, so that row numbers stay (VACUUM INTO may change them), encrypted anew under `new_key`.
+
+    PagesDamaged, and no copy, unless all of the source at `path` and all of the copy was checked.
+    """
+    page_check.require_whole(source, path, key)
     target.open("xb").close()
     try:
-        with closing(_keyed(target, key, "rwc", WITHOUT_LOG)) as copy:
+        with closing(_keyed(target, new_key, "rwc", WITHOUT_LOG)) as copy:
             source.backup(copy)
-        with closing(_keyed(target, key, "rw", WITHOUT_LOG)) as copy:
+        page_check.require_whole(source, path, key)  # it may have gone bad while it was read
+        with closing(_keyed(target, new_key, "rw", WITHOUT_LOG)) as copy:
             copy.execute("PRAGMA journal_mode = DELETE")
-        with target.open("rb+") as opened:
-            os.fsync(opened.fileno())
+            page_check.require_sound(copy, target, new_key)
+        lasting.flush_file(target)
     except BaseException:
         _remove(target)
         raise
@@ -189,19 +194,17 @@ def rekey(path: Path, old: bytes, new: bytes) -> None:
     """Encrypt a closed store under another key: a checked copy takes its place in one rename.
 
     A kill leaves the file as it was (old key) or finished (new key). Raises StoreLocked if the store is open
-    somewhere, and KnownError; the file is unchanged then.
+    somewhere, PagesDamaged and other KnownErrors; the file is unchanged then.
     """
     target = path.with_name(path.name + ".rekey")
     _remove(target)
     try:
         with closing(_keyed(path, old, "rw")) as source:
-            _copy(source, target, new)
-        with closing(_keyed(target, new, "rw", WITHOUT_LOG)) as copy:
-            if copy.execute("PRAGMA cipher_integrity_check").fetchall():
-                raise StoreDamaged("copy")
+            _copy(source, path, old, target, new)
         if path.with_name(path.name + "-wal").exists():
             raise StoreLocked
         target.replace(path)
+        lasting.flush_folder(path.parent)
     except BaseException as error:
         _remove(target)
         if isinstance(error, (dbapi2.Error, OSError)):
@@ -232,7 +235,7 @@ class Store:
         try:
             _look_at_file(path)
             with closing(_keyed(path, key, "rw")) as first:
-                migrations.bring_up_to_date(first, path, lambda target: _copy(first, target, key))
+                migrations.bring_up_to_date(first, path, lambda target: _copy(first, path, key, target, key))
                 _try_writing(first)
         except (dbapi2.Error, OSError) as error:
             raise explain(error) from error
@@ -244,7 +247,7 @@ class Store:
         path.open("xb").close()
         try:
             with closing(_keyed(path, key, "rwc")) as first:
-                migrations.bring_up_to_date(first, path, lambda target: _copy(first, target, key))
+                migrations.bring_up_to_date(first, path, lambda target: _copy(first, path, key, target, key))
         except BaseException as error:
             _remove(path)
             if isinstance(error, (dbapi2.Error, OSError)):
@@ -314,28 +317,39 @@ class Store:
     def copy_to(self, target: Path) -> None:
         """A complete copy of this moment under the same key, while the store is in use; on the disk when it returns.
 
-        Raises FileExistsError, KnownError; leaves no half file. ValueError for a store without a key.
+        FileExistsError, PagesDamaged and other KnownErrors leave no half file; ValueError for a store without a key.
         """
         if self._key is None:
             raise ValueError("a store without a key is not copied")
-        try:
-            with closing(_keyed(self.path, self._key, "rw")) as source:
-                _copy(source, target, self._key)
-        except dbapi2.Error as error:
-            raise explain(error) from error
+        with self._beside(self._key) as source:
+            _copy(source, self.path, self._key, target, self._key)
 
     def check(self) -> list[str]:
-        """What the cipher's, the database's and the references' own checks find; empty when all is well."""
-        questions = ("cipher_integrity_check", "integrity_check", "foreign_key_check")
+        """What the seals of all pages, the database's and the references' own checks find; empty when all is well."""
+        questions = ("integrity_check", "foreign_key_check")
         found: list[str] = []
         try:
+            if self._key is not None:
+                with self._beside(self._key) as source:
+                    found.extend(page_check.damage(source, self.path, self._key).lines())
+            if found:  # the other questions would meet the same pages
+                return found
             with self.read() as connection:
                 for question in questions:
                     rows = connection.exec_driver_sql(f"PRAGMA {question}").all()
                     found.extend(f"{question}: {' '.join(map(str, row))}" for row in rows if tuple(row) != ("ok",))
-        except StoreDamaged as error:
+        except (StoreDamaged, WrongKey) as error:
             found.append(f"unreadable: {error}")
         return found
+
+    @contextmanager
+    def _beside(self, key: bytes) -> Iterator[Any]:
+        """A connection of the driver's own, outside the pool; raises KnownError."""
+        try:
+            with closing(_keyed(self.path, key, "rw")) as source:
+                yield source
+        except dbapi2.Error as error:
+            raise explain(error) from error
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

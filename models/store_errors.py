@@ -41,6 +41,10 @@ class StoreDamaged(KnownError):
     """The file is truncated, altered or not a store at all."""
 
 
+class PagesDamaged(StoreDamaged):
+    """Pages of the file or of its log are not as they were written; the text says which."""
+
+
 class StoreTooNew(KnownError):
     """A later version of the program has written the file."""
 

@@ -4,6 +4,7 @@ from app.base.errors import StoreProblem
 from models.store_errors import (
     DiskFull,
     DiskTrouble,
+    PagesDamaged,
     StoreDamaged,
     StoreError,
     StoreLocked,
@@ -20,6 +21,11 @@ SENTENCES: dict[type[StoreError], str] = {
     StoreDamaged: N_(
         "The store is damaged and stays closed, so that nothing gets worse. Put it back from the last backup into a"
         " new folder; keep this folder as it is and tell the administration."
+    ),
+    PagesDamaged: N_(
+        "Some pages of the store are damaged, so no copy was made; the store and older backups are as before. Sync now,"
+        " so that nothing stands on this laptop alone, then put the last good backup back into a new folder. Keep this"
+        " folder as it is and tell the administration."
     ),
     WrongKey: N_(
         "The store is damaged and stays closed, so that nothing gets worse. Put it back from the last backup into a"

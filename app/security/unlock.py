@@ -22,6 +22,7 @@ from app.security.keyring import StoreKey
 from app.security.sentences import sentence_for, sentence_for_file, sentence_unlockable
 from models import database
 from models.database import Store, StoreDamaged, StoreLocked, StoreMissing, WrongKey
+from models.store_errors import PagesDamaged
 
 __all__ = [
     "change_passphrase",
@@ -123,6 +124,8 @@ def _store_of(folder: Path, keys: list[StoreKey], release: Callable[[], None]) -
             store = Store.open(folder / places.DATABASE, key.value)
         except WrongKey:
             continue
+        except PagesDamaged as error:  # found before a migration
+            raise StoreDamaged from error
         try:
             if len(keys) > 1:
                 keyring.keep_only(folder, key.key_id)

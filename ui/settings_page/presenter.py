@@ -200,7 +200,7 @@ class SettingsPresenter:
         if problems:
             number = len(problems)
             title = ngettext("The check found {number} problem.", "The check found {number} problems.", number)
-            advice = _("Make a backup now, keep this store as it is, and tell the administration.")
+            advice = _("Sync now, keep this store and the older backups as they are, and tell the administration.")
             told = Told("err", title.format(number=number), "\n".join((advice, *problems)))
         else:
             text = _("File, records and search fit together; nothing is missing.")

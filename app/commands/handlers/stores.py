@@ -27,7 +27,9 @@ def check(context: Context, options: SimpleNamespace) -> Answer:
     place = context.workplace
     problems = backups.check_whole(place.store, context.progress)
     told = {"ok": not problems, "problems": problems}
-    said = _("All is well.") if not problems else _("Something is wrong. Keep the store as it is; take a backup.")
+    said = (
+        _("All is well.") if not problems else _("Something is wrong. Sync now, and keep the store and older backups.")
+    )
     return Answer(told, lambda: [said, *problems], REFUSED if problems else 0)
 
 
