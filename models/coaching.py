@@ -22,7 +22,7 @@ def _session_text(fields: Mapping[str, Value]) -> str:
 
 OFFERING = Kind(
     "offering",
-    room="common",
+    area="common",
     fields=(
         Field("title", Shape.NAME, required=True, most=160),
         Field("kind", Shape.CHOICE, lists.OFFERING_KIND, required=True),
@@ -45,7 +45,7 @@ OFFERING = Kind(
 )
 SESSION = Kind(
     "session",
-    room="people",
+    area="people",
     fields=(
         Field("office", Shape.CHOICE, lists.OFFICE, required=True),
         Field("offering", Shape.REFERENCE, kinds=("offering",)),
@@ -74,7 +74,7 @@ SESSION = Kind(
 )
 ATTENDANCE = Kind(
     "attendance",
-    room="people",
+    area="people",
     home=("session",),
     fields=(
         Field("session", Shape.REFERENCE, kinds=("session",), required=True),
@@ -95,7 +95,7 @@ ATTENDANCE = Kind(
 )
 ATTENDANCE_LIST = Kind(
     "attendance_list",
-    room="people",
+    area="people",
     home=("sessions",),
     fields=(
         Field("sheet_id", Shape.TEXT, required=True),
@@ -116,7 +116,7 @@ ATTENDANCE_LIST = Kind(
 )
 CASE_NOTE = Kind(
     "case_note",
-    room="confidential",
+    area="confidential",
     home=("participant",),
     fields=(
         Field("participant", Shape.REFERENCE, kinds=("participant",), required=True),
@@ -129,7 +129,7 @@ CASE_NOTE = Kind(
 )
 FOLLOW_UP = Kind(
     "follow_up",
-    room="people",
+    area="people",
     home=("participant", "business"),
     fields=(
         Field("participant", Shape.REFERENCE, kinds=("participant",)),

@@ -20,7 +20,7 @@ def _searched(fields: Mapping[str, Value]) -> str:
 
 BUSINESS = Kind(
     "business",
-    room="business",
+    area="business",
     fields=(
         Field("name", Shape.NAME, required=True, most=250),
         Field("legal_form", Shape.CHOICE, lists.LEGAL_FORM, expected=True),
@@ -74,7 +74,7 @@ BUSINESS = Kind(
 )
 BUSINESS_CONSULTATION = Kind(
     "business_consultation",
-    room="business",
+    area="business",
     home=("business",),
     fields=(
         Field("business", Shape.REFERENCE, kinds=("business",), required=True),

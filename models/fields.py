@@ -106,14 +106,14 @@ class Field:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record: its fields, and where its records live (`room`: common, people, confidential, business).
+    """A kind of record: its fields, and the area its records live in: common, people, confidential, business, audit.
 
     `home` names the field that leads to the record whose office decides the compartment; None where the record has
     an `office` itself or lives in common. `shadow` computes sort columns, `search` the words a record is found by.
     """
 
     name: str
-    room: str
+    area: str
     fields: tuple[Field, ...]
     home: tuple[str, ...] = ()
     shadow_columns: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ COMPARTMENT = Table(
     metadata,
     Column("no", Integer, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
-    Column("room", Text, nullable=False),
+    Column("room", Text, nullable=False),  # its area, `Kind.area`; the column keeps the older word
     Column("office", Text),
     Column("share_id", LargeBinary),  # 16 random bytes, its name on the share
 )

@@ -13,7 +13,7 @@ _EITHER = ("participant", "business")
 
 MERGE = Kind(
     "merge",
-    room="common",
+    area="common",
     fields=(
         Field("subject", Shape.CHOICE, lists.MERGE_SUBJECT, required=True),
         Field("survivor", Shape.REFERENCE, kinds=_EITHER, required=True),
@@ -28,7 +28,7 @@ MERGE = Kind(
 )
 UNMERGE = Kind(
     "unmerge",
-    room="common",
+    area="common",
     fields=(
         Field("merge", Shape.REFERENCE, kinds=("merge",), required=True),
         Field("knew", Shape.REFERENCES, kinds=("merge", "unmerge", "not_duplicate")),
@@ -38,7 +38,7 @@ UNMERGE = Kind(
 )
 NOT_DUPLICATE = Kind(
     "not_duplicate",
-    room="common",
+    area="common",
     fields=(
         Field("subject", Shape.CHOICE, lists.MERGE_SUBJECT, required=True),
         Field("a", Shape.REFERENCE, kinds=_EITHER, required=True),  # the smaller id of the two

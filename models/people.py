@@ -37,7 +37,7 @@ def birth_word(date: str | None) -> str:
 
 PARTICIPANT = Kind(
     "participant",
-    room="people",
+    area="people",
     fields=(
         Field("code", Shape.TEXT),
         Field("last_name", Shape.NAME, required=True, most=120),
@@ -81,7 +81,7 @@ PARTICIPANT = Kind(
 )
 PARTICIPANT_SENSITIVE = Kind(
     "participant_sensitive",
-    room="confidential",
+    area="confidential",
     home=("participant",),
     fields=(
         Field("participant", Shape.REFERENCE, kinds=("participant",), required=True),
@@ -98,7 +98,7 @@ PARTICIPANT_SENSITIVE = Kind(
 )
 CONSENT = Kind(
     "consent",
-    room="people",
+    area="people",
     home=("subject",),
     fields=(
         Field("subject", Shape.REFERENCE, kinds=("participant", "business"), required=True),
@@ -117,7 +117,7 @@ CONSENT = Kind(
 )
 ENROLMENT = Kind(
     "enrolment",
-    room="people",
+    area="people",
     home=("participant",),
     fields=(
         Field("participant", Shape.REFERENCE, kinds=("participant",), required=True),

@@ -5,7 +5,7 @@ from models.fields import Field, Kind, Shape
 
 PROJECT_PROFILE = Kind(
     "project_profile",
-    room="common",
+    area="common",
     fields=(
         Field("title", Shape.NAME, required=True, most=200),
         Field("programme", Shape.TEXT, expected=True),
@@ -30,7 +30,7 @@ PROJECT_PROFILE = Kind(
 )
 STAFF = Kind(
     "staff",
-    room="common",
+    area="common",
     fields=(
         Field("name", Shape.NAME, required=True),
         Field("function", Shape.TEXT),
@@ -44,7 +44,7 @@ STAFF = Kind(
 )
 AUDIT_EVENT = Kind(
     "audit_event",
-    room="audit",
+    area="audit",
     fields=(
         Field("action", Shape.TEXT, required=True),
         Field("who", Shape.REFERENCE, kinds=("staff",)),

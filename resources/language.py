@@ -1,7 +1,7 @@
 """The words on screen, paper and command line: English in the source, German shown unless English is chosen.
 
-Every room keeps its German in a file of its own, `locale/de/LC_MESSAGES/<room>.po`, compiled beside it to `.mo`
-(`python -m resources.locale_tool`). Here they are joined into one catalogue: first the room of the sign-in page, the
+Every domain has its German in a file of its own, `locale/de/LC_MESSAGES/<domain>.po`, compiled beside it to `.mo`
+(`python -m resources.locale_tool`). Here they are joined into one catalogue: first the domain of the sign-in page, the
 others when a text is not found in it. `_` is called at the moment a text is needed, never at import, so that a change
 of language is seen at once; texts that stand in tables of data are marked with `N_` and translated where they are
 shown.
@@ -15,7 +15,7 @@ from pathlib import Path
 import resources
 
 LANGUAGES = ("de", "en")
-FIRST = "ui"  # the room of the sign-in page
+FIRST = "ui"  # the domain of the sign-in page
 _current = "de"
 
 
@@ -47,9 +47,9 @@ def _joined(files: Sequence[Path]) -> gettext.NullTranslations:
     joined = gettext.NullTranslations()
     for file in reversed(files):
         with file.open("rb") as opened:
-            room = gettext.GNUTranslations(opened)
-        room.add_fallback(joined)
-        joined = room
+            domain = gettext.GNUTranslations(opened)
+        domain.add_fallback(joined)
+        joined = domain
     return joined
 
 

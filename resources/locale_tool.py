@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 
 import resources
 
-ROOMS = ("app", "ui", "models", "sync", "resources")
+FLOORS = ("app", "ui", "models", "sync", "resources")
 _STAMP = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 FOLDER = resources.ROOT / "locale" / "de" / "LC_MESSAGES"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
@@ -27,10 +27,10 @@ def source_texts() -> dict[str, str]:
     """Every text of the source that is shown to people: text -> the file it stands in (one of them)."""
     root = resources.ROOT.parent
     found: dict[str, str] = {}
-    for room in ROOMS:
-        extracted = extract_from_dir(str(root / room), method_map=[("**.py", "python")], keywords=KEYWORDS)
+    for floor in FLOORS:
+        extracted = extract_from_dir(str(root / floor), method_map=[("**.py", "python")], keywords=KEYWORDS)
         for file, _line, message, _comments, _context in extracted:
-            found[message if isinstance(message, str) else message[0]] = f"{room}/{file}"
+            found[message if isinstance(message, str) else message[0]] = f"{floor}/{file}"
     return found
 
 

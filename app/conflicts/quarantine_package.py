@@ -84,7 +84,7 @@ def _content(view: View, note: str) -> dict[str, Any]:
         told = {name: getattr(one, name) for name in _TEXTS}
         described = BY_NAME.get(one.kind)
         # What is confidential stays with the one told: the package names the record and says no content.
-        secret = described is not None and described.room == "confidential"
+        secret = described is not None and described.area == "confidential"
         told |= {"changes": one.changes, "title": "" if secret else one.title}
         items.append(told | {"values": [] if secret else [list(pair) for pair in one.values]})
     return {"items": items, "note": note.strip()}

@@ -167,7 +167,7 @@ def _of_kind(view: View, kind: Kind, wanted: Wanted) -> ColumnElement[bool] | No
     if not visibility.may_see(view, kind):
         return None
     seen = visibility.places_of(view, kind)
-    writable = [no for no in seen if _may_write(view, kind, view.places[no].room)]
+    writable = [no for no in seen if _may_write(view, kind, view.places[no].area)]
     own = CONFLICT.c
     parts = [own.kind == kind.name, own.compartment.in_(writable if wanted.settleable else seen)]
     if kind.name == "case_note":
@@ -181,8 +181,8 @@ def _of_kind(view: View, kind: Kind, wanted: Wanted) -> ColumnElement[bool] | No
     return and_(*parts)
 
 
-def _may_write(view: View, kind: Kind, room: str) -> bool:
-    right = EDITING.get(kind.name) or (BY_SUBJECT[room][1] if room in BY_SUBJECT else None)
+def _may_write(view: View, kind: Kind, area: str) -> bool:
+    right = EDITING.get(kind.name) or (BY_SUBJECT[area][1] if area in BY_SUBJECT else None)
     return right is not None and view.allows(right)
 
 

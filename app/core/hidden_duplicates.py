@@ -32,7 +32,7 @@ def hidden_rows(view: View, kind: str) -> dict[int, int]:
         return dict(zip(unpacked(own), unpacked(representative), strict=True))
     table = RECORDS[kind]
     row = literal_column(f"{kind}.rowid", Integer())
-    places = view.visible(view.described(kind).room)
+    places = view.visible(view.described(kind).area)
     here = select(row, table.c.id).where(_hidden(kind), table.c.compartment.in_(places))
     seen = view.connection.execute(here).all()
     standing_for = merged_records.representatives(view, kind, [one[1] for one in seen])
@@ -71,7 +71,7 @@ def representatives_where(
     `by_index`: the condition names a stretch of an index, so that it is quicker to begin there than with the merged.
     """
     table = RECORDS[kind]
-    places = table.c.compartment.in_(view.visible(view.described(kind).room))
+    places = table.c.compartment.in_(view.visible(view.described(kind).area))
     hidden = (CLUSTER.c.record == table.c.id, CLUSTER.c.kind == kind, CLUSTER.c.hidden == 1)
     if by_index:
         query = select(table.c.id).where(places, condition, exists().where(*hidden))

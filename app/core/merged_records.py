@@ -122,8 +122,8 @@ def any_merged(view: View) -> bool:
 
 def everywhere(view: View, kind: str) -> bool:
     """Whether the person may see all records of this kind that the store holds."""
-    room = view.described(kind).room
-    return len(view.visible(room)) == sum(place.room == room for place in view.places.values())
+    area = view.described(kind).area
+    return len(view.visible(area)) == sum(place.area == area for place in view.places.values())
 
 
 def apart(view: View, kind: str) -> ColumnElement[bool]:
@@ -135,7 +135,7 @@ def apart(view: View, kind: str) -> ColumnElement[bool]:
     if everywhere(view, kind):
         return ~exists().where(*own)
     mate, other = CLUSTER.alias("mate"), table.alias("other")
-    visible = other.c.compartment.in_(view.visible(view.described(kind).room))
+    visible = other.c.compartment.in_(view.visible(view.described(kind).area))
     earlier = or_(mate.c.record == mate.c.representative, mate.c.record < table.c.id)
     return ~exists().where(
         *own, mate.c.root == CLUSTER.c.root, mate.c.record != table.c.id, earlier,
@@ -163,7 +163,7 @@ def representatives(view: View, kind: str, records: Sequence[bytes]) -> dict[byt
 
 def _visible_representative(view: View, kind: str, record: bytes) -> bytes:
     table, mates = RECORDS[kind], members(view.connection, record)
-    places = view.visible(view.described(kind).room)
+    places = view.visible(view.described(kind).area)
     where = (table.c.id.in_(mates), table.c.alive == 1, table.c.compartment.in_(places))
     there = set(view.connection.execute(select(table.c.id).where(*where)).scalars())
     return next((one for one in mates if one in there), record)
@@ -222,7 +222,7 @@ def clusters(view: View, kind: str, records: Sequence[bytes]) -> dict[bytes, Clu
 
 
 def _read_clusters(view: View, kind: str, groups: Mapping[bytes, _Group]) -> dict[bytes, Cluster]:
-    codec, places = CODECS[kind], set(view.visible(view.described(kind).room))
+    codec, places = CODECS[kind], set(view.visible(view.described(kind).area))
     root_of = {member: root for root, group in groups.items() for member in group.members}
     of: dict[bytes, list[Record]] = {}
     merges: dict[bytes, list[Merge]] = {}

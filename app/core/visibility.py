@@ -33,7 +33,7 @@ def may_see(view: View, kind: Kind) -> bool:
     right = SEEING.get(kind.name)
     if right is not None:
         return view.allows(right)
-    return kind.room in {"common", "audit"} or bool(_rooms(view, kind))
+    return kind.area in {"common", "audit"} or bool(_areas(view, kind))
 
 
 def require_seeing(view: View, kind: Kind) -> None:
@@ -66,13 +66,13 @@ def scope(view: View, kind: Kind, *, deleted: bool = False, absorbed: bool = Fal
 
 def places_of(view: View, kind: Kind) -> list[int]:
     """The compartments in which the person may see records of this kind."""
-    return [number for room in _rooms(view, kind) for number in view.visible(room)]
+    return [number for area in _areas(view, kind) for number in view.visible(area)]
 
 
 def require_record(view: View, record: Record) -> None:
     """NotAllowed if the finer rules hide this record, though not its kind, from the person."""
     place = view.places.get(record.compartment)
-    if place is not None and place.room not in _rooms(view, record.kind):
+    if place is not None and place.area not in _areas(view, record.kind):
         raise NotAllowed(_("Your roles do not include seeing these records. Ask the administration if you need it."))
     if record.kind.name != "case_note" or record.values.get("author") == view.me.staff:
         return
@@ -111,9 +111,9 @@ def mask_all(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: masked(value) if name in hidden else value for name, value in values.items()}
 
 
-def _rooms(view: View, kind: Kind) -> tuple[str, ...]:
-    """The rooms this kind's records live in, as far as the person may see them there."""
-    if kind.name in SEEING or kind.room not in BY_SUBJECT:
-        return (kind.room,)
+def _areas(view: View, kind: Kind) -> tuple[str, ...]:
+    """The areas this kind's records live in, as far as the person may see them there."""
+    if kind.name in SEEING or kind.area not in BY_SUBJECT:
+        return (kind.area,)
     # A consent or a reminder lives with its subject: a person or a company.
-    return tuple(room for room, (seeing, _editing) in BY_SUBJECT.items() if view.allows(seeing))
+    return tuple(area for area, (seeing, _editing) in BY_SUBJECT.items() if view.allows(seeing))

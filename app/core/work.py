@@ -49,7 +49,7 @@ class Place:
 
     no: int
     name: str
-    room: str
+    area: str
     office: str | None
 
 
@@ -92,12 +92,12 @@ class View:
         row = self.connection.execute(select(table).where(table.c.alive == 1).limit(1)).mappings().first()
         return {} if row is None else unpack(kind_of("project_profile"), from_blob(row["id"]), dict(row)).values
 
-    def visible(self, room: str) -> tuple[int, ...]:
-        """The compartments of a room that the person may read: those of the own offices, and what has no office."""
+    def visible(self, area: str) -> tuple[int, ...]:
+        """The compartments of an area that the person may read: those of their offices, and what has no office."""
         return tuple(
             place.no
             for place in self.places.values()
-            if place.room == room and (place.office is None or place.office in self.me.offices)
+            if place.area == area and (place.office is None or place.office in self.me.offices)
         )
 
     def record(self, kind: str, record_id: str) -> Record:
@@ -201,16 +201,16 @@ class Work(View):
     def compartment_for(self, kind: str, values: Mapping[str, Any]) -> int:
         """The compartment (local number) a record with these values belongs to; BadInput if its home is unknown."""
         described = self.described(kind)
-        if described.room in {"common", "audit"}:
-            return self._number(described.room, None)
-        office, room = values.get("office"), described.room
+        if described.area in {"common", "audit"}:
+            return self._number(described.area, None)
+        office, area = values.get("office"), described.area
         if described.home:
-            office, parent_room = self._home(described, values)
+            office, parent_area = self._home(described, values)
             # A consent or a reminder of a company lives with the company.
-            room = "business" if room == "people" and parent_room == "business" else room
+            area = "business" if area == "people" and parent_area == "business" else area
         if office is None:
             raise refusal(Refused("office", "missing"))
-        return self._number(room, office)
+        return self._number(area, office)
 
     def _home(self, kind: Kind, values: Mapping[str, Any]) -> tuple[str | None, str]:
         for name in kind.home:
@@ -224,7 +224,7 @@ class Work(View):
                 number = self.connection.execute(query).scalar()
                 if number is not None:
                     place = self._place(number)
-                    return place.office, place.room
+                    return place.office, place.area
             raise refusal(Refused(name, "no_such_record"))
         raise refusal(Refused(kind.home[0], "missing"))
 
@@ -233,13 +233,13 @@ class Work(View):
             self.__dict__.pop("places", None)
         return self.places[number]
 
-    def compartment_in(self, room: str, office: str) -> int:
-        """The compartment (local number) of a room in an office."""
-        return self._number(room, office)
+    def compartment_in(self, area: str, office: str) -> int:
+        """The compartment (local number) of an area in an office."""
+        return self._number(area, office)
 
-    def _number(self, room: str, office: str | None) -> int:
+    def _number(self, area: str, office: str | None) -> int:
         for place in self.places.values():
-            if place.room == room and place.office == office:
+            if place.area == area and place.office == office:
                 return place.no
         self.__dict__.pop("places", None)
-        return self.capture.compartment(room, office)
+        return self.capture.compartment(area, office)

@@ -27,9 +27,9 @@ class Day:
     new: dict[tuple[str, str | None, str], list[tuple[str, Values]]] = field(default_factory=dict)
     changed: list[tuple[str, str, Values]] = field(default_factory=list)
 
-    def add(self, kind: str, office: str | None, record_id: str, values: Values, room: str = "") -> str:
-        """A new record; `room` where it lives with a company instead of a person."""
-        place = (kind, office, room or BY_NAME[kind].room)
+    def add(self, kind: str, office: str | None, record_id: str, values: Values, area: str = "") -> str:
+        """A new record; `area` where it belongs to a company instead of a person."""
+        place = (kind, office, area or BY_NAME[kind].area)
         there = self.new.get(place)
         if there is None:
             self.new[place] = [(record_id, values)]
@@ -69,12 +69,12 @@ def _write_day(
 ) -> int:
     capture = Capture(connection, replica, ledger.replica_names(connection), day.ms)
     count = len(day.changed)
-    for (kind, office, room), records in day.new.items():
-        if (room, office) not in places:
-            places[room, office] = capture.compartment(room, office)
+    for (kind, office, area), records in day.new.items():
+        if (area, office) not in places:
+            places[area, office] = capture.compartment(area, office)
         if BY_NAME[kind].clustered:
             records.sort()  # by their ids, as they lie in the file
-        capture.create_many(kind, records, places[room, office])
+        capture.create_many(kind, records, places[area, office])
         written[kind] = written.get(kind, 0) + len(records)
         count += len(records)
     for kind, record_id, values in day.changed:

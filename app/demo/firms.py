@@ -153,4 +153,4 @@ class Firms:
             "text": self._chance.text("follow_up_firm"),
             "assigned_staff": firm.adviser,
         }
-        day.add("follow_up", firm.office, self._chance.id(day.ms), values, room="business")
+        day.add("follow_up", firm.office, self._chance.id(day.ms), values, area="business")

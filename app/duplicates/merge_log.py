@@ -246,7 +246,7 @@ class _Telling:
         key = (kind, record_id)
         if key not in self._titles:
             record = load(self._view.connection, kind, record_id)
-            visible = self._view.visible(BY_NAME[kind].room)
+            visible = self._view.visible(BY_NAME[kind].area)
             seen = (
                 record is not None and record.compartment in visible and visibility.may_see(self._view, BY_NAME[kind])
             )

@@ -106,7 +106,7 @@ def _take_over(
         late = already.known_ids(work, preview.kind, [one.id for one in preview.planned])
         if not late:
             for (_kind, office), several in batches.items():
-                compartment = work.capture.compartment(several[0].kind.room, office)
+                compartment = work.capture.compartment(several[0].kind.area, office)
                 for made in several:
                     give_way()
                     work.capture.write_ready(made, compartment)

@@ -272,7 +272,7 @@ def _beside(view: View, part: str, participant: str) -> Record | None:
     table = RECORDS[part]
     kind: Kind = view.described(part)
     query = table.select().with_only_columns(table.c.id)
-    seen = table.c.compartment.in_(view.visible(kind.room)), table.c.alive == 1
+    seen = table.c.compartment.in_(view.visible(kind.area)), table.c.alive == 1
     query = query.where(table.c.participant.in_(merged_records.ids_of(view, participant)), *seen).order_by(table.c.hlc)
     found = view.connection.execute(query.limit(1)).scalar()
     return None if found is None else load(view.connection, part, from_blob(found))

@@ -78,7 +78,7 @@ class Directory:
         if not view.allows(SEEING[self.kind]):
             raise NotAllowed(_("Your roles do not include this list. Ask the administration if you need it."))
         last = view.connection.execute(_LAST_ENTRY).scalar() or 0
-        visible = view.visible(BY_NAME[self.kind].room)
+        visible = view.visible(BY_NAME[self.kind].area)
         if visible == self._visible and last == self.mark:
             return False
         about = {"last": self.mark, "kind": self.kind}

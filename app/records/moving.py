@@ -71,7 +71,7 @@ def move(work: Work, there: Record, given: Mapping[str, Any]) -> list[str]:
         )
 
     def place_of(_kind: str, compartment: int) -> int:
-        return work.compartment_in(work.places[compartment].room, office)
+        return work.compartment_in(work.places[compartment].area, office)
 
     kind = there.kind.name
     target = place_of(kind, there.compartment)

@@ -206,7 +206,7 @@ def require_editing(view: View, kind: Kind, values: Mapping[str, object]) -> Non
         raise NotAllowed(_("The program keeps these records itself."))
     # As a key or as a word; one that is neither is refused with its field when the values are read.
     office = OFFICE.key(str(values.get("office") or ""))
-    view.require(right, office if kind.room != "common" else None)
+    view.require(right, office if kind.area != "common" else None)
     if kind.name == "case_note":
         require_confidence(view, str(values.get("participant") or ""))
 

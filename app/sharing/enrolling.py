@@ -148,18 +148,18 @@ def revoke_replica(place: Workplace, share: Share, replica: str, reason: str) ->
 def bring(place: Workplace, alone: Workplace) -> int:
     """Record the living records of a store that began alone anew, with their ids; how many."""
     with alone.read() as view, place.work() as work:
-        rooms = {row.no: (row.room, row.office) for row in view.connection.execute(select(COMPARTMENT))}
+        compartments = {row.no: (row.room, row.office) for row in view.connection.execute(select(COMPARTMENT))}
         count = 0
         for name, table in RECORDS.items():
             if name in _STAYS:
                 continue
-            by_room: dict[tuple[str, str | None], list[tuple[str, dict[str, Any]]]] = {}
+            by_compartment: dict[tuple[str, str | None], list[tuple[str, dict[str, Any]]]] = {}
             for row in view.connection.execute(select(table).where(table.c.alive == 1)):
                 record = CODECS[name].record(row)
                 values = {field: value for field, value in record.values.items() if field in BY_NAME[name].by_name}
-                by_room.setdefault(rooms[record.compartment], []).append((record.id, values))
-            for (room, office), found in by_room.items():
-                work.capture.create_many(name, found, work.capture.compartment(room, office))
+                by_compartment.setdefault(compartments[record.compartment], []).append((record.id, values))
+            for (area, office), found in by_compartment.items():
+                work.capture.create_many(name, found, work.capture.compartment(area, office))
                 work.touched.add(name)
                 count += len(found)
     return count

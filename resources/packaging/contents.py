@@ -1,6 +1,6 @@
 """What the bundle holds: the modules, the data files, and what is left behind. Facts only, for the spec and its tests.
 
-Every module of the five rooms goes in, so that one imported by its name (commands, the heavy rooms of the window)
+Every module of the five floors goes in, so that one imported by its name (commands, what the window imports late)
 cannot be missing; the tools of developers stay out.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "resources" / "packaging"
-ROOMS = ("app", "ui", "models", "sync", "resources")
+FLOORS = ("app", "ui", "models", "sync", "resources")
 DEVELOPER = ("resources.packaging", "resources.locale_tool", "models.migrations.freeze", "app.demo.dictionary")
 # Reached only by a name in a URL, or from compiled code.
 OTHERS = ("sqlalchemy.dialects.sqlite.pysqlite", "_cffi_backend")
@@ -82,8 +82,8 @@ def version() -> str:
 def modules() -> list[str]:
     """Every module that goes in, by its dotted name."""
     found = []
-    for room in ROOMS:
-        for file in sorted((ROOT / room).rglob("*.py")):
+    for floor in FLOORS:
+        for file in sorted((ROOT / floor).rglob("*.py")):
             parts = file.relative_to(ROOT).with_suffix("").parts
             name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
             if not any(name == tool or name.startswith(f"{tool}.") for tool in DEVELOPER):

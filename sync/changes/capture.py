@@ -60,12 +60,12 @@ class Capture:
         self._fresh: set[bytes] = set()  # made in this act, and so not deleted: need no second look as parents
         self.kinds: set[str] = set()
 
-    def compartment(self, room: str, office: str | None) -> int:
+    def compartment(self, area: str, office: str | None) -> int:
         """The local number of a compartment, made at its first use."""
-        name = f"{office}.{room}" if office else room
+        name = f"{office}.{area}" if office else area
         number = self._connection.execute(select(COMPARTMENT.c.no).where(COMPARTMENT.c.name == name)).scalar()
         if number is None:
-            made = self._connection.execute(_INSERT_COMPARTMENT, {"name": name, "room": room, "office": office})
+            made = self._connection.execute(_INSERT_COMPARTMENT, {"name": name, "room": area, "office": office})
             number = made.lastrowid
         return int(number)
 

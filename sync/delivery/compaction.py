@@ -141,15 +141,15 @@ class Snapshots:
 
     def _put(self, place: Place) -> Named | None:
         """Build and publish; None where something came in between."""
-        room = self._workspace.newest.room(place.share_id)
+        compartment = self._workspace.newest.compartment(place.share_id)
         key = self._workspace.key(place.share_id)
         with self._store.read() as connection:
-            if room is None or key is None or not _is_settled(connection, place.no):
+            if compartment is None or key is None or not _is_settled(connection, place.no):
                 return None
             plain = snapshot.build(connection, place.no)
             digest = connection.execute(select(DIGEST).where(DIGEST.c.compartment == place.no)).one()
             entries = _entries(connection, place.no)
-        data = snapshot.seal_up(plain, key, room.epoch, about(self._workspace, place.share_id))
+        data = snapshot.seal_up(plain, key, compartment.epoch, about(self._workspace, place.share_id))
         if len(data) > snapshot.LARGEST:
             return None
         hash_ = seal.sha256(data)

@@ -56,7 +56,7 @@ def move_whole(
     values: Mapping[str, Any],
     place_of: Callable[[str, int], int],
 ) -> None:
-    """Move a record and all that belongs to it; `place_of`: where a record of a compartment goes, by its room."""
+    """Move a record and all that belongs to it; `place_of`: where a record of a compartment goes, by its area."""
     move(capture, connection, kind, record_id, target, values)
     record = load(connection, kind, record_id)
     for child in _belonging(connection, record):
@@ -67,7 +67,7 @@ def _belonging(connection: Connection, record: Record | None) -> Iterator[Record
     """What belongs to a record, and to that; deleted ones, too."""
     if record is not None:
         for child in list(children_of(connection, record, shown=False)):
-            if child.kind.room != "people" or child.kind.name != "attendance":  # a mark lives with its session
+            if child.kind.area != "people" or child.kind.name != "attendance":  # a mark lives with its session
                 yield child
                 yield from _belonging(connection, child)
 

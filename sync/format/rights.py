@@ -1,6 +1,6 @@
 """Whether a change counts: what its author's roles and offices allowed at the moment of sealing (FORMAT.md 7.6).
 
-Pure. The same table as the screens' (`models.rights`), read more coarsely: kind, room and office. What only the
+Pure. The same table as the screens' (`models.rights`), read more coarsely: kind, area and office. What only the
 program knows - who is responsible for a participant - is not judged here.
 """
 
@@ -15,7 +15,7 @@ NOT_ALLOWED, BEYOND_CUTOFF, UNREADABLE, FORKED = 1, 2, 3, 4  # why an entry is b
 _WITH_SUBJECT = frozenset({"consent", "follow_up"})
 
 
-def judge(kind: str, room: str, office: str | None, roles: Iterable[str], offices: Iterable[str]) -> bool:
+def judge(kind: str, area: str, office: str | None, roles: Iterable[str], offices: Iterable[str]) -> bool:
     """Whether somebody with these roles in these offices may write this kind in that compartment.
 
     Kinds of newer versions are let through: they are kept and passed on, and judged by the version that knows them.
@@ -26,12 +26,12 @@ def judge(kind: str, room: str, office: str | None, roles: Iterable[str], office
     if described is None:
         return True
     if kind in _WITH_SUBJECT:
-        if room not in BY_SUBJECT:
+        if area not in BY_SUBJECT:
             return False
-        right = BY_SUBJECT[room][1]
-    elif described.room != room:
+        right = BY_SUBJECT[area][1]
+    elif described.area != area:
         return False
-    elif room == "audit":
+    elif area == "audit":
         return True
     elif kind in EDITING:
         right = EDITING[kind]

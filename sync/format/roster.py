@@ -54,8 +54,8 @@ class Member(msgspec.Struct, frozen=True):
         return self.state == "active"
 
 
-class Room(msgspec.Struct, frozen=True):
-    """One compartment."""
+class Compartment(msgspec.Struct, frozen=True):
+    """One compartment; `about` says its area under the old word `room`, which stays on the wire."""
 
     id: bytes
     epoch: int
@@ -71,16 +71,16 @@ class Roster(msgspec.Struct, frozen=True):
     previous: bytes
     made_at: str
     replicas: list[Member]
-    compartments: list[Room]
+    compartments: list[Compartment]
     threshold: int = 1
 
     def member(self, replica: bytes) -> Member | None:
         """The replica of that id."""
         return next((one for one in self.replicas if one.id == replica), None)
 
-    def room(self, compartment: bytes) -> Room | None:
+    def compartment(self, share_id: bytes) -> Compartment | None:
         """The compartment of that id."""
-        return next((one for one in self.compartments if one.id == compartment), None)
+        return next((one for one in self.compartments if one.id == share_id), None)
 
     def admins(self) -> list[Member]:
         """Who may sign the next version."""

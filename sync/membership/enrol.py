@@ -18,7 +18,7 @@ from models.rights import rights_of
 from models.tables import PLACED, REPLICA, VECTOR
 from sync.format import file_names, seal, signed
 from sync.format import roster as rosters
-from sync.format.roster import BadRoster, Limit, Member, Room, Roster
+from sync.format.roster import BadRoster, Compartment, Limit, Member, Roster
 from sync.format.seal import NotGenuine, Signer
 from sync.membership import envelopes
 from sync.membership.cutoffs import bar_removed
@@ -106,11 +106,11 @@ def compartments_for(workspace: Workspace, roles: Iterable[str], offices: Iterab
     roles, offices = set(roles), set(offices)
     wanted = {"social_worker": {"people", "confidential"}, "adviser": {"business"}}
     wanted |= {"team_lead": {"people", "business"}, "auditor": {"people", "business"}}
-    open_rooms = set().union(*(wanted.get(role, set()) for role in roles))
+    opened_areas = set().union(*(wanted.get(role, set()) for role in roles))
     return [
         place.share_id
         for place in workspace.places.values()
-        if "admin" in roles or place.office is None or (place.office in offices and place.room in open_rooms)
+        if "admin" in roles or place.office is None or (place.office in offices and place.area in opened_areas)
     ]
 
 
@@ -167,8 +167,8 @@ def grant(share: Share, store: Store, workspace: Workspace, given: Mapping[bytes
                 "limits": limits,
             }
             members.append(msgspec.structs.replace(one, **changes))
-        rooms, more, fresh = _renewed(workspace, held, members, lost)
-        return _next(workspace, held, now, members, rooms), [*files, *more], fresh
+        compartments, more, fresh = _renewed(workspace, held, members, lost)
+        return _next(workspace, held, now, members, compartments), [*files, *more], fresh
 
     _publish(share, store, workspace, build)
 
@@ -184,33 +184,35 @@ def revoke(share: Share, store: Store, workspace: Workspace, replica: bytes, now
             cutoffs = _cutoffs(connection, workspace, replica)
         removed = msgspec.structs.replace(gone, state="revoked", admin=False, cutoffs=cutoffs)
         members = [removed if one.id == replica else one for one in held.replicas]
-        rooms, files, fresh = _renewed(workspace, held, members, set(gone.compartments))
-        return _next(workspace, held, now, members, rooms), files, fresh
+        compartments, files, fresh = _renewed(workspace, held, members, set(gone.compartments))
+        return _next(workspace, held, now, members, compartments), files, fresh
 
     _publish(share, store, workspace, build)
 
 
 def _renewed(
     workspace: Workspace, held: Roster, members: list[Member], lost: set[bytes]
-) -> tuple[list[Room], list[KeyFile], dict[tuple[bytes, int], bytes]]:
-    """A new key epoch for these compartments: the rooms, the key files for all who still hold them, the keys."""
-    rooms, files = [], []
+) -> tuple[list[Compartment], list[KeyFile], dict[tuple[bytes, int], bytes]]:
+    """A new key epoch for these compartments: the roster's list, key files for all who still hold them, the keys."""
+    compartments, files = [], []
     fresh: dict[tuple[bytes, int], bytes] = {}
-    for room in held.compartments:
-        if room.id not in lost:
-            rooms.append(room)
+    for compartment in held.compartments:
+        if compartment.id not in lost:
+            compartments.append(compartment)
             continue
-        key, epoch = os.urandom(32), room.epoch + 1
-        fresh[room.id, epoch] = key
-        to = {one.id: one.receive for one in members if one.active and room.id in one.compartments}
-        files.append(key_file(workspace, room.id, epoch, key, to))
-        rooms.append(msgspec.structs.replace(room, epoch=epoch, check=rosters.key_check(key)))
-    return rooms, files, fresh
+        key, epoch = os.urandom(32), compartment.epoch + 1
+        fresh[compartment.id, epoch] = key
+        to = {one.id: one.receive for one in members if one.active and compartment.id in one.compartments}
+        files.append(key_file(workspace, compartment.id, epoch, key, to))
+        compartments.append(msgspec.structs.replace(compartment, epoch=epoch, check=rosters.key_check(key)))
+    return compartments, files, fresh
 
 
-def _next(workspace: Workspace, held: Roster, now: str, members: list[Member], rooms: list[Room]) -> Roster:
+def _next(
+    workspace: Workspace, held: Roster, now: str, members: list[Member], compartments: list[Compartment]
+) -> Roster:
     previous = workspace.chain.hash if workspace.chain is not None else b""
-    return Roster(held.n + 1, previous, now, members, rooms, held.threshold)
+    return Roster(held.n + 1, previous, now, members, compartments, held.threshold)
 
 
 def _publish(share: Share, store: Store, workspace: Workspace, build: Build) -> None:
@@ -277,8 +279,8 @@ def _limits(
 
 
 def _current_key(workspace: Workspace, held: Roster, share_id: bytes) -> bytes:
-    room = held.room(share_id)
-    key = workspace.keys.get((share_id, room.epoch)) if room is not None else None
+    compartment = held.compartment(share_id)
+    key = workspace.keys.get((share_id, compartment.epoch)) if compartment is not None else None
     if key is None:
         raise NotAnAdmin
     return key

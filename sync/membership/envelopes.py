@@ -106,10 +106,10 @@ def _is_meant(workspace: Workspace, about: tuple[bytes, int], key: bytes) -> boo
     """Whether some version of the roster names exactly this key for that epoch."""
     for n in range(workspace.newest.n, 0, -1):
         held = workspace.roster(n)
-        room = held.room(about[0]) if held is not None else None
-        if room is not None and room.epoch == about[1]:
-            return room.check == rosters.key_check(key)
-        if room is not None and room.epoch < about[1]:
+        compartment = held.compartment(about[0]) if held is not None else None
+        if compartment is not None and compartment.epoch == about[1]:
+            return compartment.check == rosters.key_check(key)
+        if compartment is not None and compartment.epoch < about[1]:
             return False
     return False
 

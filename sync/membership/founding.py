@@ -18,7 +18,7 @@ from models.tables import COMPARTMENT, COMPARTMENT_KEY, ROSTER
 from models.vocabulary import OFFICE
 from sync.format import file_names, signed
 from sync.format import roster as rosters
-from sync.format.roster import Member, Room, Roster
+from sync.format.roster import Compartment, Member, Roster
 from sync.format.seal import NotGenuine
 from sync.membership import envelopes
 from sync.membership.workspace import COMMON, NoStore, Workspace, shown_id
@@ -28,7 +28,7 @@ from sync.store.local_identity import Own, load_own, put_setting, save_own, sett
 
 FORMAT = 1
 _MARKER = "marker"
-_OFFICE_ROOMS = ("people", "confidential", "business")
+_OFFICE_AREAS = ("people", "confidential", "business")
 
 
 class OtherWorkspace(Exception):
@@ -43,10 +43,10 @@ class NoMarker(Exception):
     """The share holds no marker of ours, but other things: not touched."""
 
 
-def rooms() -> list[tuple[str, str, str | None]]:
-    """The compartments of a workspace: name, room, office."""
+def compartments() -> list[tuple[str, str, str | None]]:
+    """The compartments of a workspace: name, area, office."""
     found: list[tuple[str, str, str | None]] = [(COMMON, COMMON, None), ("audit", "audit", None)]
-    return found + [(f"{office.key}.{room}", room, office.key) for office in OFFICE for room in _OFFICE_ROOMS]
+    return found + [(f"{office.key}.{area}", area, office.key) for office in OFFICE for area in _OFFICE_AREAS]
 
 
 def found(store: Store, who: dict[str, Any], made_at: str) -> Workspace:
@@ -60,7 +60,7 @@ def found(store: Store, who: dict[str, Any], made_at: str) -> Workspace:
             raise NoStore
         if connection.execute(select(ROSTER.c.n).limit(1)).scalar() is not None:
             raise ValueError("the store belongs to a workspace already")
-        ids = {name: _room(connection, name, room, office) for name, room, office in rooms()}
+        ids = {name: _compartment(connection, name, area, office) for name, area, office in compartments()}
         keys = {name: os.urandom(32) for name in ids}
         roster = _first_roster(own, ids, keys, who, made_at)
         chain, data = rosters.begin(roster, own.signer)
@@ -78,11 +78,11 @@ def _marker_file(body: dict[str, Any], own: Own, workspace: bytes) -> bytes:
     return signed.write("marker", body, workspace, [own.signer])
 
 
-def _room(connection: Connection, name: str, room: str, office: str | None) -> bytes:
+def _compartment(connection: Connection, name: str, area: str, office: str | None) -> bytes:
     share_id = os.urandom(16)
     there = connection.execute(select(COMPARTMENT.c.no).where(COMPARTMENT.c.name == name)).scalar()
     if there is None:
-        row = {"name": name, "room": room, "office": office, "share_id": share_id}
+        row = {"name": name, "room": area, "office": office, "share_id": share_id}
         connection.execute(COMPARTMENT.insert().execution_options(**CAPTURED), row)
     else:
         change = COMPARTMENT.update().where(COMPARTMENT.c.no == there).values(share_id=share_id)
@@ -92,12 +92,12 @@ def _room(connection: Connection, name: str, room: str, office: str | None) -> b
 
 def _first_roster(own: Own, ids: dict[str, bytes], keys: dict[str, bytes], who: dict[str, Any], made_at: str) -> Roster:
     common, made = keys[COMMON], []
-    for name, room, office in rooms():
-        about: dict[str, Any] = {"name": name, "room": room, "office": office}
+    for name, area, office in compartments():
+        about: dict[str, Any] = {"name": name, "room": area, "office": office}
         if name == COMMON:
             about["secret"] = own.secret
         sealed = rosters.conceal(common, ids[name], 1, about)
-        made.append(Room(ids[name], 1, sealed, 1, rosters.key_check(keys[name])))
+        made.append(Compartment(ids[name], 1, sealed, 1, rosters.key_check(keys[name])))
     signer = own.signer
     me = Member(
         own.replica_id,

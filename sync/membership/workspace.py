@@ -16,7 +16,7 @@ from models.tables import COMPARTMENT, COMPARTMENT_KEY, REPLICA, ROSTER
 from sync.format import file_names
 from sync.format import roster as rosters
 from sync.format.rights import BEYOND_CUTOFF, NOT_ALLOWED, judge
-from sync.format.roster import Chain, Member, Room, Roster
+from sync.format.roster import Chain, Compartment, Member, Roster
 from sync.format.seal import NotGenuine
 from sync.store import origins
 from sync.store.derived_state import CAPTURED
@@ -36,7 +36,7 @@ class Place:
 
     no: int
     name: str
-    room: str
+    area: str
     office: str | None
     share_id: bytes
 
@@ -127,8 +127,8 @@ class Workspace:
 
     def key(self, share_id: bytes) -> bytes | None:
         """The key new segments are sealed under; None while we wait for it."""
-        room = self.newest.room(share_id)
-        return None if room is None else self.keys.get((share_id, room.epoch))
+        compartment = self.newest.compartment(share_id)
+        return None if compartment is None else self.keys.get((share_id, compartment.epoch))
 
     def roster(self, n: int) -> Roster | None:
         """A version we hold."""
@@ -157,16 +157,20 @@ class Workspace:
 
     def find_places(self, connection: Connection) -> None:
         """Give the compartments whose keys we hold their names; find out what `common` is first."""
-        for room in self.newest.compartments:
-            if self.common is None and (about := self._about(room, room.id)) and about.get("name") == COMMON:
-                self.common = room.id
-                put_setting(connection, _COMMON_ID, room.id)
+        for compartment in self.newest.compartments:
+            if (
+                self.common is None
+                and (about := self._about(compartment, compartment.id))
+                and about.get("name") == COMMON
+            ):
+                self.common = compartment.id
+                put_setting(connection, _COMMON_ID, compartment.id)
                 save_own(connection, _with_secret(load_own(connection) or self.own, about))
-        for room in self.newest.compartments:
-            if room.id not in self.places and any(share_id == room.id for share_id, _epoch in self.keys):
-                about = self._about(room, self.common)
+        for compartment in self.newest.compartments:
+            if compartment.id not in self.places and any(share_id == compartment.id for share_id, _epoch in self.keys):
+                about = self._about(compartment, self.common)
                 if about is not None:
-                    _name(connection, room.id, about)
+                    _name(connection, compartment.id, about)
         self.reload(connection)
         self.name_lines(connection)
 
@@ -262,7 +266,7 @@ class Workspace:
         grant = self.grant(version, replica)
         if member is None or grant is None or not member.active or place.share_id not in member.compartments:
             return NOT_ALLOWED
-        return None if judge(kind, place.room, place.office, grant.roles, grant.offices) else NOT_ALLOWED
+        return None if judge(kind, place.area, place.office, grant.roles, grant.offices) else NOT_ALLOWED
 
     def _read_grant(self, member: Member) -> Grant | None:
         key = self._common_key(member.set_in, self.common)
@@ -275,19 +279,19 @@ class Workspace:
         roles, offices, fields = (tuple(map(str, told.get(name, ()))) for name in ("roles", "offices", "fields"))
         return Grant(str(told.get("name", "")), str(told.get("staff", "")), roles, offices, fields)
 
-    def _about(self, room: Room, common: bytes | None) -> dict[str, object] | None:
-        key = self._common_key(room.set_in, common)
+    def _about(self, compartment: Compartment, common: bytes | None) -> dict[str, object] | None:
+        key = self._common_key(compartment.set_in, common)
         if key is None:
             return None
         try:
-            return rosters.reveal(key, room.id, room.set_in, room.about)
+            return rosters.reveal(key, compartment.id, compartment.set_in, compartment.about)
         except NotGenuine:
             return None
 
     def _common_key(self, version: int, common: bytes | None) -> bytes | None:
         held = self.roster(version)
-        room = held.room(common) if held is not None and common is not None else None
-        return None if room is None else self.keys.get((room.id, room.epoch))
+        compartment = held.compartment(common) if held is not None and common is not None else None
+        return None if compartment is None else self.keys.get((compartment.id, compartment.epoch))
 
     def _staff(self, replica: bytes) -> bytes | None:
         if self.chain is None:

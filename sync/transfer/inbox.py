@@ -158,8 +158,8 @@ class Inbox:
         if me is None or not me.active:
             return False
         return any(
-            room.id in me.compartments and (room.id, room.epoch) not in self._workspace.keys
-            for room in self._workspace.newest.compartments
+            compartment.id in me.compartments and (compartment.id, compartment.epoch) not in self._workspace.keys
+            for compartment in self._workspace.newest.compartments
         )
 
     def fetch_keys(self) -> int:

@@ -120,8 +120,8 @@ def _seal(connection: Connection, workspace: Workspace, place: Place, own: Any, 
 
 
 def _key_epoch(workspace: Workspace, place: Place) -> int:
-    room = workspace.newest.room(place.share_id)
-    return room.epoch if room is not None else 0
+    compartment = workspace.newest.compartment(place.share_id)
+    return compartment.epoch if compartment is not None else 0
 
 
 def _seen(connection: Connection, workspace: Workspace, place: Place) -> tuple[list[SeenVersion], list[SeenVersion]]:

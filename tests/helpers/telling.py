@@ -20,7 +20,7 @@ FIELDS = {
     "attendance": ("remark", "printed_name"),
     "case_note": ("text",),
 }
-ROOMS = {"participant": "people", "session": "people", "attendance": "people", "case_note": "confidential"}
+AREAS = {"participant": "people", "session": "people", "attendance": "people", "case_note": "confidential"}
 OFFICES = ("brauck", "mitte", "butendorf")
 OFFERING = new_id(0, b"offering--")
 
@@ -92,7 +92,7 @@ class Acts:
 
     def _create(self, laptop, kind, id_, values, office="brauck"):
         def do(capture, _connection):
-            capture.create(kind, id_, values, capture.compartment(ROOMS[kind], office))
+            capture.create(kind, id_, values, capture.compartment(AREAS[kind], office))
 
         self._act(laptop, kind, id_, do)
 
@@ -120,10 +120,10 @@ class Acts:
         office = OFFICES[b % len(OFFICES)]
 
         def do(capture, connection):
-            rooms = {row.no: row.room for row in connection.execute(select(COMPARTMENT))}
+            compartments = {row.no: row.room for row in connection.execute(select(COMPARTMENT))}
 
             def place_of(_kind, compartment):
-                return capture.compartment(rooms[compartment], office)
+                return capture.compartment(compartments[compartment], office)
 
             there = load(connection, *found)
             query = select(COMPARTMENT.c.office).where(COMPARTMENT.c.no == there.compartment)
@@ -183,7 +183,7 @@ class Acts:
 
     def _put(self, laptop, kind, id_, values):
         def do(capture, _connection):
-            capture.put(kind, id_, values, capture.compartment(ROOMS[kind], "brauck"))
+            capture.put(kind, id_, values, capture.compartment(AREAS[kind], "brauck"))
 
         self._act(laptop, kind, id_, do)
 

@@ -101,7 +101,7 @@ def test_the_readme_map_names_every_package():
 
 def test_every_kind_has_its_rights_and_every_choice_its_list():
     for kind in kinds.ALL:
-        assert kind.room in {"common", "people", "confidential", "business", "audit"}
+        assert kind.area in {"common", "people", "confidential", "business", "audit"}
         for field in kind.fields:
             assert (field.vocabulary is not None) == (field.shape in (fields.Shape.CHOICE, fields.Shape.CHOICES))
             assert bool(field.kinds) == (field.shape in (fields.Shape.REFERENCE, fields.Shape.REFERENCES))

@@ -1,4 +1,4 @@
-"""Texts are found in whichever room's file they stand, and only what is needed is read."""
+"""Texts are found in whichever domain's file they stand, and only what is needed is read."""
 
 import gettext
 
@@ -18,12 +18,12 @@ def german_again():
 
 
 def texts() -> dict[str, set[str]]:
-    """Every text of every room, with all its translations."""
+    """Every text of every domain, with all its translations."""
     found: dict[str, set[str]] = {}
     for file in FOLDER.glob("*.mo"):
         with file.open("rb") as opened:
-            room = gettext.GNUTranslations(opened)
-        for text, german in room._catalog.items():
+            domain = gettext.GNUTranslations(opened)
+        for text, german in domain._catalog.items():
             if isinstance(text, str) and text and "\x04" not in text:
                 found.setdefault(text, set()).add(german)
     return found
@@ -43,14 +43,14 @@ def test_english_and_unknown_texts_stay_as_they_are():
     assert language._("No text of Feldbuch") == "No text of Feldbuch"
 
 
-def test_plurals_and_meanings_are_found_behind_the_first_room():
+def test_plurals_and_meanings_are_found_behind_the_first_domain():
     language.use("de")
     assert language.ngettext("{number} answer open", "{number} answers open", 1) == "{number} Angabe offen"
     assert language.ngettext("{number} answer open", "{number} answers open", 2) == "{number} Angaben offen"
     assert language.pgettext("key", "open") == "öffnen"
 
 
-def test_the_sign_in_page_reads_its_own_room_alone():
+def test_the_sign_in_page_reads_its_own_domain_alone():
     script = """
 import gettext
 opened = []

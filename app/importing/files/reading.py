@@ -1,7 +1,7 @@
 """A file -> a Workbook of rows of text. What the file is, its content says; its ending is not believed.
 
 Files that are no table, are damaged, locked or too large are refused as a whole with one plain sentence; nothing is
-ever half read. This room knows nothing of people or companies.
+ever half read. This package knows nothing of people or companies.
 """
 
 from pathlib import Path

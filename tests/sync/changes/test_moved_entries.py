@@ -19,7 +19,7 @@ from sync.store.leaves import MOVED
 SMALL = Rules(entries=10, fewest=6, crowded=20)
 PERSON = {"last_name": "Kaya", "first_name": "Can", "office": "brauck"}
 OFFICES = ("brauck", "mitte")
-ROOMS = ("brauck.people", "mitte.people")
+COMPARTMENTS = ("brauck.people", "mitte.people")
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def busy(team):
     return ids
 
 
-def room_of(replica, note):
+def compartment_of(replica, note):
     """The compartment in which a note stands."""
     query = "SELECT c.name FROM case_note n JOIN compartment c ON c.no = n.compartment WHERE n.id = ?"
     return replica.ask(lambda view: view.connection.exec_driver_sql(query, (to_blob(note),)).scalar_one())
@@ -57,7 +57,7 @@ def test_who_comes_late_has_the_moved_person_where_they_stand_before_the_past_is
     assert [[one.record for one in newest(team, f"{office}.people").apart] for office in OFFICES] == [
         [to_blob(ids[0])]
     ] * 2
-    take_away_the_past(team, *ROOMS)
+    take_away_the_past(team, *COMPARTMENTS)
     new, first = late(team), team.replicas[0]
     new.round()
     assert len(unread(new)) == 2
@@ -69,7 +69,7 @@ def test_who_comes_late_has_the_moved_person_where_they_stand_before_the_past_is
 
 def test_what_is_written_of_them_afterwards_joins_and_the_past_is_read_over_it(team):
     ids = busy(team)
-    take_away_the_past(team, *ROOMS)
+    take_away_the_past(team, *COMPARTMENTS)
     new, first = late(team), team.replicas[0]
     new.round()
     new.do(lambda work: work.change("participant", ids[0], {"phone": "neu"}))
@@ -112,7 +112,7 @@ def test_who_reads_one_office_as_it_was_before_the_move_and_the_other_as_it_was_
         team.settle_down(1)
     team.settle_down(2)
     assert [len(newest(team, f"{office}.people").apart) for office in OFFICES] == [0, 1]
-    take_away_the_past(team, *ROOMS)
+    take_away_the_past(team, *COMPARTMENTS)
     new = late(team)
     new.round()
     assert len(unread(new)) == 2
@@ -196,7 +196,7 @@ def test_a_note_whose_past_is_not_read_follows_its_person_when_it_is(team):
     assert unread(new) == set()
     for one in (first, second, new):
         assert one.digest() == first.digest()
-        assert room_of(one, note) == "mitte.confidential"
+        assert compartment_of(one, note) == "mitte.confidential"
         assert checker.check_records(one.place.store) == []
 
 

@@ -1,4 +1,4 @@
-"""The judge of foreign changes: the rights table, by kind, room and office."""
+"""The judge of foreign changes: the rights table, by kind, area and office."""
 
 import pytest
 
@@ -7,18 +7,18 @@ from models.rights import TABLE
 from sync.format.rights import judge
 
 EVERYBODY = list(TABLE)
-ROOMS = {"consent": ("people", "business"), "follow_up": ("people", "business")}
+AREAS = {"consent": ("people", "business"), "follow_up": ("people", "business")}
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
 def test_who_holds_all_roles_may_write_every_kind_where_it_lives(kind):
-    for room in ROOMS.get(kind.name, (kind.room,)):
-        office = None if room in {"common", "audit"} else "mitte"
-        assert judge(kind.name, room, office, EVERYBODY, ["mitte"])
+    for area in AREAS.get(kind.name, (kind.area,)):
+        office = None if area in {"common", "audit"} else "mitte"
+        assert judge(kind.name, area, office, EVERYBODY, ["mitte"])
 
 
 @pytest.mark.parametrize(
-    ("kind", "room", "roles", "allowed"),
+    ("kind", "area", "roles", "allowed"),
     [
         ("participant", "people", ["social_worker"], True),
         ("participant", "people", ["team_lead", "adviser", "admin", "auditor"], False),
@@ -42,9 +42,9 @@ def test_who_holds_all_roles_may_write_every_kind_where_it_lives(kind):
         ("kind of a newer version", "people", ["social_worker"], True),
     ],
 )
-def test_the_table_is_kept(kind, room, roles, allowed):
-    office = None if room in {"common", "audit"} else "mitte"
-    assert judge(kind, room, office, roles, ["mitte"]) is allowed
+def test_the_table_is_kept(kind, area, roles, allowed):
+    office = None if area in {"common", "audit"} else "mitte"
+    assert judge(kind, area, office, roles, ["mitte"]) is allowed
 
 
 def test_another_office_is_nobodys_business():
