@@ -11,6 +11,9 @@ from typing import Any
 from models.store_errors import UncapturedWrite
 from models.tables import GUARDED
 
+# What change capture, and nobody else, gives a statement that writes a guarded table.
+CAPTURED = {"captured": True}
+
 REMEMBERED = 2000
 LONGEST_REMEMBERED = 4000
 

@@ -20,6 +20,7 @@ from app.core.work import Me, View, Work
 from app.security import identity
 from app.security.sentences import sentence_for
 from models.database import KnownError, Store
+from models.guard import CAPTURED
 from models.identifiers import new_id, to_blob
 from models.tables import REPLICA
 from models.vocabulary import OFFICE
@@ -169,7 +170,7 @@ def found_workspace(
     now = clock()
     with store.write() as connection:
         replica = {"no": 1, "id": own.replica_id, "epoch": 0, "staff": to_blob(staff)}
-        connection.execute(REPLICA.insert().execution_options(captured=True), replica)
+        connection.execute(REPLICA.insert().execution_options(**CAPTURED), replica)
         save_own(connection, own)
         names = ledger.replica_names(connection)
         capture = Capture(connection, 1, names, int(now.timestamp() * 1000))
@@ -201,6 +202,6 @@ def found_replica(
     own = Own("", 1, replica_id, staff, secrets.token_bytes(32), private, person)
     with store.write() as connection:
         replica = {"no": 1, "id": replica_id, "epoch": 0, "staff": to_blob(staff)}
-        connection.execute(REPLICA.insert().execution_options(captured=True), replica)
+        connection.execute(REPLICA.insert().execution_options(**CAPTURED), replica)
         save_own(connection, own)
     return Workplace(store, clock=clock)

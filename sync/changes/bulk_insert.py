@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from models.guard import CAPTURED
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
 from sync.store import digest, search
-from sync.store.derived_state import CAPTURED, Books, Home
+from sync.store.derived_state import Books, Home
 from sync.store.leaves import Names
 from sync.store.ledger import Entry
 from sync.store.record import CODECS

@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, text
 
+from models.guard import CAPTURED
 from models.identifiers import to_blob
 from models.tables import CLOCK, COMPARTMENT, VECTOR
 from sync.changes import moving
 from sync.changes.recompute import recompute
 from sync.format import clock
 from sync.store import digest, leaves, ledger, search
-from sync.store.derived_state import CAPTURED, Books, Home, Joined, children_of, homes_of
+from sync.store.derived_state import Books, Home, Joined, children_of, homes_of
 from sync.store.leaves import ALIVE, Leaf, Names, in_conflict
 from sync.store.prepared_records import Ready, make_ready
 from sync.store.record import CODECS, Record, load

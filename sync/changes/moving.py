@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
+from models.guard import CAPTURED
 from models.tables import COMPARTMENT, ENTRY, PLACED
 from sync.changes.rebuild_leaves import Whole, work_out
 from sync.store import leaves, ledger, origins
@@ -68,7 +69,7 @@ def mark(connection: Connection, records: Iterable[bytes]) -> None:
     wanted = list(placed(connection, list(records)))
     for start in range(0, len(wanted), _AT_ONCE):
         change = PLACED.update().where(PLACED.c.record.in_(wanted[start : start + _AT_ONCE])).values(to_do=1)
-        connection.execute(change.execution_options(captured=True))
+        connection.execute(change.execution_options(**CAPTURED))
 
 
 def is_apart(entries: Sequence[Entry]) -> bool:

@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models import in_clause
+from models.guard import CAPTURED
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import ENTRY, PLACED
 from sync.changes import moving, rebuild_leaves
 from sync.changes.moving import Copy
 from sync.store import digest, history_gaps, ledger
-from sync.store.derived_state import CAPTURED, READ_AT_ONCE, Books, Home, Joined, homes_of
+from sync.store.derived_state import READ_AT_ONCE, Books, Home, Joined, homes_of
 from sync.store.record import CODECS, Record
 
 

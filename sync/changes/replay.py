@@ -12,12 +12,13 @@ from itertools import islice
 
 from sqlalchemy import Connection, func, select, text
 
+from models.guard import CAPTURED
 from models.kinds import BY_NAME
 from models.tables import ENTRY, REPLICA, VECTOR
 from sync.changes import bulk_insert, moving
 from sync.changes.recompute import fresh_record, load_many, recompute
 from sync.store import history_gaps, leaves, ledger
-from sync.store.derived_state import CAPTURED, READ_AT_ONCE, Books, Joined, homes_of
+from sync.store.derived_state import READ_AT_ONCE, Books, Joined, homes_of
 from sync.store.leaves import ALIVE, Leaf, Names
 from sync.store.record import Record
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from models.guard import CAPTURED
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS, VECTOR
@@ -24,7 +25,7 @@ from sync.format.segment import Header
 from sync.membership.workspace import Workspace
 from sync.store import derived, digest
 from sync.store.clusters import CLUSTERED
-from sync.store.derived_state import CAPTURED, READ_AT_ONCE, Books, Home
+from sync.store.derived_state import READ_AT_ONCE, Books, Home
 from sync.store.leaves import ALIVE, Names
 from sync.store.record import CODECS
 

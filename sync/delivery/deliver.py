@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, func, select, text
 
 from models.database import Store
+from models.guard import CAPTURED
 from models.tables import SEGMENT, VECTOR
 from sync.changes.replay import join_entries
 from sync.delivery import bulk, rejudge_own
@@ -26,7 +27,7 @@ from sync.format.segment import CHECK, SeenVersion
 from sync.membership.workspace import Workspace
 from sync.store import history_gaps, ledger
 from sync.store.batch_sizing import MOST, Pace
-from sync.store.derived_state import CAPTURED, Books
+from sync.store.derived_state import Books
 from sync.store.history_gaps import Mark
 from sync.store.local_identity import own_lines
 

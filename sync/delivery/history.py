@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from models.database import Store
+from models.guard import CAPTURED
 from models.tables import BEHIND, ENTRY, SEGMENT
 from sync.changes.recompute import recompute
 from sync.delivery.authorization import Judge, Waiting
@@ -24,7 +25,6 @@ from sync.format.seal import NotGenuine
 from sync.membership.workspace import Workspace
 from sync.store import history_gaps, ledger
 from sync.store.batch_sizing import Pace
-from sync.store.derived_state import CAPTURED
 
 INSERT_ENTRY = (
     "INSERT OR IGNORE INTO entry (compartment, replica, n, hlc, kind, record, body, barred) "  # a snapshot told some

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models.database import Store
+from models.guard import CAPTURED
 from models.identifiers import from_blob, to_blob
 from models.tables import COMPARTMENT, PLACED
 from sync.changes import moving
@@ -127,7 +128,7 @@ def carry_late(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
         for record, kind in sorted(waiting):
             left = _carry_on(capture, connection, kind, record, may, unread)
             change = PLACED.update().where(PLACED.c.record == record).values(to_do=left)
-            connection.execute(change.execution_options(captured=True))
+            connection.execute(change.execution_options(**CAPTURED))
         capture.finish()
         workspace.reload(connection)
     return capture.kinds

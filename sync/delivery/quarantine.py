@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from models.guard import CAPTURED
 from models.tables import ENTRY, SEGMENT
 from sync.changes.recompute import recompute
 from sync.changes.value_checks import is_sound
 from sync.format.rights import NOT_ALLOWED, UNREADABLE
 from sync.membership.workspace import Workspace
 from sync.store import ledger
-from sync.store.derived_state import CAPTURED
 from sync.store.ledger import Entry
 
 _JUDGED_ANEW = (NOT_ALLOWED, UNREADABLE)

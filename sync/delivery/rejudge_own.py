@@ -6,13 +6,13 @@ what stood here unsealed is judged by it as soon as the segment is taken over or
 
 from sqlalchemy import Connection, select, text
 
+from models.guard import CAPTURED
 from models.tables import ENTRY
 from sync.changes.recompute import recompute
 from sync.format.clock import COUNTER_BITS
 from sync.format.segment import Header
 from sync.membership.workspace import Workspace
 from sync.store import ledger
-from sync.store.derived_state import CAPTURED
 
 DAY_MS = 24 * 60 * 60 * 1000
 _PUT = text("UPDATE entry SET barred = :barred, body = :body WHERE no = :no").execution_options(**CAPTURED)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, select
 
+from models.guard import CAPTURED
 from models.tables import BEHIND, ENTRY, SEGMENT, VECTOR
 from sync.delivery.branches import Node
 from sync.format.segment import Segment
 from sync.membership.workspace import Workspace
 from sync.store import history_gaps
-from sync.store.derived_state import CAPTURED
 from sync.store.history_gaps import Mark
 
 

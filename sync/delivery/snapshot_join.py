@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, or_, select, text
 
+from models.guard import CAPTURED
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
 from models.tables import CLUSTER, CONFLICT, ENTRY, RECORDS
@@ -23,7 +24,7 @@ from sync.delivery.history import INSERT_ENTRY
 from sync.delivery.snapshot import BadSnapshot, Block, Snapshot, block
 from sync.membership.workspace import Workspace
 from sync.store import clusters, derived, digest, history_gaps, leaves, ledger
-from sync.store.derived_state import CAPTURED, CHILDREN, READ_AT_ONCE, Books, Joined
+from sync.store.derived_state import CHILDREN, READ_AT_ONCE, Books, Joined
 from sync.store.history_gaps import Mark
 from sync.store.leaves import ALIVE, Leaf
 from sync.store.ledger import Entry

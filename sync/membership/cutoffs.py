@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from models.guard import CAPTURED
 from models.tables import ENTRY, SEGMENT
 from sync.changes.recompute import recompute
 from sync.format.rights import BEYOND_CUTOFF
 from sync.membership.workspace import Place, Workspace
-from sync.store.derived_state import CAPTURED
 
 Line = tuple[bytes, int]
 

@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from models.database import Store
+from models.guard import CAPTURED
 from models.rights import rights_of
 from models.tables import PLACED, REPLICA, VECTOR
 from sync.format import file_names, seal, signed
@@ -255,7 +256,7 @@ def accept(connection: Connection, workspace: Workspace, data: bytes) -> None:
     workspace.accept(connection, data)
     workspace.name_lines(connection)
     again = PLACED.update().where(PLACED.c.to_do > 0).values(to_do=1)  # what we may write may have changed
-    connection.execute(again.execution_options(captured=True))
+    connection.execute(again.execution_options(**CAPTURED))
     removed = {one.id for one in workspace.newest.replicas if not one.active} & before - {workspace.own.replica_id}
     limited = {one.id for one in workspace.newest.replicas if any(new.n == workspace.newest.n for new in one.limits)}
     if removed | limited:

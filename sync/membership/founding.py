@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from models.database import Store
+from models.guard import CAPTURED
 from models.tables import COMPARTMENT, COMPARTMENT_KEY, ROSTER
 from models.vocabulary import OFFICE
 from sync.format import file_names, signed
@@ -23,7 +24,6 @@ from sync.format.seal import NotGenuine
 from sync.membership import envelopes
 from sync.membership.workspace import COMMON, NoStore, Workspace, shown_id
 from sync.shares.share import Missing, Share, Taken, TooLarge
-from sync.store.derived_state import CAPTURED
 from sync.store.local_identity import Own, load_own, put_setting, save_own, setting
 
 FORMAT = 1

@@ -7,6 +7,7 @@ Until an admin has admitted this replica, what is recorded here stays here.
 import msgspec
 
 from models.database import Store
+from models.guard import CAPTURED
 from models.tables import ROSTER
 from sync.format import file_names, signed
 from sync.format import roster as rosters
@@ -17,7 +18,6 @@ from sync.membership.enrol import write_request
 from sync.membership.founding import NoMarker, OtherWorkspace
 from sync.membership.workspace import NoStore, Workspace, shown_id
 from sync.shares.share import Missing, Share, Taken, TooLarge, random26
-from sync.store.derived_state import CAPTURED
 from sync.store.local_identity import load_own, put_setting, save_own, setting
 
 _REQUEST = "request"

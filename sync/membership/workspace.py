@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from models.database import Store
+from models.guard import CAPTURED
 from models.identifiers import from_blob, to_blob
 from models.tables import COMPARTMENT, COMPARTMENT_KEY, REPLICA, ROSTER
 from sync.format import file_names
@@ -19,7 +20,6 @@ from sync.format.rights import BEYOND_CUTOFF, NOT_ALLOWED, judge
 from sync.format.roster import Chain, Compartment, Member, Roster
 from sync.format.seal import NotGenuine
 from sync.store import origins
-from sync.store.derived_state import CAPTURED
 from sync.store.local_identity import Own, load_own, put_setting, save_own, setting
 
 COMMON = "common"

@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, and_, select
 
 from models.database import Store
+from models.guard import CAPTURED
 from models.tables import CLOCK, COMPARTMENT, ENTRY, REPLICA, SEGMENT, VECTOR
 from sync.changes.moving import CARRIED
 from sync.changes.recompute import recompute
@@ -27,7 +28,6 @@ from sync.membership import heads
 from sync.membership.workspace import Place, Workspace
 from sync.shares.share import Missing, Share, TooLarge
 from sync.store import history_gaps, ledger, origins
-from sync.store.derived_state import CAPTURED
 from sync.store.leaves import ALIVE
 from sync.store.local_identity import drop_setting, save_own, settings
 from sync.transfer.fetching import check_segment, segment_row

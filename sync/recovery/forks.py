@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from models.database import Store
+from models.guard import CAPTURED
 from models.tables import ENTRY, SEGMENT, VECTOR
 from sync.changes.recompute import recompute
 from sync.delivery import branches, rewind_line
@@ -24,7 +25,6 @@ from sync.membership.workspace import Place, Workspace
 from sync.recovery import cloned_store
 from sync.shares.share import Missing, Share, Taken, TooLarge
 from sync.store import ledger
-from sync.store.derived_state import CAPTURED
 from sync.store.local_identity import drop_setting
 from sync.transfer import outbox, repair
 from sync.transfer.fetching import check_segment, segment_row

@@ -14,14 +14,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, exists, select
 
+from models.guard import CAPTURED
 from models.identifiers import to_blob
 from models.tables import CLUSTER, RECORDS
 
 CLUSTERED = ("participant", "business")
 _AT_ONCE = 400
 _MERGE, _UNMERGE = RECORDS["merge"], RECORDS["unmerge"]
-_CAPTURED = {"captured": True}
-_INSERT = CLUSTER.insert().execution_options(**_CAPTURED)
+_INSERT = CLUSTER.insert().execution_options(**CAPTURED)
 
 
 class Member(NamedTuple):
@@ -106,7 +106,7 @@ def members(connection: Connection, record: bytes) -> tuple[bytes, ...]:
 def rebuild(connection: Connection) -> None:
     """Work out the whole table anew."""
     fresh = worked_out(connection)
-    connection.execute(CLUSTER.delete().execution_options(**_CAPTURED))
+    connection.execute(CLUSTER.delete().execution_options(**CAPTURED))
     if fresh:
         connection.execute(_INSERT, [one._asdict() for one in fresh])
 
@@ -124,7 +124,7 @@ def held(connection: Connection) -> list[Member]:
 def _write(connection: Connection, ends: set[bytes]) -> None:
     reached, edges = _reach(connection, ends)
     for some in _chunks(reached):
-        connection.execute(CLUSTER.delete().where(CLUSTER.c.record.in_(some)).execution_options(**_CAPTURED))
+        connection.execute(CLUSTER.delete().where(CLUSTER.c.record.in_(some)).execution_options(**CAPTURED))
     fresh = _members_of(connection, edges)
     if fresh:
         connection.execute(_INSERT, [one._asdict() for one in fresh])

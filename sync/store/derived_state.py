@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, or_, select,
 
 from models import in_clause
 from models.fields import Shape
+from models.guard import CAPTURED
 from models.identifiers import to_blob
 from models.kinds import ALL, BY_NAME
 from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS
@@ -23,7 +24,6 @@ from sync.store.leaves import ALIVE, Deletions, Leaf, Names, conflict_id, is_del
 from sync.store.local_identity import own_lines
 from sync.store.record import CODECS, Record, disputed
 
-CAPTURED = {"captured": True}
 _PUT_DIGEST = text(
     "INSERT INTO digest (compartment, state, conflicts, records) VALUES (:compartment, :state, :conflicts, :records) "
     "ON CONFLICT (compartment) DO UPDATE SET state = excluded.state, conflicts = excluded.conflicts, "

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, select, text
 
+from models.guard import CAPTURED
 from models.tables import BEHIND, ENTRY, OWED, TOLD, VECTOR
-from sync.store.derived_state import CAPTURED
 
 _DEFER = "INSERT OR IGNORE INTO owed (record) VALUES (?)"
 _TELL = "INSERT OR IGNORE INTO told (record, compartment) VALUES (?, ?)"

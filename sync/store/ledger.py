@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, select
 
+from models.guard import CAPTURED
 from models.tables import COMPARTMENT, ENTRY, REPLICA, VECTOR
 from sync.store import origins
 from sync.store.digest import Lines
@@ -19,7 +20,6 @@ _INSERT = "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body) 
 _INSERT_ANY = (
     "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body, barred) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_CAPTURED = {"captured": True}
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
 
@@ -78,10 +78,10 @@ def insert(connection: Connection, entries: Sequence[Entry]) -> None:
     """Put entries into the ledger, in their order."""
     if any(entry.barred is not None for entry in entries):
         rows = [values(entry) for entry in entries]
-        connection.exec_driver_sql(_INSERT_ANY, rows, _CAPTURED)
+        connection.exec_driver_sql(_INSERT_ANY, rows, CAPTURED)
     elif entries:
         rows = [(*entry[:6], body(entry.fields, entry.basis, entry.extra, entry.ahead)) for entry in entries]
-        connection.exec_driver_sql(_INSERT, rows, _CAPTURED)
+        connection.exec_driver_sql(_INSERT, rows, CAPTURED)
 
 
 def values(entry: Entry) -> tuple[Any, ...]:

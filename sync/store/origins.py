@@ -11,11 +11,11 @@ from hashlib import sha256
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from models.guard import CAPTURED
 from models.tables import REPLICA
 from sync.store.local_identity import put_setting, setting, settings
 
 _ORIGIN = "origin/"
-_CAPTURED = {"captured": True}
 
 
 def made_of(place: str, replica: bytes) -> bytes:
@@ -40,7 +40,7 @@ def line_for(connection: Connection, place: str, replica: bytes, epoch: int) -> 
         found = int(connection.execute(select(func.max(REPLICA.c.no))).scalar() or 0) + 1
         staff = connection.execute(select(REPLICA.c.staff).where(REPLICA.c.id == replica)).scalar()
         row = {"no": found, "id": id_, "epoch": epoch, "staff": staff}
-        connection.execute(REPLICA.insert().execution_options(**_CAPTURED), row)
+        connection.execute(REPLICA.insert().execution_options(**CAPTURED), row)
     if setting(connection, f"{_ORIGIN}{found}") is None:
         put_setting(connection, f"{_ORIGIN}{found}", msgspec.msgpack.encode([place, replica, epoch]))
     return int(found)
@@ -54,7 +54,7 @@ def real_line(connection: Connection, replica: bytes, epoch: int) -> int:
         found = int(connection.execute(select(func.max(REPLICA.c.no))).scalar() or 0) + 1
         staff = connection.execute(select(REPLICA.c.staff).where(REPLICA.c.id == replica)).scalar()
         row = {"no": found, "id": replica, "epoch": epoch, "staff": staff}
-        connection.execute(REPLICA.insert().execution_options(**_CAPTURED), row)
+        connection.execute(REPLICA.insert().execution_options(**CAPTURED), row)
     return int(found)
 
 
@@ -65,4 +65,4 @@ def name_all(connection: Connection) -> None:
         if no in unnamed:
             staff = select(REPLICA.c.staff).where(REPLICA.c.id == replica, REPLICA.c.staff.is_not(None)).limit(1)
             change = REPLICA.update().where(REPLICA.c.no == no).values(staff=staff.scalar_subquery())
-            connection.execute(change.execution_options(**_CAPTURED))
+            connection.execute(change.execution_options(**CAPTURED))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from models.database import Store
+from models.guard import CAPTURED
 from models.tables import SEGMENT, VECTOR
 from sync.delivery import branches, history
 from sync.format import file_names, packs, segment
@@ -19,7 +20,6 @@ from sync.membership import heads
 from sync.membership.workspace import Place, Workspace
 from sync.shares.share import Missing, Share, TooLarge
 from sync.store.bad_files import BadFiles
-from sync.store.derived_state import CAPTURED
 from sync.transfer.pack_reader import Shelf
 
 WAITING, DELIVERED = 1, 2

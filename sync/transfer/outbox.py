@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, and_, select, text
 
 from models.database import Store
+from models.guard import CAPTURED
 from models.tables import SEGMENT, VECTOR
 from sync.changes.recompute import recompute
 from sync.delivery import branches
@@ -23,7 +24,6 @@ from sync.format.segment import SeenVersion
 from sync.membership.workspace import Place, Workspace
 from sync.shares.share import Missing, Share, Taken, TooLarge
 from sync.store import ledger
-from sync.store.derived_state import CAPTURED
 from sync.store.local_identity import load_own, put_setting, setting
 
 DAY_MS = 24 * 60 * 60 * 1000

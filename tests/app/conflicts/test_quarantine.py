@@ -9,10 +9,10 @@ from app.base.errors import BadInput, NotAllowed, NotFound
 from app.conflicts import quarantine, quarantine_package
 from app.records import records
 from app.sharing import enrolling
+from models.guard import CAPTURED
 from models.identifiers import to_blob
 from models.tables import BAD_FILE, ENTRY
 from sync.format.rights import NOT_ALLOWED, UNREADABLE
-from sync.store.derived_state import CAPTURED
 
 SECRET = "Frau K. ist in Behandlung"
 
