@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from app.base.dates import german
 from app.core import visibility
-from app.core.validation import german
 from models.fields import Shape
 from models.kinds import BY_NAME
 from resources.language import _, ngettext

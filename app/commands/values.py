@@ -8,7 +8,6 @@ from app.core.field_errors import refusal
 from models.fields import Field, Refused, Shape
 from resources.language import _
 
-SHARE = "share"  # the local setting that remembers the address
 _SCHEMES = frozenset({"file", "smb", "davs", "sftp", "s3"})
 
 

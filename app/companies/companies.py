@@ -15,10 +15,11 @@ from sqlalchemy import ColumnClause, Integer, func, literal_column, select
 from app.core import merged_records, visibility
 from app.core.rights import EDITING, Right
 from app.core.work import View, Work
-from app.people.person import Basis, Changed, Values
+from app.people.person import Changed, Values
 from app.records import colleagues, moving, records
 from app.records.detail import authors
 from app.records.directory import Directory, Listing
+from app.records.form_basis import Basis
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS
 from sync.format import clock

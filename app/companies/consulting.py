@@ -17,9 +17,9 @@ from app.core.rights import Right
 from app.core.validation import Finding
 from app.core.work import View, Work
 from app.overview.chronicle import topics_words
-from app.people.person import Basis
 from app.records import colleagues, records
 from app.records.checks_coaching import minutes_between
+from app.records.form_basis import Basis
 from models import vocabulary as lists
 from models.identifiers import from_blob
 from models.tables import RECORDS

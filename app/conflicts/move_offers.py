@@ -15,11 +15,10 @@ from app.core import visibility
 from app.core.rights import EDITING
 from app.core.work import View, Work
 from app.records import labels, moving, records
-from app.records.detail import authors
+from app.records.detail import authors, authorship
 from models.tables import RECORDS
 from models.vocabulary import OFFICE
 from resources.language import _
-from sync.format import clock
 from sync.store.record import CODECS, Record
 
 
@@ -92,8 +91,7 @@ def _offer(view: View, record: Record, people: dict[int, str]) -> Offer:
         labels.title_of(view, record),
         source,
         target,
-        people.get(leaf.replica, "") if leaf is not None else "",
-        clock.moment(leaf.hlc) if leaf is not None else "",
+        *authorship(people, leaf),
         may and target in view.me.offices,
         may,
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select
 
+from app.base.dates import DAY_MS
 from app.conflicts import describe
 from app.conflicts.describe import Dispute
 from app.core import visibility
@@ -28,7 +29,6 @@ from sync.store.leaves import ALIVE
 from sync.store.record import load
 
 LEAD_DAYS = 7
-_DAY_MS = 24 * 60 * 60 * 1000
 SORTS = conflict_sorts.ALL
 
 
@@ -187,7 +187,7 @@ def _may_write(view: View, kind: Kind, area: str) -> bool:
 
 
 def _before_days(view: View, days: int) -> int:
-    return (int(view.now.timestamp() * 1000) - days * _DAY_MS) << COUNTER_BITS
+    return (int(view.now.timestamp() * 1000) - days * DAY_MS) << COUNTER_BITS
 
 
 def sorts_of(counted: Counts) -> Sequence[str]:

@@ -48,12 +48,3 @@ def error(field: str, keyword: str, message: str) -> Finding:
 def warning(field: str, keyword: str, message: str) -> Finding:
     """A sentence that goes with what was saved."""
     return Finding("warning", field, keyword, message)
-
-
-def german(day: datetime.date | str | None) -> str:
-    """A day as people here write it: 17.06.2021."""
-    if day is None:
-        return ""
-    if isinstance(day, str):
-        day = datetime.date.fromisoformat(day)
-    return f"{day:%d.%m.%Y}"

@@ -19,7 +19,7 @@ _TOPICS = {
     "tp3": ("website", "google", "privacy", "staff"),
 }
 _DISTRICTS = (("mitte", 0.45), ("butendorf", 0.25), ("brauck", 0.3))
-_SIZES = (
+_SIZES = (  # size class, headcount band, employees; and their share
     (("micro", "0", 0), 0.35),
     (("micro", "1_9", 4), 0.45),
     (("small", "10_49", 17), 0.17),
@@ -82,14 +82,7 @@ class Firms:
     def _firm(self, date: datetime.date, name: str, last: str, district: str) -> Values:
         chance = self._chance
         postcode, city, streets = self._streets[district]
-        size, band, staff = chance.weighed(
-            (
-                (("micro", "0", 0), 0.35),
-                (("micro", "1_9", 4), 0.45),
-                (("small", "10_49", 17), 0.17),
-                (("medium", "50_249", 68), 0.03),
-            )
-        )
+        size, band, staff = chance.weighed(_SIZES)
         founded = date.year - chance.whole(0, 38)
         return {
             "name": name,

@@ -104,16 +104,10 @@ def rows_of(connection: Connection, kind: str, numbers: Sequence[int]) -> Iterat
 
 def put_keys(connection: Connection, kind: str, keys: Iterable[tuple[int, set[int]]]) -> None:
     """Put these records under these keys, and under no others."""
-    number = NUMBERS[kind]
-    fresh = [(row, own) for row, own in keys]
-    drop_keys(connection, kind, [row for row, _ in fresh])
-    postings = sorted((key, row) for row, own in fresh for key in own)
-    if postings:
-        insert = f"INSERT INTO likeness_key (kind, key, row) VALUES ({number}, ?, ?)"  # noqa: S608 - of ours
-        connection.exec_driver_sql(insert, postings)
-    put = f"INSERT INTO likeness_row (kind, row, keys) VALUES ({number}, ?, ?)"  # noqa: S608 - of ours
-    if fresh:
-        connection.exec_driver_sql(put, [(row, array("I", sorted(own)).tobytes()) for row, own in fresh])
+    fresh = list(keys)
+    drop_keys(connection, kind, [row for row, _keys in fresh])
+    fill_postings(connection, kind, sorted((key, row) for row, row_keys in fresh for key in row_keys))
+    fill_rows(connection, kind, [(row, packed(row_keys)) for row, row_keys in fresh])
 
 
 def drop_keys(connection: Connection, kind: str, rows: Sequence[int]) -> None:
@@ -137,14 +131,16 @@ def drop_all_keys(connection: Connection, kind: str) -> None:
 
 def fill_postings(connection: Connection, kind: str, postings: Sequence[tuple[int, int]]) -> None:
     """Add many keys and their rows at once, in their order."""
-    insert = f"INSERT INTO likeness_key (kind, key, row) VALUES ({NUMBERS[kind]}, ?, ?)"  # noqa: S608 - of ours
-    connection.exec_driver_sql(insert, list(postings))
+    if postings:
+        insert = f"INSERT INTO likeness_key (kind, key, row) VALUES ({NUMBERS[kind]}, ?, ?)"  # noqa: S608 - of ours
+        connection.exec_driver_sql(insert, list(postings))
 
 
 def fill_rows(connection: Connection, kind: str, rows: Sequence[tuple[int, bytes]]) -> None:
     """Add many rows and their keys at once."""
-    insert = f"INSERT INTO likeness_row (kind, row, keys) VALUES ({NUMBERS[kind]}, ?, ?)"  # noqa: S608 - of ours
-    connection.exec_driver_sql(insert, list(rows))
+    if rows:
+        insert = f"INSERT INTO likeness_row (kind, row, keys) VALUES ({NUMBERS[kind]}, ?, ?)"  # noqa: S608 - of ours
+        connection.exec_driver_sql(insert, list(rows))
 
 
 def packed(keys: set[int]) -> bytes:

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.base.dates import german
 from app.core import visibility
 from app.core.keyed_hash import still_fits
 from app.core.rights import Right
-from app.core.validation import german
 from app.core.work import View
 from app.duplicates.merging import COMPARED, merge_record
 from app.records import summaries

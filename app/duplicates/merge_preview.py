@@ -7,20 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.base.dates import german
 from app.core import merged_records, visibility
 from app.core.rights import Right
-from app.core.validation import german
 from app.core.work import View
 from app.duplicates.merge_log import hanging, kind_word, verdict_on
 from app.duplicates.merging import STAYS
 from app.people.contact_hours import hours_together
 from app.records import summaries
-from app.records.detail import authors
+from app.records.detail import authors, authorship
 from models import names
 from models.fields import Field
 from models.vocabulary import PAIR_VERDICT
 from resources.language import _, ngettext
-from sync.format import clock
 from sync.store.record import Record
 
 
@@ -139,8 +138,7 @@ def _said(view: View, field: Field, side: _Side, people: dict[int, str]) -> Said
     record = next(one for one in side.records if one.id == source)
     leaf = next(iter(record.leaves.get(field.name, ())), None)
     mask = visibility.masker(view, side.representative.kind)
-    who, when = (people.get(leaf.replica, ""), clock.moment(leaf.hlc)) if leaf is not None else ("", "")
-    return Said(mask(field.name, value), who, when)
+    return Said(mask(field.name, value), *authorship(people, leaf))
 
 
 def _sessions(hangs: Sequence[tuple[Record, str]]) -> set[str]:

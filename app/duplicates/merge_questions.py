@@ -17,16 +17,16 @@ from typing import Any, Literal
 
 from sqlalchemy import select
 
+from app.base.dates import german
 from app.base.errors import BadInput, NotFound
 from app.core import merged_records, visibility
 from app.core.merged_records import Cluster, Merge
 from app.core.rights import Right
-from app.core.validation import german
 from app.core.work import View, Work
 from app.duplicates import merging
 from app.duplicates.merge_log import Settled, settled_pairs
 from app.records import records, summaries
-from app.records.detail import authors
+from app.records.detail import authors, authorship
 from models.identifiers import to_blob
 from models.tables import RECORDS
 from resources.language import _
@@ -238,7 +238,7 @@ def _deleted(case: _Case) -> list[Question]:
         if acts <= merged_records.known(case.cluster, record.id):
             continue
         reason = leaf.value.get("reason", "") if leaf is not None and isinstance(leaf.value, dict) else ""
-        who, when = (case.people.get(leaf.replica, ""), clock.moment(leaf.hlc)) if leaf is not None else ("", "")
+        who, when = authorship(case.people, leaf)
         sentence = _(
             "{who} deleted “{title}” ({reason}), which is merged with “{representative}”. Restore it, take the merge "
             "back, or keep it: then “{representative}” goes on alone."
@@ -274,7 +274,7 @@ def _of_member(case: _Case, record: Record, known: frozenset[merged_records.Act]
         if value is None or value == shown:
             continue
         leaf = next(one for one in leaves if not merged_records.acts(case.view, [one]) <= known)
-        who, when = case.people.get(leaf.replica, ""), clock.moment(leaf.hlc)
+        who, when = authorship(case.people, leaf)
         sentence = _(
             "{who} changed “{title}” on {day}, which is merged into “{representative}”. "
             "Take the value over, or keep what is shown."

@@ -50,21 +50,7 @@ def merge(work: Work, kind: str, winner: str, loser: str, take: Take, reason: st
         require_itself(work, one)
     chosen = _chosen(work, described, first, second, take, (winner, loser))
     both = _everybody(work, described, (first, second))
-    seen = {one.id: sorted(map(list, _acts(work, one))) for one in both}
-    values: dict[str, Any] = {
-        "subject": kind,
-        "survivor": first.id,
-        "absorbed": second.id,
-        "take": chosen or None,
-        "seen": seen,
-        "knew": known_decisions(work, [one.id for one in both]) or None,
-        "inputs": keyed_hash(work.connection, first.compartment, [[one.id, *_plain(one)] for one in both]),
-        "reason": text,
-    }
-    made = work.create("merge", values, record_id=new_id())
-    work.touched.add(kind)
-    work.note("merge", record_kind=kind, record=first.id, reason=text)
-    return made
+    return _write_merge(work, (first.id, second.id), first, both, chosen, [record.id for record in both], text)
 
 
 def unmerge(work: Work, merge_id: str, reason: str) -> str:
@@ -133,22 +119,41 @@ def confirm(work: Work, kind: str, record_id: str, reason: str) -> str:
     if cluster is None:
         raise BadInput(_("Nothing was merged into this record. Look at the list of merges."), field="id")
     newest = cluster.merges[0]
+    ends = (newest.survivor, newest.absorbed)
+    chosen = _as_shown(work, described, cluster)
+    return _write_merge(work, ends, cluster.representative, cluster.records, chosen, cluster.ids, text)
+
+
+def _write_merge(
+    work: Work,
+    ends: tuple[str, str],
+    representative: Record,
+    records: Sequence[Record],
+    take: Mapping[str, list[str]],
+    ids: Sequence[str],
+    reason: str,
+) -> str:
+    """Record a merge of the two `ends`, with all that its author knows of these records; its id.
+
+    `ids` also names records of the cluster that are not readable here: decisions about those are known, too.
+    """
+    kind = representative.kind.name
     values: dict[str, Any] = {
         "subject": kind,
-        "survivor": newest.survivor,
-        "absorbed": newest.absorbed,
-        "take": _as_shown(work, described, cluster) or None,
-        "seen": {one.id: sorted(map(list, _acts(work, one))) for one in cluster.records},
-        "knew": known_decisions(work, cluster.ids) or None,
+        "survivor": ends[0],
+        "absorbed": ends[1],
+        "take": take or None,
+        "seen": {record.id: sorted(map(list, _acts(work, record))) for record in records},
+        "knew": known_decisions(work, ids) or None,
         "inputs": keyed_hash(
-            work.connection, cluster.representative.compartment, [[one.id, *_plain(one)] for one in cluster.records]
+            work.connection, representative.compartment, [[record.id, *_plain(record)] for record in records]
         ),
-        "reason": text,
+        "reason": reason,
     }
-    made = work.create("merge", values, record_id=new_id())
+    merge_id = work.create("merge", values, record_id=new_id())
     work.touched.add(kind)
-    work.note("merge", record_kind=kind, record=cluster.representative.id, reason=text)
-    return made
+    work.note("merge", record_kind=kind, record=representative.id, reason=reason)
+    return merge_id
 
 
 def merge_record(view: View, merge_id: str) -> Record:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import exists, select
 
+from app.base.dates import DAY_MS
 from app.core.rights import Right
 from app.core.work import View, Work
 from app.core.workplace import Workplace
@@ -26,7 +27,6 @@ from sync.store.record import load
 DAYS = 30
 """So long after a record was made word of it is still news."""
 TEXT = N_("Perhaps known in {office} as well. The administration is comparing; nothing needs to be done.")
-_PER_DAY = 86_400_000
 _NAME = "known elsewhere "
 _AT_ONCE = 500
 
@@ -50,7 +50,7 @@ def hand_out(workplace: Workplace, kind: str) -> int:
 
 def _wanted(view: View, kind: str) -> dict[str, Word]:
     """The reminders that should stand, by their ids."""
-    since = int(view.now.timestamp() * 1000) - DAYS * _PER_DAY
+    since = int(view.now.timestamp() * 1000) - DAYS * DAY_MS
     pairs = duplicates.pairs(view, kind, duplicates.VERY_LIKELY)
     rows = _rows(view, kind, sorted({one for pair in pairs for one in (pair.a, pair.b)}))
     found: dict[str, Word] = {}

@@ -20,10 +20,9 @@ from app.duplicates.pairs import Pair
 from app.people import person
 from app.people.person import PARTS, Sheet
 from app.records import records, summaries
-from app.records.detail import authors
+from app.records.detail import authors, authorship
 from models.fields import Field, Refused
 from resources.language import _
-from sync.format import clock
 from sync.store.record import Record
 
 _NOT_COMPARED = STAYS | {"code"}
@@ -187,8 +186,7 @@ def _pair(
 ) -> FieldPair:
     leaf = next(iter(record.leaves.get(described.name, ())), None) if record is not None else None
     mask = visibility.masker(view, view.described(key.partition(".")[0]))
-    who, when = (people.get(leaf.replica, ""), clock.moment(leaf.hlc)) if leaf is not None else ("", "")
-    a = Said(mask(described.name, known), who, when) if known not in _EMPTY else Said()
+    a = Said(mask(described.name, known), *authorship(people, leaf)) if known not in _EMPTY else Said()
     joins = described.shape in merged_records.MAY_JOIN and known not in _EMPTY and known != typed
     proposal = (
         "loser" if a.value is None else "both" if joins and described.shape in merged_records.JOINED else "winner"

@@ -11,12 +11,13 @@ from typing import Any, Literal
 
 from sqlalchemy import or_, select
 
+from app.base.dates import german
 from app.core import merged_records, visibility
 from app.core.rights import Right
-from app.core.validation import german
 from app.core.work import View
 from app.records import colleagues
 from app.records.checks_coaching import minutes_between
+from app.records.labels import keys_of
 from app.sessions.register import rank_of
 from models import vocabulary as lists
 from models.identifiers import from_blob, to_blob
@@ -89,10 +90,8 @@ def _names(view: View, blobs: Iterable[bytes | None]) -> Callable[[bytes | None]
 def _led_by(view: View, rows: Iterable[Any]) -> dict[bytes, str]:
     """Session -> its leaders' names."""
     rows = list(rows)
-    known = colleagues.names(view, {one for row in rows for one in (row.leaders or "").split("|") if one})
-    return {
-        row.id: ", ".join(name for one in (row.leaders or "").split("|") if (name := known.get(one))) for row in rows
-    }
+    known = colleagues.names(view, {leader for row in rows for leader in keys_of(row.leaders)})
+    return {row.id: ", ".join(name for leader in keys_of(row.leaders) if (name := known.get(leader))) for row in rows}
 
 
 def _alone(view: View, blobs: Sequence[bytes]) -> list[Entry]:
@@ -274,4 +273,4 @@ def _consultations(view: View, blobs: Sequence[bytes]) -> list[Entry]:
 
 def topics_words(stored: str | None) -> str:
     """The topics of a consultation as words."""
-    return ", ".join(lists.BUSINESS_TOPIC.label(key) for key in (stored or "").split("|") if key)
+    return ", ".join(lists.BUSINESS_TOPIC.label(key) for key in keys_of(stored))

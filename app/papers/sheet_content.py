@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.base.dates import german
 from app.base.errors import BadInput, UserError
-from app.core.validation import german
 from app.core.work import View
 from app.project.presets import funding_wording
 from app.reports.content import AttendanceSheet, Meeting, Printed

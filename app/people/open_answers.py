@@ -36,6 +36,12 @@ _PEOPLE, _ENROLMENTS, _TOLD, _CONSENTS = (
 _ROW: ColumnElement[int] = literal_column("participant.rowid", Integer())
 _HIGHEST: Select[Any] = select(literal_column("max(participant.rowid)")).select_from(_PEOPLE)
 Condition = ColumnElement[bool]
+# A consent counts as the notice that completeness asks for.
+NOTICED: Condition = and_(
+    _CONSENTS.c.alive == 1,
+    _CONSENTS.c.withdrawn_on.is_(None),
+    or_(_CONSENTS.c.kind == "esf_data", _CONSENTS.c.notice_handed_on.is_not(None)),
+)
 
 
 def ranks_by_row(view: View) -> Iterator[tuple[int, int, dict[int, int]]]:
@@ -43,7 +49,7 @@ def ranks_by_row(view: View) -> Iterator[tuple[int, int, dict[int, int]]]:
 
     A smaller rank is worse: the place of the state in `STATES` times MOST, then many open answers before few.
     """
-    plus = view.profile.get("indicator_set") == "esf_plus_2021_2027"
+    plus = asks_citizenship(view)
     limit, last = limit_of(view), view.connection.execute(_HIGHEST).scalar() or 0
     for first in range(1, last + 1, _STRETCH):
         about = {"first": first, "last": first + _STRETCH - 1}
@@ -61,6 +67,11 @@ def ranks_by_row(view: View) -> Iterator[tuple[int, int, dict[int, int]]]:
 def rank_of(judged: Completeness) -> int:
     """The rank of somebody who was judged alone."""
     return STATES.index(judged.state) * MOST + MOST - 1 - len(judged.missing)
+
+
+def asks_citizenship(view: View) -> bool:
+    """Whether the project reports by the indicators of ESF Plus, which ask for the citizenship, too."""
+    return bool(view.profile.get("indicator_set") == "esf_plus_2021_2027")
 
 
 @cache
@@ -113,12 +124,7 @@ def _missing_answers(plus: bool) -> ColumnElement[int]:
 
 
 def _noticed() -> Condition:
-    return exists().where(
-        _CONSENTS.c.subject == _PEOPLE.c.id,
-        _CONSENTS.c.alive == 1,
-        _CONSENTS.c.withdrawn_on.is_(None),
-        or_(_CONSENTS.c.kind == "esf_data", _CONSENTS.c.notice_handed_on.is_not(None)),
-    )
+    return exists().where(_CONSENTS.c.subject == _PEOPLE.c.id, NOTICED)
 
 
 def _entry(name: str) -> ColumnElement[Any]:

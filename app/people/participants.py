@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnClause, Integer, literal_column, or_, select
+from sqlalchemy import ColumnClause, Integer, literal_column, select
 
 from app.core import hidden_duplicates, merged_records
 from app.core.work import View
@@ -219,12 +219,7 @@ class _Around:
 
 def _around(view: View, people: Sequence[bytes]) -> _Around:
     consent, wanted = RECORDS["consent"], merged_records.expanded(view, people)
-    query = select(consent.c.subject).where(
-        consent.c.subject.in_(wanted.all),
-        consent.c.alive == 1,
-        consent.c.withdrawn_on.is_(None),
-        or_(consent.c.kind == "esf_data", consent.c.notice_handed_on.is_not(None)),
-    )
+    query = select(consent.c.subject).where(consent.c.subject.in_(wanted.all), open_answers.NOTICED)
     noticed = wanted.spread({wanted.back(one): True for one in view.connection.execute(query).scalars()})
     enrolments = _beside(view, "enrolment", wanted)
     return _Around(enrolments, _beside(view, "participant_sensitive", wanted), frozenset(noticed))
@@ -245,7 +240,7 @@ def _judged(view: View, people: Sequence[bytes], around: _Around) -> dict[bytes,
     # The hours matter only as long as the entry form is not there.
     formless = [one for one in people if not around.enrolments.get(one, {}).get("questionnaire_received_on")]
     minutes = hours_of(view, [from_blob(one) for one in formless])
-    limit, plus = limit_of(view), view.profile.get("indicator_set") == "esf_plus_2021_2027"
+    limit, plus = limit_of(view), open_answers.asks_citizenship(view)
     columns = (_PERSON.c[name] for name in NEEDED["participant"])
     query = select(_PERSON.c.id, *columns).where(_PERSON.c.id.in_(people))
     merged = {

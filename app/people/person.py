@@ -20,6 +20,7 @@ from app.people.contact_hours import hours_of
 from app.people.participants import Extras, extras
 from app.records import colleagues, moving, records
 from app.records.detail import authors
+from app.records.form_basis import Basis, basis_of
 from models.fields import Kind
 from models.identifiers import from_blob
 from models.tables import RECORDS
@@ -27,7 +28,6 @@ from sync.format import clock
 from sync.store.record import Record, disputed, load
 
 PARTS = ("participant", "enrolment", "participant_sensitive")
-Basis = Mapping[str, tuple[tuple[int, int], ...]]
 Values = Mapping[str, Any]
 
 
@@ -246,11 +246,7 @@ def _save_part(work: Work, sheet: Sheet, part: str, values: dict[str, Any]) -> r
     if there is None:
         return records.add(work, part, values)
     prefix = f"{part}."
-    basis = {
-        key.removeprefix(prefix): [(dot[0], dot[1]) for dot in dots]
-        for key, dots in sheet.basis.items()
-        if key.startswith(prefix)
-    }
+    basis = {key.removeprefix(prefix): list(dots) for key, dots in sheet.basis.items() if key.startswith(prefix)}
     values.pop("participant", None)
     return records.edit(work, part, there, values, {**{name: [] for name in values}, **basis})
 
@@ -285,6 +281,5 @@ def _joined(view: View, parts: list[Record]) -> tuple[dict[str, Any], dict[str, 
         mask = visibility.masker(view, part.kind)
         for name, value in part.values.items():
             values[f"{part.kind.name}.{name}"] = mask(name, value)
-        for name, leaves in part.leaves.items():
-            basis[f"{part.kind.name}.{name}"] = tuple((leaf.replica, leaf.n) for leaf in leaves)
+        basis |= {f"{part.kind.name}.{name}": dots for name, dots in basis_of(part).items()}
     return values, basis

@@ -13,8 +13,10 @@ from sqlalchemy import func, select
 from app.base.errors import NotFound
 from app.core.rights import EDITING
 from app.core.work import View, Work
-from app.people.person import Basis
 from app.records import colleagues, records
+from app.records.form_basis import Basis, basis_for, basis_of
+from app.records.labels import keys_of
+from app.records.searching import has_words
 from models import names
 from models.identifiers import from_blob
 from models.tables import RECORDS
@@ -69,9 +71,13 @@ def offerings(view: View, *, text: str = "", with_ended: bool = True) -> list[Of
         _SESSION.c.offering.is_not(None), _SESSION.c.alive == 1, _SESSION.c.compartment.in_(view.visible("people"))
     )
     numbers = {row[0]: row[1] for row in view.connection.execute(held.group_by(_SESSION.c.offering))}
-    people = colleagues.names(view, [one for row in found for one in (row.leaders or "").split("|") if one])
+    people = colleagues.names(view, [leader for row in found for leader in keys_of(row.leaders)])
     terms = names.search_terms(text)
-    rows = [_offering(row, people, numbers.get(row.id, 0)) for row in found if _has(row, terms)]
+    rows = [
+        _offering(row, people, numbers.get(row.id, 0))
+        for row in found
+        if has_words(terms, row.title or "", row.location or "")
+    ]
     return sorted(
         (row for row in rows if row.active or with_ended), key=lambda row: (not row.active, names.sort_key(row.title))
     )
@@ -100,18 +106,11 @@ def end_offering(work: Work, offering: str, active: bool) -> records.Saved:
 
 def _sheet(view: View, kind: str, record_id: str) -> ProjectSheet:
     record = view.record(kind, record_id)
-    basis = {name: tuple((leaf.replica, leaf.n) for leaf in leaves) for name, leaves in record.leaves.items()}
-    return ProjectSheet(record.id, record.values, basis, view.allows(EDITING[kind]))
+    return ProjectSheet(record.id, record.values, basis_of(record), view.allows(EDITING[kind]))
 
 
 def _save(work: Work, kind: str, sheet: ProjectSheet, given: Mapping[str, Any]) -> records.Saved:
-    basis = {name: [(dot[0], dot[1]) for dot in sheet.basis.get(name, ())] for name in given}
-    return records.edit(work, kind, sheet.id or "", given, basis)
-
-
-def _has(row: Any, terms: list[str]) -> bool:
-    words = names.index_text(row.title or "", row.location or "").split()
-    return all(any(word.startswith(term) for word in words) for term in terms)
+    return records.edit(work, kind, sheet.id or "", given, basis_for(sheet.basis, given))
 
 
 def _offering(row: Any, people: Mapping[str, str], sessions: int) -> OfferingRow:
@@ -122,8 +121,8 @@ def _offering(row: Any, people: Mapping[str, str], sessions: int) -> OfferingRow
         office=row.office or "",
         times=f"{row.begin}–{row.end}" if row.begin and row.end else row.begin or "",
         location=row.location or "",
-        leaders=", ".join(people[one] for one in (row.leaders or "").split("|") if one in people),
-        topics=tuple(one for one in (row.topics or "").split("|") if one),
+        leaders=", ".join(people[leader] for leader in keys_of(row.leaders) if leader in people),
+        topics=keys_of(row.topics),
         active=row.active != 0,
         sessions=sessions,
     )

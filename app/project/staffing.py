@@ -14,13 +14,15 @@ from app.core.rights import EDITING, rights_of
 from app.core.validation import Finding, warning
 from app.core.work import View, Work
 from app.records import records
+from app.records.form_basis import Basis, basis_for, basis_of
+from app.records.labels import keys_of
+from app.records.searching import has_words
 from models import names
 from models.identifiers import from_blob
 from models.tables import RECORDS
 from resources.language import _
 
 _STAFF = RECORDS["staff"]
-Basis = Mapping[str, tuple[tuple[int, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,11 @@ class StaffSheet:
 def everybody(view: View, *, text: str = "", with_gone: bool = True) -> list[StaffRow]:
     """All people of the team by name, those who left last; `text` leaves those whose name has words that begin so."""
     found = view.connection.execute(select(_STAFF).where(_STAFF.c.alive == 1)).all()
-    rows = [_row(view, one) for one in found]
+    rows = [_row(view, row) for row in found]
     terms = names.search_terms(text)
     return sorted(
-        (one for one in rows if _has(one, terms) and (one.active or with_gone)),
-        key=lambda one: (not one.active, names.sort_key(one.name)),
+        (row for row in rows if has_words(terms, row.name, row.function) and (row.active or with_gone)),
+        key=lambda row: (not row.active, names.sort_key(row.name)),
     )
 
 
@@ -63,8 +65,7 @@ def open_person(view: View, staff: str | None) -> StaffSheet:
     if staff is None:
         return StaffSheet(None, {"active": True}, {}, may)
     record = view.record("staff", staff)
-    basis = {name: tuple((leaf.replica, leaf.n) for leaf in leaves) for name, leaves in record.leaves.items()}
-    return StaffSheet(record.id, {"active": True, **record.values}, basis, may)
+    return StaffSheet(record.id, {"active": True, **record.values}, basis_of(record), may)
 
 
 def review_person(view: View, sheet: StaffSheet, given: Mapping[str, Any]) -> list[Finding]:
@@ -98,8 +99,7 @@ def save_person(work: Work, sheet: StaffSheet, given: Mapping[str, Any]) -> reco
     """Save somebody, new or changed. BadInput, NotAllowed."""
     if sheet.id is None:
         return records.add(work, "staff", {**sheet.values, **given})
-    basis = {name: [(dot[0], dot[1]) for dot in sheet.basis.get(name, ())] for name in given}
-    return records.edit(work, "staff", sheet.id, given, basis)
+    return records.edit(work, "staff", sheet.id, given, basis_for(sheet.basis, given))
 
 
 def set_active(work: Work, staff: str, active: bool) -> records.Saved:
@@ -113,13 +113,8 @@ def _row(view: View, row: Any) -> StaffRow:
         staff,
         row.name or "",
         row.function or "",
-        tuple(one for one in (row.roles or "").split("|") if one),
-        tuple(one for one in (row.offices or "").split("|") if one),
+        keys_of(row.roles),
+        keys_of(row.offices),
         row.active != 0,
         staff == view.me.staff,
     )
-
-
-def _has(row: StaffRow, terms: list[str]) -> bool:
-    words = names.index_text(row.name, row.function).split()
-    return all(any(word.startswith(term) for word in words) for term in terms)

@@ -2,8 +2,9 @@
 
 from sqlalchemy import bindparam, select
 
+from app.base.dates import german
 from app.core import merged_records
-from app.core.validation import Case, Finding, error, german, warning
+from app.core.validation import Case, Finding, error, warning
 from models.identifiers import to_blob
 from models.tables import RECORDS
 from resources.language import _

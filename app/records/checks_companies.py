@@ -1,6 +1,7 @@
 """Checks of companies and consultations (domain.md sections 4 and 11)."""
 
-from app.core.validation import Case, Finding, error, german, warning
+from app.base.dates import german
+from app.core.validation import Case, Finding, error, warning
 from app.records.checks_coaching import minutes_between
 from app.records.checks_people import contact
 from resources.language import _

@@ -5,8 +5,9 @@ import re
 
 from sqlalchemy import select
 
+from app.base.dates import german
 from app.core import merged_records
-from app.core.validation import Case, Finding, error, german, warning
+from app.core.validation import Case, Finding, error, warning
 from models.identifiers import to_blob
 from models.tables import RECORDS
 from resources.language import _

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from app.core.work import View
+from app.records.labels import keys_of
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS
 
@@ -27,5 +28,5 @@ def team(view: View, roles: frozenset[str] = frozenset()) -> list[tuple[str, str
     return [
         (from_blob(row.id), row.name)
         for row in rows
-        if row.active != 0 and (not roles or roles & set((row.roles or "").split("|")))
+        if row.active != 0 and (not roles or roles & set(keys_of(row.roles)))
     ]

@@ -5,7 +5,7 @@ person may not read in full (customer number) is masked, in the history, too. Of
 them is told, with the values of the one they are and `merged`; its history is that of all of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -67,6 +67,11 @@ def authors(view: View) -> dict[int, str]:
     staff = RECORDS["staff"]
     query = select(REPLICA.c.no, REPLICA.c.staff, staff.c.name).outerjoin(staff, staff.c.id == REPLICA.c.staff)
     return {no: name or (from_blob(person) if person else "") for no, person, name in view.connection.execute(query)}
+
+
+def authorship(people: Mapping[int, str], leaf: Leaf | None) -> tuple[str, str]:
+    """Who wrote a leaf and when (ISO, UTC), by the names that `authors` gave; both empty where there is none."""
+    return ("", "") if leaf is None else (people.get(leaf.replica, ""), clock.moment(leaf.hlc))
 
 
 def _conflicts(view: View, record: Record) -> dict[str, list[dict[str, Any]]]:

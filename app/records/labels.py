@@ -26,6 +26,11 @@ def named(view: View, field: Field | None, value: Any) -> str:
     return ""
 
 
+def keys_of(stored: str | None) -> tuple[str, ...]:
+    """The keys or ids in a column that holds several, parted by bars; none for an empty cell."""
+    return tuple(filter(None, (stored or "").split("|")))
+
+
 def shape_and_words(view: View, kind: str, name: str, value: Any) -> tuple[str, str]:
     """The shape of a field of a kind (empty for an unknown one), and what a value of it stands for in words."""
     described = BY_NAME.get(kind)

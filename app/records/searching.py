@@ -28,7 +28,7 @@ from resources.language import _
 from sync.store.clusters import CLUSTERED
 from sync.store.search import kind_word
 
-__all__ = ["SEARCHED", "Hit", "find", "matching", "question"]
+__all__ = ["SEARCHED", "Hit", "find", "has_words", "matching", "question"]
 
 SEARCHED = ("participant", "business", "offering", "session")
 SHORT = 2  # letters up to which only names and titles are looked at
@@ -239,6 +239,12 @@ def _by_words(view: View, kind: Kind, asked: Question, limit: int, wanted: Calla
             if len(found) >= limit:
                 break
     return found[:limit]
+
+
+def has_words(terms: Iterable[str], *texts: str) -> bool:
+    """Whether each of these search terms (`names.search_terms`) begins a word of the texts; for short lists."""
+    words = names.index_text(*texts).split()
+    return all(any(word.startswith(term) for word in words) for term in terms)
 
 
 def _all(view: View, query: Select[Any]) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core.validation import german
+from app.base.dates import german
 from app.core.work import View
 from models import names
 from models.fields import Kind, column_name

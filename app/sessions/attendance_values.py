@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from app.base.dates import german
 from app.base.errors import BadInput, NotFound
-from app.core.validation import Finding, german, warning
+from app.core.validation import Finding, warning
 from app.core.work import View, Work
 from app.people.contact_hours import contacts_of, standing_of
 from app.records.records import read_values

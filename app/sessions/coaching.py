@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.base.dates import german
 from app.base.errors import BadInput
 from app.core.rights import Right
-from app.core.validation import Finding, german
+from app.core.validation import Finding
 from app.core.work import View, Work
 from app.people.contact_hours import hours_of
 from app.records import records

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from app.core.validation import german
+from app.base.dates import german
 from app.intake.duplicate_hint import KnownAlready
 from app.people.completeness import Completeness, judge
 from app.people.person import Changed, Sheet

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from app.base.dates import german
 from app.base.errors import BadInput
 from app.commands import lines
 from app.commands.answers import Answer
@@ -13,7 +14,6 @@ from app.conflicts import bulk_rules, quarantine, quarantine_package, resolve, w
 from app.conflicts.describe import DELETED, Dispute
 from app.conflicts.quarantine import Item
 from app.conflicts.worklist import Wanted
-from app.core.validation import german
 from app.core.work import View, Work
 from resources.language import _, ngettext
 from sync.store.leaves import ALIVE

@@ -9,18 +9,17 @@ from app.base.errors import BadInput
 from app.commands.answers import Answer
 from app.commands.context import Context
 from app.commands.handlers.opening import open_workplace
-from app.commands.values import SHARE, day_of, line_of, require_share
+from app.commands.values import day_of, line_of, require_share
 from app.core.workplace import Workplace, found_workspace
-from app.demo.make import BUSINESSES, PARTICIPANTS, make_demo
+from app.demo.make import BUSINESSES, PARTICIPANTS, PASSPHRASE, make_demo
 from app.project import presets
 from app.security.identity import identity_of
 from app.security.unlock import create_store
+from app.sharing.syncing import remember_address
 from models.identifiers import from_blob
 from models.vocabulary import OFFICE, ROLE
 from resources.language import _
-from sync.store.local_identity import put_setting
 
-DEMO_PASSPHRASE = "demo"  # noqa: S105
 FIRST_DAY = datetime.date(2019, 1, 1)  # when the programme's period began; earlier meetings are refused
 YEARS_AHEAD = 3
 
@@ -28,8 +27,8 @@ YEARS_AHEAD = 3
 def demo(context: Context, options: SimpleNamespace) -> Answer:
     """A store full of fictitious data."""
     require_share(options.share)
-    passphrase = context.passphrase(otherwise=DEMO_PASSPHRASE)
-    if passphrase == DEMO_PASSPHRASE:
+    passphrase = context.passphrase(otherwise=PASSPHRASE)
+    if passphrase == PASSPHRASE:
         context.message(_("The passphrase of this demo is: demo"))
     folder = context.folder if context.has_folder else places.default_demo_folder()
     told = make_demo(
@@ -44,7 +43,7 @@ def demo(context: Context, options: SimpleNamespace) -> Answer:
     if options.share:
         place = open_workplace(folder, passphrase)
         try:
-            _remember_share(place, options.share)
+            remember_address(place, options.share)
         finally:
             place.close()
     said = _("The demo stands in {folder}.").format(folder=folder)
@@ -61,7 +60,7 @@ def workspace(context: Context, options: SimpleNamespace) -> Answer:
     try:
         roles, offices = ([word.key for word in held] for held in (ROLE, OFFICE))
         place = found_workspace(store, person=name, roles=roles, offices=offices, profile=profile)
-        _remember_share(place, options.share)
+        remember_address(place, options.share)
         told = {
             "workspace": place.own.workspace,
             "replica": from_blob(place.own.replica_id),
@@ -80,11 +79,6 @@ def _profile(options: SimpleNamespace) -> dict[str, Any]:
     if ends < begins:
         raise BadInput(_("The end lies before the beginning. Correct one of the two days."), field="ends")
     return presets.blank(line_of("title", options.title), begins, ends)
-
-
-def _remember_share(place: Workplace, url: str) -> None:
-    with place.store.write() as connection:
-        put_setting(connection, SHARE, url.encode())
 
 
 def _workspace_lines(told: dict[str, Any]) -> list[str]:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
+from app.base.dates import german
 from app.base.errors import BadInput
 from app.commands import lines
 from app.commands.answers import Answer
 from app.commands.context import Context
-from app.core.validation import german
 from app.core.work import View, Work
 from app.duplicates import merge_log, merge_questions, merging
 from app.duplicates.merge_log import MergeFilter, MergeRow, Said

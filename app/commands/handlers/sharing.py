@@ -6,13 +6,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from app.base.dates import german
 from app.commands import lines
 from app.commands.answers import Answer
 from app.commands.context import Context
 from app.commands.handlers import founding
 from app.commands.handlers.opening import open_workplace
 from app.commands.values import line_of
-from app.core.validation import german
 from app.core.workplace import Workplace, found_replica
 from app.security.unlock import create_store
 from app.sharing import enrolling, syncing

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from app.backup import backups
+from app.backup.backup_notes import note_backup
 from app.commands import lines
 from app.commands.answers import REFUSED, Answer
 from app.commands.context import Context
 from app.commands.values import day_of
 from app.core import visibility
 from app.core.rights import Right
-from app.core.work import View, Work
+from app.core.work import View
 from app.security import unlock
 from models.identifiers import from_blob
 from models.tables import RECORDS
@@ -38,7 +39,7 @@ def backup(context: Context, options: SimpleNamespace) -> Answer:
     place, target = context.workplace, Path(options.output)
     place.ask(View.require, Right.BACKUP)
     backups.backup(place.store, context.folder, target)
-    place.do(_noted)
+    place.do(note_backup)
     told = {"file": str(target), "bytes": target.stat().st_size}
     return Answer(told, lambda: [_("The backup stands in {file}.").format(file=target)])
 
@@ -68,10 +69,6 @@ def audit(context: Context, options: SimpleNamespace) -> Answer:
     """Who did what, the earliest first."""
     told = context.workplace.ask(_audit, day_of("from", getattr(options, "from")))
     return Answer(told, lambda: lines.table(told, ("moment", "who", "action", "record_kind", "record", "reason")))
-
-
-def _noted(work: Work) -> None:
-    work.note("backup")
 
 
 def _audit(view: View, first: datetime.date | None) -> list[dict[str, Any]]:

@@ -87,7 +87,7 @@ def read_ole(data: bytes, sheet: str | None) -> Sheets:
             raise _locked()
         name = next((name for name in ("Workbook", "Book") if name in container.names), None)
         if name is None:
-            raise _no_table()
+            raise no_table()
         ole.check_workbook(container.stream(name), _CELL_LIMIT)
     except ole.TooLarge as error:
         raise too_large() from error
@@ -98,7 +98,8 @@ def read_ole(data: bytes, sheet: str | None) -> Sheets:
     return _read(data, "xls", sheet, {})
 
 
-def _no_table() -> BadInput:
+def no_table() -> BadInput:
+    """The refusal of a file that is no list at all."""
     return BadInput(
         _("This is no table. Please choose a list saved as .xlsx, .xls, .ods, .csv or .txt. Nothing was imported.")
     )
@@ -113,7 +114,7 @@ def _kind_of(archive: zipfile.ZipFile, names: set[str]) -> Kind:
         return "ods"
     if "xl/workbook.bin" in names:
         raise BadInput(_("Please save this file as .xlsx and choose that one. Nothing was imported."))
-    raise _no_table()
+    raise no_table()
 
 
 def _look_at_sheets(archive: zipfile.ZipFile) -> dict[str, frozenset[int]]:

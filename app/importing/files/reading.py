@@ -94,9 +94,7 @@ def _refuse_other_kinds(data: bytes) -> None:
             _("This is a PDF, not a table. Please choose the list itself (.xlsx, .ods, .csv). Nothing was imported.")
         )
     if data.startswith(_PICTURES + _ARCHIVES):
-        raise BadInput(
-            _("This is no table. Please choose a list saved as .xlsx, .xls, .ods, .csv or .txt. Nothing was imported.")
-        )
+        raise containers.no_table()
 
 
 def _refuse_noise(text: str) -> None:
