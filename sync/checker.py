@@ -22,7 +22,7 @@ from models.kinds import ALL
 from models.tables import CLOCK, COMPARTMENT, CONFLICT, DIGEST, ENTRY, PLACED, RECORDS, REPLICA, SEARCH_ROW, VECTOR
 from resources.language import _
 from sync.changes import moving, rebuild_leaves
-from sync.format.file_names import SIDE
+from sync.format.line import FIRST_BRANCH_EPOCH
 from sync.store import clusters, derived, digest, history_gaps, leaves, ledger
 from sync.store.derived_state import Books, shown_values
 from sync.store.leaves import ALIVE, conflict_id, is_deletion
@@ -203,7 +203,7 @@ def _check_numbers(connection: Connection, found: _Found) -> None:
     """The vector holds the highest number without a gap; the ledger has as many entries, but for what is behind."""
     same = (ENTRY.c.compartment, ENTRY.c.replica)
     query = select(*same, func.max(ENTRY.c.n), func.count(), func.min(ENTRY.c.n)).group_by(*same)
-    branches = set(connection.execute(select(REPLICA.c.no).where(REPLICA.c.epoch >= SIDE)).scalars())
+    branches = set(connection.execute(select(REPLICA.c.no).where(REPLICA.c.epoch >= FIRST_BRANCH_EPOCH)).scalars())
     held = {
         (row[0], row[1]): (row[2], row[3] + (row[4] - 1 if row[1] in branches else 0))  # a branch begins later
         for row in connection.execute(query)

@@ -19,7 +19,7 @@ from models.tables import CLOCK, HEAD, SEGMENT
 from sync.delivery import move_followup
 from sync.delivery.bootstrap import Starting
 from sync.delivery.compaction import RULES, Rules, Snapshots
-from sync.delivery.deliver import DAY_MS, Delivery, drop_waiting
+from sync.delivery.deliver import Delivery, drop_waiting
 from sync.delivery.history import History
 from sync.format import clock, file_names, signed
 from sync.format.progress import Progress
@@ -41,7 +41,6 @@ from sync.transfer.inbox import Inbox, Seen
 from sync.transfer.outbox import MovedOn
 from sync.transfer.publish_head import COPY, Acknowledging
 
-HOUR_MS = 60 * 60 * 1000
 _SETTLED = "settled"
 _TRIES = 3
 # What the person is told besides the figures.
@@ -366,9 +365,9 @@ class Round:
         now = max(self._now(), self._share_time)
         with self._store.read() as connection:
             last = connection.execute(select(CLOCK.c.hlc)).scalar() or 0
-        is_right = self._share_time and abs(self._now() - self._share_time) < DAY_MS
-        if is_right and clock.milliseconds(last) > now + DAY_MS + HOUR_MS:
-            cloned_store.raise_epoch(self._store, self._workspace, hlc=self._now() << clock.COUNTER_BITS)
+        is_right = self._share_time and abs(self._now() - self._share_time) < clock.DAY_MS
+        if is_right and clock.milliseconds(last) > now + clock.DAY_MS + clock.HOUR_MS:
+            cloned_store.raise_epoch(self._store, self._workspace, hlc=clock.at(self._now()))
             self._alarm(CLOCK_RIGHT)
 
     def _alarm(self, what: str) -> None:

@@ -2,8 +2,6 @@
 
 import datetime
 
-DAY_MS = 24 * 60 * 60 * 1000
-
 
 def german(day: datetime.date | str | None) -> str:
     """A day as people here write it: 17.06.2021."""

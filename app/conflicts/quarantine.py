@@ -128,7 +128,7 @@ def adopt(work: Work, item: str) -> Saved:
 
 def try_again(place: Workplace) -> int:
     """Ask anew whether entries count, and let the next round read every file again; how many entries count now."""
-    now = clock.moment(place.now_ms() << clock.COUNTER_BITS)
+    now = clock.moment(clock.at(place.now_ms()))
     workspace = Workspace.load(place.store)
     passed, kinds = 0, set[str]()
     with place.store.write() as connection:

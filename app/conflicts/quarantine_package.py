@@ -40,7 +40,7 @@ def hand_over(place: Workplace, target: Path, note: str = "") -> int:
         made_by = view.me.name
     if not content["items"]:
         raise BadInput(_("Everything counts; there is nothing to hand over."), "output")
-    content |= {"format": 1, "author": made_by, "made_at": clock.moment(place.now_ms() << clock.COUNTER_BITS)}
+    content |= {"format": 1, "author": made_by, "made_at": clock.moment(clock.at(place.now_ms()))}
     try:
         sealed = package.write(Workspace.load(place.store), content)
     except package.NoAdmins:

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select
 
-from app.base.dates import DAY_MS
 from app.conflicts import describe
 from app.conflicts.describe import Dispute
 from app.core import visibility
@@ -23,7 +22,6 @@ from models.identifiers import from_blob, to_blob
 from models.kinds import ALL
 from models.tables import CONFLICT, RECORDS
 from sync.format import clock
-from sync.format.clock import COUNTER_BITS
 from sync.store import conflict_sorts
 from sync.store.leaves import ALIVE
 from sync.store.record import load
@@ -187,7 +185,7 @@ def _may_write(view: View, kind: Kind, area: str) -> bool:
 
 
 def _before_days(view: View, days: int) -> int:
-    return (int(view.now.timestamp() * 1000) - days * DAY_MS) << COUNTER_BITS
+    return clock.at(int(view.now.timestamp() * 1000) - days * clock.DAY_MS)
 
 
 def sorts_of(counted: Counts) -> Sequence[str]:

@@ -21,7 +21,8 @@ import resources
 from app.demo.make import PASSPHRASE, make_demo
 from app.security.unlock import open_store
 from models.identifiers import from_blob
-from sync.format.body import DICTIONARY, SMALL, Line, WireEntry, columns
+from sync.format.body import DICTIONARY, SMALL, WireEntry, columns
+from sync.format.line import Line
 from sync.store import ledger
 
 SIZE = 16 * 1024

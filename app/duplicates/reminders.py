@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import exists, select
 
-from app.base.dates import DAY_MS
 from app.core.rights import Right
 from app.core.work import View, Work
 from app.core.workplace import Workplace
@@ -50,7 +49,7 @@ def hand_out(workplace: Workplace, kind: str) -> int:
 
 def _wanted(view: View, kind: str) -> dict[str, Word]:
     """The reminders that should stand, by their ids."""
-    since = int(view.now.timestamp() * 1000) - DAYS * DAY_MS
+    since = int(view.now.timestamp() * 1000) - DAYS * clock.DAY_MS
     pairs = duplicates.pairs(view, kind, duplicates.VERY_LIKELY)
     rows = _rows(view, kind, sorted({one for pair in pairs for one in (pair.a, pair.b)}))
     found: dict[str, Word] = {}

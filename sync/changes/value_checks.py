@@ -14,9 +14,9 @@ from models.fields import Shape
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
 from sync.changes.moving import CARRIED, is_carried_form
+from sync.format.clock import MOST_STAMP
 from sync.store.leaves import ALIVE, MOVED
 
-_MOST_STAMP = 1 << 62
 _TEXT = {Shape.NAME, Shape.TEXT, Shape.NOTE, Shape.DATE, Shape.TIME, Shape.CHOICE}
 _LISTS = {Shape.CHOICES, Shape.REFERENCES, Shape.LIST}
 _SINGLE = {str, int, float, bool, bytes, type(None)}
@@ -36,7 +36,7 @@ def is_sound(kind: str, hlc: int, fields: dict[str, Any], extra: dict[str, Any] 
         return False
     if MOVED in fields and not isinstance(fields[MOVED], str | None):
         return False
-    if not isinstance(hlc, int) or not 0 <= hlc < _MOST_STAMP:
+    if not isinstance(hlc, int) or not 0 <= hlc < MOST_STAMP:
         return False
     shapes = _shapes(kind)
     for name, value in fields.items():
@@ -75,7 +75,7 @@ def _shapes(kind: str) -> dict[str, Shape]:
 
 def _fits(shape: Shape, value: Any) -> bool:
     if shape is Shape.WHOLE:
-        return type(value) is int and abs(value) < _MOST_STAMP
+        return type(value) is int and abs(value) < MOST_STAMP
     if shape is Shape.FLAG:
         return type(value) is bool
     if shape is Shape.AMOUNT:

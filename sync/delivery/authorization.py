@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from models.database import Store
 from sync.changes.value_checks import is_sound
 from sync.delivery.branches import Branches
-from sync.format.body import Line, WireEntry
-from sync.format.clock import COUNTER_BITS
+from sync.format import clock
+from sync.format.body import WireEntry
+from sync.format.line import Line
 from sync.format.rights import UNREADABLE
 from sync.format.segment import Header
 from sync.membership.workspace import Workspace
 from sync.store import ledger
-
-DAY_MS = 24 * 60 * 60 * 1000
-_MOST_STAMP = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Judge:
         place = workspace.by_no[waiting.compartment]
         line = workspace.line_of[waiting.line]
         beyond = workspace.beyond(line, place.share_id, waiting.seq, waiting.hash, header.roster)
-        latest = (header.share_time + DAY_MS) << COUNTER_BITS if header.share_time else _MOST_STAMP
+        latest = clock.latest_believed(header.share_time)
         verdicts: dict[str, int | None] = {}
         known: dict[Line, int] = {}
         judged = []
@@ -56,7 +54,7 @@ class Judge:
             barred = verdicts[kind]
             if barred is None and not is_sound(kind, stamp, fields, extra):
                 barred = UNREADABLE
-            hlc = stamp if isinstance(stamp, int) and 0 <= stamp < _MOST_STAMP else 0
+            hlc = stamp if isinstance(stamp, int) and 0 <= stamp < clock.MOST_STAMP else 0
             about = (waiting.compartment, waiting.line, n, hlc, kind, record)
             judged.append(ledger.Entry(*about, fields, basis, extra, int(hlc > latest), barred))
         return judged
@@ -72,7 +70,7 @@ class Judge:
         known[line] = self._line_no(line)
         return known[line]
 
-    def _line_no(self, line: tuple[bytes, int]) -> int:
+    def _line_no(self, line: Line) -> int:
         no = self._workspace.lines.get(line)
         if no is None:
             with self._store.write() as connection:

@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping
 
 from models.database import Store
 from sync.delivery import branches, compaction, snapshot
-from sync.delivery.authorization import DAY_MS
 from sync.delivery.compaction import Snapshots
 from sync.delivery.snapshot import BadSnapshot, Snapshot
 from sync.delivery.snapshot_join import SnapshotJoin
-from sync.format import file_names, seal
-from sync.format.clock import COUNTER_BITS
+from sync.format import clock, file_names, seal
+from sync.format.line import is_branch
 from sync.format.seal import NotGenuine
 from sync.membership.heads import Head, Named
 from sync.membership.workspace import Place, Workspace
@@ -34,7 +33,7 @@ class Starting:
         self._store = store
         self._workspace = workspace
         self._bad = bad
-        self._latest = (now_ms + DAY_MS) << COUNTER_BITS
+        self._latest = clock.latest_believed(now_ms)
         self._snapshots = snapshots
         self.records = 0
         self.kinds: set[str] = set()
@@ -86,7 +85,7 @@ class Starting:
         for one in found.vector:
             if one.line == self._workspace.line and one.n > self._own_n(place):
                 raise BadSnapshot("ahead of our own line")
-            if self._workspace.newest.member(one.line[0]) is None or one.line[1] >= file_names.SIDE:
+            if self._workspace.newest.member(one.line[0]) is None or is_branch(one.line[1]):
                 raise BadSnapshot("an unknown replica, or a branch")
         return found
 

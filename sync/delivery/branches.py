@@ -14,14 +14,14 @@ from sqlalchemy import Connection, func, select
 
 from models.database import Store
 from models.tables import SEGMENT
-from sync.format import file_names, segment
+from sync.format import segment
+from sync.format.line import FIRST_BRANCH_EPOCH, Line, is_branch
 from sync.format.segment import CHECK, SeenVersion
 from sync.membership.workspace import Workspace
 from sync.store.local_identity import put_setting, settings
 
 _FORK = "fork/"
 _HEADER_BYTES = 8192
-Line = tuple[bytes, int]
 
 
 class Node(NamedTuple):
@@ -44,7 +44,7 @@ class Fork(NamedTuple):
 
 def side_epoch(first: bytes) -> int:
     """The epoch of the branch that begins with the segment of this hash."""
-    return file_names.SIDE | int.from_bytes(first[:4], "big") & (file_names.SIDE - 1)
+    return FIRST_BRANCH_EPOCH | int.from_bytes(first[:4], "big") & (FIRST_BRANCH_EPOCH - 1)
 
 
 def sort_out(nodes: Iterable[Node], starts: Iterable[tuple[bytes, int, int]]) -> dict[bytes, int | bytes]:
@@ -132,7 +132,7 @@ class Branches:
                 self._hashes[key] = hash_of(connection, *key)
         found = self._hashes[key]
         if found is None:  # not here, or here no more
-            return said.seq < newest and self._workspace.line_of[line][1] < file_names.SIDE
+            return said.seq < newest and not is_branch(self._workspace.line_of[line][1])
         return found[:CHECK] == said.check
 
     def meant(self, compartment: int, author: int, seq: int, line: Line, n: int) -> int | None:

@@ -18,9 +18,9 @@ from models.identifiers import to_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS, VECTOR
 from sync.changes.value_checks import is_sound_column
-from sync.delivery.authorization import DAY_MS, Waiting
+from sync.delivery.authorization import Waiting
+from sync.format import clock
 from sync.format.body import Group
-from sync.format.clock import COUNTER_BITS
 from sync.format.segment import Header
 from sync.membership.workspace import Workspace
 from sync.store import derived, digest
@@ -56,7 +56,7 @@ def fresh_compartments(connection: Connection, workspace: Workspace) -> set[int]
 
 def births_of(groups: list[Group] | None, header: Header, verdict: Callable[[str], int | None]) -> Births | None:
     """The segment, if all of it can be taken as births; None otherwise."""
-    latest = (header.share_time + DAY_MS) << COUNTER_BITS if header.share_time else 1 << 62
+    latest = clock.latest_believed(header.share_time)
     if groups is None or len({id_ for group in groups for id_ in group.ids}) != header.last_n - header.first_n + 1:
         return None
     for group in groups:

@@ -19,6 +19,7 @@ from models.tables import DIGEST, PLACED, SEGMENT, VECTOR
 from sync.changes import moved_entries
 from sync.delivery import branches, snapshot
 from sync.format import file_names, packs, seal
+from sync.format.line import Line
 from sync.format.roster import Roster
 from sync.membership.heads import Head, Named
 from sync.membership.workspace import Place, Workspace
@@ -220,6 +221,6 @@ def _hashes(head: Head) -> set[tuple[bytes, bytes]]:
     return {(share_id, one[0]) for share_id, named in head.snapshots.items() for one in named}
 
 
-def _named(told: Iterable[Head], line: tuple[bytes, int]) -> set[tuple[bytes, bytes]]:
+def _named(told: Iterable[Head], line: Line) -> set[tuple[bytes, bytes]]:
     """What the heads of others name."""
     return {pair for head in told if head.line != line for pair in _hashes(head)}

@@ -19,9 +19,9 @@ from sync.changes.replay import join_entries
 from sync.delivery import bulk, rejudge_own
 from sync.delivery.authorization import Judge, Waiting
 from sync.delivery.branches import Branches
-from sync.format import file_names, segment
+from sync.format import clock, segment
 from sync.format.body import BadBody, NewerBody
-from sync.format.clock import COUNTER_BITS
+from sync.format.line import is_branch
 from sync.format.seal import NotGenuine
 from sync.format.segment import CHECK, SeenVersion
 from sync.membership.workspace import Workspace
@@ -31,7 +31,6 @@ from sync.store.derived_state import Books
 from sync.store.history_gaps import Mark
 from sync.store.local_identity import own_lines
 
-DAY_MS = 24 * 60 * 60 * 1000
 _HEADER_BYTES = 8192
 _WAITING, _DELIVERED = 1, 2
 _AHEAD, _BYTES_AHEAD = 100, 1 << 20  # segments, and bytes, that are read at once
@@ -47,7 +46,6 @@ _DROP = text("DELETE FROM segment WHERE compartment = :c AND replica = :r AND se
 _PUT_CLOCK = text(
     "INSERT INTO clock (one, hlc) VALUES (1, :hlc) ON CONFLICT (one) DO UPDATE SET hlc = max(hlc, excluded.hlc)"
 ).execution_options(**CAPTURED)
-Line = tuple[bytes, int]
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ class Delivery:
     ) -> None:
         self._store = store
         self._workspace = workspace
-        self._limit = (now_ms + DAY_MS) << COUNTER_BITS
+        self._limit = clock.latest_believed(now_ms)
         self._step = step
         self._check = check
         self._pace = Pace()
@@ -112,7 +110,7 @@ class Delivery:
             self._judge = Judge(self._store, self._workspace, self._branches)
             queues = self._queues(connection)
             self._fresh = bulk.fresh_compartments(connection, self._workspace) if queues else set()
-            if any(epoch >= file_names.SIDE for _id, epoch in self._workspace.lines):
+            if any(is_branch(epoch) for _id, epoch in self._workspace.lines):
                 self._fresh = set()
             for row in connection.execute(select(VECTOR)) if queues else ():
                 self._reached[row.compartment, row.replica] = row.n

@@ -9,19 +9,18 @@ from sqlalchemy import Connection, select, text
 from models.guard import CAPTURED
 from models.tables import ENTRY
 from sync.changes.recompute import recompute
-from sync.format.clock import COUNTER_BITS
+from sync.format import clock
 from sync.format.segment import Header
 from sync.membership.workspace import Workspace
 from sync.store import ledger
 
-DAY_MS = 24 * 60 * 60 * 1000
 _PUT = text("UPDATE entry SET barred = :barred, body = :body WHERE no = :no").execution_options(**CAPTURED)
 
 
 def judge(connection: Connection, workspace: Workspace, line_no: int, header: Header, hash_: bytes) -> None:
     """Judge and flag what of this segment of ours stands in the ledger already; records are worked out anew."""
     place, line = workspace.places[header.compartment], workspace.line_of[line_no]
-    latest = (header.share_time + DAY_MS) << COUNTER_BITS if header.share_time else None
+    latest = clock.latest_believed(header.share_time)
     beyond = workspace.beyond(line, place.share_id, header.seq, hash_, header.roster)
     where = (ENTRY.c.compartment == place.no, ENTRY.c.replica == line_no)
     query = select(ENTRY).where(*where, ENTRY.c.n.between(header.first_n, header.last_n))
@@ -29,7 +28,7 @@ def judge(connection: Connection, workspace: Workspace, line_no: int, header: He
     for row in connection.execute(query).all():
         entry = ledger.unpack(row)
         barred = beyond or workspace.verdict(header.roster, header.replica, place, entry.kind)
-        ahead = int(latest is not None and entry.hlc > latest)
+        ahead = int(entry.hlc > latest)
         if (barred, ahead) != (entry.barred, entry.ahead):
             body = ledger.body(entry.fields, entry.basis, entry.extra, ahead)
             connection.execute(_PUT, {"no": row.no, "barred": barred, "body": body})

@@ -19,6 +19,7 @@ from models.tables import DIGEST, RECORDS, REPLICA, VECTOR
 from sync.changes import moved_entries
 from sync.format import seal
 from sync.format.body import BadBody, unzip
+from sync.format.line import Line
 from sync.format.seal import NotGenuine
 from sync.store.record import CODECS, Codec
 
@@ -33,7 +34,6 @@ _EPOCH_SIZE, _SALT_SIZE = 4, 32
 _START = len(MAGIC) + _EPOCH_SIZE + _SALT_SIZE
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 _decode = msgspec.msgpack.Decoder().decode
-Line = tuple[bytes, int]
 Clocks = dict[str, list[list[Any]]]  # per field its leaves: line, n, stamp, and value and flag where needed
 
 

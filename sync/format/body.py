@@ -15,6 +15,7 @@ import msgspec
 import zstandard
 
 import resources
+from sync.format.line import Line
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
@@ -27,8 +28,6 @@ DICTIONARY = 1  # the one we write with; a shipped dictionary never changes, a b
 _SHIPPED = {DICTIONARY: "dictionaries/entries_1.zstd"}
 RECORD_SIZE = 16
 _LEDGER_KEYS = frozenset({"f", "b", "a"})  # never taken from others: what the ledger itself says of an entry
-
-Line = tuple[bytes, int]  # replica id, epoch
 
 
 class BadBody(ValueError):

@@ -8,11 +8,24 @@ Source: Kulkarni et al., "Logical Physical Clocks", 2014.
 import datetime
 
 COUNTER_BITS = 16
+HOUR_MS = 60 * 60 * 1000
+DAY_MS = 24 * HOUR_MS
+MOST_STAMP = 1 << 62  # every stamp is smaller
 
 
 def tick(last: int, now_ms: int) -> int:
     """The next stamp after `last` at the wall time `now_ms`."""
-    return max(last + 1, now_ms << COUNTER_BITS)
+    return max(last + 1, at(now_ms))
+
+
+def at(ms: int) -> int:
+    """The first stamp of that moment (ms since 1970)."""
+    return ms << COUNTER_BITS
+
+
+def latest_believed(ms: int) -> int:
+    """The greatest stamp that is not flagged as far ahead by a witness whose time was `ms`; 0: there was none."""
+    return at(ms + DAY_MS) if ms else MOST_STAMP
 
 
 def milliseconds(stamp: int) -> int:
@@ -22,5 +35,5 @@ def milliseconds(stamp: int) -> int:
 
 def moment(stamp: int) -> str:
     """The stamp as ISO 8601 in UTC, to the millisecond."""
-    at = datetime.datetime.fromtimestamp(milliseconds(stamp) / 1000, datetime.UTC)
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    wall = datetime.datetime.fromtimestamp(milliseconds(stamp) / 1000, datetime.UTC)
+    return wall.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -21,7 +21,6 @@ _PACK = re.compile(rf"{_ID}-(\d{{1,9}})-(\d{{10}})-(\d{{10}})")
 _SEGMENT = re.compile(rf"d/{_ID}-(\d{{1,9}})/{_ID}/(\d{{10}})\.seg")
 
 _RIVAL = re.compile(rf"d/{_ID}-(\d{{1,9}})/{_ID}/(\d{{10}})\.([a-z2-7]{{26}})\.seg")
-SIDE = 1 << 31  # epochs from here on name the branches of a line that was forked; they stand in no file's name
 
 HEADS, ROSTERS, KEYS, REQUESTS = "heads", "roster", "keys", "req"
 

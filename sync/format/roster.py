@@ -137,7 +137,7 @@ def follow(chain: Chain, data: bytes) -> Chain:
         if kept != one.limits or any(limit.n != roster.n for limit in new):
             raise BadRoster("changes a cut-off")
     for admins in (chain.newest.admins(), roster.admins()):
-        if not any(_has_signed(file, chain.workspace, admin) for admin in admins):
+        if not any(file.has_signed(chain.workspace, admin.id, admin.sign) for admin in admins):
             raise NotGenuine("roster not signed by an admin")
     return Chain(chain.workspace, roster, seal.sha256(file.body_bytes))
 
@@ -165,14 +165,6 @@ def extend(chain: Chain, roster: Roster, admin: Signer) -> tuple[Chain, bytes]:
     body = msgspec.to_builtins(roster, builtin_types=(bytes,))
     data = signed.write("roster", body, chain.workspace, [admin])
     return follow(chain, data), data
-
-
-def _has_signed(file: signed.Signed, workspace: bytes, admin: Member) -> bool:
-    try:
-        file.verify(workspace, admin.id, admin.sign)
-    except NotGenuine:
-        return False
-    return True
 
 
 def _read(data: bytes) -> tuple[signed.Signed, Roster]:

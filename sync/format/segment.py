@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from sync.format import body, file_names, seal
+from sync.format import body, seal
 from sync.format.body import WireEntry
+from sync.format.line import FIRST_BRANCH_EPOCH, global_name
 from sync.format.seal import NotGenuine, Signer
 
 MAGIC = b"FBS1"
@@ -122,7 +123,7 @@ def read(data: bytes) -> Segment:
         raise BadSegment("header")
     if (
         header.seq < 1
-        or not 0 <= header.epoch < file_names.SIDE
+        or not 0 <= header.epoch < FIRST_BRANCH_EPOCH
         or not 1 <= header.first_n <= header.last_n
         or header.last_n >= 1 << 62
     ):
@@ -136,7 +137,7 @@ def _message(header: bytes, ciphertext: bytes) -> bytes:
 
 
 def _salt(header: Header) -> bytes:
-    line = header.replica + header.epoch.to_bytes(4, "big")
+    line = global_name(header.replica, header.epoch)
     return header.salt + header.compartment + line + header.seq.to_bytes(8, "big")
 
 

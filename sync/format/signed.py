@@ -41,6 +41,14 @@ class Signed:
                 return
         raise NotGenuine("no signature of this replica")
 
+    def has_signed(self, workspace: bytes, signer: bytes, public_signing: bytes) -> bool:
+        """Whether `verify` would accept it."""
+        try:
+            self.verify(workspace, signer, public_signing)
+        except NotGenuine:
+            return False
+        return True
+
 
 def write(kind: str, body: dict[str, Any], workspace: bytes, signers: list[Signer]) -> bytes:
     """A signed file."""

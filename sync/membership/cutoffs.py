@@ -7,10 +7,9 @@ from sqlalchemy import Connection, select
 from models.guard import CAPTURED
 from models.tables import ENTRY, SEGMENT
 from sync.changes.recompute import recompute
+from sync.format.line import Line
 from sync.format.rights import BEYOND_CUTOFF
 from sync.membership.workspace import Place, Workspace
-
-Line = tuple[bytes, int]
 
 
 def bar_removed(connection: Connection, workspace: Workspace, removed: set[bytes]) -> set[str]:

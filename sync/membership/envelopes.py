@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from models.database import Store
 from sync.format import file_names, seal, signed
 from sync.format import roster as rosters
-from sync.format.roster import Member
 from sync.format.seal import NotGenuine
 from sync.membership.workspace import Workspace
 from sync.shares.share import Missing, Share, random26
@@ -85,7 +84,7 @@ def _open(data: bytes, about: tuple[bytes, int], workspace: Workspace) -> bytes 
     file = signed.read("keys", data)
     if (file.body.get("compartment"), file.body.get("epoch")) != about:
         raise NotGenuine("keys")
-    if not any(_has_signed(file, workspace.id, one) for one in workspace.newest.replicas if one.sign):
+    if not any(file.has_signed(workspace.id, one.id, one.sign) for one in workspace.newest.replicas if one.sign):
         raise NotGenuine("keys")
     sealed = envelope_for(file.body.get("envelopes"), workspace.own.replica_id)
     if sealed is None:
@@ -112,11 +111,3 @@ def _is_meant(workspace: Workspace, about: tuple[bytes, int], key: bytes) -> boo
         if compartment is not None and compartment.epoch < about[1]:
             return False
     return False
-
-
-def _has_signed(file: signed.Signed, workspace: bytes, member: Member) -> bool:
-    try:
-        file.verify(workspace, member.id, member.sign)
-    except NotGenuine:
-        return False
-    return True

@@ -138,19 +138,11 @@ def read_marker(data: bytes, workspace: Workspace | None) -> bytes:
     if workspace is not None and workspace.chain is not None:
         if named != workspace.id:
             raise OtherWorkspace
-        if not any(_signed_by(file, workspace.id, one) for one in workspace.newest.replicas if one.admin):
+        if not any(file.has_signed(workspace.id, one.id, one.sign) for one in workspace.newest.replicas if one.admin):
             raise NotGenuine("marker")
     if minimum > FORMAT:
         raise NewerFormat
     return named
-
-
-def _signed_by(file: signed.Signed, workspace: bytes, member: Member) -> bool:
-    try:
-        file.verify(workspace, member.id, member.sign)
-    except NotGenuine:
-        return False
-    return True
 
 
 def newest_marker(share: Share) -> tuple[int, bytes] | None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from models.tables import DIGEST, HEAD, VECTOR
 from sync.format import file_names, seal, signed
+from sync.format.line import Line
 from sync.format.seal import NotGenuine
 from sync.membership.workspace import Workspace
 from sync.store import history_gaps
@@ -42,7 +43,7 @@ class Head(msgspec.Struct, frozen=True):
     marker: int = 1
 
     @property
-    def line(self) -> tuple[bytes, int]:
+    def line(self) -> Line:
         """Whose head it is."""
         return self.replica, self.epoch
 

@@ -14,8 +14,8 @@ from models.database import Store
 from models.guard import CAPTURED
 from models.identifiers import from_blob, to_blob
 from models.tables import COMPARTMENT, COMPARTMENT_KEY, REPLICA, ROSTER
-from sync.format import file_names
 from sync.format import roster as rosters
+from sync.format.line import Line, is_branch
 from sync.format.rights import BEYOND_CUTOFF, NOT_ALLOWED, judge
 from sync.format.roster import Chain, Compartment, Member, Roster
 from sync.format.seal import NotGenuine
@@ -70,8 +70,8 @@ class Workspace:
         }
         self.places: dict[bytes, Place] = {}
         self.by_no: dict[int, Place] = {}
-        self.lines: dict[tuple[bytes, int], int] = {}
-        self.line_of: dict[int, tuple[bytes, int]] = {}
+        self.lines: dict[Line, int] = {}
+        self.line_of: dict[int, Line] = {}
         self.common = setting(connection, _COMMON_ID)
         self.reload(connection)
 
@@ -111,7 +111,7 @@ class Workspace:
         return self.chain
 
     @property
-    def line(self) -> tuple[bytes, int]:
+    def line(self) -> Line:
         """Our own line: replica and epoch."""
         return self.line_of[self.own.replica]
 
@@ -186,7 +186,7 @@ class Workspace:
                 connection.execute(change.execution_options(**CAPTURED))
         origins.name_all(connection)
 
-    def line_no(self, connection: Connection, line: tuple[bytes, int]) -> int:
+    def line_no(self, connection: Connection, line: Line) -> int:
         """The local number of a line, given at its first mention; with whom it belongs to once we can read that."""
         found = self.lines.get(line)
         if found is None:
@@ -203,7 +203,7 @@ class Workspace:
 
     def branches_of(self, replica: bytes) -> list[int]:
         """The local numbers of the branches that lines of this replica were forked into."""
-        return [no for (id_, epoch), no in self.lines.items() if id_ == replica and epoch >= file_names.SIDE]
+        return [no for (id_, epoch), no in self.lines.items() if id_ == replica and is_branch(epoch)]
 
     def grant(self, version: int, replica: bytes) -> Grant | None:
         """What that version says of a replica; None if it does not know it or we cannot read it."""
@@ -232,7 +232,7 @@ class Workspace:
             self._verdicts[key] = self._judge(version, replica, place, kind)
         return self._verdicts[key]
 
-    def cutoff(self, line: tuple[bytes, int], share_id: bytes) -> tuple[int, bytes] | None:
+    def cutoff(self, line: Line, share_id: bytes) -> tuple[int, bytes] | None:
         """Number and hash of the last segment of a removed replica's line that counts; None if all do."""
         member = self.newest.member(line[0])
         if member is None or member.active:
@@ -240,12 +240,12 @@ class Workspace:
         for epoch, compartment, seq, hash_ in member.cutoffs:
             if (epoch, bytes(compartment)) == (line[1], share_id):
                 return seq, bytes(hash_)
-        if line[1] >= file_names.SIDE:  # forked since: as far as the line counted that it is a branch of
+        if is_branch(line[1]):  # forked since: as far as the line counted that it is a branch of
             told = [cut[2] for cut in member.cutoffs if bytes(cut[1]) == share_id]
             return max(told, default=0) + 1, b""
         return 0, bytes(32)
 
-    def beyond(self, line: tuple[bytes, int], share_id: bytes, seq: int, hash_: bytes, roster: int) -> int | None:
+    def beyond(self, line: Line, share_id: bytes, seq: int, hash_: bytes, roster: int) -> int | None:
         """BEYOND_CUTOFF if that segment, which names that roster, lies beyond a cut-off of its line."""
         cut = self.cutoff(line, share_id)
         if cut is not None and not _is_within(seq, hash_, *cut):
@@ -254,7 +254,7 @@ class Workspace:
         limits = [one for one in member.limits if one.compartment == share_id and roster < one.n] if member else []
         for n in {one.n for one in limits}:
             own = [(one.seq, one.hash) for one in limits if (one.n, one.epoch) == (n, line[1])]
-            if line[1] >= file_names.SIDE and not own:  # forked since: as `cutoff`
+            if is_branch(line[1]) and not own:  # forked since: as `cutoff`
                 own = [(max(one.seq for one in limits if one.n == n) + 1, b"")]
             if not any(_is_within(seq, hash_, *one) for one in own):
                 return BEYOND_CUTOFF

@@ -23,6 +23,7 @@ from sync.changes.renumber import renumber
 from sync.delivery import rejudge_own
 from sync.format import file_names, segment
 from sync.format.body import BadBody, WireEntry
+from sync.format.line import is_branch
 from sync.format.seal import NotGenuine
 from sync.membership import heads
 from sync.membership.workspace import Place, Workspace
@@ -119,7 +120,7 @@ def raise_epoch(store: Store, workspace: Workspace, kept: Mapping[int, int] | No
     """
     with store.write() as connection:
         old_no, (replica, _epoch) = workspace.own.replica, workspace.line
-        epoch = 1 + max(line[1] for line in workspace.lines if line[0] == replica and line[1] < file_names.SIDE)
+        epoch = 1 + max(line[1] for line in workspace.lines if line[0] == replica and not is_branch(line[1]))
         epoch = max(epoch, 1 + int(_read_anchor(store).get("epoch", 0)))
         new_no = workspace.line_no(connection, (replica, epoch))
         staff = select(REPLICA.c.staff).where(REPLICA.c.no == old_no).scalar_subquery()

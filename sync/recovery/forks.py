@@ -19,6 +19,7 @@ from sync.changes.recompute import recompute
 from sync.delivery import branches, rewind_line
 from sync.delivery.branches import Fork, Node
 from sync.format import file_names, segment
+from sync.format.line import is_branch
 from sync.format.seal import NotGenuine
 from sync.format.segment import Segment
 from sync.membership.workspace import Place, Workspace
@@ -67,7 +68,7 @@ def untangle(share: Share, store: Store, workspace: Workspace, place: Place, rep
     """Fetch and sort all segments of this replica's lines in a compartment; the names of those that are not found."""
     missing: list[str] = []
     for (id_, epoch), no in list(workspace.lines.items()):
-        if id_ != replica or epoch >= file_names.SIDE or no == workspace.own.replica:
+        if id_ != replica or is_branch(epoch) or no == workspace.own.replica:
             continue
         with store.read() as connection:
             unread = rewind_line.unread(connection, place.no, no)
@@ -118,7 +119,7 @@ def put_out(share: Share, store: Store, workspace: Workspace, place: Place, repl
         known = branches.forks(connection)
         for (id_, epoch), no in workspace.lines.items():
             lines = branches.of_line(workspace, known, place.no, no)
-            if id_ != replica or epoch >= file_names.SIDE or len(lines) == 1:
+            if id_ != replica or is_branch(epoch) or len(lines) == 1:
                 continue
             first = min(known[place.no, side].first_seq for side in lines[1:])
             where = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica.in_(lines), SEGMENT.c.bytes.is_not(None))

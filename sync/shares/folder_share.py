@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from sync.format.clock import DAY_MS
 from sync.shares.no_replace import WINDOWS, rename_new
 from sync.shares.share import (
-    DAY_MS,
     LARGEST,
     Away,
     Files,

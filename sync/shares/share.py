@@ -25,10 +25,11 @@ from base64 import b32encode
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from sync.format.clock import DAY_MS
+
 MIB = 1 << 20
 LARGEST = 64 * MIB
 LONGEST_NAME = 120
-DAY_MS = 24 * 60 * 60 * 1000
 
 _PART = re.compile(r"[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?")
 _TEMPORARY = re.compile(r"[0-9a-z.-]+\.tmp-[a-z2-7]{26}")

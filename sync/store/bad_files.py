@@ -7,10 +7,11 @@ from sqlalchemy import Connection, select
 
 from models.database import Store
 from models.tables import BAD_FILE
+from sync.format.clock import HOUR_MS
 
 # A file may be misread, or half there: at first every round tries it again, then it rests, then from the beginning.
 TRIED_MS = 10 * 60 * 1000
-AGAIN_MS = 60 * 60 * 1000
+AGAIN_MS = HOUR_MS
 SMALL = 1 << 20  # bytes; a bad file up to this size is tried again in every round that looks for it
 
 

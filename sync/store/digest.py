@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from sync.format.line import global_name
 from sync.store.leaves import Leaf, Names
 
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode  # as a table comes back from its column, too
@@ -25,7 +26,7 @@ class Lines(dict[int, bytes]):
     def __init__(
         self, rows: Iterable[tuple[int, bytes, int]], origins: Mapping[int, tuple[str, bytes]] | None = None
     ) -> None:
-        super().__init__((no, id_ + epoch.to_bytes(4, "big")) for no, id_, epoch in rows)
+        super().__init__((no, global_name(id_, epoch)) for no, id_, epoch in rows)
         self._origins = origins or {}
 
     def origin(self, no: int) -> tuple[str, bytes] | None:

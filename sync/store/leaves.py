@@ -13,6 +13,8 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from sync.format.line import global_name
+
 ALIVE = "alive"
 MOVED = "moved_to"  # where the record went from this compartment; None: it is (again) here
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
@@ -87,7 +89,7 @@ class Deletions:
                 saw = leaf.value.get("saw", {}) if isinstance(leaf.value, dict) else {}
                 self._saw.append(
                     {
-                        place: {bytes.fromhex(replica) + epoch.to_bytes(4, "big"): n for replica, epoch, n in lines}
+                        place: {global_name(bytes.fromhex(replica), epoch): n for replica, epoch, n in lines}
                         for place, lines in saw.items()
                     }
                 )

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from models.guard import CAPTURED
 from models.tables import COMPARTMENT, ENTRY, REPLICA, VECTOR
+from sync.format.line import Line, global_name
 from sync.store import origins
 from sync.store.digest import Lines
 
@@ -119,11 +120,11 @@ def replica_names(connection: Connection) -> Lines:
     """The global names of all replicas this store knows."""
     rows = [(row.no, bytes(row.id), int(row.epoch)) for row in connection.execute(select(REPLICA))]
     made_of = origins.known(connection)
-    carried = {no: (place, id_ + epoch.to_bytes(4, "big")) for no, (place, id_, epoch) in made_of.items()}
+    carried = {no: (place, global_name(id_, epoch)) for no, (place, id_, epoch) in made_of.items()}
     return Lines(rows, carried)
 
 
-def replica_names_of(lines: Mapping[int, tuple[bytes, int]]) -> Lines:
+def replica_names_of(lines: Mapping[int, Line]) -> Lines:
     """The same, of lines that are known by local number."""
     return Lines((no, id_, epoch) for no, (id_, epoch) in lines.items())
 

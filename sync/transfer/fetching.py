@@ -15,6 +15,7 @@ from models.guard import CAPTURED
 from models.tables import SEGMENT, VECTOR
 from sync.delivery import branches, history
 from sync.format import file_names, packs, segment
+from sync.format.line import is_branch
 from sync.format.seal import NotGenuine
 from sync.membership import heads
 from sync.membership.workspace import Place, Workspace
@@ -86,7 +87,7 @@ class Fetching:
         """Whether a head speaks of segments to be fetched by their numbers; notes what seems to be forked."""
         line = self._workspace.lines.get((replica, epoch))
         has, own = self._reached.get((compartment, line or 0), (0, b""))
-        if epoch < file_names.SIDE and seq <= self._ends.get((compartment, line or 0), seq):
+        if not is_branch(epoch) and seq <= self._ends.get((compartment, line or 0), seq):
             if seq == has and hash_ != own:
                 self.forked.add((compartment, replica))
             return line is not None and seq > has

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from models.database import Store
 from sync.format import file_names, signed
+from sync.format.line import Line
 from sync.format.roster import BadRoster
 from sync.format.seal import NotGenuine
 from sync.membership import envelopes, heads
@@ -83,11 +84,9 @@ class Inbox:
         self._hold(fresh, seen)
         return seen
 
-    def _newest(
-        self, listing: "list[Listed]", seen: Seen
-    ) -> dict[tuple[bytes, int], list[tuple[file_names.HeadName, Listed]]]:
+    def _newest(self, listing: "list[Listed]", seen: Seen) -> dict[Line, list[tuple[file_names.HeadName, Listed]]]:
         """The heads of each line, the greatest number first."""
-        found: dict[tuple[bytes, int], list[tuple[file_names.HeadName, Listed]]] = {}
+        found: dict[Line, list[tuple[file_names.HeadName, Listed]]] = {}
         for one in listing:
             name = file_names.head_parts(one.name)
             if name is not None:

@@ -16,9 +16,8 @@ from models.guard import CAPTURED
 from models.tables import SEGMENT, VECTOR
 from sync.changes.recompute import recompute
 from sync.delivery import branches
-from sync.format import file_names, seal, segment
+from sync.format import clock, file_names, seal, segment
 from sync.format.body import WireEntry
-from sync.format.clock import COUNTER_BITS
 from sync.format.seal import NotGenuine
 from sync.format.segment import SeenVersion
 from sync.membership.workspace import Place, Workspace
@@ -26,7 +25,6 @@ from sync.shares.share import Missing, Share, Taken, TooLarge
 from sync.store import ledger
 from sync.store.local_identity import load_own, put_setting, setting
 
-DAY_MS = 24 * 60 * 60 * 1000
 AT_MOST = 10_000  # entries of a segment, so that reading it takes little memory
 _OWN_WAITING, _THERE = 0, 2
 SEEN = "seen/"
@@ -137,14 +135,14 @@ def _entries(
     connection: Connection, workspace: Workspace, sealed: _Sealed, share_time: int, after: int, until: int
 ) -> Iterator[WireEntry]:
     place, line, replica = sealed.place, workspace.own.replica, workspace.own.replica_id
-    latest = (share_time + DAY_MS) << COUNTER_BITS if share_time else None
+    latest = clock.latest_believed(share_time)
     verdicts: dict[str, int | None] = {}
     found = connection.exec_driver_sql(_UNSEALED, (place.no, line, after, until))
     for n, hlc, kind, record, packed, was_barred in found.cursor.fetchall() if found.cursor is not None else ():
         fields, basis, extra, was_ahead = ledger.open_body(packed)
         if kind not in verdicts:
             verdicts[kind] = workspace.verdict(workspace.newest.n, replica, place, kind)
-        barred, ahead = verdicts[kind], int(latest is not None and hlc > latest)
+        barred, ahead = verdicts[kind], int(hlc > latest)
         if barred != was_barred or ahead != was_ahead:
             sealed.marks.append((n, barred, ledger.body(fields, basis, extra, ahead)))
             sealed.records.append(record)

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 
 from sync.format import file_names, packs
 from sync.format.file_names import PackName
+from sync.format.line import Line
 from sync.format.packs import BadPack
 from sync.shares.share import Listed, Missing, Share, TooLarge
 from sync.store.bad_files import BadFiles
-
-Line = tuple[bytes, int]
 
 
 class Shelf:

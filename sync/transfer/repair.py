@@ -12,6 +12,7 @@ from models.database import Store
 from models.tables import SEGMENT
 from sync.format import file_names, packs
 from sync.format.file_names import PackName
+from sync.format.line import Line, is_branch
 from sync.membership.workspace import Place, Workspace
 from sync.shares.share import Share, Taken
 from sync.transfer.outbox import put_segment
@@ -42,7 +43,7 @@ def put_back(share: Share, store: Store, workspace: Workspace, wanted: Iterable[
 
 
 def _by_line(workspace: Workspace, wanted: Iterable[str]) -> Iterator[tuple[Place, int, list[int]]]:
-    found: dict[tuple[bytes, int], list[int]] = {}
+    found: dict[Line, list[int]] = {}
     for name in wanted:
         about = file_names.segment_parts(name)
         line = workspace.lines.get(about[:2]) if about is not None else None
@@ -88,7 +89,7 @@ def lost(share: Share, store: Store, workspace: Workspace) -> list[str]:
         rows = connection.execute(query).all()
     held: dict[tuple[int, int], Sizes] = {}
     for compartment, line, seq, size in rows:
-        if compartment in workspace.by_no and workspace.line_of[line][1] < file_names.SIDE:
+        if compartment in workspace.by_no and not is_branch(workspace.line_of[line][1]):
             held.setdefault((compartment, line), {})[seq] = size
     found = []
     for (compartment, line), sizes in held.items():
@@ -104,7 +105,7 @@ def lost(share: Share, store: Store, workspace: Workspace) -> list[str]:
     return found
 
 
-def _packed(share: Share, place: Place, line: tuple[bytes, int], sizes: Sizes) -> set[int]:
+def _packed(share: Share, place: Place, line: Line, sizes: Sizes) -> set[int]:
     """The numbers that lie in packs of the size they should have, as far as we can tell."""
     inside: set[int] = set()
     for one in share.list(file_names.packs(place.share_id)):

@@ -9,8 +9,8 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 
+from sync.format.clock import DAY_MS
 from sync.shares.share import (
-    DAY_MS,
     LARGEST,
     Away,
     Files,

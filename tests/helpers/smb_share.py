@@ -15,8 +15,8 @@ import smbclient
 from smbprotocol.exceptions import SMBException, SMBOSError, SMBResponseException
 from smbprotocol.header import NtStatus
 
+from sync.format.clock import DAY_MS
 from sync.shares.share import (
-    DAY_MS,
     LARGEST,
     Away,
     Files,

@@ -11,7 +11,7 @@ from collections import defaultdict
 from sqlalchemy import select
 
 from models.tables import CONFLICT, ENTRY, RECORDS, REPLICA
-from sync.format import file_names
+from sync.format.line import FIRST_BRANCH_EPOCH
 from sync.store import ledger, origins
 from sync.store.leaves import ALIVE
 from sync.store.record import CODECS
@@ -102,7 +102,7 @@ def is_told_twice(store, record: bytes, field: str, dots) -> bool:
 def of_branches(store) -> set:
     """The records that entries on branches of forked lines are of."""
     with store.read() as connection:
-        sides = select(REPLICA.c.no).where(REPLICA.c.epoch >= file_names.SIDE)
+        sides = select(REPLICA.c.no).where(REPLICA.c.epoch >= FIRST_BRANCH_EPOCH)
         found = connection.execute(select(ENTRY.c.record).where(ENTRY.c.replica.in_(sides))).scalars()
         return {bytes(one) for one in found}
 

@@ -79,7 +79,7 @@ def _audit(view: View, first: datetime.date | None) -> list[dict[str, Any]]:
     query = query.where(visibility.scope(view, kind)).order_by(table.hlc, table.id)
     if first is not None:
         begin = datetime.datetime.combine(first, datetime.time()).astimezone()
-        query = query.where(table.hlc >= int(begin.timestamp() * 1000) << clock.COUNTER_BITS)
+        query = query.where(table.hlc >= clock.at(int(begin.timestamp() * 1000)))
     found = []
     for row in view.connection.execute(query).mappings():
         values = {one.name: one.from_column(row[one.name]) for one in kind.fields}
