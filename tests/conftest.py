@@ -1,24 +1,26 @@
-"""What every test may use."""
+"""What every test begins with: a process as after its start, a home of its own, passphrases that cost nothing."""
 
 import os
 import sys
 
 import pytest
 
-from resources import language
-
 # Without a screen Qt would end the process at its first window.
 if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-
-@pytest.fixture(autouse=True)
-def german():
-    """Every test begins in German, whatever the one before it chose."""
-    language.use("de")
+from helpers import passphrases, process_state
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path, monkeypatch):
-    """Settings, logs and stores of a test stay in its own folder."""
+def fresh_process(tmp_path, monkeypatch):
+    """German, the light look at 100 %, no leftover window, no changed setting; a home folder of its own."""
+    process_state.reset()
     monkeypatch.setenv("FELDBUCH_HOME", str(tmp_path / "home"))
+    passphrases.make_cheap(monkeypatch)
+
+
+@pytest.fixture
+def full_passphrase_cost(fresh_process, monkeypatch):
+    """A guess costs what it costs people."""
+    passphrases.pay_in_full(monkeypatch)

@@ -1,16 +1,12 @@
-"""Tests of the screens run without a display; each begins with the light look at 100 %."""
-
-import os
+"""Tests of the screens run without a display."""
 
 import pytest
 
 from ui.look.theme import look
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 
 @pytest.fixture
 def plain_look(qapp):
+    """The look, light and at 100 %, to be changed at will: every test begins with it (`helpers.process_state`)."""
     look().use("light", 100, False)
-    yield look()
-    look().use("light", 100, False)
+    return look()

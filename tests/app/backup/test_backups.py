@@ -15,18 +15,11 @@ from sqlalchemy import text
 from app.backup import backups
 from app.base import places
 from app.base.errors import BadInput, NotFound, StoreProblem, WrongPassphrase
-from app.security import keyring, unlock
+from app.security import unlock
 from models.database import PLAIN_HEADER, Store
 
 PASSPHRASE = "demo"
 CANARY = "Kanarienvogel-Zwitscher"
-
-
-@pytest.fixture(autouse=True)
-def quick_passphrases(monkeypatch) -> None:
-    """The cost of a guess is tested with the key slots; here it would only be paid a hundred times."""
-    monkeypatch.setattr(keyring, "MEMORY_KIB", 1024)
-    monkeypatch.setattr(keyring, "PASSES", 1)
 
 
 @pytest.fixture

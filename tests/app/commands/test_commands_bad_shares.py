@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 import pytest
+from helpers.command_line import PASSPHRASE, two_stores
 from helpers.share_places import tiny_disk
 
 from app.commands import answers
@@ -14,25 +15,34 @@ from app.security.unlock import open_store
 from sync.format import file_names, signed
 from sync.membership.workspace import Workspace
 
-PASSPHRASE = "Birnenkuchen unter Wolken 7"  # see conftest
 STORES = ("one", "two")
 
 
-class Bad:
-    """Two stores in contact, with one sent change of the first that the second has not seen yet."""
+def files_of(share):
+    return [path.relative_to(share).as_posix() for path in share.rglob("*") if path.is_file()]
 
-    def __init__(self, office, share, folder):
-        self.office, self.share, self.folder = office, share, folder
-        office.found("one")
-        office.join("one", "two", "Jana")
-        office("one", "sync")
-        self.old = set(self.files())
-        self.record = self.add("one", "Weiß")
-        office("one", "sync")
-        self.fresh = sorted(one for one in set(self.files()) - self.old if one.endswith(".seg"))
+
+def one_change_unseen(office):
+    """Two stores in contact; a sent change of the first that the second has not seen: its record, files before it."""
+    office.begin(two_stores)
+    office.sync("one")
+    before = set(files_of(office.share))
+    fields = ("last_name=Weiß", "first_name=Karin", "office=brauck")
+    record = office("one", "add", "participant", *fields)["id"]
+    office.sync("one")
+    return record, before
+
+
+class Bad:
+    """The stage `one_change_unseen` on a share that is about to go wrong."""
+
+    def __init__(self, office):
+        self.office, self.share, self.folder = office, office.share, office.folder
+        self.record, self.old = office.begin(one_change_unseen)
+        self.fresh = sorted(name for name in set(self.files()) - self.old if name.endswith(".seg"))
 
     def files(self):
-        return [one.relative_to(self.share).as_posix() for one in self.share.rglob("*") if one.is_file()]
+        return files_of(self.share)
 
     def add(self, store, last_name, office="brauck"):
         given = (f"last_name={last_name}", "first_name=Karin", f"office={office}")
@@ -52,8 +62,7 @@ class Bad:
 
     def agree(self):
         """All is well at last: both have everything, nothing is in quarantine."""
-        for store in ("one", "two", "one", "two", "one"):
-            self.office(store, "sync")
+        self.office.sync("one", "two", "one", "two", "one")
         told = [self.office(store, "digest")["compartments"] for store in STORES]
         common = set(told[0]) & set(told[1])
         assert {"brauck.people", "common"} <= common
@@ -67,8 +76,8 @@ class Bad:
 
 
 @pytest.fixture
-def bad(office, share, tmp_path):
-    return Bad(office, share, tmp_path)
+def bad(office):
+    return Bad(office)
 
 
 def test_a_share_that_goes_away_keeps_all_here_and_the_next_round_sends_it(bad, tmp_path):

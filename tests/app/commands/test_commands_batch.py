@@ -107,9 +107,9 @@ def test_text_of_every_script_goes_in_and_out(cli, tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs kill -9")
-def test_after_a_kill_every_answered_line_is_in_the_store(made, cli, tmp_path):
+def test_after_a_kill_every_answered_line_is_in_the_store(cli, tmp_path):
     running = subprocess.Popen(
-        [sys.executable, "-m", "app", "--store", str(made), "batch", "-"],
+        [sys.executable, "-m", "app", "--store", str(cli.store), "batch", "-"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

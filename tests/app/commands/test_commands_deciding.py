@@ -1,25 +1,28 @@
 """Deciding on the command line: what waits, many conflicts by a rule, what does not count."""
 
 import pytest
+from helpers.command_line import one_store
 
 
-@pytest.fixture
-def quarrel(office):
-    """Two people with two phones each, on three stores."""
-    office.found("one")
+def two_phones_each(office):
+    """Two people with two phones each, on three stores; their ids."""
+    office.begin(one_store)
     for name in ("two", "three"):
         office.join("one", name, name, role="social_worker")
     some = [
         office("one", "add", "participant", f"last_name={last}", "first_name=A", "office=brauck")["id"] for last in "XY"
     ]
-    for store in ("one", "two", "three"):
-        office(store, "sync")
+    office.sync("one", "two", "three")
     for record in some:
         office("two", "set", "participant", record, "phone=02043 1")
         office("three", "set", "participant", record, "phone=02043 2")
-    for store in ("two", "three", "one", "two", "three"):
-        office(store, "sync")
+    office.sync("two", "three", "one", "two", "three")
     return some
+
+
+@pytest.fixture
+def quarrel(office):
+    return office.begin(two_phones_each)
 
 
 def test_a_rule_is_tried_and_then_carried_out(office, quarrel):
@@ -44,14 +47,13 @@ def test_a_value_that_came_meanwhile_is_told(office, quarrel):
     conflict = office("one", "conflicts")[0]
     office("two", "settle", conflict["id"], "--value", "02043 7")
     office("three", "set", "participant", conflict["record"], "phone=02043 8")
-    for store in ("two", "three", "one"):
-        office(store, "sync")
+    office.sync("two", "three", "one")
     error = office("one", "settle", conflict["id"], "--keep", "0", code=1)["error"]
     assert "02043 7 (two)" in error["message"] and "02043 8 (three)" in error["message"]
 
 
 def test_nothing_in_quarantine_is_told_as_such(office, tmp_path):
-    office.found("one")
+    office.begin(one_store)
     assert office("one", "quarantine") == []
     assert office("one", "quarantine", "--retry") == {"counts_now": 0}
     error = office("one", "quarantine", "--package", tmp_path / "paket", code=1)["error"]

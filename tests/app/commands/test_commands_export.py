@@ -6,32 +6,19 @@ import pytest
 
 
 @pytest.fixture
-def own(cli, tmp_path):
-    arguments = [
-        "workspace",
-        "create",
-        "--share",
-        str(tmp_path),
-        "--title",
-        "T",
-        "--name",
-        "N",
-        "--store",
-        tmp_path / "own",
-    ]
-    assert cli(*arguments, store=False) == 0
-    cli.store = tmp_path / "own"
+def exported(cli):
+    """Somebody with a protected answer."""
     person = cli.json("add", "participant", "last_name=Yıldız", "first_name=Ela", "phone=02043 1", "gender=w")["id"]
     cli.json("add", "consent", f"subject={person}", "kind=sensitive", "given_on=2021-06-01")
     cli.json("add", "participant_sensitive", f"participant={person}", "disability=nein")
     return cli
 
 
-def test_every_form_holds_the_people_and_an_older_file_is_replaced(own, tmp_path):
+def test_every_form_holds_the_people_and_an_older_file_is_replaced(exported, tmp_path):
     for ending in ("csv", "xlsx", "jsonl"):
         target = tmp_path / f"personen.{ending}"
         target.write_text("alt")
-        assert own.json("export", "participants", "-o", target) == {"file": str(target), "rows": 1}
+        assert exported.json("export", "participants", "-o", target) == {"file": str(target), "rows": 1}
         assert target.stat().st_size > 20
     assert "Yıldız" in (tmp_path / "personen.csv").read_text("utf-8-sig")
     row = json.loads((tmp_path / "personen.jsonl").read_text("utf-8"))
@@ -39,20 +26,20 @@ def test_every_form_holds_the_people_and_an_older_file_is_replaced(own, tmp_path
     assert {"id", "code"} <= set(row) and "disability" not in row
 
 
-def test_sensitive_answers_go_along_only_when_asked_for(own, tmp_path):
+def test_sensitive_answers_go_along_only_when_asked_for(exported, tmp_path):
     target = tmp_path / "p.jsonl"
-    own.json("export", "participants", "-o", target, "--sensitive")
+    exported.json("export", "participants", "-o", target, "--sensitive")
     assert json.loads(target.read_text("utf-8"))["disability"] == "no"
-    own.json("export", "participants", "-o", target, "--pseudonymous")
+    exported.json("export", "participants", "-o", target, "--pseudonymous")
     assert "Yıldız" not in target.read_text("utf-8") and "02043" not in target.read_text("utf-8")
-    assert [event["action"] for event in own.json("audit")].count("export") == 2
+    assert [event["action"] for event in exported.json("audit")].count("export") == 2
 
 
-def test_what_cannot_be_exported_is_refused_and_nothing_is_left(own, tmp_path):
-    assert own.error("export", "dragons", "-o", tmp_path / "x.csv") == ("bad_input", "kind")
-    assert own.error("export", "participants", "-o", tmp_path / "x.doc")[0] == "bad_input"
-    assert own.error("export", "participants", "-o", tmp_path / "no" / "x.csv")[0] == "bad_input"
-    (me,) = own.json("list", "staff")
-    own.json("set", "staff", me["id"], "roles=admin")
-    assert own.error("export", "participants", "-o", tmp_path / "x.csv")[0] == "not_allowed"
+def test_what_cannot_be_exported_is_refused_and_nothing_is_left(exported, tmp_path):
+    assert exported.error("export", "dragons", "-o", tmp_path / "x.csv") == ("bad_input", "kind")
+    assert exported.error("export", "participants", "-o", tmp_path / "x.doc")[0] == "bad_input"
+    assert exported.error("export", "participants", "-o", tmp_path / "no" / "x.csv")[0] == "bad_input"
+    (me,) = exported.json("list", "staff")
+    exported.json("set", "staff", me["id"], "roles=admin")
+    assert exported.error("export", "participants", "-o", tmp_path / "x.csv")[0] == "not_allowed"
     assert [file.name for file in tmp_path.iterdir() if file.suffix in {".csv", ".doc"}] == []

@@ -42,10 +42,10 @@ def test_a_name_stands_in_no_file_beside_the_store_and_not_on_stderr(cli, tmp_pa
         assert not content.startswith(b"SQLite format 3"), file.name
 
 
-def test_a_reader_that_went_away_is_nobodys_fault(made, tmp_path, cli):
+def test_a_reader_that_went_away_is_nobodys_fault(tmp_path, cli):
     environment = {**os.environ, "FELDBUCH_HOME": str(tmp_path)}
     running = subprocess.Popen(
-        [sys.executable, "-m", "app", "--store", str(made), "vocabulary"],
+        [sys.executable, "-m", "app", "--store", str(cli.store), "vocabulary"],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -1,12 +1,11 @@
 """Every role x every command: the command line allows and refuses what the use cases do."""
 
-import shutil
-
 import pytest
 from helpers import people, roles
+from helpers.command_line import PASSPHRASE, one_store
 from helpers.roles import ROLES, Case
 
-from app.commands.context import Context
+from app.commands.handlers.opening import open_workplace
 from app.commands.table import COMMANDS
 from app.duplicates import merging
 from app.papers import sheets
@@ -14,25 +13,22 @@ from app.papers import sheets
 REFUSED = {"not_allowed", "not_found"}
 
 
-@pytest.fixture(scope="module")
-def filled(made, tmp_path_factory):
-    """A copy of the shared store with one record of each kind; its ids."""
-    folder = tmp_path_factory.mktemp("roles") / "store"
-    shutil.copytree(made, folder)
-    place = Context(store=str(folder), passphrase_file=None, as_json=True, quiet=True).workplace
+def one_of_each_kind(office):
+    """One record of each kind, two merges and a printed list; their ids."""
+    office.begin(one_store)
+    place = open_workplace(office.folder / "one", PASSPHRASE)
     ids = roles.fill(place)
     ids["sheet"] = place.do(sheets.print_list, [ids["session"]]).sheet_id
     pair = [people.person(place, "Weiß", first) for first in ("Karin", "Carin")]
     ids["standing"] = place.do(merging.merge, "participant", *pair, {}, "dieselbe Person")
     place.close()
-    return folder, ids
+    return ids
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_role_does_on_the_command_line_what_the_matrix_allows_and_nothing_else(filled, cli, tmp_path, role):
-    folder, ids = filled
-    cli.store = tmp_path / "store"
-    shutil.copytree(folder, cli.store)
+def test_a_role_does_on_the_command_line_what_the_matrix_allows_and_nothing_else(office, tmp_path, role):
+    ids, cli = office.begin(one_of_each_kind), office.cli
+    cli.store = office.folder / "one"
     walked = [act for act in roles.acts() if act.line(_case(ids, tmp_path))["do"] in COMMANDS]
     case = _case(ids, tmp_path)
     first = {"do": "set", "kind": "staff", "id": ids["staff"], "fields": {"roles": role}}

@@ -2,20 +2,18 @@
 
 import json
 
+from helpers.command_line import one_store, three_stores, two_stores
+
 from app.commands import answers
 
 
 def test_three_stores_agree_after_a_conflict_and_its_settlement(office):
-    office.found("one")
-    for name in ("two", "three"):
-        office.join("one", name, name)
+    office.begin(three_stores)
     made = office("one", "add", "participant", "last_name=Weiß", "first_name=Karin", "office=brauck")["id"]
-    for store in ("one", "two", "three"):
-        office(store, "sync")
+    office.sync("one", "two", "three")
     office("two", "set", "participant", made, "phone=02043 1")
     office("three", "set", "participant", made, "phone=02043 2")
-    for store in ("two", "three", "one", "two", "three"):
-        office(store, "sync")
+    office.sync("two", "three", "one", "two", "three")
     told = {store: office(store, "conflicts") for store in ("one", "two", "three")}
     assert told["one"] == told["two"] == told["three"]
     (conflict,) = told["one"]
@@ -23,8 +21,7 @@ def test_three_stores_agree_after_a_conflict_and_its_settlement(office):
     assert [said["value"] for said in conflict["values"]] == ["02043 2", "02043 1"]
     assert {said["author"] for said in conflict["values"]} == {"two", "three"}
     assert office("one", "settle", conflict["id"], "--keep", "1")["value"] == "02043 1"
-    for store in ("one", "two", "three", "one"):
-        office(store, "sync")
+    office.sync("one", "two", "three", "one")
     digests = [office(store, "digest") for store in ("one", "two", "three")]
     common = set(digests[0]["compartments"]) & set(digests[1]["compartments"])
     for name in common:
@@ -35,7 +32,7 @@ def test_three_stores_agree_after_a_conflict_and_its_settlement(office):
 
 
 def test_sync_tells_what_it_did_in_the_contracts_shape(office):
-    office.found("one")
+    office.begin(one_store)
     told = office("one", "sync")
     wanted = {"pulled", "pushed", "held_back", "conflicts", "skew_seconds", "operations", "bytes_in", "bytes_out"}
     assert wanted <= set(told)
@@ -43,7 +40,7 @@ def test_sync_tells_what_it_did_in_the_contracts_shape(office):
 
 
 def test_who_is_not_admitted_yet_is_told_so_with_its_own_kind(office):
-    office.found("one")
+    office.begin(one_store)
     office("two", "join", "--share", office.share, "--name", "Jana")
     error = office("two", "sync", code=answers.NO_SHARE)["error"]
     assert error["kind"] == "not_admitted"
@@ -59,34 +56,29 @@ def test_a_share_that_is_not_there_exits_with_3_and_makes_nothing(office, tmp_pa
 
 
 def test_another_workspaces_share_is_refused(office, tmp_path):
-    office.found("one")
-    other = tmp_path / "other"
-    other.mkdir()
-    office.elsewhere(other).found("stranger")
-    error = office("one", "sync", "--share", other, code=answers.NO_SHARE)["error"]
+    office.begin(one_store)
+    other = office.elsewhere(tmp_path / "other")
+    other.found_workspace("stranger")
+    error = office("one", "sync", "--share", other.share, code=answers.NO_SHARE)["error"]
     assert error["kind"] == "share"
     assert office("one", "status")["share"] == str(office.share)
 
 
 def test_a_store_that_began_alone_is_brought_along(office, tmp_path):
-    office.found("one")
-    other = tmp_path / "other"
-    other.mkdir()
-    alone = office.elsewhere(other)
-    alone.found("alone")
+    office.begin(one_store)
+    alone = office.elsewhere(tmp_path / "other")
+    alone.found_workspace("alone")
     made = alone("alone", "add", "business", "name=Bäckerei", "office=mitte")["id"]
     asked = office("two", "join", "--share", office.share, "--name", "Jana", "--bring", tmp_path / "alone")
     assert asked["brought"] == 1
-    given = ["--fingerprint", asked["fingerprint"], "--role", "adviser", "--districts", "mitte"]
-    office("one", "admit", asked["request"], *given)
+    office.admit("one", asked, "adviser", "mitte")
     office("two", "sync")
     office("one", "sync")
     assert office("one", "show", "business", made)["fields"]["name"] == "Bäckerei"
 
 
 def test_a_removed_laptop_is_told_so(office):
-    office.found("one")
-    office.join("one", "two", "Jana")
+    office.begin(two_stores)
     office("one", "sync")
     (other,) = [one for one in office("one", "status")["replicas"] if not one["own"]]
     assert other["name"] == "Jana" and other["last_heard"]
@@ -95,7 +87,7 @@ def test_a_removed_laptop_is_told_so(office):
 
 
 def test_a_change_of_roles_reaches_keys_and_rights(office):
-    office.found("one")
+    office.begin(one_store)
     office.join("one", "two", "Jana", role="adviser")
     made = office("one", "add", "participant", "last_name=Weiß", "first_name=Karin", "office=mitte")["id"]
     (jana,) = [one for one in office("one", "list", "staff") if one["name"] == "Jana"]
@@ -110,33 +102,30 @@ def test_a_change_of_roles_reaches_keys_and_rights(office):
 
 
 def test_lines_of_a_batch_sync_and_settle(office, tmp_path):
-    office.found("one")
+    office.begin(one_store)
     file = tmp_path / "lines"
     lines = [{"do": "sync"}, {"do": "digest"}, {"do": "conflicts"}, {"do": "settle", "conflict": "00", "keep": 0}]
     file.write_text("\n".join(json.dumps(line) for line in lines))
-    assert office._cli("batch", file, "--store", tmp_path / "one", store=False) == 0
-    told = [json.loads(line) for line in office._cli.out.splitlines()]
+    assert office.cli("batch", file, "--store", tmp_path / "one", store=False) == 0
+    told = [json.loads(line) for line in office.cli.out.splitlines()]
     assert told[0]["pushed"] == 0 and "compartments" in told[1] and told[2] == []
     assert told[3]["error"]["kind"] == "not_found"
 
 
 def test_settling_needs_one_way_of_two(office):
-    office.found("one")
+    office.begin(one_store)
     assert office("one", "settle", "00", code=1)["error"]["field"] == "keep"
     assert office("one", "settle", "00", "--keep", "0", "--value", "x", code=1)["error"]["field"] == "keep"
 
 
 def test_set_office_moves_a_participant_and_show_says_where_to(office):
-    office.found("one")
-    office.join("one", "two", "two")
+    office.begin(two_stores)
     made = office("one", "add", "participant", "last_name=Weiß", "first_name=Karin", "office=brauck", "phone=1")["id"]
     note = office("one", "add", "enrolment", f"participant={made}", "entry_date=2021-05-01")["id"]
-    for store in ("one", "two"):
-        office(store, "sync")
+    office.sync("one", "two")
     assert office("one", "set", "participant", made, "office=mitte", "phone=2")["changed"] == ["phone", "office"]
     office("two", "set", "participant", made, "city=Gladbeck")
-    for store in ("one", "two", "one", "two"):
-        office(store, "sync")
+    office.sync("one", "two", "one", "two")
     for store in ("one", "two"):
         told = office(store, "show", "participant", made)
         assert (told["fields"]["office"], told["fields"]["phone"], told["fields"]["city"]) == ("mitte", "2", "Gladbeck")
@@ -147,32 +136,28 @@ def test_set_office_moves_a_participant_and_show_says_where_to(office):
 
 
 def test_an_office_somebody_does_not_work_for_is_an_offer(office):
-    office.found("one")
+    office.begin(one_store)
     asked = office("two", "join", "--share", office.share, "--name", "two")
-    given = ["--fingerprint", asked["fingerprint"], "--role", "social_worker", "--districts", "brauck"]
-    office("one", "admit", asked["request"], *given)
+    office.admit("one", asked, "social_worker", "brauck")
     office("two", "sync")
     made = office("two", "add", "participant", "last_name=Weiß", "first_name=Karin", "office=brauck")["id"]
     assert office("two", "set", "participant", made, "office=mitte")["changed"] == ["office"]
     assert office("two", "show", "participant", made)["offered_to"] == "mitte"
-    for store in ("two", "one"):
-        office(store, "sync")
+    office.sync("two", "one")
     assert office("one", "show", "participant", made)["offered_to"] == "mitte"
     office("one", "set", "participant", made, "office=mitte")
-    for store in ("one", "two"):
-        office(store, "sync")
+    office.sync("one", "two")
     told = office("two", "show", "participant", made)
     assert (told["moved_to"], told["deleted"]) == ("mitte", False)
     assert "umgezogen" in office("two", "set", "participant", made, "phone=1", code=1)["error"]["message"]
 
 
 def test_roles_and_offices_are_changed_in_the_directory_and_follow_with_the_next_round(office):
-    office.found("one")
+    office.begin(one_store)
     office.join("one", "two", "two", role="social_worker")
     office("one", "sync")
     staff = next(one for one in office("one", "list", "staff") if one["name"] == "two")["id"]
     office("one", "set", "staff", staff, "offices=mitte", "roles=auditor")
-    for store in ("one", "two"):
-        office(store, "sync")
+    office.sync("one", "two")
     refused = office("two", "add", "participant", "last_name=X", "first_name=Y", "office=mitte", code=1)
     assert refused["error"]["kind"] == "not_allowed"

@@ -12,13 +12,6 @@ from app.security import keyfile, keyring
 PASSPHRASE = "vier nasse Otter im Regen"
 
 
-@pytest.fixture(autouse=True)
-def quick_passphrases(monkeypatch) -> None:
-    """The cost of a guess is tested below; elsewhere it would only be paid a hundred times."""
-    monkeypatch.setattr(keyring, "MEMORY_KIB", 1024)
-    monkeypatch.setattr(keyring, "PASSES", 1)
-
-
 @pytest.fixture
 def made(tmp_path: Path) -> tuple[Path, bytes, str]:
     key, sheet = keyring.create(tmp_path, PASSPHRASE)
@@ -51,8 +44,7 @@ def test_the_files_hold_neither_key_nor_passphrase_nor_sheet(made):
             assert secret not in content
 
 
-def test_the_slots_use_argon2id_as_promised(tmp_path, monkeypatch):
-    monkeypatch.undo()
+def test_the_slots_use_argon2id_as_promised(tmp_path, full_passphrase_cost):
     folder = tmp_path
     keyring.create(folder, PASSPHRASE)
     kdf = keyfile.read(folder)["slots"][0]["kdf"]

@@ -23,13 +23,6 @@ PASSPHRASE = "vier nasse Otter im Regen"
 CANARY = "Kanarienvogel-Zwitscher"
 
 
-@pytest.fixture(autouse=True)
-def quick_passphrases(monkeypatch) -> None:
-    """The cost of a guess is tested with the key slots; here it would only be paid a hundred times."""
-    monkeypatch.setattr(keyring, "MEMORY_KIB", 1024)
-    monkeypatch.setattr(keyring, "PASSES", 1)
-
-
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch) -> Path:
     monkeypatch.setenv("FELDBUCH_HOME", str(tmp_path / "home"))

@@ -21,8 +21,6 @@ OLD, NEW = "blau Tisch Wolke sieben", "neu Mond Kiesel acht"
 def folder(tmp_path, monkeypatch):
     language.use("de")
     monkeypatch.setenv("FELDBUCH_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(keyring, "MEMORY_KIB", 1024)
-    monkeypatch.setattr(keyring, "PASSES", 1)
     return tmp_path / "store"
 
 
