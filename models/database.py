@@ -176,7 +176,7 @@ def _copy(source: Any, path: Path, key: bytes, target: Path, new_key: bytes) -> 
     PagesDamaged, and no copy, unless all of the source at `path` and all of the copy was checked.
     """
     page_check.require_whole(source, path, key)
-    target.open("xb").close()
+    lasting.create(target)
     try:
         with closing(_keyed(target, new_key, "rwc", WITHOUT_LOG)) as copy:
             source.backup(copy)
@@ -244,7 +244,7 @@ class Store:
     @classmethod
     def create(cls, path: Path, key: bytes) -> "Store":
         """Make a new store; FileExistsError if the file is there, else KnownError. Leaves no file on failure."""
-        path.open("xb").close()
+        lasting.create(path)
         try:
             with closing(_keyed(path, key, "rwc")) as first:
                 migrations.bring_up_to_date(first, path, lambda target: _copy(first, path, key, target, key))

@@ -8,8 +8,8 @@ A restored store is an old one: the next round with a share must notice that and
 """
 
 import hashlib
+import io
 import json
-import os
 import secrets
 import shutil
 import threading
@@ -22,10 +22,11 @@ from typing import IO, Any
 
 from app.base import places
 from app.base.errors import BadInput, NotFound, StoreProblem, UserError
-from app.base.files import sync_folder, write_whole
+from app.base.files import PRIVATE, PRIVATE_FOLDER, SHARED, create, write_whole
 from app.security import keyfile
 from app.security.sentences import sentence_for
 from models.database import PLAIN_HEADER, Store
+from models.files.lasting import flush, flush_folder
 from models.store_errors import DiskFull, explain
 from resources.language import _
 from sync import checker
@@ -56,13 +57,14 @@ def backup(
         copy.unlink(missing_ok=True)
         part.unlink(missing_ok=True)
         try:
-            with part.open("xb") as opened:
+            create(part, SHARED)
+            with part.open("rb+") as opened:
                 _copy_of(store, copy)
                 _write_archive(opened, folder, copy, progress or (lambda done, total: None))
                 opened.flush()
-                os.fsync(opened.fileno())
+                flush(opened.fileno())
             part.replace(target)
-            sync_folder(target.parent)
+            flush_folder(target.parent)
         finally:
             for leftover in (part, copy):
                 with suppress(OSError):
@@ -84,12 +86,12 @@ def restore(file: Path, folder: Path) -> None:
     with _in_sentences(_sentence_folder()):
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
-            part.mkdir(mode=0o700)
+            part.mkdir(mode=PRIVATE_FOLDER)
             _read_archive(file, part)
             if folder.exists():
                 folder.rmdir()
             part.rename(folder)
-            sync_folder(folder.parent)
+            flush_folder(folder.parent)
         finally:
             shutil.rmtree(part, ignore_errors=True)
 
@@ -113,26 +115,24 @@ def _copy_of(store: Store, target: Path) -> None:
 
 
 def _write_archive(opened: IO[bytes], folder: Path, copy: Path, progress: Progress) -> None:
-    slots = keyfile.read(folder)
     if not (folder / places.CARD).exists():
-        places.write_card(folder, slots["store"], "", "")
-    sources = {
-        places.DATABASE: copy,
-        places.KEYS: folder / places.KEYS,
-        places.CARD: folder / places.CARD,
-    }
-    done, total = 0, sum(source.stat().st_size for source in sources.values())
+        places.write_card(folder, keyfile.read(folder)["store"], "", "")
+    # The small files are read once: another process may replace them while this one writes.
+    small = {places.KEYS: keyfile.content_of(folder), places.CARD: (folder / places.CARD).read_bytes()}
+    done, total = 0, copy.stat().st_size + sum(map(len, small.values()))
     with zipfile.ZipFile(opened, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         described = {}
-        for name, source in sources.items():
-            hashed = hashlib.sha256()
-            with source.open("rb") as reading, archive.open(_entry(name), "w", force_zip64=True) as writing:
+        for name in PARTS:
+            hashed, parts_size = hashlib.sha256(), 0
+            opener = io.BytesIO(small[name]) if name in small else copy.open("rb")
+            with opener as reading, archive.open(_entry(name), "w", force_zip64=True) as writing:
                 while block := reading.read(BLOCK):
                     hashed.update(block)
                     writing.write(block)
+                    parts_size += len(block)
                     done += len(block)
                     progress(done, total)
-            described[name] = {"bytes": source.stat().st_size, "sha256": hashed.hexdigest()}
+            described[name] = {"bytes": parts_size, "sha256": hashed.hexdigest()}
         manifest = {
             "format": FORMAT,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -186,12 +186,13 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
 
 def _unpack(archive: zipfile.ZipFile, name: str, described: dict[str, Any], target: Path) -> None:
     hashed = hashlib.sha256()
-    with archive.open(name) as reading, target.open("xb") as writing:
+    create(target, PRIVATE)
+    with archive.open(name) as reading, target.open("rb+") as writing:
         while block := reading.read(BLOCK):
             hashed.update(block)
             writing.write(block)
         writing.flush()
-        os.fsync(writing.fileno())
+        flush(writing.fileno())
     if hashed.hexdigest() != described["sha256"]:
         raise ValueError("hashes differ")
 

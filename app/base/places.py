@@ -20,6 +20,7 @@ KEYS_COPY = "keys.2.json"
 CARD = "store.json"
 WAITING = "waiting.json"
 LOCK = "store.lock"
+KEYS_LOCK = "keys.lock"
 
 
 @dataclass(frozen=True)

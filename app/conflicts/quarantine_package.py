@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.errors import BadInput, NotAllowed, NotFound
-from app.base.files import write_whole
+from app.base.files import SHARED, write_whole
 from app.conflicts.quarantine import Item, listed
 from app.core.rights import Right
 from app.core.work import View
@@ -50,7 +50,7 @@ def hand_over(place: Workplace, target: Path, note: str = "") -> int:
     if target.exists():
         raise BadInput(_("There is already a file of this name. Choose another name; it was left as it is."), "output")
     try:
-        write_whole(target, sealed)
+        write_whole(target, sealed, SHARED)
     except OSError:
         raise BadInput(_("The file cannot be written there. Choose another place."), "output") from None
     place.do(lambda work: work.note("quarantine_package", reason=note.strip() or None))

@@ -7,7 +7,6 @@ removed with it.
 import csv
 import datetime
 import errno
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -20,10 +19,11 @@ import msgspec
 import xlsxwriter
 
 from app.base.errors import BadInput
-from app.base.files import sync_folder
+from app.base.files import SHARED, create
 from app.exports import words
 from app.exports.columns import Column
 from app.exports.rows import Row
+from models.files.lasting import flush_file, flush_folder
 from resources.language import _
 
 ENDINGS = (".csv", ".xlsx", ".jsonl")
@@ -40,19 +40,19 @@ def in_its_place(target: Path) -> Iterator[Path]:
     unfinished = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
     with _in_sentences(target):
         try:
+            create(unfinished, SHARED)
             yield unfinished
-            with unfinished.open("rb+") as opened:
-                os.fsync(opened.fileno())
+            flush_file(unfinished)
             unfinished.replace(target)
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
-        sync_folder(target.parent)
+        flush_folder(target.parent)
 
 
 def write_csv(path: Path, columns: list[Column], rows: Rows, counted: Counted) -> None:
     """As German Excel opens it by a double click: semicolons, UTF-8 with its mark, CRLF."""
-    with path.open("x", encoding="utf-8-sig", newline="") as out:
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
         writer.writerow([column.heading for column in columns])
         for number, row in enumerate(rows, start=1):
@@ -63,7 +63,7 @@ def write_csv(path: Path, columns: list[Column], rows: Rows, counted: Counted) -
 
 def write_jsonl(path: Path, columns: list[Column], rows: Rows, counted: Counted) -> None:
     """One flat object a line; what is not recorded is left out."""
-    with path.open("xb") as out:
+    with path.open("wb") as out:
         for number, row in enumerate(rows, start=1):
             cells = zip(columns, row, strict=True)
             told = {column.name: words.flat(column, value) for column, value in cells if value is not None}
@@ -76,7 +76,7 @@ def write_xlsx(path: Path, columns: list[Column], rows: Rows, counted: Counted) 
     beside = path.with_name(f"{path.name}.rows")
     beside.mkdir(mode=0o700)
     try:
-        with path.open("xb") as out:
+        with path.open("wb") as out:
             book = xlsxwriter.Workbook(out, {"constant_memory": True, "tmpdir": str(beside)})
             formats = {
                 "date": book.add_format({"num_format": "dd.mm.yyyy"}),

@@ -19,7 +19,7 @@ def save_merges(place: Workplace, target: Path, given: MergeFilter = EVERY_MERGE
         raise BadInput(sentence.format(name=target.name), field="file")
     head = (_("When"), _("Who"), _("Goes on"), _("Was absorbed"), _("Reason"), _("Taken back"), _("Why"))
     with in_its_place(target) as path:
-        with path.open("x", encoding="utf-8-sig", newline="") as out:
+        with path.open("w", encoding="utf-8-sig", newline="") as out:
             writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
             writer.writerow(head)
             writer.writerows([words.text(one) for one in _cells(row)] for row in rows)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.base.errors import BadInput, UserError
-from app.base.files import write_whole
+from app.base.files import SHARED, write_whole
 from app.core.rights import Right
 from app.core.work import View, Work
 from app.papers.printed_lists import Listed, Sheet, latest_list, lists_of, mark_returned, sheet
@@ -93,7 +93,7 @@ def preview_list(
 def save_pdf(path: Path, content: bytes) -> None:
     """Write a finished paper, whole or not at all; UserError with what to do if the place is not writable."""
     try:
-        write_whole(path, content)
+        write_whole(path, content, SHARED)
     except OSError as error:
         sentence = _("The paper cannot be saved in “{folder}”. Choose another folder; the list itself is kept.")
         raise UserError(sentence.format(folder=os.fspath(path.parent)), field="file") from error

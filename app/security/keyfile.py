@@ -1,53 +1,73 @@
-"""The file of the key slots and its twin: reading the newer whole one, writing both, repairing one from the other.
+"""The file of the key slots and its twin: reading the newer whole one, changing both, repairing one from the other.
 
 Each copy carries a revision and a hash of its content. A copy that is missing, altered or cut off is ignored and
 written again from the other; of two whole ones the higher revision holds (the program was killed between the two).
+Whoever changes the slots (`changing`) reads, changes and writes under one lock between processes: two changes at once
+would otherwise take each other's slots back, and with them the only passphrase that opens the store.
 """
 
 import contextlib
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from app.base.errors import StoreProblem
-from app.base.files import write_whole
-from app.base.places import KEYS, KEYS_COPY
+from app.base.files import PRIVATE, write_whole
+from app.base.places import KEYS, KEYS_COPY, KEYS_LOCK
+from app.security.sentences import sentence_unlockable
+from models.store_errors import StoreLocked
 from resources.language import _
 
 FORMAT = 1
 MOST_BYTES = 1 << 20
+LOCK_SECONDS = 30.0  # a change takes as long as Argon2id, well below a second
 
 
 def read(folder: Path) -> dict[str, Any]:
     """The slots of this store; repairs a damaged copy. Raises StoreProblem if none is whole or both are too new."""
-    copies = {name: _whole(folder / name) for name in (KEYS, KEYS_COPY)}
-    whole = [copy for copy in copies.values() if copy is not None]
-    if not whole:
-        raise StoreProblem(sentence_lost())
-    newest = max(whole, key=lambda copy: int(copy["revision"]))
-    if newest["format"] != FORMAT:
-        raise StoreProblem(
-            _("A later version of Feldbuch has written this store. Install that version; the data are unchanged.")
-        )
-    for name, copy in copies.items():
-        if copy != newest:
-            # On a read-only medium the whole copy is still good for reading; the next opening tries again.
-            with contextlib.suppress(OSError):
+    newest, stale = _newest(folder)
+    if stale:
+        # On a read-only medium the whole copy is still good for reading, and who is changing the slots writes both.
+        with contextlib.suppress(OSError, StoreLocked), _locked(folder, 0.0):
+            newest, stale = _newest(folder)
+            for name in stale:
                 write_whole(folder / name, _bytes(newest))
     return newest
 
 
+@contextlib.contextmanager
+def changing(folder: Path) -> Iterator[dict[str, Any]]:
+    """The slots, to be changed within the block and written at its end; an exception leaves them as they are.
+
+    Nobody else changes them meanwhile. Raises StoreLocked (after LOCK_SECONDS), StoreProblem, OSError.
+    """
+    with _locked(folder, LOCK_SECONDS):
+        content, _stale = _newest(folder)
+        yield content
+        write_next(folder, content)
+
+
 def write(folder: Path, content: dict[str, Any]) -> None:
-    """Write both copies, one after the other, each whole; raises OSError."""
+    """Write both copies of new slots, one after the other, each whole; raises OSError."""
     for name in (KEYS, KEYS_COPY):
         write_whole(folder / name, _bytes(content))
 
 
 def write_next(folder: Path, content: dict[str, Any]) -> None:
-    """As `write`, under the next revision."""
-    content["revision"] = int(content["revision"]) + 1
+    """As `write`, under the next revision; StoreLocked if somebody has changed them since they were read."""
+    if _newest(folder)[0]["revision"] != content["revision"]:
+        raise StoreLocked("the slots were changed behind the lock")
+    content["revision"] += 1
     write(folder, content)
+
+
+def content_of(folder: Path) -> bytes:
+    """The file of the slots as of now, whole; raises as `read`."""
+    return _bytes(read(folder))
 
 
 def is_whole(data: bytes) -> bool:
@@ -61,6 +81,35 @@ def sentence_lost() -> str:
         "The key files of this store are missing or damaged, both copies. Put them back from a backup: it holds"
         " them. The data themselves are unchanged."
     )
+
+
+def _newest(folder: Path) -> tuple[dict[str, Any], list[str]]:
+    """The slots that hold, and the names of the copies that do not say the same."""
+    copies = {name: _whole(folder / name) for name in (KEYS, KEYS_COPY)}
+    whole = [copy for copy in copies.values() if copy is not None]
+    if not whole:
+        raise StoreProblem(sentence_lost())
+    newest = max(whole, key=lambda copy: int(copy["revision"]))
+    if newest["format"] != FORMAT:
+        raise StoreProblem(
+            _("A later version of Feldbuch has written this store. Install that version; the data are unchanged.")
+        )
+    return newest, [name for name, copy in copies.items() if copy != newest]
+
+
+@contextlib.contextmanager
+def _locked(folder: Path, seconds: float) -> Iterator[None]:
+    lock = FileLock(folder / KEYS_LOCK, timeout=seconds, mode=PRIVATE, thread_local=False, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StoreLocked("the key slots") from None
+    except NotImplementedError as error:
+        raise StoreProblem(sentence_unlockable()) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _bytes(content: dict[str, Any]) -> bytes:

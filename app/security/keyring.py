@@ -2,7 +2,7 @@
 
 The store key is 32 random bytes; no person ever types it. `keys.json` wraps it once per slot; an identical second copy
 stands beside it and inside every backup, each is written whole, one after the other, and a damaged one is repaired
-from the other. Slots:
+from the other. Each change reads, changes and writes under one lock (`keyfile.changing`). Slots:
   passphrase  Argon2id (64 MiB, 3 passes, 4 lanes: RFC 9106, second choice) gives a key that wraps the store key
               (ChaCha20-Poly1305).
   recovery    the sheet's 128 random bits give an X25519 key pair; the slot holds the public half, and the store key is
@@ -68,75 +68,66 @@ def unlock(folder: Path, passphrase: str) -> list[StoreKey]:
 
     Raises WrongPassphrase, StoreProblem (both copies of the slots lost).
     """
-    content = keyfile.read(folder)
-    for slot in _slots(content, "passphrase"):
-        keys = _open_passphrase_slot(content, slot, passphrase)
-        if keys:
-            return keys
-    raise WrongPassphrase(_("The passphrase is not right."), "passphrase")
+    return _by_passphrase(keyfile.read(folder), passphrase)
 
 
 def unlock_with_recovery(folder: Path, text: str) -> list[StoreKey]:
     """As `unlock`, by the recovery sheet; BadInput names a group with a typing error."""
-    secret = recovery.secret_of(text)
-    content = keyfile.read(folder)
-    for slot in _slots(content, "recovery"):
-        keys = _open_recovery_slot(content, slot, secret)
-        if keys:
-            return keys
-    raise WrongPassphrase(_("This recovery sheet belongs to another store or was replaced by a newer one."), "recovery")
+    return _by_sheet(keyfile.read(folder), text)
 
 
 def change_passphrase(folder: Path, old: str, new: str) -> None:
     """Make `new` the passphrase; the recovery sheet stays as it is. Raises WrongPassphrase, StoreProblem, OSError."""
-    _replace_passphrase(folder, unlock(folder, old), new)
+    with keyfile.changing(folder) as content:
+        _put_slot(content, _passphrase_slot(content["store"], _by_passphrase(content, old), new))
 
 
 def reset_passphrase(folder: Path, text: str, new: str) -> None:
     """Make `new` the passphrase by the recovery sheet. Raises as `unlock_with_recovery`, OSError."""
-    _replace_passphrase(folder, unlock_with_recovery(folder, text), new)
+    with keyfile.changing(folder) as content:
+        _put_slot(content, _passphrase_slot(content["store"], _by_sheet(content, text), new))
 
 
 def new_recovery_sheet(folder: Path, passphrase: str) -> str:
     """The text of a new sheet; the old sheet opens nothing from now on. Raises as `unlock`, OSError."""
-    keys = unlock(folder, passphrase)
     secret = recovery.new_secret()
-    content = keyfile.read(folder)
-    _put_slot(content, _recovery_slot(content["store"], keys, secret))
-    keyfile.write_next(folder, content)
+    with keyfile.changing(folder) as content:
+        keys = _by_passphrase(content, passphrase)
+        _put_slot(content, _recovery_slot(content["store"], keys, secret))
     return recovery.text_of(secret)
 
 
 def rekey(folder: Path, passphrase: str, exchange: Callable[[bytes, bytes], None]) -> None:
     """Give the store a new key: `exchange(old, new)` re-encrypts the file and is safe to be killed.
 
-    Both keys are wrapped before it starts and until it is done, so that at every moment a wrapped key opens the file.
-    A rekey that was killed is settled by `keep_only` once the store has been opened.
+    Both keys are wrapped before it starts and until it is done, so that at every moment a wrapped key opens the file;
+    a passphrase or sheet changed meanwhile wraps both, too. A rekey that was killed is settled by `keep_only` once the
+    store has been opened.
     """
-    keys = unlock(folder, passphrase)
-    if len(keys) != 1:
-        raise ValueError("an earlier rekey is not settled yet")
-    old, new = keys[0], _new_key()
-    content = keyfile.read(folder)
-    both = [new, old]
-    content["keys"] = [_public_part(key) for key in both]
-    _put_slot(content, _passphrase_slot(content["store"], both, passphrase))
-    for slot in _slots(content, "recovery"):
-        slot["wrapped"] = _seal(content["store"], both, slot)
-    keyfile.write_next(folder, content)
+    with keyfile.changing(folder) as content:
+        keys = _by_passphrase(content, passphrase)
+        if len(keys) != 1:
+            raise ValueError("an earlier rekey is not settled yet")
+        old, new = keys[0], _new_key()
+        both = [new, old]
+        content["keys"] = [_public_part(key) for key in both]
+        _put_slot(content, _passphrase_slot(content["store"], both, passphrase))
+        for slot in _slots(content, "recovery"):
+            slot["wrapped"] = _seal(content["store"], both, slot)
     exchange(old.value, new.value)
     keep_only(folder, new.key_id)
 
 
 def keep_only(folder: Path, key_id: str) -> None:
-    """Forget every other key: the store has been opened with this one. Raises OSError."""
-    content = keyfile.read(folder)
-    content["keys"] = [entry for entry in content["keys"] if entry["id"] == key_id]
-    for slot in content["slots"]:
-        wrapped = slot.get("wrapped")
-        if slot.get("kind") in {"passphrase", "recovery"} and isinstance(wrapped, dict):
-            slot["wrapped"] = {name: value for name, value in wrapped.items() if name == key_id}
-    keyfile.write_next(folder, content)
+    """Forget every other key: the store has been opened with this one. Raises StoreLocked, OSError."""
+    with keyfile.changing(folder) as content:
+        if all(entry["id"] != key_id for entry in content["keys"]):
+            raise ValueError("no slot wraps this key")
+        content["keys"] = [entry for entry in content["keys"] if entry["id"] == key_id]
+        for slot in content["slots"]:
+            wrapped = slot.get("wrapped")
+            if slot.get("kind") in {"passphrase", "recovery"} and isinstance(wrapped, dict):
+                slot["wrapped"] = {name: value for name, value in wrapped.items() if name == key_id}
 
 
 def store_id(folder: Path) -> str:
@@ -168,10 +159,21 @@ def _put_slot(content: dict[str, Any], slot: dict[str, Any]) -> None:
     content["slots"] = [*(other for other in content["slots"] if other.get("kind") != slot["kind"]), slot]
 
 
-def _replace_passphrase(folder: Path, keys: list[StoreKey], new: str) -> None:
-    content = keyfile.read(folder)
-    _put_slot(content, _passphrase_slot(content["store"], keys, new))
-    keyfile.write_next(folder, content)
+def _by_passphrase(content: dict[str, Any], passphrase: str) -> list[StoreKey]:
+    for slot in _slots(content, "passphrase"):
+        keys = _open_passphrase_slot(content, slot, passphrase)
+        if keys:
+            return keys
+    raise WrongPassphrase(_("The passphrase is not right."), "passphrase")
+
+
+def _by_sheet(content: dict[str, Any], text: str) -> list[StoreKey]:
+    secret = recovery.secret_of(text)
+    for slot in _slots(content, "recovery"):
+        keys = _open_recovery_slot(content, slot, secret)
+        if keys:
+            return keys
+    raise WrongPassphrase(_("This recovery sheet belongs to another store or was replaced by a newer one."), "recovery")
 
 
 def _passphrase_slot(store: str, keys: list[StoreKey], passphrase: str) -> dict[str, Any]:

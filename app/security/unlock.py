@@ -17,11 +17,13 @@ from filelock import FileLock, Timeout
 
 from app.base import places
 from app.base.errors import StoreProblem, WrongPassphrase
+from app.base.files import PRIVATE, PRIVATE_FOLDER
 from app.security import keyring, strength, waiting
 from app.security.keyring import StoreKey
 from app.security.sentences import sentence_for, sentence_for_file, sentence_unlockable
 from models import database
 from models.database import Store, StoreDamaged, StoreLocked, StoreMissing, WrongKey
+from models.files.lasting import flush_folder
 from models.store_errors import PagesDamaged
 
 __all__ = [
@@ -64,7 +66,7 @@ def create_store(
             raise FileExistsError(str(folder))
         folder.parent.mkdir(parents=True, exist_ok=True)
         part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
-        part.mkdir(mode=0o700)
+        part.mkdir(mode=PRIVATE_FOLDER)
         try:
             key, recovery_text = keyring.create(part, passphrase)
             places.write_card(part, keyring.store_id(part), person, title)
@@ -72,6 +74,7 @@ def create_store(
             if folder.exists():
                 folder.rmdir()
             part.rename(folder)
+            flush_folder(folder.parent)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
             raise
@@ -174,7 +177,7 @@ def _lock(folder: Path) -> Callable[[], None]:
     """Hold the store for this process until the returned function is called; StoreLocked if somebody has it."""
     if not os.access(folder, os.W_OK):
         raise PermissionError(13, "folder is not writable")
-    lock = FileLock(folder / places.LOCK, timeout=0, thread_local=False, fallback_to_soft=False)
+    lock = FileLock(folder / places.LOCK, timeout=0, mode=PRIVATE, thread_local=False, fallback_to_soft=False)
     try:
         lock.acquire()
     except Timeout:

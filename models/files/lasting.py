@@ -16,6 +16,17 @@ except ImportError:  # Windows
 _FULL: int | None = getattr(fcntl, "F_FULLFSYNC", None)
 
 
+PRIVATE = 0o600
+
+
+def create(path: Path, mode: int = PRIVATE) -> None:
+    """Make an empty file with these rights, less what the umask takes; FileExistsError if it is there.
+
+    SQLite gives the log and the index beside a store the rights of the store.
+    """
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
+
+
 def flush(handle: int) -> None:
     """Have the content of an open file on the disk when this returns; raises OSError."""
     if _FULL is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.base.errors import UserError
+from app.base.files import SHARED, write_whole
 from app.importing.files.sheets import Workbook
 from app.importing.headings import Subject
 from app.importing.outcome import Reject, Warning_
@@ -273,7 +274,7 @@ class ImportPresenter:
 
         def write(task: Task) -> str:
             del task
-            path.write_bytes(self._ports.rejects(rejected))
+            write_whole(path, self._ports.rejects(rejected), SHARED)
             return path.name
 
         self._desk.run(write, lambda name: self._set(rejects_saved=name), failed=self._not_written)

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from app.base.errors import BadInput
-from app.base.files import write_whole
+from app.base.files import SHARED, write_whole
 from app.commands.answers import Answer
 from app.commands.context import Context
 from app.core import visibility
@@ -79,7 +79,7 @@ def _write(target: Path, pairs: Iterable[Pair]) -> None:
     rows.writerow(("a", "b", "score"))
     rows.writerows((pair.a, pair.b, pair.score) for pair in pairs)
     try:
-        write_whole(target, content.getvalue().encode())
+        write_whole(target, content.getvalue().encode(), SHARED)
     except OSError:
         raise BadInput(_("The pairs cannot be written there. Choose another place."), field="csv") from None
 

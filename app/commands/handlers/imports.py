@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from app.base.errors import BadInput, NotFound
-from app.base.files import write_whole
+from app.base.files import SHARED, write_whole
 from app.commands.answers import DONE, WITH_REJECTS, Answer
 from app.commands.context import Context
 from app.importing.bring_in import ImportResult, import_file
@@ -83,7 +83,7 @@ def _try_writing(target: Path) -> None:
 
 def _write(target: Path, content: bytes) -> None:
     try:
-        write_whole(target, content)
+        write_whole(target, content, SHARED)
     except OSError:
         sentence = _(
             "The list was imported, but the rejected rows could not be written. Import it again with --dry-run."

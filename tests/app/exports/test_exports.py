@@ -238,7 +238,7 @@ def test_a_full_disk_leaves_nothing(place, tmp_path, monkeypatch, ending):
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(BadInput) as refused:
         export(place, "participants", folder / f"leute{ending}")
     assert "voll" in refused.value.message
