@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from app.base import settings
 from app.base.logs import catch_all
+from app.base.process import close_to_others
 from app.commands import answers
 from app.commands.answers import Answer, UsageError
 from app.commands.context import Context
@@ -24,6 +25,7 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    close_to_others()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

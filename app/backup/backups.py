@@ -85,7 +85,7 @@ def restore(file: Path, folder: Path) -> None:
     part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
     with _in_sentences(_sentence_folder()):
         try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
+            places.make_parent(folder)
             part.mkdir(mode=PRIVATE_FOLDER)
             _read_archive(file, part)
             if folder.exists():

@@ -8,14 +8,17 @@ administration finds it here.
 
 import hashlib
 import logging
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from types import FrameType, TracebackType
 
-from app.base.places import log_folder
+from app.base.files import PRIVATE, PRIVATE_FOLDER
+from app.base.places import log_folder, make_home
 
 FILE = "feldbuch.log"
 MOST_BYTES = 512 * 1024
@@ -62,7 +65,8 @@ def catch_all(tell: Callable[[str], None] | None = None) -> None:
 def _write(line: str) -> None:
     with suppress(OSError):
         folder = log_folder()
-        folder.mkdir(parents=True, exist_ok=True)
+        make_home()
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         handler = _QuietHandler(folder / FILE, maxBytes=MOST_BYTES, backupCount=KEPT, encoding="utf-8")
         try:
             handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
@@ -73,6 +77,10 @@ def _write(line: str) -> None:
 
 class _QuietHandler(RotatingFileHandler):
     """logging itself would print a line that cannot be written, and a traceback, to stderr."""
+
+    def _open(self) -> TextIOWrapper:
+        opened = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE)
+        return os.fdopen(opened, "a", encoding=self.encoding)
 
     def handleError(self, record: logging.LogRecord) -> None:
         """Say nothing."""

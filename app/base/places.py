@@ -6,13 +6,14 @@ the sign-in page shows; folder names are random. `FELDBUCH_HOME` moves everythin
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import platformdirs
 
-from app.base.files import write_whole
+from app.base.files import PRIVATE, PRIVATE_FOLDER, write_whole
 
 DATABASE = "feldbuch.db"
 KEYS = "keys.json"
@@ -21,6 +22,7 @@ CARD = "store.json"
 WAITING = "waiting.json"
 LOCK = "store.lock"
 KEYS_LOCK = "keys.lock"
+_OTHERS = 0o077  # all that the rights say about group and strangers
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,12 @@ def home() -> Path:
     """The folder of everything Feldbuch keeps on this laptop for this account; not necessarily there yet."""
     chosen = os.environ.get("FELDBUCH_HOME")
     return Path(chosen) if chosen else platformdirs.user_data_path("Feldbuch", appauthor=False)
+
+
+def make_home() -> None:
+    """Make that folder where it is missing, for this account alone; raises OSError."""
+    home().parent.mkdir(parents=True, exist_ok=True)
+    home().mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
 
 
 def log_folder() -> Path:
@@ -99,8 +107,27 @@ def note_opened(folder: Path) -> None:
     folder = folder.absolute()
     remembered = _remembered()
     if folder.parent != (home() / "stores").absolute() and folder not in remembered:
-        home().mkdir(parents=True, exist_ok=True)
+        make_home()
         _write(home() / "places.json", {"folders": [str(place) for place in (*remembered, folder) if place.exists()]})
+
+
+def make_parent(folder: Path) -> None:
+    """Make the folder in which that of a store will stand; raises OSError."""
+    if home() in folder.absolute().parents:
+        make_home()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+
+
+def close_to_others(folder: Path) -> None:
+    """Take from others what they may do with a store that was made with wider rights, as far as that is possible."""
+    if os.name != "posix":
+        return  # Windows keeps rights in another way; a folder of the account is the account's
+    with suppress(OSError):
+        if folder.stat().st_mode & _OTHERS:
+            folder.chmod(PRIVATE_FOLDER)
+        for file in folder.iterdir():
+            if file.is_file() and not file.is_symlink() and file.stat().st_mode & _OTHERS:
+                file.chmod(PRIVATE)
 
 
 def _remembered() -> list[Path]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.files import write_whole
-from app.base.places import settings_file
+from app.base.places import home, make_home, settings_file
 
 LANGUAGES = ("de", "en")
 LOOKS = ("system", "light", "dark")
@@ -52,7 +52,7 @@ def load(file: Path | None = None) -> Settings:
 def save(settings: Settings, file: Path | None = None) -> None:
     """Write them, whole or not at all; raises OSError."""
     target = file or settings_file()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_home() if target.parent == home() else target.parent.mkdir(parents=True, exist_ok=True)
     content = asdict(settings)
     unknown = content.pop("unknown")
     write_whole(target, json.dumps(unknown | content, ensure_ascii=False, indent=1).encode())

@@ -64,7 +64,7 @@ def create_store(
     with _in_sentences():
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise FileExistsError(str(folder))
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        places.make_parent(folder)
         part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
         part.mkdir(mode=PRIVATE_FOLDER)
         try:
@@ -112,6 +112,7 @@ def _open(folder: Path, unlock: Callable[[], list[StoreKey]]) -> Store:
             raise StoreMissing
         release = _lock(folder)
         try:
+            places.close_to_others(folder)
             with _counted(folder):
                 keys = unlock()
             return _store_of(folder, keys, release)

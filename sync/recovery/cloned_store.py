@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, and_, select
 
 from models.database import Store
+from models.files import lasting
 from models.guard import CAPTURED
 from models.tables import CLOCK, COMPARTMENT, ENTRY, REPLICA, SEGMENT, VECTOR
 from sync.changes.moving import CARRIED
@@ -55,7 +56,7 @@ def is_behind_anchor(store: Store, workspace: Workspace) -> bool:
 
 
 def drop_anchor(store: Store, workspace: Workspace) -> None:
-    """Write the anchor anew, beside the database and not in it; failing does no harm."""
+    """Write the anchor anew, beside the database and not in it, on the disk when this returns; failing does no harm."""
     with store.read() as connection:
         told = json.dumps(_anchor(connection, workspace))
     path = store.path.with_name(store.path.name + ".anchor")
@@ -63,8 +64,12 @@ def drop_anchor(store: Store, workspace: Workspace) -> None:
         if path.exists() and path.read_text(encoding="ascii") == told:
             return
         fresh = path.with_name(path.name + ".new")
+        fresh.unlink(missing_ok=True)
+        lasting.create(fresh)
         fresh.write_text(told, encoding="ascii")
+        lasting.flush_file(fresh)
         fresh.replace(path)
+        lasting.flush_folder(path.parent)
 
 
 def _read_anchor(store: Store) -> dict[str, Any]:

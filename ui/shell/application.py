@@ -18,6 +18,7 @@ from types import ModuleType
 from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from app.base.process import close_to_others
 from resources import language
 from ui.look.theme import Theme, look
 from ui.shell.session import Session
@@ -58,6 +59,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None, demo: bool = False) -> int:
     """Run the window until it is closed; the exit status."""
     options = _options(arguments)
+    close_to_others()
     sys.setswitchinterval(TURN_S)
     # Named here and not set later: asking for a style object prepares every style class there is.
     application = QApplication([sys.argv[0], "-style", "fusion"])

@@ -77,7 +77,6 @@ def open_demo(report: Callable[[int, int], None]) -> Workplace:
     """The demo store of this laptop, made at the first time."""
     folder = places.default_demo_folder()
     if places.look_at(folder) is None:
-        folder.parent.mkdir(parents=True, exist_ok=True)
         make_demo(folder, DEMO_PASSPHRASE, progress=report)
     return open_workplace(folder, DEMO_PASSPHRASE)
 

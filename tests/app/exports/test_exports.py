@@ -14,7 +14,6 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from app.base.errors import BadInput, NotAllowed
-from app.exports import files
 from app.exports.columns import columns_of
 from app.exports.export import export
 from app.exports.headings import heading

@@ -21,7 +21,14 @@ from models.store_errors import StoreLocked
 
 OLD, NEW = "vier nasse Otter im Regen", "ein neuer langer Satz"
 RACES = 20
-OURS = ("/keyring.py", "/keyfile.py", "/base/files.py", "/models/database.py", "/files/lasting.py", "/security/unlock.py")
+OURS = (
+    "/keyring.py",
+    "/keyfile.py",
+    "/base/files.py",
+    "/models/database.py",
+    "/files/lasting.py",
+    "/security/unlock.py",
+)
 
 
 @pytest.fixture(autouse=True)
