@@ -72,6 +72,11 @@ def sheet(view: View, typed: str) -> Sheet:
     raise NotFound(sentence.format(number=number), field="sheet_id")
 
 
+def is_printed(view: View, number: str) -> bool:
+    """Whether a list with this sheet id was kept here already, whoever may see it."""
+    return view.connection.execute(_BY_SHEET, {"sheet": number}).first() is not None
+
+
 def mark_returned(work: Work, typed: str) -> Sheet:
     """Record that a signed list is back. Raises BadInput, NotAllowed, NotFound."""
     work.require(Right.RETURN_LISTS)

@@ -15,6 +15,7 @@ from typing import Any
 from app.base.errors import BadInput
 from app.core.rights import Right
 from app.core.work import View, Work
+from app.core.workplace import Workplace
 from app.papers import printed_lists
 from app.papers.printed_lists import Sheet
 from app.papers.sheet_content import MOST_BLANK, Chosen, Options, Person, content_of
@@ -53,11 +54,16 @@ def redraw(view: View, number: str) -> Redrawn:
     return Redrawn(first[1], page_count(first[1]), found.sheet_id, first[0], same=False)
 
 
-def reprint(work: Work, number: str) -> Redrawn:
-    """The same for printing or saving it: that it happened is written down. Raises as `redraw`."""
-    redrawn = redraw(work, number)
-    work.note("print again", record_kind="attendance_list", record=printed_lists.sheet(work, number).list_id)
+def reprint(workplace: Workplace, number: str) -> Redrawn:
+    """The same for printing or saving it: that it happened is written down, once it is drawn. Raises as `redraw`."""
+    redrawn = workplace.ask(redraw, number)
+    workplace.do(_note_print, number)
     return redrawn
+
+
+def _note_print(work: Work, number: str) -> None:
+    work.require(Right.PRINT_LISTS)
+    work.note("print again", record_kind="attendance_list", record=printed_lists.sheet(work, number).list_id)
 
 
 def _ways(found: Sheet, blank_rows: Any) -> Iterator[tuple[str, Options]]:

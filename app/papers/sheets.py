@@ -6,7 +6,7 @@ list is printed only with the funding sentence that is valid on the day of the m
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from app.base.errors import BadInput, UserError
 from app.base.files import SHARED, write_whole
 from app.core.rights import Right
 from app.core.work import View, Work
-from app.papers.printed_lists import Listed, Sheet, latest_list, lists_of, mark_returned, sheet
+from app.core.workplace import Workplace
+from app.papers.printed_lists import Listed, Sheet, is_printed, latest_list, lists_of, mark_returned, sheet
 from app.papers.sheet_content import Chosen, Options, choose, content_of
 from app.reports import attendance_list, attendance_series
-from app.reports.content import MOST_MEETINGS
+from app.reports.content import MOST_MEETINGS, AttendanceSheet
 from app.reports.preview import page_count
 from models.identifiers import attendance_id, new_id, sheet_id
 from resources.language import _
@@ -41,6 +42,9 @@ SINGLE, SERIES = "attendance-list", "attendance-series"
 LAYOUTS = {SINGLE: attendance_list.draw, SERIES: attendance_series.draw}
 
 
+_TRIES = 4  # another print of the same meetings takes a version away from us about never
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedList:
     """A list as it was printed; `list_id` is empty for a preview."""
@@ -52,42 +56,52 @@ class PrintedList:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """Everything a list says, read in one picture of the store; drawing it needs no store any more."""
+
+    chosen: Chosen
+    layout: str
+    content: AttendanceSheet
+
+    def draw(self) -> bytes:
+        """The paper; equal content gives equal bytes."""
+        return LAYOUTS[self.layout](self.content)
+
+
 def print_list(
-    work: Work, sessions: Sequence[str], layout: str = SINGLE, options: Options | None = None, number: str | None = None
+    workplace: Workplace,
+    sessions: Sequence[str],
+    layout: str = SINGLE,
+    options: Options | None = None,
+    number: str | None = None,
+    deliver: Callable[[bytes], object] | None = None,
 ) -> PrintedList:
     """Draw a list, and keep its order and names under its sheet id (`number`: one that a preview has shown already).
 
+    `deliver` gets the finished paper before the list is kept: what it raises leaves no list behind. Drawing takes long,
+    so it happens between two short transactions; a version that somebody else used meanwhile is drawn anew.
     Raises BadInput, NotAllowed, NotFound; UserError where no funding sentence is valid on a day.
     """
-    work.require(Right.PRINT_LISTS)
-    chosen = _chosen(work, sessions, layout, options)
-    number = number or sheet_id()
-    version, pdf = _draw(work, chosen, layout, number)
-    first = chosen.sessions[0].id
-    values = {
-        "sheet_id": number,
-        "sessions": [one.id for one in chosen.sessions],
-        "participants": [[one.participant, one.code, one.name] for one in chosen.people],
-        "printed_at": work.now.isoformat(timespec="seconds"),
-        "printed_by": work.me.staff,
-        "version": version,
-        "blank_rows": chosen.options.blank_rows,
-        "content_hash": hashlib.sha256(pdf).hexdigest(),
-    }
-    list_id = work.create("attendance_list", values, record_id=attendance_id(first, new_id()))
-    work.note("print", record_kind="attendance_list", record=list_id)
-    return PrintedList(pdf, number, page_count(pdf), list_id, version)
+    for _attempt in range(_TRIES):
+        frozen = workplace.ask(_freeze, sessions, layout, options, number)
+        pdf = frozen.draw()
+        if deliver is not None:
+            deliver(pdf)
+        list_id = workplace.do(_keep, frozen, hashlib.sha256(pdf).hexdigest())
+        if list_id is not None:
+            content = frozen.content
+            return PrintedList(pdf, content.sheet_id, page_count(pdf), list_id, content.version)
+    raise UserError(_("This list is being printed somewhere else at the same moment. Try again."), field="sessions")
 
 
 def preview_list(
     view: View, sessions: Sequence[str], layout: str = SINGLE, options: Options | None = None, number: str | None = None
 ) -> PrintedList:
     """The list as it would be printed; nothing is kept. Raises as `print_list`."""
-    view.require(Right.PRINT_LISTS)
-    chosen = _chosen(view, sessions, layout, options)
-    number = number or sheet_id()
-    version, pdf = _draw(view, chosen, layout, number)
-    return PrintedList(pdf, number, page_count(pdf), "", version)
+    frozen = _freeze(view, sessions, layout, options, number)
+    pdf = frozen.draw()
+    return PrintedList(pdf, frozen.content.sheet_id, page_count(pdf), "", frozen.content.version)
 
 
 def save_pdf(path: Path, content: bytes) -> None:
@@ -99,12 +113,40 @@ def save_pdf(path: Path, content: bytes) -> None:
         raise UserError(sentence.format(folder=os.fspath(path.parent)), field="file") from error
 
 
-def _draw(view: View, chosen: Chosen, layout: str, number: str) -> tuple[int, bytes]:
-    """The version - one more than that of the last list of the very same meetings - and the paper."""
+def _freeze(view: View, sessions: Sequence[str], layout: str, options: Options | None, number: str | None) -> _Frozen:
+    view.require(Right.PRINT_LISTS)
+    chosen = _chosen(view, sessions, layout, options)
+    # A preview's number that has been printed meanwhile is on a paper already: two papers never bear the same one.
+    fresh = number if number and not is_printed(view, number) else sheet_id()
+    return _Frozen(chosen, layout, content_of(view, chosen, fresh, _next_version(view, chosen)))
+
+
+def _keep(work: Work, frozen: _Frozen, content_hash: str) -> str | None:
+    """The id of the kept list; None where its version or number was used since it was frozen."""
+    work.require(Right.PRINT_LISTS)
+    chosen, content = frozen.chosen, frozen.content
+    if content.version != _next_version(work, chosen) or is_printed(work, content.sheet_id):
+        return None
+    values = {
+        "sheet_id": content.sheet_id,
+        "sessions": [session.id for session in chosen.sessions],
+        "participants": [[person.participant, person.code, person.name] for person in chosen.people],
+        "printed_at": content.printed_at.isoformat(timespec="seconds"),
+        "printed_by": work.me.staff,
+        "version": content.version,
+        "blank_rows": chosen.options.blank_rows,
+        "content_hash": content_hash,
+    }
+    list_id = work.create("attendance_list", values, record_id=attendance_id(chosen.sessions[0].id, new_id()))
+    work.note("print", record_kind="attendance_list", record=list_id)
+    return list_id
+
+
+def _next_version(view: View, chosen: Chosen) -> int:
+    """One more than that of the last list of the very same meetings."""
     meetings = tuple(session.id for session in chosen.sessions)
-    earlier = [one.version for one in lists_of(view, chosen.sessions[0]) if one.sessions == meetings]
-    version = 1 + max(earlier, default=0)
-    return version, LAYOUTS[layout](content_of(view, chosen, number, version))
+    earlier = [printed.version for printed in lists_of(view, chosen.sessions[0]) if printed.sessions == meetings]
+    return 1 + max(earlier, default=0)
 
 
 def _chosen(view: View, sessions: Sequence[str], layout: str, options: Options | None) -> Chosen:

@@ -255,7 +255,7 @@ _WORK = [
             "ids": [case.ids["session"]],
             "output": str(case.file(".pdf")),
         },
-        lambda case: case.place.do(sheets.print_list, [case.ids["session"]]),
+        lambda case: sheets.print_list(case.place, [case.ids["session"]]),
     ),
     Act(
         "look at a sheet",
@@ -287,7 +287,7 @@ _WORK = [
         "print a sheet once more",
         SW | LEAD,
         lambda _case: {"do": _WINDOW_ALONE},
-        lambda case: case.place.do(reprinting.reprint, case.ids["sheet"]),
+        lambda case: reprinting.reprint(case.place, case.ids["sheet"]),
     ),
     Act(
         "import participants",

@@ -155,7 +155,7 @@ class ListsPresenter:
             return
 
         def work(_task: object) -> Any:
-            return self._workplace.do(self._load().reprinting.reprint, chosen.sheet_id)
+            return self._load().reprinting.reprint(self._workplace, chosen.sheet_id)
 
         def done(redrawn: Any) -> None:
             same = _("List {number} as it was printed.")

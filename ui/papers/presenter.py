@@ -143,9 +143,7 @@ class PapersPresenter:
 
         def work(_task: object) -> Any:
             sheets = self._load().sheets
-            return self._workplace.do(
-                sheets.print_list, sessions, state.template, state.options, state.sheet_id or None
-            )
+            return sheets.print_list(self._workplace, sessions, state.template, state.options, state.sheet_id or None)
 
         def done(printed: Any) -> None:
             self._pdf = printed.pdf

@@ -9,20 +9,25 @@ from typing import Any
 from app.commands import lines
 from app.commands.answers import Answer
 from app.commands.context import Context
-from app.core.work import Work
 from app.papers import sheets
-from app.papers.sheets import PrintedList
 from resources.language import _, ngettext
 
 
 def print_(context: Context, options: SimpleNamespace) -> Answer:
     """A paper as a PDF; the list is kept only if the file could be written."""
-    target = Path(options.output)
+    target, written = Path(options.output), False
+
+    def save(pdf: bytes) -> None:
+        nonlocal written
+        sheets.save_pdf(target, pdf)
+        written = True
+
     try:
-        printed = context.workplace.do(_print, options.paper, options.ids, target)
-    except OSError:
-        with suppress(OSError):
-            target.unlink(missing_ok=True)
+        printed = sheets.print_list(context.workplace, options.ids, options.paper, deliver=save)
+    except BaseException:
+        if written:  # a paper whose number nobody knows must not go around
+            with suppress(OSError):
+                target.unlink(missing_ok=True)
         raise
     told = {"file": str(target), "pages": printed.pages, "sheet_id": printed.sheet_id}
     said = ngettext("{file}: {pages} page, sheet {sheet}", "{file}: {pages} pages, sheet {sheet}", printed.pages)
@@ -42,12 +47,6 @@ def sheet(context: Context, options: SimpleNamespace) -> Answer:
         "returned": found.returned,
     }
     return Answer(told, lambda: _sheet_lines(told))
-
-
-def _print(work: Work, paper: str, ids: list[str], target: Path) -> PrintedList:
-    printed = sheets.print_list(work, ids, paper)
-    sheets.save_pdf(target, printed.pdf)
-    return printed
 
 
 def _sheet_lines(told: Mapping[str, Any]) -> Iterable[str]:

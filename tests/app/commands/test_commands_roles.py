@@ -18,7 +18,7 @@ def one_of_each_kind(office):
     office.begin(one_store)
     place = open_workplace(office.folder / "one", PASSPHRASE)
     ids = roles.fill(place)
-    ids["sheet"] = place.do(sheets.print_list, [ids["session"]]).sheet_id
+    ids["sheet"] = sheets.print_list(place, [ids["session"]]).sheet_id
     pair = [people.person(place, "Weiß", first) for first in ("Karin", "Carin")]
     ids["standing"] = place.do(merging.merge, "participant", *pair, {}, "dieselbe Person")
     place.close()

@@ -14,7 +14,7 @@ def case_of(folder, role):
     """A store with one record of each kind whose person holds this one role."""
     place = make.workplace(folder)
     ids = roles.fill(place)
-    ids["sheet"] = place.do(sheets.print_list, [ids["session"]]).sheet_id
+    ids["sheet"] = sheets.print_list(place, [ids["session"]]).sheet_id
     pair = [people.person(place, "Weiß", first) for first in ("Karin", "Carin")]
     ids["standing"] = place.do(merging.merge, "participant", *pair, {}, "dieselbe Person")
     place.do(records.edit, "staff", place.me.staff, {"roles": [role]})

@@ -35,9 +35,9 @@ def later(place, days=3):
 )
 def test_the_same_list_days_later_is_the_same_to_the_byte(place, options):
     meeting = session(place, offering(place), people=group(place, 5))
-    printed = place.do(sheets.print_list, [meeting], sheets.SINGLE, options)
+    printed = sheets.print_list(place, [meeting], sheets.SINGLE, options)
     later(place)
-    again = place.do(reprinting.reprint, printed.sheet_id)
+    again = reprinting.reprint(place, printed.sheet_id)
     assert again.same
     assert (again.pdf, again.pages, again.sheet_id) == (printed.pdf, printed.pages, printed.sheet_id)
 
@@ -46,7 +46,7 @@ def test_a_series_is_printed_again_in_its_own_layout(place):
     of = offering(place)
     days = ("2021-06-17", "2021-06-24")
     people = group(place, 4)
-    printed = place.do(sheets.print_list, [session(place, of, day, people) for day in days], sheets.SERIES)
+    printed = sheets.print_list(place, [session(place, of, day, people) for day in days], sheets.SERIES)
     again = place.ask(reprinting.redraw, printed.sheet_id)
     assert (again.same, again.layout) == (True, sheets.SERIES)
 
@@ -54,7 +54,7 @@ def test_a_series_is_printed_again_in_its_own_layout(place):
 def test_who_came_since_or_is_called_otherwise_stands_on_it_as_printed(place):
     people = group(place, 3)
     meeting = session(place, offering(place), people=people)
-    printed = place.do(sheets.print_list, [meeting])
+    printed = sheets.print_list(place, [meeting])
     place.do(records.edit, "participant", people[0], {"last_name": "Zander"})
     place.do(attendance.mark, meeting, person(place, "Aal"), "A")
     assert place.ask(reprinting.redraw, printed.sheet_id).pdf == printed.pdf
@@ -62,7 +62,7 @@ def test_who_came_since_or_is_called_otherwise_stands_on_it_as_printed(place):
 
 def test_a_meeting_that_was_changed_since_gives_the_same_number_but_is_said_to_differ(place):
     meeting = session(place, offering(place), people=group(place, 3))
-    printed = place.do(sheets.print_list, [meeting])
+    printed = sheets.print_list(place, [meeting])
     place.do(records.edit, "session", meeting, {"location": "Saal"})
     again = place.ask(reprinting.redraw, printed.sheet_id)
     assert not again.same
@@ -72,8 +72,8 @@ def test_a_meeting_that_was_changed_since_gives_the_same_number_but_is_said_to_d
 
 def test_printing_again_is_written_down_and_makes_no_new_list(place):
     meeting = session(place, offering(place), people=group(place, 3))
-    printed = place.do(sheets.print_list, [meeting])
-    place.do(reprinting.reprint, printed.sheet_id)
+    printed = sheets.print_list(place, [meeting])
+    reprinting.reprint(place, printed.sheet_id)
     assert [one["sheet_id"] for one in place.ask(listing.rows, "attendance_list")] == [printed.sheet_id]
     actions = [one["action"] for one in place.ask(listing.rows, "audit_event")]
     assert actions.count("print again") == 1
@@ -81,10 +81,10 @@ def test_printing_again_is_written_down_and_makes_no_new_list(place):
 
 def test_printing_again_needs_the_right_to_print_and_a_list_that_is_there(place):
     meeting = session(place, offering(place), people=group(place, 3))
-    printed = place.do(sheets.print_list, [meeting])
+    printed = sheets.print_list(place, [meeting])
     place.do(records.delete, "attendance_list", printed.list_id, "Probe")
     with pytest.raises(NotFound):
-        place.do(reprinting.reprint, printed.sheet_id)
+        reprinting.reprint(place, printed.sheet_id)
     place.me = type(place.me)(place.me.staff, place.me.name, frozenset({"auditor"}), place.me.offices)
     with pytest.raises(NotAllowed):
-        place.do(reprinting.reprint, printed.sheet_id)
+        reprinting.reprint(place, printed.sheet_id)

@@ -29,7 +29,7 @@ def place(tmp_path):
 def printed(place, sessions, **options):
     place._clock.now += datetime.timedelta(minutes=10)
     layout = sheets.SERIES if len(sessions) > 1 else sheets.SINGLE
-    return place.do(sheets.print_list, sessions, layout).sheet_id
+    return sheets.print_list(place, sessions, layout).sheet_id
 
 
 def rows(place, **given):

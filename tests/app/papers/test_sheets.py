@@ -1,6 +1,7 @@
 """The paper loop: what is printed, what is kept of it, and how it comes back."""
 
 import io
+import threading
 
 import pypdfium2
 import pytest
@@ -9,7 +10,7 @@ from helpers.outside import as_nobody
 from helpers.people import group, offering, person, session
 
 from app.base.errors import BadInput, NotAllowed, NotFound, UserError
-from app.papers import sheets
+from app.papers import reprinting, sheets
 from app.papers.sheet_content import Options
 from app.records import records
 from app.sessions import attendance
@@ -31,7 +32,7 @@ def test_a_printed_list_keeps_order_and_names_and_shows_nothing_protected(place)
     people = group(place)
     who = person(place, "Lehnert", "Petra", birth_date="1980-02-29", street="Geheimweg", customer_number="123A456789")
     meeting = session(place, offering(place), people=[*people, who])
-    printed = place.do(sheets.print_list, [meeting])
+    printed = sheets.print_list(place, [meeting])
     text = text_of(printed.pdf)
     assert printed.pages == 1
     assert printed.sheet_id in text
@@ -48,7 +49,7 @@ def test_a_printed_list_keeps_order_and_names_and_shows_nothing_protected(place)
 def test_the_order_stays_as_printed_whatever_happens_to_the_list_afterwards(place):
     people = group(place, 3)
     meeting = session(place, offering(place), people=people)
-    printed = place.do(sheets.print_list, [meeting])
+    printed = sheets.print_list(place, [meeting])
     before = place.ask(sheets.sheet, printed.sheet_id).participants
     place.do(records.edit, "participant", people[0], {"last_name": "Zander"})
     place.do(attendance.take_off_list, meeting, people[1])
@@ -62,7 +63,7 @@ def test_the_order_stays_as_printed_whatever_happens_to_the_list_afterwards(plac
 @pytest.mark.parametrize("change", [str.lower, lambda text: text.replace("-", ""), lambda text: f"  {text[3:]} "])
 def test_a_sheet_is_found_however_its_number_is_typed(place, change):
     meeting = session(place, offering(place), people=group(place, 2))
-    printed = place.do(sheets.print_list, [meeting])
+    printed = sheets.print_list(place, [meeting])
     assert place.ask(sheets.sheet, change(printed.sheet_id)).sessions == (meeting,)
 
 
@@ -77,7 +78,7 @@ def test_a_mistyped_number_is_told_apart_from_an_unknown_one(place):
 def test_printing_the_same_meeting_again_is_the_next_version(place):
     of = offering(place)
     meeting, other = session(place, of), session(place, of, "2021-06-18")
-    versions = [place.do(sheets.print_list, [one]).version for one in (meeting, meeting, other, meeting)]
+    versions = [sheets.print_list(place, [one]).version for one in (meeting, meeting, other, meeting)]
     assert versions == [1, 2, 1, 3]
     assert place.ask(sheets.preview_list, [meeting]).version == 4
     assert place.ask(sheets.preview_list, [meeting]).version == 4
@@ -87,7 +88,7 @@ def test_a_series_has_one_list_that_every_meeting_knows(place):
     of = offering(place)
     people = group(place, 4)
     meetings = [session(place, of, f"2021-06-{day}", people=people[: day % 4 + 1]) for day in (17, 18, 21, 22)]
-    printed = place.do(sheets.print_list, meetings[::-1], sheets.SERIES)
+    printed = sheets.print_list(place, meetings[::-1], sheets.SERIES)
     found = place.ask(sheets.sheet, printed.sheet_id)
     assert found.sessions == tuple(meetings)
     assert len(found.participants) == 3
@@ -103,30 +104,30 @@ def test_too_many_or_foreign_meetings_on_one_list_are_refused(place):
     cases = ((meetings, "attendance-series"), (meetings[:2], "attendance-list"), ([], "attendance-list"))
     for wanted, layout in (*cases, ([meetings[0], other], "attendance-series")):
         with pytest.raises(BadInput) as caught:
-            place.do(sheets.print_list, wanted, layout)
+            sheets.print_list(place, wanted, layout)
         assert caught.value.field == "sessions"
     with pytest.raises(BadInput):
-        place.do(sheets.print_list, meetings[:1], "timesheet")
+        sheets.print_list(place, meetings[:1], "timesheet")
 
 
 def test_the_funding_sentence_is_that_of_the_day_and_without_one_there_is_no_paper(place):
     of = offering(place)
     before, after = session(place, of, "2021-12-07"), session(place, of, "2021-12-08")
     outside = session(place, of, "2023-01-02")
-    assert "Heimat" in text_of(place.do(sheets.print_list, [before]).pdf)
-    assert "Wohnen" in text_of(place.do(sheets.print_list, [after]).pdf)
+    assert "Heimat" in text_of(sheets.print_list(place, [before]).pdf)
+    assert "Wohnen" in text_of(sheets.print_list(place, [after]).pdf)
     with pytest.raises(UserError) as caught:
-        place.do(sheets.print_list, [outside])
+        sheets.print_list(place, [outside])
     assert "02.01.2023" in caught.value.message
     with pytest.raises(BadInput):
-        place.do(sheets.print_list, [before, after], sheets.SERIES)
+        sheets.print_list(place, [before, after], sheets.SERIES)
     assert place.ask(sheets.latest_list, outside) is None
 
 
 def test_a_meeting_without_times_is_not_printed(place):
     meeting = session(place, offering(place, begin=None, end=None))
     with pytest.raises(BadInput) as caught:
-        place.do(sheets.print_list, [meeting])
+        sheets.print_list(place, [meeting])
     assert caught.value.field == "begin"
 
 
@@ -136,11 +137,11 @@ def test_blank_lists_and_codes_and_other_orders(place):
     assert "Kowalska" not in text_of(empty.pdf)
     coded = place.ask(sheets.preview_list, [meeting], sheets.SINGLE, Options(show_code=True))
     assert "GLA4-" in text_of(coded.pdf)
-    printed = place.do(sheets.print_list, [meeting], sheets.SINGLE, Options(by_first_name=True))
+    printed = sheets.print_list(place, [meeting], sheets.SINGLE, Options(by_first_name=True))
     names = [one.name for one in place.ask(sheets.sheet, printed.sheet_id).participants]
     assert names == ["Öztürk, Hatice", "Kowalska, Joanna", "Al-Masri, Rami"]
     with pytest.raises(BadInput) as caught:
-        place.do(sheets.print_list, [meeting], sheets.SINGLE, Options(blank_rows=1000))
+        sheets.print_list(place, [meeting], sheets.SINGLE, Options(blank_rows=1000))
     assert caught.value.field == "blank_rows"
 
 
@@ -148,14 +149,14 @@ def test_a_preview_keeps_nothing_and_its_number_is_the_printed_one(place):
     meeting = session(place, offering(place))
     seen = place.ask(sheets.preview_list, [meeting])
     assert place.ask(sheets.latest_list, meeting) is None
-    printed = place.do(sheets.print_list, [meeting], sheets.SINGLE, None, seen.sheet_id)
+    printed = sheets.print_list(place, [meeting], sheets.SINGLE, None, seen.sheet_id)
     assert (printed.sheet_id, printed.pdf) == (seen.sheet_id, seen.pdf)
 
 
 def test_a_signed_list_is_recorded_as_returned_and_its_marks_point_to_it(place):
     people = group(place, 2)
     meeting = session(place, offering(place), people=people)
-    printed = place.do(sheets.print_list, [meeting])
+    printed = sheets.print_list(place, [meeting])
     marked = place.do(attendance.mark, meeting, people[0], "A", sheet=printed.sheet_id)
     place.do(attendance.mark, meeting, people[1], "E", sheet=printed.sheet_id)
     assert place.do(sheets.mark_returned, printed.sheet_id).returned
@@ -171,7 +172,7 @@ def test_who_may_not_print_is_told_so_and_nothing_is_kept(tmp_path):
     meeting = session(place, offering(place))
     place.do(records.edit, "staff", place.me.staff, {"roles": ["auditor"]})
     with pytest.raises(NotAllowed):
-        place.do(sheets.print_list, [meeting])
+        sheets.print_list(place, [meeting])
     assert place.ask(sheets.latest_list, meeting) is None
     place.close()
 
@@ -190,7 +191,55 @@ def test_a_place_that_is_not_writable_is_told_in_a_sentence_and_the_old_file_sta
 
 def test_every_print_stands_in_the_audit_trail_without_content(place):
     meeting = session(place, offering(place), people=group(place, 1))
-    printed = place.do(sheets.print_list, [meeting])
+    printed = sheets.print_list(place, [meeting])
     with place.read() as view:
         rows = view.connection.exec_driver_sql("SELECT action, record, fields FROM audit_event").all()
     assert [tuple(row) for row in rows if row.action == "print"] == [("print", printed.list_id, None)]
+
+
+def test_others_save_while_a_list_is_drawn(place):
+    meeting = session(place, offering(place), people=group(place))
+    others = []
+
+    def deliver(_pdf):
+        other = threading.Thread(target=lambda: others.append(person(place, "Aal")), daemon=True)
+        other.start()
+        other.join(timeout=20)
+
+    sheets.print_list(place, [meeting], deliver=deliver)
+    assert len(others) == 1
+
+
+def test_a_version_that_was_printed_elsewhere_meanwhile_is_drawn_anew(place):
+    meeting = session(place, offering(place), people=group(place))
+    papers = []
+
+    def deliver(pdf):
+        papers.append(pdf)
+        if len(papers) == 1:
+            sheets.print_list(place, [meeting])
+
+    printed = sheets.print_list(place, [meeting], deliver=deliver)
+    assert printed.version == 2
+    assert printed.pdf == papers[-1] != papers[0]
+    assert place.ask(reprinting.redraw, printed.sheet_id).pdf == printed.pdf
+
+
+def test_a_list_that_could_not_be_delivered_is_not_kept(place):
+    meeting = session(place, offering(place), people=group(place))
+
+    def fails(_pdf):
+        raise UserError("Der Drucker ist fort.")
+
+    with pytest.raises(UserError):
+        sheets.print_list(place, [meeting], deliver=fails)
+    assert place.ask(sheets.latest_list, meeting) is None
+
+
+def test_two_papers_never_bear_one_number(place):
+    meeting = session(place, offering(place), people=group(place))
+    preview = place.ask(sheets.preview_list, [meeting])
+    first = sheets.print_list(place, [meeting], number=preview.sheet_id)
+    second = sheets.print_list(place, [meeting], number=preview.sheet_id)
+    assert first.sheet_id == preview.sheet_id != second.sheet_id
+    assert [first.version, second.version] == [1, 2]

@@ -28,8 +28,8 @@ def opened(tmp_path, qtbot, plain_look, roles=make.ALL_ROLES):
     training, sewing = offering(place), offering(place, "Nähen für Anfänger")
     meeting = session(place, training, "2021-06-11", people)
     series = [session(place, sewing, day, people[:2]) for day in ("2021-06-21", "2021-06-28")]
-    single = place.do(sheets.print_list, [meeting])
-    many = place.do(sheets.print_list, series, sheets.SERIES)
+    single = sheets.print_list(place, [meeting])
+    many = sheets.print_list(place, series, sheets.SERIES)
     if roles != make.ALL_ROLES:
         place.do(records.edit, "staff", place.me.staff, {"roles": roles})
     made = window_on(place, qtbot, plain_look, "papers")

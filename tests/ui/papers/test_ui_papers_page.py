@@ -79,7 +79,7 @@ def test_every_page_reaches_the_printer(bench, tmp_path):
 
 
 def test_a_scanned_number_opens_the_register_of_that_meeting(bench):
-    printed = bench.place.do(sheets.print_list, [bench.meeting])
+    printed = sheets.print_list(bench.place, [bench.meeting])
     bench.page._back.begin()
     field = bench.window.focusWidget()
     type_text(field, printed.sheet_id)

@@ -167,7 +167,7 @@ def test_closing_says_how_many_stay_open_and_is_always_possible(bench):
 
 
 def test_a_signed_list_opens_in_its_order_and_closing_records_that_it_is_back(bench):
-    printed = bench.place.do(sheets.print_list, [bench.meeting])
+    printed = sheets.print_list(bench.place, [bench.meeting])
     bench.place.do(records.edit, "participant", bench.people[0], {"last_name": "Zander"})
     bench.presenter.open(bench.meeting, printed.sheet_id)
     assert [row.name for row in bench.state.register.rows][1] == "Zander, Joanna"
