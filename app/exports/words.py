@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.exports.columns import Column
-from app.importing.rejects import neutral
+from app.importing.rejects import without_formula
 from models.fields import Shape
 from resources.language import _
 
@@ -46,7 +46,7 @@ def text(value: Any) -> str:
         return f"{value:%H:%M}"
     if isinstance(value, Decimal):
         return str(value).replace(".", ",")
-    return str(value) if isinstance(value, int) else neutral(value)
+    return str(value) if isinstance(value, int) else without_formula(value)
 
 
 def flat(column: Column, value: Any) -> Any:

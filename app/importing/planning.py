@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.importing.headings import Subject
-from app.importing.outcome import Draft, Reject, Warning_, keyword_sentence, reason_sentence
+from app.importing.columns.headings import Subject
+from app.importing.rows.outcome import Reject, RowDraft, RowWarning, keyword_sentence, reason_sentence
 from app.records.defaults import sibling_id
 from models.companies import BUSINESS
 from models.fields import Field, Refused, Shape
@@ -35,7 +35,7 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Circle:
+class ImportContext:
     """Who imports, and what the planning must know of the project."""
 
     subject: Subject
@@ -47,14 +47,14 @@ class Circle:
 
 
 @dataclass(slots=True)
-class Planned:
+class PlannedRow:
     """The records of one row; the first is the person or company itself."""
 
-    draft: Draft
+    draft: RowDraft
     id: str
     office: str
     records: list[tuple[str, str, Values]]  # kind, id, values
-    warnings: list[Warning_] = field(default_factory=list)
+    warnings: list[RowWarning] = field(default_factory=list)
 
     @property
     def values(self) -> Values:
@@ -65,17 +65,17 @@ class Planned:
 class Planner:
     """Plans row by row; keeps what was read before, as lists repeat streets and towns."""
 
-    def __init__(self, circle: Circle) -> None:
+    def __init__(self, circle: ImportContext) -> None:
         self._circle = circle
         people = circle.subject == "participants"
         self._kind = PARTICIPANT if people else BUSINESS
-        self._homes = {name: (self._kind, one) for name, one in self._kind.by_name.items()}
+        self._homes = {name: (self._kind, described) for name, described in self._kind.by_name.items()}
         if people:
             self._homes |= {name: (ENROLMENT, ENROLMENT.by_name[name]) for name in _ABOUT_PARTICIPATION}
             self._homes |= {name: (PARTICIPANT_SENSITIVE, PARTICIPANT_SENSITIVE.by_name[name]) for name in SENSITIVE}
         self._known: dict[tuple[str, str], Any] = {}
 
-    def plan(self, draft: Draft) -> Planned | Reject:
+    def plan(self, draft: RowDraft) -> PlannedRow | Reject:
         """The records of a draft; a Reject if its name is none."""
         digest = hmac.digest(self._circle.secret, f"{self._kind.name}\x1e{draft.row_key}".encode(), hashlib.sha256)
         own = _id_of(digest)
@@ -94,7 +94,7 @@ class Planner:
             self._add_participation(row, own, records, read.get("enrolment", {}))
         if row.kept:
             values["note"] = "\n".join([*filter(None, [values.get("note")]), *row.kept])[:_NOTE_LENGTH]
-        return Planned(draft, own, values["office"], records, row.warnings)
+        return PlannedRow(draft, own, values["office"], records, row.warnings)
 
     def _office(self, values: Mapping[str, Any]) -> str:
         offices, district = self._circle.offices, values.get("district")
@@ -119,8 +119,8 @@ class Planner:
         elif told:
             reference = sibling_id(person, "consent sensitive")
             records.append(("consent", reference, {**consent, "kind": "sensitive"}))
-            answers = {"participant": person, **told, "consent_ref": reference}
-            records.append(("participant_sensitive", sibling_id(person, "participant_sensitive"), answers))
+            sensitive = {"participant": person, **told, "consent_ref": reference}
+            records.append(("participant_sensitive", sibling_id(person, "participant_sensitive"), sensitive))
 
     def _add_participation(
         self, row: "_Row", person: str, records: list[tuple[str, str, Values]], values: Values
@@ -174,8 +174,8 @@ class Planner:
 class _Row:
     """One row while it is planned."""
 
-    draft: Draft
-    warnings: list[Warning_] = field(default_factory=list)
+    draft: RowDraft
+    warnings: list[RowWarning] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     broken_name: str | None = None
 
@@ -199,7 +199,7 @@ class _Row:
 
     def warn(self, keyword: str, name: str, sentence: str) -> None:
         """A sentence that goes with the row."""
-        self.warnings.append(Warning_(self.draft.source_row, keyword, name, sentence))
+        self.warnings.append(RowWarning(self.draft.source_row, keyword, name, sentence))
 
 
 def code_of(digest: bytes) -> str:
@@ -218,7 +218,7 @@ def _id_of(digest: bytes) -> str:
     return from_blob(bytes(own))
 
 
-def _reject(draft: Draft, name: str) -> Reject:
+def _reject(draft: RowDraft, name: str) -> Reject:
     cells = tuple(str(value) for value in draft.values.values())
     reason = "not_a_name"
     return Reject(draft.source_sheet, draft.source_row, draft.source_line, reason, reason_sentence(reason), cells, name)

@@ -1,6 +1,6 @@
-"""What would happen to each row of a list; and who may import, how far it is, and the wish to stop.
+"""What would happen to each row of a list; and who may import, progress and cancelling.
 
-`additions` are the rows that somebody wants taken as additions to whom they seem to be about (`known`).
+`additions` are the rows that a person wants merged into the record they seem to be about (`matches`).
 """
 
 import time
@@ -13,11 +13,11 @@ from app.core.field_errors import refusal
 from app.core.rights import Right
 from app.core.work import View
 from app.duplicates.pairs import Pair
-from app.importing.headings import Subject
-from app.importing.look_alikes import There
-from app.importing.outcome import Reject, Warning_
-from app.importing.planning import Planned
-from app.importing.proposal import Proposal
+from app.importing.columns.headings import Subject
+from app.importing.columns.proposal import Proposal
+from app.importing.planning import PlannedRow
+from app.importing.probable_matches import ProbableMatch
+from app.importing.rows.outcome import Reject, RowWarning
 from app.records import summaries
 from models.fields import Refused
 from models.kinds import BY_NAME
@@ -31,37 +31,37 @@ RIGHTS = {
 KINDS = {"participants": "participant", "businesses": "business"}
 
 
-class Stopped(UserError):
+class ImportStopped(UserError):
     """Somebody stopped the import; nothing was written."""
 
 
-class Alike(NamedTuple):
-    """A row that seems to be about somebody known: the id it would get, where it stands, and what it is called."""
+class MatchedRow(NamedTuple):
+    """A row that seems to be about somebody known: the id it would get, its row in the file, its title, the match."""
 
     id: str
     row: int
     sheet: str
     title: str
-    there: There
+    match: ProbableMatch
     kind: str
 
     @property
     def pair(self) -> Pair:
         """How likely the two are one, and why."""
-        return self.there.pair(self.kind, self.id)
+        return self.match.pair(self.kind, self.id)
 
 
 @dataclass(slots=True)
-class Preview:
+class ImportPreview:
     """What would happen to each row; `rows` counts the records of the file."""
 
     subject: Subject
     proposal: Proposal
-    planned: list[Planned] = field(default_factory=list)
+    planned: list[PlannedRow] = field(default_factory=list)
     unchanged: int = 0
     rejected: list[Reject] = field(default_factory=list)
-    warnings: list[Warning_] = field(default_factory=list)
-    known: dict[str, There] = field(default_factory=dict)  # planned rows whose person or company is perhaps there
+    warnings: list[RowWarning] = field(default_factory=list)
+    matches: dict[str, ProbableMatch] = field(default_factory=dict)  # by planned row: who is perhaps there already
     additions: frozenset[str] = frozenset()
 
     @property
@@ -80,24 +80,24 @@ class Preview:
         return KINDS[self.subject]
 
     @property
-    def sure(self) -> frozenset[str]:
+    def very_likely(self) -> frozenset[str]:
         """The rows that are very likely about whom they seem to be about: a word given for all means these."""
-        return frozenset(one for one, there in self.known.items() if there.sure)
+        return frozenset(row_id for row_id, match in self.matches.items() if match.very_likely)
 
-    def alike(self) -> list[Alike]:
+    def matched_rows(self) -> list[MatchedRow]:
         """The rows that seem to be about somebody known, as they stand in the list."""
         described = BY_NAME[self.kind]
         return [
-            Alike(
-                one.id,
-                one.draft.source_row,
-                one.draft.source_sheet or "",
-                summaries.title_of(described, one.values),
-                self.known[one.id],
+            MatchedRow(
+                row.id,
+                row.draft.source_row,
+                row.draft.source_sheet or "",
+                summaries.title_of(described, row.values),
+                self.matches[row.id],
                 self.kind,
             )
-            for one in self.planned
-            if one.id in self.known
+            for row in self.planned
+            if row.id in self.matches
         ]
 
 
@@ -109,12 +109,12 @@ def require(view: View, subject: Subject) -> None:
         raise refusal(Refused("office", "missing"))
 
 
-def watched(progress: Progress | None, cancelled: Callable[[], bool] | None) -> Progress:
+def watched_progress(progress: Progress | None, cancelled: Callable[[], bool] | None) -> Progress:
     """`progress` that also asks whether to stop, and lets other threads run."""
 
     def tell(done: int, total: int) -> None:
         if cancelled is not None and cancelled():
-            raise Stopped(_("The import was stopped. Nothing was imported."))
+            raise ImportStopped(_("The import was stopped. Nothing was imported."))
         if progress is not None:
             progress(done, total)
         time.sleep(0)
@@ -122,7 +122,7 @@ def watched(progress: Progress | None, cancelled: Callable[[], bool] | None) -> 
     return tell
 
 
-def share(progress: Progress | None, first: int, last: int) -> Progress:
+def progress_of_part(progress: Progress | None, first: int, last: int) -> Progress:
     """`progress` for a part of the whole, in thousandths."""
 
     def tell(done: int, total: int) -> None:

@@ -8,13 +8,13 @@ import csv
 import io
 from collections.abc import Iterable
 
-from app.importing.outcome import Reject
+from app.importing.rows.outcome import Reject
 from resources.language import _
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def neutral(text: str) -> str:
+def without_formula(text: str) -> str:
     """A cell's text that no spreadsheet program runs."""
     return "'" + text if text.startswith(_FORMULA) else text
 
@@ -25,6 +25,6 @@ def rejects_csv(rejects: Iterable[Reject]) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([_("Sheet of the file"), _("Row of the file"), _("Reason for rejecting"), _("Original cells")])
     for reject in rejects:
-        cells = [neutral(cell) for cell in reject.cells]
-        writer.writerow([neutral(reject.source_sheet or ""), reject.source_row, reject.message, *cells])
+        cells = [without_formula(cell) for cell in reject.cells]
+        writer.writerow([without_formula(reject.source_sheet or ""), reject.source_row, reject.message, *cells])
     return out.getvalue().encode("utf-8-sig")

@@ -25,8 +25,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from helpers.make import workplace
 
 from app.demo.chance import Chance, rows
-from app.importing import bring_in, taking_over
-from app.importing.drafts import propose
+from app.importing import commit_rows, importer
+from app.importing.columns.proposal import propose
 from app.importing.files.reading import read_workbook
 from app.records import records
 
@@ -121,16 +121,16 @@ def parts(path: Path, folder: Path) -> None:
     proposal = propose(workbook, "participants")
     told("import.cpu.reading", time.process_time() - begin, "s")
     begin = time.process_time()
-    preview = bring_in.prepare(place, workbook, proposal)
+    preview = importer.prepare(place, workbook, proposal)
     told("import.cpu.looking", time.process_time() - begin, "s", rows=preview.rows)
     begin = time.process_time()
-    batches = taking_over._make_ready(preview, lambda done, total: None)
+    batches = commit_rows._make_ready(preview, lambda done, total: None)
     told("import.cpu.making_ready", time.process_time() - begin, "s")
     begin, wall = time.process_time(), time.perf_counter()
-    taking_over._take_over(place, preview, batches, [], patient=False)
+    commit_rows._take_over(place, preview, batches, [], patient=False)
     told("import.cpu.writing", time.process_time() - begin, "s", wall=round(time.perf_counter() - wall, 3))
     begin = time.process_time()
-    bring_in.import_file(place, path, "participants")
+    importer.import_file(place, path, "participants")
     told("import.cpu.again", time.process_time() - begin, "s")
     place.close()
 
@@ -146,7 +146,7 @@ def main() -> None:
         least = floor(path, folder / "floor")
         place = workplace(folder / "whole", now=NOW)
         begin = time.process_time()
-        result = bring_in.import_file(place, path, "participants")
+        result = importer.import_file(place, path, "participants")
         used = time.process_time() - begin
         told("import.cpu", used, "s", rows=result.rows, imported=result.imported, floor=round(least, 3), budget=BUDGET)
         place.close()
@@ -161,7 +161,7 @@ def main() -> None:
         with watched("at_rest", save):
             time.sleep(10)
         with watched("importing", save):
-            bring_in.import_file(place, path, "participants")
+            importer.import_file(place, path, "participants")
         place.close()
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.importing.drafts import Draft, Reject
+from app.importing.rows.outcome import Reject, RowDraft
 from tests.helpers.import_words import as_words
 
 _ADMIN = {"source_row", "source_line", "source_sheet", "source_col", "may_reject", "warn"}
@@ -25,14 +25,14 @@ class Result:
     problems: list[str] = field(default_factory=list)
 
 
-def as_json_lines(outcomes: list[Draft | Reject]) -> str:
+def as_json_lines(outcomes: list[RowDraft | Reject]) -> str:
     """Drafts and rejects as the lines that the import's judge reads."""
     lines = []
     for outcome in outcomes:
         line: dict[str, object] = {"source_row": outcome.source_row}
         if outcome.source_sheet:
             line["source_sheet"] = outcome.source_sheet
-        if isinstance(outcome, Draft):
+        if isinstance(outcome, RowDraft):
             line |= as_words(outcome.values)
             line["warnings"] = [warning.keyword for warning in outcome.warnings]
         else:
@@ -41,7 +41,7 @@ def as_json_lines(outcomes: list[Draft | Reject]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def compare(expected_file: Path, outcomes: list[Draft | Reject]) -> Result:
+def compare(expected_file: Path, outcomes: list[RowDraft | Reject]) -> Result:
     """What differs between the outcomes and the expectations."""
     result, expected, fields = Result(), [], []
     for line in expected_file.read_text(encoding="utf-8").splitlines():
@@ -50,22 +50,22 @@ def compare(expected_file: Path, outcomes: list[Draft | Reject]) -> Result:
             fields = entry["meta"]["fields"]
         else:
             expected.append(entry)
-    found: dict[tuple[object, object, object], Draft | Reject] = {}
+    found: dict[tuple[object, object, object], RowDraft | Reject] = {}
     for outcome in outcomes:
-        column = outcome.source_col if isinstance(outcome, Draft) else None
+        column = outcome.source_col if isinstance(outcome, RowDraft) else None
         found[outcome.source_sheet, outcome.source_row, column] = outcome
     places = Counter((outcome.source_sheet, outcome.source_row) for outcome in outcomes)
     for entry in expected:
         outcome = _of(entry, found, places)
         where = f"row {entry.get('source_row')}"
         if "reject" in entry or "skip" in entry:
-            if isinstance(outcome, Draft):
+            if isinstance(outcome, RowDraft):
                 result.problems.append(f"{where}: must not be imported")
             elif "reject" in entry and (outcome is None or outcome.reason != entry["reject"]):
                 result.problems.append(f"{where}: reason {outcome and outcome.reason}, not {entry['reject']}")
             continue
         result.rows += 1
-        if not isinstance(outcome, Draft):
+        if not isinstance(outcome, RowDraft):
             if entry.get("may_reject"):
                 result.right += 1
             else:

@@ -15,8 +15,8 @@ from app.core import visibility
 from app.core.workplace import Workplace
 from app.duplicates import merging
 from app.exports.export import export
-from app.importing import taking_over
-from app.importing.bring_in import import_file
+from app.importing import commit_rows
+from app.importing.importer import import_file
 from app.intake import compare_and_add
 from app.papers import printed_lists, reprinting, sheet_list, sheets
 from app.records import detail, listing, records, searching
@@ -414,7 +414,7 @@ _DECISIONS = [
         "take additions of an import back",
         ADMIN,
         lambda _case: {"do": _WINDOW_ALONE},
-        lambda case: case.place.do(taking_over.take_back, [case.ids["standing"]], "doch nicht"),
+        lambda case: case.place.do(commit_rows.take_back_merges, [case.ids["standing"]], "doch nicht"),
     ),
     Act(
         "read the audit trail",

@@ -23,6 +23,10 @@ VIOLATIONS = {
     "Floors": [("sync.store.ledger", "app.core.work"), ("models.fields", "ui.base.context")],
     "Layers inside sync": [("sync.format.segment", "sync.store.ledger"), ("sync.delivery.deliver", "sync.round")],
     "Layers inside app": [("app.core.work", "app.people.participants"), ("app.demo.make", "app.exports.export")],
+    "Layers inside the import": [
+        ("app.importing.values.dates", "app.importing.columns.headings"),
+        ("app.importing.rows.drafts", "app.importing.planning"),
+    ],
     "Layers inside ui": [("ui.parts.page", "ui.today.page"), ("ui.conflicts.view", "ui.duplicates.page")],
     "PySide6 only in ui": [("app.core.work", "PySide6"), ("models.fields", "shiboken6")],
     "Presenters reach no Qt": [

@@ -13,7 +13,7 @@ from helpers.replicas import ALL_OFFICES, Team
 from app.conflicts import resolve, worklist
 from app.conflicts.worklist import Wanted
 from app.duplicates import merge_log, merge_questions, merging
-from app.importing.bring_in import import_file
+from app.importing.importer import import_file
 from app.people import contact_hours
 from app.records import detail, listing, records, searching
 from app.sessions import attendance

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.importing.preview import Alike
+from app.importing.preview import MatchedRow
 from resources.language import _
 from ui.duplicates import words as reasons
 from ui.importing import columns, words
@@ -32,7 +32,7 @@ class AlikeView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._added: frozenset[str] = frozenset()
-        self._rows: Sequence[Alike] = ()
+        self._rows: Sequence[MatchedRow] = ()
         self._title = Label("", "h2")
         self._text = Label("", "body", "text2", wrap=True)
         self._sure = Button(words.sure(0), self.sure_wanted.emit, icon="merge", small=True)
@@ -73,9 +73,9 @@ class AlikeView(QWidget):
                 "It can be taken apart again at any time on the page “Duplicates”."
             )
         )
-        sure = len(state.preview.sure)
+        sure = len(state.preview.very_likely)
         self._sure.set_words(words.sure(sure))
-        show(self._sure, bool(state.preview.sure - state.additions))
+        show(self._sure, bool(state.preview.very_likely - state.additions))
         show(self._none, bool(state.additions))
         changed, self._added = self._added ^ state.additions, state.additions
         if self._rows is not state.alike:
@@ -92,15 +92,15 @@ class AlikeView(QWidget):
 
     def _say_why(self) -> None:
         one = self.table.current_row()
-        show(self._below, isinstance(one, Alike))
-        if isinstance(one, Alike):
+        show(self._below, isinstance(one, MatchedRow))
+        if isinstance(one, MatchedRow):
             pair = one.pair
             self._why.setText(pair.explanation)
             self._chips.show_parts([Chip(chip.text, chip.tone, chip.icon) for chip in reasons.chips(pair)])
 
     def _turn(self) -> None:
         one = self.table.current_row()
-        if isinstance(one, Alike):
+        if isinstance(one, MatchedRow):
             self.turned.emit(one.id)
 
     def _clicked(self) -> None:

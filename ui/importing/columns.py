@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from app.importing.outcome import Reject, Warning_
-from app.importing.preview import Alike
+from app.importing.preview import MatchedRow
+from app.importing.rows.outcome import Reject, RowWarning
 from resources.language import _
 from ui.duplicates.words import band, score
 from ui.parts.tables.cells import Cell, Column
@@ -22,10 +22,10 @@ def rejects() -> tuple[Column[Reject], ...]:
     )
 
 
-def alike(added: Callable[[str], bool]) -> tuple[Column[Alike], ...]:
+def alike(added: Callable[[str], bool]) -> tuple[Column[MatchedRow], ...]:
     """Row, whom it names, who is known, why, and what becomes of it."""
 
-    def what(one: Alike) -> Cell:
+    def what(one: MatchedRow) -> Cell:
         if added(one.id):
             return Cell(_("addition"), "merge", "accent", bold=True, ground="accent")
         return Cell(_("somebody new") if one.kind == "participant" else _("new company"), "plus", "text2")
@@ -39,19 +39,19 @@ def alike(added: Callable[[str], bool]) -> tuple[Column[Alike], ...]:
     )
 
 
-def _known(one: Alike) -> Cell:
-    return Cell(one.there.name, second=one.there.office)
+def _known(one: MatchedRow) -> Cell:
+    return Cell(one.match.name, second=one.match.office)
 
 
-def _likely(one: Alike) -> Cell:
+def _likely(one: MatchedRow) -> Cell:
     pair = one.pair
     spoken = f"{score(pair)}, {band(pair)}"
-    if one.there.sure:
+    if one.match.very_likely:
         return Cell(score(pair), "ok", "ok", second=band(pair), spoken=spoken)
     return Cell(score(pair), "half", "info", second=band(pair), spoken=spoken)
 
 
-def warnings() -> tuple[Column[tuple[int, Warning_]], ...]:
+def warnings() -> tuple[Column[tuple[int, RowWarning]], ...]:
     """Row and hint."""
     return (
         Column("row", _("Row"), lambda one: str(one[1].row), 90),

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from app.core.rights import Right
 from app.core.workplace import Workplace
 from app.duplicates import duplicates
-from app.importing import bring_in, drafts, rejects, taking_over
+from app.importing import commit_rows, importer, rejects
+from app.importing.columns import proposal
+from app.importing.columns.proposal import Proposal
 from app.importing.files import reading
 from app.importing.files.sheets import Workbook
-from app.importing.preview import Preview, share
-from app.importing.proposal import Proposal
+from app.importing.preview import ImportPreview, progress_of_part
 from resources.language import _
 from ui.importing.presenter import Ports
 
@@ -17,23 +18,23 @@ from ui.importing.presenter import Ports
 def ports(workplace: Workplace) -> Ports:
     """The ports of an open store; used from the local lane, except `propose` and `may_add`."""
 
-    def prepare(workbook: Workbook, proposal: Proposal, report: Callable[[int, int], None]) -> Preview:
+    def prepare(workbook: Workbook, proposal: Proposal, report: Callable[[int, int], None]) -> ImportPreview:
         """Whom a row is perhaps about can be told only of those who were compared: who is new is, first.
 
         A large store that was never compared is left to the page of duplicates; it would be a matter of minutes.
         """
-        kind = Preview(proposal.subject, proposal).kind
+        kind = ImportPreview(proposal.subject, proposal).kind
         ask = workplace.ask
         if ask(duplicates.is_behind, kind) and ask(duplicates.is_quick, kind):
-            duplicates.scan(workplace, kind, progress=share(report, 0, 300))
-        return bring_in.prepare(workplace, workbook, proposal, progress=share(report, 300, 1000))
+            duplicates.scan(workplace, kind, progress=progress_of_part(report, 0, 300))
+        return importer.prepare(workplace, workbook, proposal, progress=progress_of_part(report, 300, 1000))
 
     return Ports(
         read=lambda path, sheet: reading.read_workbook(path, sheet=sheet),
-        propose=drafts.propose,
+        propose=proposal.propose,
         prepare=prepare,
-        commit=lambda preview, report: taking_over.commit(workplace, preview, progress=report),
+        commit=lambda preview, report: commit_rows.commit(workplace, preview, progress=report),
         rejects=rejects.rejects_csv,
         may_add=lambda: Right.MERGE in workplace.me.rights,
-        take_back=lambda merges: workplace.do(taking_over.take_back, merges, _("taken back at once")),
+        take_back=lambda merges: workplace.do(commit_rows.take_back_merges, merges, _("taken back at once")),
     )

@@ -11,12 +11,12 @@ from typing import Any, Protocol
 
 from app.base.errors import UserError
 from app.base.files import SHARED, write_whole
+from app.importing.columns.headings import Subject
+from app.importing.columns.proposal import Proposal
+from app.importing.commit_rows import Committed
 from app.importing.files.sheets import Workbook
-from app.importing.headings import Subject
-from app.importing.outcome import Reject, Warning_
-from app.importing.preview import Alike
-from app.importing.proposal import Proposal
-from app.importing.taking_over import Taken
+from app.importing.preview import MatchedRow
+from app.importing.rows.outcome import Reject, RowWarning
 from resources.language import _
 from ui.base.desk_protocol import Desk, Job, Task
 from ui.importing import words
@@ -45,16 +45,16 @@ class Preview(Protocol):
         """Rows that are not taken over, with their reason."""
 
     @property
-    def warnings(self) -> Sequence[Warning_]:
+    def warnings(self) -> Sequence[RowWarning]:
         """What should be looked at."""
 
     @property
-    def sure(self) -> frozenset[str]:
+    def very_likely(self) -> frozenset[str]:
         """The rows that are very likely about somebody known."""
 
     additions: frozenset[str]
 
-    def alike(self) -> list[Alike]:
+    def matched_rows(self) -> list[MatchedRow]:
         """The rows that are perhaps about somebody known."""
 
 
@@ -65,7 +65,7 @@ class Ports:
     read: Callable[[Path, str | None], Workbook]
     propose: Callable[[Workbook, Subject], Proposal]
     prepare: Callable[[Workbook, Proposal, Callable[[int, int], None]], Preview]
-    commit: Callable[[Any, Callable[[int, int], None]], Taken]
+    commit: Callable[[Any, Callable[[int, int], None]], Committed]
     rejects: Callable[[Sequence[Reject]], bytes]
     may_add: Callable[[], bool]
     take_back: Callable[[Sequence[str]], int]
@@ -94,8 +94,8 @@ class State:
     skipped: tuple[tuple[str, str], ...] = ()
     changed: Mapping[str, str | None] = field(default_factory=dict)
     preview: Preview | None = None
-    alike: tuple[Alike, ...] = ()
-    hints: tuple[Warning_, ...] = ()
+    alike: tuple[MatchedRow, ...] = ()
+    hints: tuple[RowWarning, ...] = ()
     additions: frozenset[str] = frozenset()
     taken: int = 0
     added: int = 0
@@ -190,8 +190,8 @@ class ImportPresenter:
 
     def _looked_at(self, preview: Preview) -> None:
         """Rows about somebody known stand in a list of their own for those who may decide about them."""
-        alike = tuple(preview.alike()) if self._ports.may_add() else ()
-        told = {(one.row, one.there.sentence) for one in alike}
+        alike = tuple(preview.matched_rows()) if self._ports.may_add() else ()
+        told = {(one.row, one.match.sentence) for one in alike}
         hints = tuple(one for one in preview.warnings if (one.row, one.message) not in told)
         self._set(preview=preview, step="check", working="", alike=alike, hints=hints, additions=frozenset())
 
@@ -206,7 +206,7 @@ class ImportPresenter:
         """Take all rows that are very likely about somebody known as additions."""
         preview = self.state.preview
         if preview is not None and self.state.alike:
-            self._set(additions=self.state.additions | preview.sure)
+            self._set(additions=self.state.additions | preview.very_likely)
 
     def add_none(self) -> None:
         """Take every row as somebody new."""
@@ -226,7 +226,7 @@ class ImportPresenter:
             failed=self._failed,
         )
 
-    def _taken(self, taken: Taken) -> None:
+    def _taken(self, taken: Committed) -> None:
         added = len(taken.merges)
         self._set(step="done", working="", taken=taken.rows, added=added)
         self._desk.saved()

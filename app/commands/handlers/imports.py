@@ -11,7 +11,7 @@ from app.base.errors import BadInput, NotFound
 from app.base.files import SHARED, write_whole
 from app.commands.answers import DONE, WITH_REJECTS, Answer
 from app.commands.context import Context
-from app.importing.bring_in import ImportResult, import_file
+from app.importing.importer import ImportResult, import_file
 from app.importing.rejects import rejects_csv
 from resources.language import _
 

@@ -119,7 +119,7 @@ def _kind_of(archive: zipfile.ZipFile, names: set[str]) -> Kind:
 
 def _look_at_sheets(archive: zipfile.ZipFile) -> dict[str, frozenset[int]]:
     """Per sheet name the rows that are hidden; BadInput where a sheet claims more cells than can be laid out."""
-    found: dict[str, frozenset[int]] = {}
+    hidden_rows: dict[str, frozenset[int]] = {}
     for name, part in _parts(archive).items():
         content = archive.read(part)
         rows = width = 0
@@ -133,8 +133,8 @@ def _look_at_sheets(archive: zipfile.ZipFile) -> dict[str, frozenset[int]]:
             raise too_large()
         if b"hidden" in content:
             hidden = (int(row[1]) for row in _ROW.finditer(content) if b'hidden="1"' in row[0])
-            found[name] = frozenset(hidden)
-    return found
+            hidden_rows[name] = frozenset(hidden)
+    return hidden_rows
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -178,8 +178,8 @@ def _look_at_ods(archive: zipfile.ZipFile) -> None:
 
 
 def _repeats(tag: bytes) -> int:
-    found = _REPEATED.search(tag)
-    return int(found[1]) if found else 1
+    match = _REPEATED.search(tag)
+    return int(match[1]) if match else 1
 
 
 def _read(data: bytes, kind: Kind, wanted: str | None, hidden_rows: dict[str, frozenset[int]]) -> Sheets:

@@ -125,8 +125,8 @@ def _page_of(data: bytes) -> str:
 
 def _likeness(text: str) -> float:
     total = 0.0
-    for found in _HIGH.finditer(text):
-        sign, place = found[0], found.start()
+    for match in _HIGH.finditer(text):
+        sign, place = match[0], match.start()
         if sign in _GERMAN:
             total += 2
         elif sign in _ODD_LETTERS:

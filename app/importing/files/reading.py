@@ -48,9 +48,9 @@ def read_workbook(path: Path, *, sheet: str | None = None) -> Workbook:
     )
 
 
-def _workbook(path: Path, found: containers.Sheets) -> Workbook:
-    sheets = tuple(Sheet(sheet.name, delimited.unfolded(sheet.rows)) for sheet in found.sheets)
-    return Workbook(path.name, found.kind, sheets, found.hidden)
+def _workbook(path: Path, content: containers.Sheets) -> Workbook:
+    sheets = tuple(Sheet(sheet.name, delimited.unfolded(sheet.rows)) for sheet in content.sheets)
+    return Workbook(path.name, content.kind, sheets, content.hidden)
 
 
 def _bytes(path: Path) -> bytes:

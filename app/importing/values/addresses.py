@@ -44,27 +44,27 @@ class Street:
 def split_street(text: str) -> Street:
     """`Kohlweg 12 a, 2. OG` -> Kohlweg, 12a, 2. OG. Without a number all of it is the street."""
     text = _SPACE.sub(" ", text).strip(" ,;")[:300]
-    found = _NUMBER.match(text)
-    if found is None:
+    match = _NUMBER.match(text)
+    if match is None:
         return Street(text, "")
     end = _ADDITION.search(text, _first_number_end(text))
     addition = ""
     if end is not None and end.start() > 0:
         shorter = _NUMBER.match(text[: end.start()].rstrip(" ,;"))
         if shorter is not None:
-            found, addition = shorter, text[end.start() :]
-    rest = found["rest"].strip()
+            match, addition = shorter, text[end.start() :]
+    rest = match["rest"].strip()
     if rest and not addition:
-        if any(sign.isalpha() for sign in rest) and "," not in found["rest"]:
+        if any(sign.isalpha() for sign in rest) and "," not in match["rest"]:
             return Street(text, "")
         addition = rest
-    street = found["street"].strip(" ,;")
-    return Street(street, house_number(found["no"]), addition.strip(" ,;/"))
+    street = match["street"].strip(" ,;")
+    return Street(street, house_number(match["no"]), addition.strip(" ,;/"))
 
 
 def _first_number_end(text: str) -> int:
-    found = re.search(r"\d+", text)
-    return found.end() if found else 0
+    match = re.search(r"\d+", text)
+    return match.end() if match else 0
 
 
 def house_number(text: str) -> str:
@@ -77,37 +77,37 @@ def house_number(text: str) -> str:
 @lru_cache(maxsize=4096)
 def split_house_no(text: str) -> tuple[str, str]:
     """A house number cell -> the number and what stood behind it."""
-    found = _NUMBER_ALONE.match(text.strip(" '"))
-    if found is None:
+    match = _NUMBER_ALONE.match(text.strip(" '"))
+    if match is None:
         return text.strip(), ""
-    return house_number(found[1]), found[2].strip(" ,;/")
+    return house_number(match[1]), match[2].strip(" ,;/")
 
 
 @lru_cache(maxsize=4096)
 def split_address(text: str) -> tuple[Street, str, str]:
     """A whole address -> street, postcode, town; parts that are not there are empty."""
     text = clean(text)[:400]
-    found = _POSTCODE_CITY.search(text)
-    if found is None:
+    match = _POSTCODE_CITY.search(text)
+    if match is None:
         parts = re.split(r"\s*(?:,|\n|;)\s*", text)
         if len(parts) == 2 and parts[1].isalpha() and any(s.isdigit() for s in parts[0]):
             return split_street(parts[0]), "", parts[1]
         return split_street(text), "", ""
-    before = text[: found.start()].strip(" ,;\n")
-    city = _SPACE.sub(" ", found[2].split("\n")[0]).strip(" ,;")
+    before = text[: match.start()].strip(" ,;\n")
+    city = _SPACE.sub(" ", match[2].split("\n")[0]).strip(" ,;")
     if not before and "," in city:
         # the town first, then the street
         city, before = (part.strip() for part in city.split(",", 1))
-    return split_street(before), _SPACE.sub("", found[1]), city
+    return split_street(before), _SPACE.sub("", match[1]), city
 
 
 def split_postcode_city(text: str) -> tuple[str, str]:
     """`45964 Gladbeck` or `Gladbeck, 45964` -> postcode, town."""
     text = clean(text)
-    if found := re.match(r"^(?:D\s?-?\s?)?(\d{3} \d{2}|\d{2} \d{3}|\d{3,5})\b[\s,]*(.*)$", text, re.I | re.S):
-        return found[1], found[2].strip(" ,")
-    if found := re.match(r"^(.*?)[\s,(]*(\d{4,5})\)?$", text, re.S):
-        return found[2], found[1].strip(" ,")
+    if match := re.match(r"^(?:D\s?-?\s?)?(\d{3} \d{2}|\d{2} \d{3}|\d{3,5})\b[\s,]*(.*)$", text, re.I | re.S):
+        return match[1], match[2].strip(" ,")
+    if match := re.match(r"^(.*?)[\s,(]*(\d{4,5})\)?$", text, re.S):
+        return match[2], match[1].strip(" ,")
     return "", text
 
 

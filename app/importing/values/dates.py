@@ -10,8 +10,8 @@ from enum import Enum
 from functools import lru_cache
 
 from app.importing.files.sheets import Cell
-from app.importing.headings import empty_words
 from app.importing.values.cells import clean
+from app.importing.values.words import empty_words
 
 
 class NoDate(Enum):
@@ -90,17 +90,17 @@ def _from_text(text: str, today: date, birth: bool) -> date | NoDate:
     text = clean(text).strip("'\"* ")
     if not text or text.casefold() in empty_words() or _ZERO.fullmatch(text):
         return MISSING
-    if found := _DAY_FIRST.fullmatch(text):
-        return _day(_year(found[3], int(found[2]), int(found[1]), today, birth), int(found[2]), int(found[1]))
-    if found := _YEAR_FIRST.fullmatch(text):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
-    if found := _WORDS.fullmatch(text):
-        month = _MONTHS.get(found[2].casefold(), 0)
-        return _day(_year(found[3], month, int(found[1]), today, birth), month, int(found[1]))
-    if found := _ENGLISH.fullmatch(text):
-        return _day(int(found[3]), _MONTHS.get(found[1].casefold(), 0), int(found[2]))
-    if found := _SERIAL.fullmatch(text):
-        return _from_number(int(found[1]))
+    if match := _DAY_FIRST.fullmatch(text):
+        return _day(_year(match[3], int(match[2]), int(match[1]), today, birth), int(match[2]), int(match[1]))
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    if match := _WORDS.fullmatch(text):
+        month = _MONTHS.get(match[2].casefold(), 0)
+        return _day(_year(match[3], month, int(match[1]), today, birth), month, int(match[1]))
+    if match := _ENGLISH.fullmatch(text):
+        return _day(int(match[3]), _MONTHS.get(match[1].casefold(), 0), int(match[2]))
+    if match := _SERIAL.fullmatch(text):
+        return _from_number(int(match[1]))
     return _basic(text) if _BASIC.fullmatch(text) and text.isascii() else UNREADABLE
 
 

@@ -7,7 +7,7 @@ stays with the name it stands at.
 import re
 from functools import lru_cache
 
-from app.importing.headings import fold
+from app.importing.values.words import fold
 
 LONGEST_NAME = 120
 _BORN = re.compile(r"[\s,;]*[(\[]?\s*\b(?:geb\.?|geborene?[rn]?|née|nee|verw\.)\s+([^),;\]]+)[)\]]?\s*$", re.I)
@@ -100,10 +100,10 @@ def take_birth_name(text: str) -> tuple[str, str]:
     """`Köhler, geb. Öztürk` -> Köhler, Öztürk."""
     if "geb" not in text.casefold() and "née" not in text:
         return text, ""
-    found = _BORN.search(text) or _BORN_INSIDE.search(text)
-    if found is None or not text[: found.start()].strip():
+    match = _BORN.search(text) or _BORN_INSIDE.search(text)
+    if match is None or not text[: match.start()].strip():
         return text, ""
-    return (text[: found.start()] + text[found.end() :]).strip(" ,;"), found[1].strip()
+    return (text[: match.start()] + text[match.end() :]).strip(" ,;"), match[1].strip()
 
 
 def split_last_first(text: str) -> tuple[str, str]:

@@ -50,18 +50,18 @@ def _minutes(text: str, heading_minutes: bool) -> int | None:
     text = re.sub(r"^(?:ca\.?|circa|etwa|rd\.?|~)\s*", "", text.strip(), flags=re.I)
     if len(text) > _LONGEST:
         return None
-    if found := _CLOCK.fullmatch(text):
-        return int(found[1]) * 60 + int(found[2])
-    if found := _HALVES.match(text):
-        return int(found[1] or 0) * 60 + _SHARES[found[2]]
+    if match := _CLOCK.fullmatch(text):
+        return int(match[1]) * 60 + int(match[2])
+    if match := _HALVES.match(text):
+        return int(match[1] or 0) * 60 + _SHARES[match[2]]
     if _PLAIN.fullmatch(text):
         number = float(text.replace(",", "."))
         as_minutes = heading_minutes or (number.is_integer() and number >= 30)
         return round(number) if as_minutes else round(number * 60)
-    if found := _MINUTES.fullmatch(text):
-        return round(float(found[1].replace(",", ".")))
-    if text and (found := _HOURS_MINUTES.fullmatch(text)) and found[1]:
-        return round(float(found[1].replace(",", ".")) * 60) + int(found[2] or 0)
+    if match := _MINUTES.fullmatch(text):
+        return round(float(match[1].replace(",", ".")))
+    if text and (match := _HOURS_MINUTES.fullmatch(text)) and match[1]:
+        return round(float(match[1].replace(",", ".")) * 60) + int(match[2] or 0)
     return None
 
 
@@ -94,12 +94,12 @@ def read_count(cell: Cell) -> int | None:
     if text in _COUNT_WORDS:
         return _COUNT_WORDS[text]
     text = re.sub(r"^(?:ca\.?|circa|etwa|rd\.?|rund|~|über|mind\.?|bis zu|>|<)\s*", "", text)
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"(\d{1,3}\.\d{3}|\d{1,6})(?:,0+)?\s*(?:ma|mitarb\w*\.?|mitarbeiter.*|personen|pers\.?|angest\w*|kind(?:er)?|k\.?)?",
         text,
     )
-    if found and found[1].isascii():
-        return int(found[1].replace(".", ""))
+    if match and match[1].isascii():
+        return int(match[1].replace(".", ""))
     return _COUNT_WORDS.get(text.split(" ")[0]) if text else None
 
 
@@ -107,6 +107,6 @@ def read_year(cell: Cell, today: date) -> int | None:
     """A year between 1200 and now: `2006`, `seit 1998`, `03/2006`, a date."""
     if isinstance(cell, date):
         return cell.year if cell.year <= today.year else None
-    found = re.findall(r"(?<!\d)([12]\d{3})(?!\d)", shown(cell))
-    years = [int(year) for year in found if 1200 <= int(year) <= today.year and year.isascii()]
+    digits = re.findall(r"(?<!\d)([12]\d{3})(?!\d)", shown(cell))
+    years = [int(year) for year in digits if 1200 <= int(year) <= today.year and year.isascii()]
     return years[-1] if years else None

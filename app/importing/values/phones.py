@@ -46,8 +46,8 @@ def read_phones(text: str) -> Phones:
         if whole is not None:
             numbers.append(whole)
             restored = restored or lost
-    said = " ".join(word for word in words if word and word.casefold().rstrip(".") not in _SAYS_NOTHING)
-    return Phones(tuple(dict.fromkeys(numbers)), said, restored, not numbers)
+    spoken = " ".join(word for word in words if word and word.casefold().rstrip(".") not in _SAYS_NOTHING)
+    return Phones(tuple(dict.fromkeys(numbers)), spoken, restored, not numbers)
 
 
 _SAYS_NOTHING = frozenset({"tel", "telefon", "mobil", "handy", "privat", "priv", "fon", "p", "m", "h", "d", "g", "t"})

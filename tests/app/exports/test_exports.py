@@ -17,7 +17,7 @@ from app.base.errors import BadInput, NotAllowed
 from app.exports.columns import columns_of
 from app.exports.export import export
 from app.exports.headings import heading
-from app.importing.bring_in import import_file
+from app.importing.importer import import_file
 from app.records import records
 from models.kinds import ALL
 from models.tables import RECORDS

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import BadInput
-from app.importing.drafts import Rules, drafts, propose
+from app.importing.columns.proposal import propose
 from app.importing.files.reading import read_workbook
+from app.importing.rows.drafts import drafts
+from app.importing.rows.rules import Rules
 
 SMALL = Path(__file__).resolve().parents[2] / "data" / "import"
 RULES = Rules(today=date(2022, 7, 1), project_start=date(2019, 1, 1))

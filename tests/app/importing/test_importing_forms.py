@@ -7,9 +7,12 @@ import pytest
 import xlsxwriter
 
 from app.base.errors import BadInput
-from app.importing.drafts import Draft, Reject, Rules, drafts, propose
+from app.importing.columns.proposal import propose
 from app.importing.files.reading import read_workbook
 from app.importing.files.sheets import Workbook
+from app.importing.rows.drafts import drafts
+from app.importing.rows.outcome import Reject, RowDraft
+from app.importing.rows.rules import Rules
 
 RULES = Rules(today=date(2022, 7, 1), project_start=date(2019, 1, 1))
 
@@ -20,12 +23,12 @@ def text_file(folder: Path, text: str, encoding: str = "utf-8", name: str = "lis
     return read_workbook(file)
 
 
-def people(workbook: Workbook, rules: Rules = RULES) -> list[Draft | Reject]:
+def people(workbook: Workbook, rules: Rules = RULES) -> list[RowDraft | Reject]:
     return list(drafts(workbook, "participants", propose(workbook, "participants"), rules))
 
 
 def values(workbook: Workbook) -> list[dict[str, object]]:
-    return [outcome.values for outcome in people(workbook) if isinstance(outcome, Draft)]
+    return [outcome.values for outcome in people(workbook) if isinstance(outcome, RowDraft)]
 
 
 def test_english_headings_and_commas_are_read(tmp_path: Path) -> None:
@@ -76,7 +79,7 @@ def test_groups_totals_and_footers_are_no_people(tmp_path: Path) -> None:
         "Seite 1 von 1;;;\n",
     )
     found = people(book)
-    assert [(one.values["last_name"], one.values["district"]) for one in found if isinstance(one, Draft)] == [
+    assert [(one.values["last_name"], one.values["district"]) for one in found if isinstance(one, RowDraft)] == [
         ("Weber", "mitte"),
         ("Ende", "butendorf"),
     ]
@@ -110,7 +113,7 @@ def test_an_unquoted_separator_makes_a_reject_and_not_a_shifted_person(tmp_path:
     first, second = people(book)
     assert isinstance(first, Reject)
     assert first.reason == "too_many_cells"
-    assert isinstance(second, Draft)
+    assert isinstance(second, RowDraft)
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "mac_roman"])
@@ -151,7 +154,7 @@ def test_date_cells_mean_the_same_day_in_both_date_systems(tmp_path: Path) -> No
 def test_hidden_rows_are_imported_and_pointed_out(tmp_path: Path) -> None:
     rows: list[list[object]] = [["Name", "Vorname"], ["Weber", "Anna"], ["Kurz", "Bernd"]]
     found = people(workbook_file(tmp_path / "liste.xlsx", rows))
-    marked = [[warning.keyword for warning in one.warnings] for one in found if isinstance(one, Draft)]
+    marked = [[warning.keyword for warning in one.warnings] for one in found if isinstance(one, RowDraft)]
     assert marked == [[], ["hidden_row"]]
 
 
@@ -163,8 +166,8 @@ def test_the_same_row_gives_the_same_key_in_every_kind_of_file(tmp_path: Path) -
     (sheet,) = people(workbook_file(tmp_path / "liste.xlsx", rows))
     text = "Vorname;Name;Geburtsdatum;PLZ;Telefon\n;;;;\nAnna ;Weber;12.07.1974;45964;0170 1234567\n"
     (line,) = people(text_file(tmp_path, text))
-    assert isinstance(sheet, Draft)
-    assert isinstance(line, Draft)
+    assert isinstance(sheet, RowDraft)
+    assert isinstance(line, RowDraft)
     assert sheet.row_key == line.row_key
     assert sheet.source_row != line.source_row
 
@@ -175,7 +178,7 @@ def test_a_proposal_can_be_corrected_by_heading(tmp_path: Path) -> None:
     assert proposal.mapping == {"Name": "last_name", "Vorname": "first_name", "Spitzname": None, "Ort": "city"}
     corrected = proposal.corrected({"Spitzname": "note", "Ort": None})
     (draft,) = drafts(book, "participants", corrected, RULES)
-    assert isinstance(draft, Draft)
+    assert isinstance(draft, RowDraft)
     assert draft.values["note"] == "Anni"
     assert "city" not in draft.values
     with pytest.raises(BadInput):
@@ -191,7 +194,7 @@ def test_columns_without_known_headings_can_be_mapped_by_hand(tmp_path: Path) ->
         list(drafts(book, "participants", proposal, RULES))
     corrected = proposal.corrected({"Eins": "last_name", "Zwei": "first_name", "Drei": "birth_date"})
     (draft,) = drafts(book, "participants", corrected, RULES)
-    assert isinstance(draft, Draft)
+    assert isinstance(draft, RowDraft)
     assert draft.values["birth_date"] == date(1974, 7, 12)
 
 
@@ -201,7 +204,7 @@ def test_a_list_without_headings_loses_no_row_when_its_columns_are_named(tmp_pat
         {"Spalte 1": "last_name", "Spalte 2": "first_name", "Spalte 3": "birth_date"}
     )
     found = list(drafts(book, "participants", corrected, RULES))
-    assert [one.values["last_name"] for one in found if isinstance(one, Draft)] == ["Weber", "Kurz"]
+    assert [one.values["last_name"] for one in found if isinstance(one, RowDraft)] == ["Weber", "Kurz"]
 
 
 def test_lines_that_ended_up_in_one_cell_are_taken_apart(tmp_path: Path) -> None:

@@ -12,8 +12,11 @@ import pytest
 from helpers.import_compare import as_json_lines, compare
 
 from app.base.errors import BadInput
-from app.importing.drafts import Draft, Reject, Rules, drafts, propose
+from app.importing.columns.proposal import propose
 from app.importing.files.reading import read_workbook
+from app.importing.rows.drafts import drafts
+from app.importing.rows.outcome import Reject, RowDraft
+from app.importing.rows.rules import Rules
 
 HERE = Path(__file__).resolve().parents[3]
 SMALL = HERE / "tests" / "data" / "import"
@@ -23,7 +26,7 @@ FULL_LISTS = sorted(FULL.glob("participants/*.expected.jsonl")) + sorted(FULL.gl
 needs_full = pytest.mark.skipif(not FULL_LISTS, reason="the full set of lists is not here (FELDBUCH_DATA)")
 
 
-def outcomes(path: Path, subject: str) -> list[Draft | Reject]:
+def outcomes(path: Path, subject: str) -> list[RowDraft | Reject]:
     workbook = read_workbook(path)
     return list(drafts(workbook, subject, propose(workbook, subject), RULES))  # type: ignore[arg-type]
 
@@ -79,7 +82,7 @@ def test_no_hostile_file_does_harm(case: dict[str, object]) -> None:
         assert refused.message.endswith(".")
         assert "refuse" in str(case["outcome"])
         return
-    taken = [outcome for outcome in found if isinstance(outcome, Draft)]
+    taken = [outcome for outcome in found if isinstance(outcome, RowDraft)]
     assert int(str(case["imported_min"])) <= len(taken) <= int(str(case["imported_max"]))
     for draft in taken:
         for value in draft.values.values():
@@ -94,6 +97,6 @@ def test_every_reject_of_a_hostile_file_has_a_sentence() -> None:
     assert quote.source_row == 4
     assert "Anführungszeichen" in quote.message
     assert (
-        sum(isinstance(outcome, Draft) for outcome in found) + sum(isinstance(outcome, Reject) for outcome in found)
+        sum(isinstance(outcome, RowDraft) for outcome in found) + sum(isinstance(outcome, Reject) for outcome in found)
         == 120
     )

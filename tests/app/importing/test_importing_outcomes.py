@@ -5,10 +5,13 @@ from pathlib import Path
 
 import xlsxwriter
 
-from app.importing.drafts import Draft, Reject, Rules, drafts, propose
+from app.importing.columns.proposal import propose
 from app.importing.files.reading import read_workbook
 from app.importing.files.sheets import Workbook
 from app.importing.rejects import rejects_csv
+from app.importing.rows.drafts import drafts
+from app.importing.rows.outcome import Reject, RowDraft
+from app.importing.rows.rules import Rules
 
 RULES = Rules(today=date(2022, 7, 1), project_start=date(2019, 1, 1))
 
@@ -19,7 +22,7 @@ def text_file(folder: Path, text: str) -> Workbook:
     return read_workbook(file)
 
 
-def people(workbook: Workbook, rules: Rules = RULES) -> list[Draft | Reject]:
+def people(workbook: Workbook, rules: Rules = RULES) -> list[RowDraft | Reject]:
     return list(drafts(workbook, "participants", propose(workbook, "participants"), rules))
 
 
@@ -36,7 +39,7 @@ def test_doubtful_rows_come_in_with_a_warning_when_asked_for(tmp_path: Path) -> 
         book,
         Rules(date(2022, 7, 1), date(2019, 1, 1), duplicates="keep", incomplete="keep", defaults={"city": "Gladbeck"}),
     )
-    drafted = [one for one in kept if isinstance(one, Draft)]
+    drafted = [one for one in kept if isinstance(one, RowDraft)]
     assert len(drafted) == 4
     assert len({one.row_key for one in drafted}) == 4
     assert [one.warnings[0].keyword for one in drafted[1:]] == ["duplicate", "missing_first_name", "invalid_birth_date"]
@@ -46,7 +49,7 @@ def test_doubtful_rows_come_in_with_a_warning_when_asked_for(tmp_path: Path) -> 
 def test_what_cannot_be_read_is_kept_in_the_note(tmp_path: Path) -> None:
     text = "Name;Vorname;E-Mail;Eintritt;Telefon;Bemerkung\nWeber;Anna;anna.gmx.de;Mai 21;1,7E+10;kommt gern\n"
     (draft,) = people(text_file(tmp_path, text))
-    assert isinstance(draft, Draft)
+    assert isinstance(draft, RowDraft)
     note = str(draft.values["note"])
     assert note.startswith("kommt gern")
     assert all(part in note for part in ("anna.gmx.de", "Mai 21", "1,7E+10"))
@@ -66,7 +69,7 @@ def test_companies_take_trade_and_subproject_from_what_stands_above(tmp_path: Pa
         sheet.write_row(2, 0, ["Apotheke Roma, Inh. Eva Kurz", "", "Kohlweg 3\n45964 Gladbeck", "1:30", "97,50 €"])
     book_read = read_workbook(path)
     (draft,) = drafts(book_read, "businesses", propose(book_read, "businesses"), RULES)
-    assert isinstance(draft, Draft)
+    assert isinstance(draft, RowDraft)
     assert draft.values["contact_person"] == "Eva Kurz"
     assert draft.values["industry_text"] == "Apotheken"
     assert draft.values["subproject"] == "tp2"

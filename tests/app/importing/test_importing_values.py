@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.importing.contact import district_in, district_of
 from app.importing.values import addresses, names, numbers, phones
 from app.importing.values.cells import clean
 from app.importing.values.dates import MISSING, UNREADABLE, read_date
+from app.importing.values.districts import district_in, district_of
 
 TODAY = date(2022, 7, 1)
 JULY = date(1974, 7, 12)

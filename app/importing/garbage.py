@@ -1,4 +1,4 @@
-"""Garbage while many thousand rows are at hand."""
+"""Garbage collection while many thousand rows are in memory."""
 
 import gc
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from models import collecting
 
 @contextmanager
 def short_collections() -> Iterator[None]:
-    """Many thousand rows at hand make a full collection of garbage long enough to be felt in the window.
+    """No full collection while rows are made; afterwards the collector skips them until what holds them is freed.
 
-    So there is none while they are made, and afterwards the collector leaves them alone: they go with what holds them.
+    With many thousand rows in memory a full collection takes long enough to be felt in the window.
     """
     with collecting.short_collections():
         try:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.base.errors import BadInput
-from app.importing import blocks
-from app.importing.contact import district_in
+from app.importing.columns import table_finder
+from app.importing.columns.headings import Subject, table_for
 from app.importing.files.sheets import Row, Sheet, Workbook
-from app.importing.headings import Subject, fold, table_for
 from app.importing.values.cells import shown
+from app.importing.values.districts import district_in
+from app.importing.values.words import fold
 from resources.language import _
 
 _MOST_UNKNOWN = 60
@@ -51,11 +52,11 @@ class Block:
 
     def places(self) -> dict[str, tuple[int, ...]]:
         """Field -> its columns, counted from the table's first one."""
-        found: dict[str, tuple[int, ...]] = {}
+        places: dict[str, tuple[int, ...]] = {}
         for column in self.columns:
             if column.field is not None:
-                found[column.field] = (*found.get(column.field, ()), column.place - self.start)
-        return found
+                places[column.field] = (*places.get(column.field, ()), column.place - self.start)
+        return places
 
     def headings(self) -> tuple[str, ...]:
         """The headings by place in the table."""
@@ -84,12 +85,12 @@ class Proposal:
     @property
     def mapping(self) -> dict[str, str | None]:
         """Heading -> field as the command line prints it (angle brackets left off); None: not imported."""
-        found: dict[str, str | None] = {}
+        mapping: dict[str, str | None] = {}
         for block in self.blocks:
             for column in block.columns:
-                if column.heading and (found.get(column.heading) is None):
-                    found[column.heading] = column.field.strip("<>") if column.field else None
-        return found
+                if column.heading and (mapping.get(column.heading) is None):
+                    mapping[column.heading] = column.field.strip("<>") if column.field else None
+        return mapping
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -127,19 +128,20 @@ def _corrected(block: Block, wanted: Mapping[str, str | None]) -> Block:
 def propose(workbook: Workbook, subject: Subject) -> Proposal:
     """The tables of a workbook with the fields their headings mean."""
     known = table_for(subject).match
-    found: list[Block] = []
+    usable_blocks: list[Block] = []
     skipped = [SkippedSheet(name, _("hidden; choose it to import it")) for name in workbook.hidden_sheets]
     for place, sheet in enumerate(workbook.sheets):
-        tables = [_block(place, sheet, table, known) for table in blocks.tables_of(sheet, known)]
+        tables = [_block(place, sheet, table, known) for table in table_finder.tables_of(sheet, known)]
         usable = [block for block in tables if names_somebody(block, subject)]
-        found += usable
+        usable_blocks += usable
         if not usable and sheet.name is not None:
             skipped.append(SkippedSheet(sheet.name, _("no column with names was found")))
-    if not found:
+    if not usable_blocks:
         for place, sheet in enumerate(workbook.sheets):
-            tables = [_block(place, sheet, table, known) for table in blocks.tables_of(sheet, known)]
-            found += tables or [_block(place, sheet, table, known) for table in blocks.fallback(sheet)]
-    return Proposal(subject, tuple(found), tuple(skipped))
+            tables = [_block(place, sheet, table, known) for table in table_finder.tables_of(sheet, known)]
+            guessed = table_finder.guessed_tables(sheet)
+            usable_blocks += tables or [_block(place, sheet, table, known) for table in guessed]
+    return Proposal(subject, tuple(usable_blocks), tuple(skipped))
 
 
 def rearranged(block: Block, row: Row, subject: Subject) -> Block | None:
@@ -161,7 +163,7 @@ def names_somebody(block: Block, subject: Subject) -> bool:
     return bool(fields & {"<last_first>", "<first_last>", "last_name"})
 
 
-def _block(place: int, sheet: Sheet, table: blocks.Table, known: Callable[[str], str | None]) -> Block:
+def _block(place: int, sheet: Sheet, table: table_finder.Table, known: Callable[[str], str | None]) -> Block:
     rows = sheet.rows[table.first : table.first + _LOOKED_AT]
     columns = _columns(table.headings, table.start, rows, known)
     return Block(place, sheet.name, table.start, table.end, table.heading_row, table.first, tuple(columns), table.above)

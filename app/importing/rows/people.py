@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from app.importing import contact
-from app.importing.entry import Entry, Refused
-from app.importing.headings import empty_words
-from app.importing.values import names
+from app.importing.rows import contact
+from app.importing.rows.row_reader import RowReader, RowRefused
+from app.importing.values import districts, names
 from app.importing.values.cells import shown
 from app.importing.values.dates import UNREADABLE, read_date
 from app.importing.values.numbers import read_count
+from app.importing.values.words import empty_words
 
 CLOSED = {
     "gender": "gender",
@@ -25,7 +25,7 @@ _OLDEST = 110
 _SENSITIVE = ("migration_background", "disability")
 
 
-def read_person(entry: Entry, group_district: str | None) -> None:
+def read_person(entry: RowReader, group_district: str | None) -> None:
     """Fills `entry.values`; raises Refused."""
     _read_names(entry)
     birth = _read_birth_date(entry)
@@ -44,7 +44,7 @@ def read_person(entry: Entry, group_district: str | None) -> None:
     entry.fill(CLOSED, DATES)
 
 
-def _read_names(entry: Entry) -> None:
+def _read_names(entry: RowReader) -> None:
     last, first = _name(entry, "last_name"), _name(entry, "first_name")
     if not last or not first:
         last, first = _from_one_cell(entry, last, first)
@@ -55,9 +55,9 @@ def _read_names(entry: Entry) -> None:
         last, first = names.split_last_first(last)
     for field, text in (("last_name", last), ("first_name", first)):
         if text and names.is_no_name(text):
-            raise Refused("not_a_name", field)
+            raise RowRefused("not_a_name", field)
         if len(text) > names.LONGEST_NAME:
-            raise Refused("name_too_long", field, names.LONGEST_NAME)
+            raise RowRefused("name_too_long", field, names.LONGEST_NAME)
         plain = names.without_emoji(text)
         if plain != text:
             entry.warn("signs_removed", field)
@@ -68,7 +68,7 @@ def _read_names(entry: Entry) -> None:
     _require_names(entry)
 
 
-def _name(entry: Entry, field: str) -> str:
+def _name(entry: RowReader, field: str) -> str:
     cell = entry.cell(field)
     if cell == "":
         return ""
@@ -76,7 +76,7 @@ def _name(entry: Entry, field: str) -> str:
     return "" if names.is_empty(text) else text
 
 
-def _from_one_cell(entry: Entry, last: str, first: str) -> tuple[str, str]:
+def _from_one_cell(entry: RowReader, last: str, first: str) -> tuple[str, str]:
     """Surname and first name from a column that holds both."""
     for field, split in (("<last_first>", names.split_last_first), ("<first_last>", names.split_first_last)):
         text = _name(entry, field)
@@ -95,33 +95,33 @@ def _from_one_cell(entry: Entry, last: str, first: str) -> tuple[str, str]:
     return last, first
 
 
-def _require_names(entry: Entry) -> None:
+def _require_names(entry: RowReader) -> None:
     for field in ("last_name", "first_name"):
         if entry.values.get(field):
             continue
         other = entry.values.get("first_name" if field == "last_name" else "last_name")
         if entry.rules.incomplete == "reject" or not other:
-            raise Refused(f"missing_{field}", field)
+            raise RowRefused(f"missing_{field}", field)
         entry.warn(f"missing_{field}", field)
         entry.values[field] = "?"
 
 
-def _read_birth_date(entry: Entry) -> date | None:
+def _read_birth_date(entry: RowReader) -> date | None:
     today = entry.rules.today
     cell = entry.cell("birth_date")
     day = read_date(cell, today, birth=True)
     if isinstance(day, date):
         if day > today:
-            raise Refused("birth_date_in_future", "birth_date")
+            raise RowRefused("birth_date_in_future", "birth_date")
         if _age(day, today) > _OLDEST:
             if entry.rules.incomplete == "reject":
-                raise Refused("implausible_birth_date", "birth_date")
+                raise RowRefused("implausible_birth_date", "birth_date")
             entry.warn("implausible_birth_date", "birth_date")
         entry.values["birth_date"] = day
         return day
     if day is UNREADABLE and entry.text("birth_date"):
         if entry.rules.incomplete == "reject":
-            raise Refused("invalid_birth_date", "birth_date")
+            raise RowRefused("invalid_birth_date", "birth_date")
         entry.warn("invalid_birth_date", "birth_date")
         entry.keep("birth_date", shown(cell))
     elif entry.has("birth_date"):
@@ -133,7 +133,7 @@ def _age(birth: date, day: date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
-def _read_closed(entry: Entry) -> None:
+def _read_closed(entry: RowReader) -> None:
     for field in ("labour_status", "benefit_receipt"):
         entry.put_closed(field)
     entry.put_closed("single_parent", "yes_no")
@@ -149,21 +149,21 @@ def _read_closed(entry: Entry) -> None:
             entry.keep("children_in_household", text)
 
 
-def _read_participation(entry: Entry, birth: date | None) -> None:
+def _read_participation(entry: RowReader, birth: date | None) -> None:
     entry_date = entry.put_date("entry_date", "invalid_entry_date")
     exit_date = entry.put_date("exit_date", "invalid_exit_date")
     if entry_date and exit_date and exit_date < entry_date:
-        raise Refused("exit_before_entry", "exit_date")
+        raise RowRefused("exit_before_entry", "exit_date")
     if entry_date and entry_date < entry.rules.project_start:
-        raise Refused("entry_before_project", "entry_date")
+        raise RowRefused("entry_before_project", "entry_date")
     if birth and _age(birth, entry_date or entry.rules.today) < entry.rules.min_age:
         entry.warn("under_min_age", "birth_date")
 
 
-def _read_district(entry: Entry, group_district: str | None) -> None:
+def _read_district(entry: RowReader, group_district: str | None) -> None:
     district: str | None = None
     if text := entry.text("district"):
-        district = contact.district_of(text)
+        district = districts.district_of(text)
         if district is None:
             entry.keep("district", text)
             entry.warn("outside_district", "district")
@@ -178,7 +178,7 @@ def _read_district(entry: Entry, group_district: str | None) -> None:
         entry.warn("postcode_outside", "postcode")
 
 
-def _read_consent(entry: Entry) -> None:
+def _read_consent(entry: RowReader) -> None:
     given = entry.put_date("consent_given_on", "invalid_date") if not _refused_consent(entry) else None
     allowed = given is not None or bool(entry.rules.defaults.get("consent_given_on"))
     for field in _SENSITIVE:
@@ -191,7 +191,7 @@ def _read_consent(entry: Entry) -> None:
             entry.warn("sensitive_without_consent", field)
 
 
-def _refused_consent(entry: Entry) -> bool:
+def _refused_consent(entry: RowReader) -> bool:
     """`nein`, `fehlt`: said clearly, and no date to complain about."""
     text = shown(entry.cell("consent_given_on")).casefold()
     return text in empty_words() or entry.closed("yes_no", text) in ("no", "declined")

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.importing.files.sheets import Cell, Row
-from app.importing.headings import empty_words, sign, words_for
-from app.importing.outcome import Warning_, keyword_sentence
-from app.importing.rules import Rules
+from app.importing.rows.outcome import RowWarning, keyword_sentence
+from app.importing.rows.rules import Rules
 from app.importing.values import names
 from app.importing.values.cells import clean, has_odd_signs, shown
 from app.importing.values.dates import UNREADABLE, read_date
+from app.importing.values.words import empty_words, keys_by_word, lookup_form
 from resources.language import _
 
 LONGEST_TEXT = 300
@@ -21,7 +21,7 @@ _ERRORS = ("#NV", "#N/A", "#WERT!", "#VALUE!", "#REF!", "#BEZUG!", "#DIV/0!", "#
 _LETTERS_MATTER = frozenset({"last_name", "first_name", "birth_name", "name", "contact_person", "street", "city"})
 
 
-class Refused(Exception):
+class RowRefused(Exception):
     """The row becomes a reject, for `reason`."""
 
     def __init__(self, reason: str, field: str | None = None, most: int = 0) -> None:
@@ -29,7 +29,7 @@ class Refused(Exception):
         self.reason, self.field, self.most = reason, field, most
 
 
-class Entry:
+class RowReader:
     """The cells of one row by field, the values read from them, the warnings."""
 
     __slots__ = ("_columns", "_filled", "_headings", "_legend", "kept", "row", "rules", "values", "warnings")
@@ -47,7 +47,7 @@ class Entry:
         self._filled = _filled(cells, columns)
         self._columns, self._headings, self._legend = columns, headings, legend
         self.values: dict[str, object] = {}
-        self.warnings: dict[tuple[str, str | None], Warning_] = {}
+        self.warnings: dict[tuple[str, str | None], RowWarning] = {}
         self.kept: list[str] = []
 
     def has(self, field: str) -> bool:
@@ -106,7 +106,7 @@ class Entry:
         """Reports something about this row, once per field."""
         if (keyword, field) not in self.warnings:
             message = keyword_sentence(keyword, most)
-            self.warnings[keyword, field] = Warning_(self.row.number, keyword, field, message)
+            self.warnings[keyword, field] = RowWarning(self.row.number, keyword, field, message)
 
     def keep(self, field: str, text: str) -> None:
         """Keeps what could not be read in the note."""
@@ -153,11 +153,11 @@ class Entry:
 
     def closed(self, table: str, text: str) -> str | None:
         """The stable key of a word."""
-        known = words_for(table)
+        known = keys_by_word(table)
         meant = self._legend.get(text.casefold())
-        if meant is not None and sign(meant) in known:
-            return known[sign(meant)]
-        return known.get(sign(text))
+        if meant is not None and lookup_form(meant) in known:
+            return known[lookup_form(meant)]
+        return known.get(lookup_form(text))
 
     def put_note(self) -> None:
         """The note: all its columns, then what was kept of other cells."""
@@ -183,7 +183,7 @@ class Entry:
                 if isinstance(day, date):
                     self.values[field] = day
             elif field in closed:
-                key = words_for(closed[field]).get(sign(text))
+                key = keys_by_word(closed[field]).get(lookup_form(text))
                 if key is not None:
                     self.values[field] = key
             elif text.strip():
@@ -191,20 +191,20 @@ class Entry:
 
 
 def _filled(cells: tuple[Cell, ...], columns: Mapping[str, tuple[int, ...]]) -> dict[str, list[Cell]]:
-    found: dict[str, list[Cell]] = {}
+    filled: dict[str, list[Cell]] = {}
     width = len(cells)
     for field, places in columns.items():
         for place in places:
             cell = cells[place] if place < width else ""
             if cell == "" or (isinstance(cell, str) and cell.isspace()):
                 continue
-            if field in found:
-                found[field].append(cell)
+            if field in filled:
+                filled[field].append(cell)
             else:
-                found[field] = [cell]
-    return found
+                filled[field] = [cell]
+    return filled
 
 
-def further(text: str) -> str:
+def further_number(text: str) -> str:
     """How a second phone number stands in the note."""
     return _("Further phone number: {number}").format(number=text)

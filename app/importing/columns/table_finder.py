@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from app.importing.files.sheets import Cell, Row, Sheet
-from app.importing.headings import fold
 from app.importing.values.cells import shown
+from app.importing.values.words import fold
 from resources.language import _
 
 _LOOKED_AT = 60
@@ -54,7 +54,7 @@ def cut_at(sheet: Sheet, place: int, known: Known) -> tuple[Table, ...]:
     )
 
 
-def fallback(sheet: Sheet) -> tuple[Table, ...]:
+def guessed_tables(sheet: Sheet) -> tuple[Table, ...]:
     """The first row with two cells as headings, so that a person can say what they mean.
 
     Where that row holds dates or numbers the list has no headings: its columns are numbered instead.

@@ -11,22 +11,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.base.errors import BadInput
-from app.importing import firms, people
-from app.importing.duplicates import Seen
-from app.importing.entry import Entry, Refused
+from app.importing.columns.headings import Subject
+from app.importing.columns.proposal import Block, Proposal, names_somebody
 from app.importing.files.sheets import Cell, Row, Workbook
-from app.importing.headings import Subject
-from app.importing.outcome import Draft, Reject, Warning_, reason_sentence
-from app.importing.proposal import Block, Column, Proposal, SkippedSheet, names_somebody, propose
-from app.importing.records import Record, records_of
-from app.importing.rules import Rules
+from app.importing.rows import firms, people
+from app.importing.rows.earlier_rows import EarlierRows
+from app.importing.rows.outcome import Reject, RowDraft, reason_sentence
+from app.importing.rows.row_reader import RowReader, RowRefused
+from app.importing.rows.rules import Rules
+from app.importing.rows.walk import RecordRow, walk_rows
 from app.importing.values.cells import shown
 from app.importing.values.dates import read_date
 from resources.language import _
-
-__all__ = [
-    "Block", "Column", "Draft", "Proposal", "Reject", "Rules", "SkippedSheet", "Warning_", "drafts", "propose",
-]  # fmt: skip
 
 Progress = Callable[[int, int], None]
 _STEP = 100
@@ -46,7 +42,7 @@ class _Run:
 
     subject: Subject
     rules: Rules
-    seen: Seen = field(default_factory=Seen)
+    seen: EarlierRows = field(default_factory=EarlierRows)
     keys: Counter[str] = field(default_factory=Counter)
     layouts: dict[int, tuple[Block, dict[str, tuple[int, ...]], tuple[str, ...]]] = field(default_factory=dict)
 
@@ -60,7 +56,7 @@ class _Run:
 
 def drafts(
     workbook: Workbook, subject: Subject, proposal: Proposal, rules: Rules, *, progress: Progress | None = None
-) -> Iterator[Draft | Reject]:
+) -> Iterator[RowDraft | Reject]:
     """Each record of the workbook as a draft or a reject.
 
     `progress(done, total)` counts rows; what it raises ends the pass. BadInput when no column names anybody.
@@ -81,11 +77,11 @@ def drafts(
         rows = workbook.sheets[block.sheet_place].rows
         legend = _legend_of(block, rows)
         alone = sum(1 for other in usable if other.sheet_place == block.sheet_place) == 1
-        for step, found in enumerate(records_of(block, rows, subject, alone=alone)):
+        for step, record in enumerate(walk_rows(block, rows, subject, alone=alone)):
             if progress is not None and step % _STEP == 0:
                 progress(before + min(block.first + step, len(rows)), total)
-            if isinstance(found, Record):
-                yield _outcome(run, found, legend)
+            if isinstance(record, RecordRow):
+                yield _outcome(run, record, legend)
         before += len(rows)
     if progress is not None:
         progress(total, total)
@@ -99,10 +95,10 @@ def _legend_of(block: Block, rows: tuple[Row, ...]) -> dict[str, str]:
     return {mark.casefold(): meaning for text in texts if "=" in text for mark, meaning in _LEGEND.findall(text)}
 
 
-def _outcome(run: _Run, record: Record, legend: Mapping[str, str]) -> Draft | Reject:
+def _outcome(run: _Run, record: RecordRow, legend: Mapping[str, str]) -> RowDraft | Reject:
     block, row = record.block, record.row
     layout = run.layout_of(block)
-    entry = Entry(row, record.cells, *layout, run.rules, legend)
+    entry = RowReader(row, record.cells, *layout, run.rules, legend)
     try:
         _refuse_damage(record)
         if run.subject == "participants":
@@ -110,7 +106,7 @@ def _outcome(run: _Run, record: Record, legend: Mapping[str, str]) -> Draft | Re
         else:
             firms.read_firm(entry, record.group, " ".join((block.sheet or "", *block.titles[:3])))
         _judge_sameness(run, entry)
-    except Refused as refused:
+    except RowRefused as refused:
         return _reject(record, refused)
     if row.hidden:
         entry.warn("hidden_row")
@@ -121,36 +117,36 @@ def _outcome(run: _Run, record: Record, legend: Mapping[str, str]) -> Draft | Re
     if run.keys[key] > 1:
         key = f"{key}\x1e{run.keys[key]}"
     warnings = tuple(entry.warnings.values())
-    return Draft(block.sheet, row.number, row.line, block.start + 1, entry.values, warnings, key)
+    return RowDraft(block.sheet, row.number, row.line, block.start + 1, entry.values, warnings, key)
 
 
-def _refuse_damage(record: Record) -> None:
+def _refuse_damage(record: RecordRow) -> None:
     if record.row.damage == "open_quote":
-        raise Refused("open_quote")
+        raise RowRefused("open_quote")
     if record.row.damage is not None:
-        raise Refused("damaged_row")
+        raise RowRefused("damaged_row")
     if record.surplus:
-        raise Refused("too_many_cells")
+        raise RowRefused("too_many_cells")
 
 
-def _judge_sameness(run: _Run, entry: Entry) -> None:
+def _judge_sameness(run: _Run, entry: RowReader) -> None:
     same = run.seen.person(entry.values) if run.subject == "participants" else run.seen.firm(entry.values)
     if same == "same":
         if run.rules.duplicates == "reject":
-            raise Refused("duplicate")
+            raise RowRefused("duplicate")
         entry.warn("duplicate")
     elif same == "perhaps":
         entry.warn("possible_duplicate")
 
 
-def _reject(record: Record, refused: Refused) -> Reject:
+def _reject(record: RecordRow, refused: RowRefused) -> Reject:
     row = record.row
     message = reason_sentence(refused.reason, refused.most)
     cells = tuple(shown(cell)[:_LONGEST_CELL] for cell in row.cells)
     return Reject(record.block.sheet, row.number, row.line, refused.reason, message, cells, refused.field)
 
 
-def _row_key(entry: Entry) -> str:
+def _row_key(entry: RowReader) -> str:
     """The row's own text in one form, whatever kind of file it stands in; not its place."""
     today = entry.rules.today
     parts = [

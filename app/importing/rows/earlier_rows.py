@@ -1,4 +1,4 @@
-"""Rows that say the same person or company twice within one file. The first one counts.
+"""Rows about the same person or company within one file: the first one counts.
 
 A person is the same with equal surname, first name (letter case and blanks aside) and birth date and the same or an
 unknown postcode; with another postcode, or a name that is spelled nearly the same, perhaps. Namesakes with another
@@ -14,7 +14,7 @@ from app.importing.values import names
 Sameness = Literal["same", "perhaps"]
 
 
-class Seen:
+class EarlierRows:
     """What earlier rows of the file said."""
 
     def __init__(self) -> None:

@@ -1,19 +1,17 @@
-"""Address, district, phones and e-mail of a row: the same for people and companies."""
+"""Address, phones and e-mail of a row: the same for people and companies."""
 
 import re
 
-from app.importing.entry import Entry, further
-from app.importing.headings import empty_words, fold, words_for
+from app.importing.rows.row_reader import RowReader, further_number
 from app.importing.values import addresses, phones
+from app.importing.values.districts import CITY, POSTCODES
+from app.importing.values.words import empty_words, fold
 
-CITY = "gladbeck"
-POSTCODES = "459"
 _EMAIL = re.compile(r"[^\s@<>,;:()\[\]\"]+@[^\s@<>,;:()\[\]\"]+\.[^\W\d_]{2,}")
 _EMAIL_WRAPPED = re.compile(r"^(?:mailto:|e-?mail:)\s*|^[^<]*<([^>]+)>$", re.I)
-_DISTRICT_PREFIX = re.compile(r"^(?:gladbeck|gla|stadtteil|quartier|ortsteil|ot|st)[\s:\-–/]+", re.I)
 
 
-def read_address(entry: Entry) -> None:
+def read_address(entry: RowReader) -> None:
     """Street, house number, postcode and town from whatever columns hold them."""
     street, house_no, postcode, city = "", "", "", ""
     if text := entry.text("<address>"):
@@ -27,8 +25,8 @@ def read_address(entry: Entry) -> None:
         _addition(entry, "house_no", addition)
         house_no = number or house_no
     if text := entry.text("<postcode_city>"):
-        found, town = addresses.split_postcode_city(text)
-        postcode, city = postcode or found, city or town
+        digits, town = addresses.split_postcode_city(text)
+        postcode, city = postcode or digits, city or town
     postcode, city = _own_columns(entry, postcode, city)
     entry.put("street", street)
     entry.put("house_no", house_no)
@@ -43,7 +41,7 @@ def read_address(entry: Entry) -> None:
             entry.warn(keyword, "postcode")
 
 
-def _street(entry: Entry, field: str, text: str) -> tuple[str, str]:
+def _street(entry: RowReader, field: str, text: str) -> tuple[str, str]:
     if field == "street" and entry.cell("house_no") != "":
         return text, ""
     split, postcode, city = addresses.split_address(text)
@@ -54,28 +52,28 @@ def _street(entry: Entry, field: str, text: str) -> tuple[str, str]:
     return _taken(entry, field, split)
 
 
-def _taken(entry: Entry, field: str, split: addresses.Street) -> tuple[str, str]:
+def _taken(entry: RowReader, field: str, split: addresses.Street) -> tuple[str, str]:
     _addition(entry, field, split.addition)
     return split.street, split.house_no
 
 
-def _addition(entry: Entry, field: str, addition: str) -> None:
+def _addition(entry: RowReader, field: str, addition: str) -> None:
     if addition:
         entry.warn("unclear_address", "house_no")
         entry.keep(field, addition)
 
 
-def _own_columns(entry: Entry, postcode: str, city: str) -> tuple[str, str]:
+def _own_columns(entry: RowReader, postcode: str, city: str) -> tuple[str, str]:
     if text := entry.text("postcode"):
-        found, town = addresses.split_postcode_city(text) if any(s.isalpha() for s in text[2:]) else (text, "")
-        postcode, city = found or text, town or city
+        digits, town = addresses.split_postcode_city(text) if any(s.isalpha() for s in text[2:]) else (text, "")
+        postcode, city = digits or text, town or city
     if text := entry.text("city"):
-        found, town = addresses.split_postcode_city(text) if any(s.isdigit() for s in text) else ("", text)
-        postcode, city = postcode or found, town or text
+        digits, town = addresses.split_postcode_city(text) if any(s.isdigit() for s in text) else ("", text)
+        postcode, city = postcode or digits, town or text
     return postcode, city
 
 
-def read_phones(entry: Entry) -> None:
+def read_phones(entry: RowReader) -> None:
     """A cell with one number names the phone; further numbers and words beside them go into the note."""
     single: list[str] = []
     several: list[str] = []
@@ -100,10 +98,10 @@ def read_phones(entry: Entry) -> None:
     if numbers:
         entry.put("phone", numbers[0])
         for number in numbers[1:]:
-            entry.kept.append(further(number))
+            entry.kept.append(further_number(number))
 
 
-def _without_email(entry: Entry, text: str) -> str:
+def _without_email(entry: RowReader, text: str) -> str:
     """The cell without an e-mail address that stands beside the number; the address is taken where there is none."""
     if "@" not in text:
         return text
@@ -115,7 +113,7 @@ def _without_email(entry: Entry, text: str) -> str:
     return _EMAIL.sub(" ", text).strip(" ,;/|\n")
 
 
-def read_email(entry: Entry) -> None:
+def read_email(entry: RowReader) -> None:
     """An address; blanks inside are taken out with a warning, what is no address is kept in the note."""
     text = entry.text("email")
     if not text:
@@ -126,10 +124,10 @@ def read_email(entry: Entry) -> None:
     if _EMAIL.fullmatch(plain):
         entry.put("email", plain)
         return
-    found = _EMAIL.findall(plain)
-    if found and re.search(r"[;,\n ]", plain) and len(found) > 1:
-        entry.put("email", found[0])
-        entry.keep("email", " ".join(found[1:]))
+    addresses = _EMAIL.findall(plain)
+    if addresses and re.search(r"[;,\n ]", plain) and len(addresses) > 1:
+        entry.put("email", addresses[0])
+        entry.keep("email", " ".join(addresses[1:]))
         return
     entry.warn("invalid_email", "email")
     whole = re.sub(r"\s+", "", plain)
@@ -139,34 +137,7 @@ def read_email(entry: Entry) -> None:
         entry.keep("email", text)
 
 
-def district_of(text: str) -> str | None:
-    """The district that a cell means: `GLA-Mitte` is mitte."""
-    bare = text.strip()
-    for _step in range(3):
-        shorter = _DISTRICT_PREFIX.sub("", bare)
-        if shorter == bare:
-            break
-        bare = shorter
-    known = words_for("district")
-    folded = fold(bare)
-    return known.get(bare.casefold()) or next((key for word, key in known.items() if fold(word) == folded), None)
-
-
-def district_in(title: str) -> str | None:
-    """The one district that a heading, sheet name or title names among other words."""
-    direct = district_of(title)
-    if direct is not None:
-        return direct if direct != "outside" else None
-    words = [fold(word) for word in re.split(r"[\s:,;/_()]+", title)]
-    found = {
-        key
-        for word, key in words_for("district").items()
-        if key != "outside" and fold(word) in (*words, *(part for w in words for part in (w.removeprefix(CITY),)))
-    }
-    return found.pop() if len(found) == 1 else None
-
-
-def lives_outside(entry: Entry) -> bool:
+def lives_outside(entry: RowReader) -> bool:
     """Whether the address names another town."""
     city = entry.values.get("city")
     if isinstance(city, str):
@@ -174,7 +145,7 @@ def lives_outside(entry: Entry) -> bool:
     return is_foreign_postcode(entry)
 
 
-def is_foreign_postcode(entry: Entry) -> bool:
+def is_foreign_postcode(entry: RowReader) -> bool:
     """Whether the postcode is of another town."""
     postcode = entry.values.get("postcode")
     return isinstance(postcode, str) and not postcode.startswith(POSTCODES)

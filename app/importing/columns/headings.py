@@ -1,4 +1,4 @@
-"""Which field a heading means: the tables `resources/lists/import_headings.json` and `import_words.json`, folded.
+"""Which field a heading means: the table `resources/lists/import_headings.json`, folded.
 
 A heading matches when its letters are one of the known ones; else without the additions in brackets, without a prefix
 of the office's own (`TN_`, `Dat`), and last word by word, where only filler words may stand beside the known one.
@@ -7,12 +7,12 @@ Fields in angle brackets hold several fields in one column and are split by the 
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Literal
 
+from app.importing.values.words import fold
 from resources import text as shipped
 
 Subject = Literal["participants", "businesses"]
@@ -30,17 +30,7 @@ _JOINED = {
     frozenset({"<street_house_no>", "<postcode_city>"}): "<address>",
     frozenset({"street", "<postcode_city>"}): "<address>",
 }
-_NO_LETTER = re.compile(r"[\W_]+")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "ı": "i"})
 LONGEST_HEADING = 80
-
-
-def fold(text: str) -> str:
-    """Letters and digits of a word alone, lower case, ä as ae, other accents off."""
-    lowered = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
-    if not lowered.isascii():
-        lowered = "".join(s for s in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(s))
-    return _NO_LETTER.sub("", lowered)
 
 
 def _words(text: str) -> list[str]:
@@ -139,22 +129,3 @@ def table_for(subject: Subject) -> HeadingTable:
         prefixes=tuple(sorted(raw["prefixes"], key=len, reverse=True)),
         _known={},
     )
-
-
-@cache
-def words_for(field: str) -> Mapping[str, str]:
-    """Folded word -> stable key, for a closed field of `import_words.json`."""
-    raw = json.loads(shipped("lists/import_words.json"))[field]
-    return {sign(word): key for key, words in raw.items() for word in (*words, key)}
-
-
-@cache
-def empty_words() -> frozenset[str]:
-    """What stands in cells that say nothing."""
-    return frozenset(json.loads(shipped("lists/import_words.json"))["empty"])
-
-
-@lru_cache(maxsize=8192)
-def sign(text: str) -> str:
-    """A cell's word for looking it up: lower case, without blanks, dots, hyphens and underscores."""
-    return re.sub(r"[\s.\-_*]+", "", text.casefold()) or text.casefold().strip()

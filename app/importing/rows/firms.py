@@ -2,9 +2,9 @@
 
 import re
 
-from app.importing import contact
-from app.importing.entry import Entry, Refused
-from app.importing.values import names
+from app.importing.rows import contact
+from app.importing.rows.row_reader import RowReader, RowRefused
+from app.importing.values import districts, names
 from app.importing.values.numbers import read_amount, read_count, read_minutes, read_year
 
 CLOSED = {"size_class": "size_class", "district": "district"}
@@ -13,7 +13,7 @@ _OWNER = re.compile(r"[\s,;–-]*\(?\bInh(?:aber(?:in)?)?\b\.?:?\s+([^)]+)\)?$",
 _SUBPROJECT = re.compile(r"\b(?:TP|Teilprojekt|HF2?)[\s\-_.]*([1-3])\b", re.I)
 
 
-def read_firm(entry: Entry, group: str | None, title: str) -> None:
+def read_firm(entry: RowReader, group: str | None, title: str) -> None:
     """Fills `entry.values`; raises Refused. `group` is the trade heading above, `title` the sheet's name and titles."""
     _read_name(entry)
     contact.read_address(entry)
@@ -24,7 +24,7 @@ def read_firm(entry: Entry, group: str | None, title: str) -> None:
     if (text := entry.text("industry_text")) or group:
         entry.put("industry_text", text or group or "")
     if text := entry.text("district"):
-        district = contact.district_of(text)
+        district = districts.district_of(text)
         if district is None:
             entry.keep("district", text)
         else:
@@ -38,21 +38,21 @@ def read_firm(entry: Entry, group: str | None, title: str) -> None:
     entry.fill(CLOSED, DATES)
 
 
-def _read_name(entry: Entry) -> None:
+def _read_name(entry: RowReader) -> None:
     cell = entry.cell("name")
     name = entry.checked("name", cell).replace("\n", " ") if cell != "" else ""
     person = entry.text("contact_person")
-    if found := _OWNER.search(name):
-        name, person = name[: found.start()].strip(" ,;("), person or found[1].strip()
+    if owner := _OWNER.search(name):
+        name, person = name[: owner.start()].strip(" ,;("), person or owner[1].strip()
     if not name or names.is_empty(name):
-        raise Refused("missing_name", "name")
+        raise RowRefused("missing_name", "name")
     if names.is_no_name(name):
-        raise Refused("not_a_name", "name")
+        raise RowRefused("not_a_name", "name")
     entry.put("name", name)
     entry.put("contact_person", person)
 
 
-def _read_figures(entry: Entry) -> None:
+def _read_figures(entry: RowReader) -> None:
     today = entry.rules.today
     figures = (
         ("employees", "unclear_value", read_count),
@@ -76,11 +76,11 @@ def _read_figures(entry: Entry) -> None:
             entry.keep(field, text)
 
 
-def _read_subproject(entry: Entry, title: str) -> None:
+def _read_subproject(entry: RowReader, title: str) -> None:
     text = entry.text("subproject")
-    found = _SUBPROJECT.search(text) or (re.fullmatch(r"\s*([1-3])\s*", text) if text else _SUBPROJECT.search(title))
-    if found:
-        entry.values["subproject"] = f"tp{found[1]}"
+    match = _SUBPROJECT.search(text) or (re.fullmatch(r"\s*([1-3])\s*", text) if text else _SUBPROJECT.search(title))
+    if match:
+        entry.values["subproject"] = f"tp{match[1]}"
     elif text:
         entry.warn("unclear_value", "subproject")
         entry.keep("subproject", text)

@@ -1,4 +1,4 @@
-"""What the store knows of rows about to be imported: those that were imported before, and namesakes of other origin."""
+"""Rows about to be imported that the store knows: those imported before, and namesakes of other origin."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.core.work import View
-from app.importing.planning import Planned
+from app.importing.planning import PlannedRow
 from models import names
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS
@@ -20,22 +20,22 @@ T = TypeVar("T")
 def known_ids(view: View, kind: str, ids: Iterable[str]) -> set[str]:
     """Those of the ids that are in the store, deleted ones too."""
     column = RECORDS[kind].c.id
-    found: set[str] = set()
-    for some in _chunks([to_blob(one) for one in ids]):
-        found.update(from_blob(row.id) for row in view.connection.execute(select(column).where(column.in_(some))))
-    return found
+    known: set[str] = set()
+    for some in _chunks([to_blob(record_id) for record_id in ids]):
+        known.update(from_blob(row.id) for row in view.connection.execute(select(column).where(column.in_(some))))
+    return known
 
 
 def known_codes(view: View, codes: Iterable[str]) -> set[str]:
     """Those of the participants' codes that somebody has."""
     column = RECORDS["participant"].c.code
-    found: set[str] = set()
+    known: set[str] = set()
     for some in _chunks(list(codes)):
-        found.update(row.code for row in view.connection.execute(select(column).where(column.in_(some))))
-    return found
+        known.update(row.code for row in view.connection.execute(select(column).where(column.in_(some))))
+    return known
 
 
-def namesakes(view: View, kind: str, planned: Sequence[Planned]) -> set[str]:
+def namesakes(view: View, kind: str, planned: Sequence[PlannedRow]) -> set[str]:
     """The ids of planned rows whose person (names and birth date) or company (name and address) seems to be there.
 
     Looks only at what the person signed in may see.
@@ -43,13 +43,13 @@ def namesakes(view: View, kind: str, planned: Sequence[Planned]) -> set[str]:
     places = view.visible("people" if kind == "participant" else "business")
     if not places or _is_empty(view, kind):
         return set()
-    found: set[str] = set()
+    doubled: set[str] = set()
     for some in _chunks(planned):
-        begins = [_begin(kind, one.values) for one in some]
+        begins = [_begin(kind, row.values) for row in some]
         for place, row in _like(view, kind, places, begins):
             if _same(kind, some[place].values, row) and from_blob(row[0]) != some[place].id:
-                found.add(some[place].id)
-    return found
+                doubled.add(some[place].id)
+    return doubled
 
 
 def _like(view: View, kind: str, places: tuple[int, ...], begins: list[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:
@@ -78,8 +78,8 @@ def _same(kind: str, values: dict[str, Any], row: tuple[Any, ...]) -> bool:
             return bool(born == values["birth_date"])
         return bool(postcode) and postcode == values.get("postcode")
     return all(
-        not there or not values.get(name) or there == values[name]
-        for name, there in zip(_ADDRESS, row[1:], strict=True)
+        not stored or not values.get(name) or stored == values[name]
+        for name, stored in zip(_ADDRESS, row[1:], strict=True)
     )
 
 

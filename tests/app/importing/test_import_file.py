@@ -15,12 +15,12 @@ from sqlalchemy import func, select
 
 from app.base.errors import BadInput, NotAllowed, UserError
 from app.exports.export import export
-from app.importing import bring_in, taking_over
-from app.importing.bring_in import import_file, prepare
-from app.importing.drafts import propose
+from app.importing import commit_rows, importer
+from app.importing.columns.proposal import propose
+from app.importing.commit_rows import commit
 from app.importing.files.reading import read_workbook
-from app.importing.preview import Stopped
-from app.importing.taking_over import commit
+from app.importing.importer import import_file, prepare
+from app.importing.preview import ImportStopped
 from app.records import records
 from models.kinds import BY_NAME
 from models.tables import DIGEST, RECORDS
@@ -104,7 +104,7 @@ def test_an_answer_without_consent_is_not_taken_over(place, tmp_path):
 
 def test_answers_need_the_right_to_record_them(tmp_path):
     place = workplace(tmp_path / "store", now=NOW, roles=["social_worker"])
-    preview_circle = place.ask(bring_in._circumstances, "participants", b"x" * 32)[1]
+    preview_circle = place.ask(importer._context, "participants", b"x" * 32)[1]
     assert preview_circle.may_sensitive
     for roles in (["adviser"], ["team_lead"], ["auditor"]):
         other = workplace(tmp_path / roles[0], now=NOW, roles=roles)
@@ -184,7 +184,7 @@ def test_an_import_that_is_stopped_has_written_nothing(place, tmp_path, when):
     with pytest.raises(StopNow):
         import_file(place, written(tmp_path, PEOPLE), "participants", progress=stop)
     assert state_of(place) == before
-    with pytest.raises(Stopped):
+    with pytest.raises(ImportStopped):
         import_file(place, written(tmp_path, PEOPLE), "participants", cancelled=lambda: True)
     assert state_of(place) == before
 
@@ -306,7 +306,7 @@ def test_lists_of_offices_come_out_of_an_export_as_they_should(tmp_path, expecte
 
 def test_other_saves_go_first_while_a_list_is_taken_over(place, tmp_path, monkeypatch):
     """A save that waits makes the taking over begin again: both are there in the end, each as a whole."""
-    monkeypatch.setattr(taking_over, "_BATCH", 1)
+    monkeypatch.setattr(commit_rows, "_BATCH", 1)
     workbook = read_workbook(written(tmp_path, PEOPLE))
     preview = prepare(place, workbook, propose(workbook, "participants"))
     firm = place.do(records.add, "business", {"name": "Blumen Sommer", "office": "mitte"}).id

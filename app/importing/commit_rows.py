@@ -17,10 +17,10 @@ from app.core.rights import Right
 from app.core.work import Work
 from app.core.workplace import Workplace
 from app.duplicates import merging
-from app.importing import already
-from app.importing.collecting import short_collections
-from app.importing.planning import Planned
-from app.importing.preview import Preview, Progress, require, share, watched
+from app.importing import known_rows
+from app.importing.garbage import short_collections
+from app.importing.planning import PlannedRow
+from app.importing.preview import ImportPreview, Progress, progress_of_part, require, watched_progress
 from models.identifiers import to_blob
 from resources.language import _
 from sync.store.clusters import standing
@@ -34,7 +34,7 @@ _STEP = 100  # rows between two looks at the clock, the progress and the wish to
 _MADE_READY = 900  # thousandths of the whole after making ready
 
 
-class Taken(NamedTuple):
+class Committed(NamedTuple):
     """What was taken over: how many rows, and the merges of those that are additions."""
 
     rows: int = 0
@@ -43,20 +43,20 @@ class Taken(NamedTuple):
 
 def commit(
     workplace: Workplace,
-    preview: Preview,
+    preview: ImportPreview,
     *,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Taken:
+) -> Committed:
     """Take over what was previewed. All of it is there when this returns, or nothing. BadInput, NotAllowed, Stopped."""
     workplace.ask(require, preview.subject)
     if preview.additions:
         workplace.ask(lambda view: view.require(Right.MERGE))
-    tell = watched(progress, cancelled)
+    tell = watched_progress(progress, cancelled)
     with short_collections():
-        batches = _make_ready(preview, share(tell, 0, _MADE_READY))
+        batches = _make_ready(preview, progress_of_part(tell, 0, _MADE_READY))
     if not batches:
-        return Taken()
+        return Committed()
     tell(_MADE_READY, 1000)  # the last moment at which anybody may stop it
     merges: list[str] = []
     late = set()
@@ -71,22 +71,22 @@ def commit(
                 _let_others(workplace)
     if late:  # the same list was imported at the same time: leave those rows out and begin again
         preview.unchanged += len(late)
-        preview.planned = [one for one in preview.planned if one.id not in late]
+        preview.planned = [row for row in preview.planned if row.id not in late]
         return commit(workplace, preview, progress=progress, cancelled=cancelled)
-    return Taken(preview.new, tuple(merges))
+    return Committed(preview.new, tuple(merges))
 
 
-def take_back(work: Work, merges: Sequence[str], reason: str) -> int:
+def take_back_merges(work: Work, merges: Sequence[str], reason: str) -> int:
     """Take back the merges of additions, all or none; returns how many still stood."""
     work.require(Right.MERGE)
-    taken = 0
-    for one in merges:
-        found = merging.merge_record(work, one)
-        ends = [to_blob(str(found.values[name])) for name in ("survivor", "absorbed")]
-        if any(edge.merge == to_blob(one) for edge in standing(work.connection, ends)):
-            merging.unmerge(work, one, reason)
-            taken += 1
-    return taken
+    count = 0
+    for merge_id in merges:
+        merge = merging.merge_record(work, merge_id)
+        ends = [to_blob(str(merge.values[name])) for name in ("survivor", "absorbed")]
+        if any(edge.merge == to_blob(merge_id) for edge in standing(work.connection, ends)):
+            merging.unmerge(work, merge_id, reason)
+            count += 1
+    return count
 
 
 class _GiveWay(Exception):
@@ -94,7 +94,7 @@ class _GiveWay(Exception):
 
 
 def _take_over(
-    workplace: Workplace, preview: Preview, batches: Batches, merges: list[str], *, patient: bool
+    workplace: Workplace, preview: ImportPreview, batches: Batches, merges: list[str], *, patient: bool
 ) -> set[str]:
     """The one transaction; the ids that are in the store already (nothing was written then). `patient`: _GiveWay."""
 
@@ -103,7 +103,7 @@ def _take_over(
             raise _GiveWay
 
     with workplace.work(large=True) as work:
-        late = already.known_ids(work, preview.kind, [one.id for one in preview.planned])
+        late = known_rows.known_ids(work, preview.kind, [row.id for row in preview.planned])
         if not late:
             for (_kind, office), several in batches.items():
                 compartment = work.capture.compartment(several[0].kind.area, office)
@@ -120,25 +120,25 @@ def _take_over(
     return late
 
 
-def _add_to_known(work: Work, preview: Preview, planned: Planned, joined: set[str]) -> str:
+def _add_to_known(work: Work, preview: ImportPreview, planned: PlannedRow, joined: set[str]) -> str:
     """Join a row that was just written with whom it is about; the id of the merge. `joined`: who got additions before.
 
     Another addition to the same one must know of the first.
     """
-    there, draft = preview.known[planned.id], planned.draft
+    match, draft = preview.matches[planned.id], planned.draft
     source = ", ".join(filter(None, (draft.source_sheet, _("row {n}").format(n=draft.source_row))))
     reason = _("Imported as an addition: {source}").format(source=source)
     try:
-        survivor = merged_records.representative_of(work, preview.kind, there.id)
+        survivor = merged_records.representative_of(work, preview.kind, match.id)
         if survivor in joined:
             work.settle()
         joined.add(survivor)
-        made = merging.merge(work, preview.kind, survivor, planned.id, {}, reason)
+        merge_id = merging.merge(work, preview.kind, survivor, planned.id, {}, reason)
     except BadInput as refused:
         sentence = _("Row {row} cannot be added to {name}: {why} Nothing was imported; look at the rows again.")
-        sentence = sentence.format(row=draft.source_row, name=there.name, why=refused.message)
+        sentence = sentence.format(row=draft.source_row, name=match.name, why=refused.message)
         raise BadInput(sentence, field="additions") from refused
-    return made
+    return merge_id
 
 
 def _let_others(workplace: Workplace) -> None:
@@ -148,7 +148,7 @@ def _let_others(workplace: Workplace) -> None:
         time.sleep(0.001)
 
 
-def _make_ready(preview: Preview, tell: Progress) -> Batches:
+def _make_ready(preview: ImportPreview, tell: Progress) -> Batches:
     """The records by kind and office in small batches, so that other threads run and others' saves come in between."""
     batches: Batches = {}
     waiting: dict[tuple[str, str], list[tuple[str, Mapping[str, object]]]] = {}
@@ -165,7 +165,7 @@ def _make_ready(preview: Preview, tell: Progress) -> Batches:
     return {place: [made for made in several if made.rows] for place, several in batches.items()}
 
 
-def _note(work: Work, preview: Preview, secret: bytes) -> None:
+def _note(work: Work, preview: ImportPreview, secret: bytes) -> None:
     """What was imported, without content: a keyed fingerprint of the rows, and counts."""
     seen = hmac.new(secret, digestmod=hashlib.sha256)
     for planned in preview.planned:

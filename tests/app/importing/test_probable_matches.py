@@ -5,10 +5,10 @@ from helpers.make import workplace
 
 from app.base.errors import BadInput, NotAllowed
 from app.duplicates import duplicates, merge_log, merging
-from app.importing.bring_in import import_file, prepare
-from app.importing.drafts import propose
+from app.importing.columns.proposal import propose
+from app.importing.commit_rows import commit, take_back_merges
 from app.importing.files.reading import read_workbook
-from app.importing.taking_over import commit, take_back
+from app.importing.importer import import_file, prepare
 from app.people import participants
 from app.records import listing, records
 
@@ -98,8 +98,8 @@ def looked_at(place, file):
 def test_one_row_alone_is_taken_as_an_addition_and_says_why(place, file):
     duplicates.scan(place, "participant")
     preview = looked_at(place, file)
-    first, second = preview.alike()
-    assert (first.row, first.title, first.there.name) == (2, "Wisniewska, Katarzina", "Wiśniewska, Katarzyna")
+    first, second = preview.matched_rows()
+    assert (first.row, first.title, first.match.name) == (2, "Wisniewska, Katarzina", "Wiśniewska, Katarzyna")
     assert second.pair.explanation.startswith("Gleiches Geburtsdatum")
     preview.additions = frozenset({second.id})
     taken = commit(place, preview)
@@ -127,7 +127,7 @@ def test_an_addition_that_cannot_be_leaves_nothing_of_the_whole_list(place, file
     """The row is written before it is joined: that both are gone shows that they are one transaction."""
     duplicates.scan(place, "participant")
     preview = looked_at(place, file)
-    preview.additions = preview.sure
+    preview.additions = preview.very_likely
     known = place.ask(listing.rows, "participant", where={"last_name": "Yılmaz"})[0]["id"]
     place.do(records.delete, "participant", known, "verzogen")
     before = place.ask(participants.count)
@@ -140,10 +140,10 @@ def test_an_addition_that_cannot_be_leaves_nothing_of_the_whole_list(place, file
 def test_additions_of_an_import_are_taken_back_together_and_what_was_taken_back_before_stays_so(place, file):
     duplicates.scan(place, "participant")
     preview = looked_at(place, file)
-    preview.additions = preview.sure
+    preview.additions = preview.very_likely
     taken = commit(place, preview)
     place.do(merging.unmerge, taken.merges[0], "doch zwei")
-    assert place.do(take_back, taken.merges, "gleich zurückgenommen") == 1
+    assert place.do(take_back_merges, taken.merges, "gleich zurückgenommen") == 1
     assert all(one.taken_back for one in place.ask(merge_log.merges))
     assert place.ask(participants.count) == 5
 
@@ -151,7 +151,7 @@ def test_additions_of_an_import_are_taken_back_together_and_what_was_taken_back_
 def test_who_may_not_merge_cannot_take_a_row_as_an_addition(place, file):
     duplicates.scan(place, "participant")
     preview = looked_at(place, file)
-    preview.additions = preview.sure
+    preview.additions = preview.very_likely
     place.me = type(place.me)(place.me.staff, place.me.name, frozenset({"social_worker"}), place.me.offices)
     with pytest.raises(NotAllowed):
         commit(place, preview)

@@ -1,4 +1,4 @@
-"""Walks over the rows of a table and tells records from all else: blank and heading rows, groups, totals, footers.
+"""Walks over the rows of a table and tells records from everything else: blank and heading rows, groups, totals.
 
 A heading row between the records (`Butendorf`, `Apotheke`) names the group of the rows below. The same headings once
 more are skipped; the headings in another order are read anew. Hidden and filtered rows are records like the others.
@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.importing.contact import district_in
+from app.importing.columns.headings import Subject
+from app.importing.columns.proposal import Block, district_title, rearranged
 from app.importing.files.sheets import Cell, Row
-from app.importing.headings import Subject
-from app.importing.people import NAME_FIELDS
-from app.importing.proposal import Block, district_title, rearranged
+from app.importing.rows.people import NAME_FIELDS
 from app.importing.values.cells import shown
+from app.importing.values.districts import district_in
 
 _TOTAL = re.compile(
     r"""^\W*(?:(?:zwischen|gesamt|end)?summen?|gesamt\w*|insgesamt|anzahl|total|subtotal|davon|durchschnitt|mittelwert|
@@ -24,7 +24,7 @@ _TOTAL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RecordRow:
     """A row that is a record, its cells within the table, and the group it stands in."""
 
     row: Row
@@ -35,7 +35,7 @@ class Record:
     surplus: bool
 
 
-def records_of(block: Block, rows: Sequence[Row], subject: Subject, *, alone: bool = True) -> Iterator[Record | int]:
+def walk_rows(block: Block, rows: Sequence[Row], subject: Subject, *, alone: bool = True) -> Iterator[RecordRow | int]:
     """Each record of the table; the row's index for rows that are none, so that progress can be shown.
 
     `alone` says that no other table stands beside this one.
@@ -68,7 +68,7 @@ def records_of(block: Block, rows: Sequence[Row], subject: Subject, *, alone: bo
             yield index
             continue
         surplus = alone and len(row.cells) > block.end and _has_surplus(row, block)
-        yield Record(row, cells, block, district, group, surplus)
+        yield RecordRow(row, cells, block, district, group, surplus)
 
 
 def _says_headings(filled: Sequence[Cell], headings: frozenset[str]) -> bool:

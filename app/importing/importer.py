@@ -1,4 +1,4 @@
-"""Bringing a list into the store: look first (`prepare`), then take over (`taking_over`); or both (`import_file`).
+"""Importing a list: look first (`prepare`), then store (`commit_rows`); or both at once (`import_file`).
 
 `prepare` writes nothing. A row that was imported before, here or on another laptop of the workspace, is unchanged -
 what was edited since stays, what was deleted stays deleted. A person who seems to be there already, from another
@@ -19,18 +19,18 @@ from app.core.field_errors import refusal
 from app.core.rights import Right
 from app.core.work import View
 from app.core.workplace import Workplace
-from app.importing import already, look_alikes
-from app.importing.collecting import short_collections
-from app.importing.drafts import drafts, propose
+from app.importing import known_rows, probable_matches
+from app.importing.columns.headings import Subject, table_for
+from app.importing.columns.proposal import Proposal, propose
+from app.importing.commit_rows import commit
 from app.importing.files.reading import read_workbook
 from app.importing.files.sheets import Workbook
-from app.importing.headings import Subject, table_for
-from app.importing.outcome import Draft, Reject, Warning_
-from app.importing.planning import Circle, Planned, Planner, code_of
-from app.importing.preview import RIGHTS, Preview, Progress, require, share, watched
-from app.importing.proposal import Proposal
-from app.importing.rules import NO_DEFAULTS, Rules
-from app.importing.taking_over import commit
+from app.importing.garbage import short_collections
+from app.importing.planning import ImportContext, PlannedRow, Planner, code_of
+from app.importing.preview import RIGHTS, ImportPreview, Progress, progress_of_part, require, watched_progress
+from app.importing.rows.drafts import drafts
+from app.importing.rows.outcome import Reject, RowDraft, RowWarning
+from app.importing.rows.rules import NO_DEFAULTS, Rules
 from models.companies import BUSINESS
 from models.fields import Refused
 from models.kinds import BY_NAME
@@ -49,7 +49,7 @@ class ImportResult:
     rows: int
     imported: int
     unchanged: int
-    warnings: Sequence[Warning_]
+    warnings: Sequence[RowWarning]
     rejected: Sequence[Reject]
     mapping: Mapping[str, str | None]
     merged: int = 0
@@ -89,14 +89,14 @@ def import_file(
         defaults=defaults,
         duplicates=duplicates,
         incomplete=incomplete,
-        progress=share(progress, 0, _LOOKED_AT),
+        progress=progress_of_part(progress, 0, _LOOKED_AT),
         cancelled=cancelled,
     )
     if known == "merge":
-        preview.additions = preview.sure
+        preview.additions = preview.very_likely
     imported, merged = preview.new, len(preview.additions)
     if not dry_run:
-        taken = commit(workplace, preview, progress=share(progress, _LOOKED_AT, 1000), cancelled=cancelled)
+        taken = commit(workplace, preview, progress=progress_of_part(progress, _LOOKED_AT, 1000), cancelled=cancelled)
         imported, merged = taken.rows, len(taken.merges)
     unchanged = preview.unchanged
     return ImportResult(preview.rows, imported, unchanged, preview.warnings, preview.rejected, proposal.mapping, merged)
@@ -112,18 +112,18 @@ def prepare(
     incomplete: Doubtful = "reject",
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Preview:
+) -> ImportPreview:
     """What would become of every row. BadInput, NotAllowed, Stopped."""
     subject = proposal.subject
     workplace.ask(require, subject)
     _check_defaults(subject, defaults)
-    rules, circle = workplace.ask(_circumstances, subject, workplace.own.secret)
+    rules, circle = workplace.ask(_context, subject, workplace.own.secret)
     rules = Rules(rules.today, rules.project_start, rules.min_age, rules.districts, defaults, duplicates, incomplete)
-    planner, preview = Planner(circle), Preview(subject, proposal)
-    tell = watched(progress, cancelled)
+    planner, preview = Planner(circle), ImportPreview(subject, proposal)
+    tell = watched_progress(progress, cancelled)
     with short_collections():
-        for found in drafts(workbook, subject, proposal, rules, progress=tell):
-            outcome = planner.plan(found) if isinstance(found, Draft) else found
+        for row in drafts(workbook, subject, proposal, rules, progress=tell):
+            outcome = planner.plan(row) if isinstance(row, RowDraft) else row
             if isinstance(outcome, Reject):
                 preview.rejected.append(outcome)
             else:
@@ -135,43 +135,43 @@ def prepare(
     return preview
 
 
-def _circumstances(view: View, subject: Subject, secret: bytes) -> tuple[Rules, Circle]:
+def _context(view: View, subject: Subject, secret: bytes) -> tuple[Rules, ImportContext]:
     profile = view.profile
     start = date.fromisoformat(profile["period_from"]) if profile.get("period_from") else date.min
     districts = tuple(profile.get("districts") or Rules(view.today, start).districts)
     rules = Rules(view.today, start, profile.get("min_age") or 0, districts)
     may_sensitive = view.allows(Right.EDIT_SENSITIVE)
-    return rules, Circle(subject, view.today, secret, view.me.staff, view.me.offices, may_sensitive)
+    return rules, ImportContext(subject, view.today, secret, view.me.staff, view.me.offices, may_sensitive)
 
 
-def _compare(view: View, preview: Preview) -> None:
+def _compare(view: View, preview: ImportPreview) -> None:
     """Take out what was imported before; warn of namesakes; make codes unique."""
     kind = preview.kind
     for office in {planned.office for planned in preview.planned}:
         view.require(RIGHTS[preview.subject][1], office)
-    there = already.known_ids(view, kind, [one.id for one in preview.planned])
-    preview.unchanged = len(there)
-    preview.planned = [one for one in preview.planned if one.id not in there]
-    alike = look_alikes.there_already(view, kind, preview.planned)
-    doubled = already.namesakes(view, kind, [planned for planned in preview.planned if planned.id not in alike])
+    stored_ids = known_rows.known_ids(view, kind, [row.id for row in preview.planned])
+    preview.unchanged = len(stored_ids)
+    preview.planned = [row for row in preview.planned if row.id not in stored_ids]
+    matches = probable_matches.find_matches(view, kind, preview.planned)
+    doubled = known_rows.namesakes(view, kind, [planned for planned in preview.planned if planned.id not in matches])
     for planned in preview.planned:
-        there_already = alike.get(planned.id)
-        if there_already is not None:
-            preview.known[planned.id] = there_already
-        sentence = there_already.sentence if there_already else _(IN_STORE) if planned.id in doubled else ""
+        match = matches.get(planned.id)
+        if match is not None:
+            preview.matches[planned.id] = match
+        sentence = match.sentence if match else _(IN_STORE) if planned.id in doubled else ""
         if sentence:
-            planned.warnings.append(Warning_(planned.draft.source_row, "possible_duplicate", None, sentence))
+            planned.warnings.append(RowWarning(planned.draft.source_row, "possible_duplicate", None, sentence))
     if kind == "participant":
         _settle_codes(view, preview.planned)
 
 
-def _settle_codes(view: View, planned: Sequence[Planned]) -> None:
+def _settle_codes(view: View, planned: Sequence[PlannedRow]) -> None:
     """A code that somebody else has by chance is replaced by the next one that follows from the row."""
-    taken = already.known_codes(view, [one.values["code"] for one in planned])
-    for one in planned:
-        while one.values["code"] in taken:
-            one.values["code"] = code_of(hashlib.sha256(f"{one.values['code']}{one.id}".encode()).digest())
-        taken.add(one.values["code"])
+    taken = known_rows.known_codes(view, [row.values["code"] for row in planned])
+    for row in planned:
+        while row.values["code"] in taken:
+            row.values["code"] = code_of(hashlib.sha256(f"{row.values['code']}{row.id}".encode()).digest())
+        taken.add(row.values["code"])
 
 
 def _check_defaults(subject: Subject, defaults: Mapping[str, str]) -> None:
@@ -181,14 +181,14 @@ def _check_defaults(subject: Subject, defaults: Mapping[str, str]) -> None:
         if name == "consent_given_on" and subject == "participants":
             described = BY_NAME["consent"].by_name["given_on"]
         else:
-            found = [kind.by_name[name] for kind in kinds if name in kind.by_name]
-            if not found:
-                known = ", ".join(one for one in table_for(subject).fields if not one.startswith("<"))
+            fields = [kind.by_name[name] for kind in kinds if name in kind.by_name]
+            if not fields:
+                known = ", ".join(field for field in table_for(subject).fields if not field.startswith("<"))
                 raise BadInput(
                     _("There is no field {field}. Please choose one of: {fields}.").format(field=name, fields=known),
                     field=name,
                 )
-            described = found[0]
+            described = fields[0]
         try:
             described.read(text)
         except Refused as refused:

@@ -63,7 +63,7 @@ KEYWORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:  # noqa: N801 - the underscore keeps it apart from the built-in Warning
+class RowWarning:
     """Something to look at; it never stops a row."""
 
     row: int
@@ -73,7 +73,7 @@ class Warning_:  # noqa: N801 - the underscore keeps it apart from the built-in 
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class RowDraft:
     """A row that can become a record. `source_col` is the first column of its table, from 1."""
 
     source_sheet: str | None
@@ -81,7 +81,7 @@ class Draft:
     source_line: int | None
     source_col: int
     values: dict[str, object]
-    warnings: tuple[Warning_, ...]
+    warnings: tuple[RowWarning, ...]
     row_key: str
 
 
