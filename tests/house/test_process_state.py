@@ -39,12 +39,13 @@ CACHES = {
     "app.duplicates.matching.forms": {"_called", "name_of", "street_of"},
     "app.duplicates.matching.together": {"_partitions"},
     "app.exports.headings": {"_headings"},  # both languages
-    "app.importing.headings": {"_lists", "empty_words", "sign", "table_for", "words_for"},
+    "app.importing.columns.headings": {"_lists", "table_for"},
     "app.importing.values.addresses": {"split_address", "split_house_no", "split_street"},
     "app.importing.values.cells": {"_clean_short"},
     "app.importing.values.dates": {"_from_text"},
     "app.importing.values.names": {"key", "near_key"},
     "app.importing.values.phones": {"read_phones"},
+    "app.importing.values.words": {"empty_words", "keys_by_word", "lookup_form"},
     "app.people.completeness": {"_question"},  # names of fields, worded where they are shown
     "app.people.open_answers": {"_query"},
     "app.reports.emblem": {"_code", "_stars"},
