@@ -13,14 +13,24 @@ from models.fields import Kind
 from models.tables import RECORDS
 from sync.store.record import load
 
+# What a person may leave empty on purpose. Everything else that is filled in, the program needs to know.
+_MAY_BE_EMPTY = {
+    "session": frozenset({"begin", "end", "break_minutes", "location", "leaders", "topics", "mode"}),
+    "offering": frozenset({"leaders"}),
+}
+
 
 def fill(work: Work, kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with defaults where nothing was given; None values left out."""
+    """The values with defaults for what was not given; None values left out.
+
+    Not given and emptied differ: a field that stands in `values` as None was emptied, and stays empty if it may.
+    """
     filled = {name: value for name, value in values.items() if value is not None}
+    emptied = (values.keys() - filled.keys()) & _MAY_BE_EMPTY.get(kind.name, frozenset())
     filler = _FILLERS.get(kind.name)
     if filler is not None:
         for name, value in filler(work, filled).items():
-            if value is not None:
+            if value is not None and name not in emptied:
                 filled.setdefault(name, value)
     return filled
 

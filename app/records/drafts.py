@@ -5,13 +5,14 @@ again, and Today can offer to go on. Drafts are local: they are no records and a
 
     workplace.do(drafts.keep, "participant:new", "Kowalczyk, Anna", {"last_name": "Kowalczyk"})
     workplace.ask(drafts.read, "participant:new")     -> Draft or None
-    workplace.do(drafts.forget, "participant:new")    after saving
+    workplace.do(drafts.finish, "participant:new", save, ...)    saves and forgets in one transaction
+    workplace.do(drafts.forget, "participant:new")    when it is not wanted any more
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import msgspec
 from sqlalchemy import delete, select
@@ -19,6 +20,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.core.work import View, Work
 from models.tables import DRAFT
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,13 @@ def read(view: View, key: str) -> Draft | None:
 def forget(work: Work, key: str) -> None:
     """Drop a draft: it was saved, or is not wanted any more."""
     work.connection.execute(delete(DRAFT).where(DRAFT.c.key == key))
+
+
+def finish(work: Work, key: str, act: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do what the form is for and forget its draft, in one transaction: what is saved is no draft, what failed is."""
+    done = act(work, *args, **kwargs)
+    forget(work, key)
+    return done
 
 
 def unfinished(view: View) -> list[Draft]:

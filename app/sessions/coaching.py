@@ -46,10 +46,11 @@ Attendee = attendance.Attendee
 
 @dataclass(frozen=True, slots=True)
 class SessionDraft:
-    """A session as a form gives it: its fields, and who was there."""
+    """A session as a form gives it: its fields (None: emptied), who was there; or last time's people come along."""
 
     fields: Mapping[str, object]
     attendees: tuple[Attendee, ...] = ()
+    copy_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ def record_session(work: Work, draft: SessionDraft) -> Recorded:
     warnings = saved.warnings
     if draft.attendees:
         warnings += attendance.mark_all(work, saved.id, draft.attendees)
+    if draft.copy_list:
+        copy_last_list(work, saved.id)
     return Recorded(saved.id, warnings)
 
 

@@ -168,7 +168,7 @@ class RecordPresenter:
             return None
         self._busy = True
         try:
-            saved: str = self._workplace.do(self._deal.save, opened.sheet, self._given())
+            saved: str = self._workplace.do(drafts.finish, self._key(), self._deal.save, opened.sheet, self._given())
         except BadInput as refused:
             self._refuse(dict(refused.errors) or {"": refused.message})
             return None
@@ -177,7 +177,6 @@ class RecordPresenter:
             return None
         finally:
             self._busy = False
-        self._workplace.do(drafts.forget, self._key())
         self._apart = frozenset()
         warnings = self.state.warnings
         self.open(saved)

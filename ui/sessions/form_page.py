@@ -112,6 +112,7 @@ class _FormPage(Page):
 
     def _changed(self, key: str) -> None:
         self._touched = True
+        self._presenter.touched(key)
         self._timer.start()
 
     def _values(self) -> dict[str, Value]:

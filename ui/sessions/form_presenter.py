@@ -22,8 +22,8 @@ from ui.base.desk_protocol import Desk
 from ui.formatting import phrases
 from ui.parts.forms.fields import Choice, Value
 from ui.sessions.form_fields import label, to_form, to_given
+from ui.sessions.offering_filling import OfferingFilling, is_empty
 
-FILLED = ("begin", "end", "break_minutes", "location", "leaders", "topics")
 OUTSIDE = frozenset({"copy_list", "note", "next_step", "follow_up_on", "participant"})
 
 
@@ -52,7 +52,7 @@ class SessionFormPresenter:
         self._basis: dict[str, list[tuple[int, int]]] = {}
         self._shown: dict[str, Any] = {}
         self._offerings: dict[str, OfferingRow] = {}
-        self._last_filled: dict[str, Value] = {}
+        self._filling = OfferingFilling()
         self._saving = False
         self.state = State(individual)
 
@@ -78,8 +78,9 @@ class SessionFormPresenter:
         """A session that is there, or a new one on that day; an unfinished draft goes before both."""
         may = Right.EDIT_SESSIONS in self._workplace.me.rights
         self.state = State(self.state.individual, record_id, turn=self.state.turn, may_save=may)
-        self._last_filled, self._basis = {}, {}
+        self._basis = {}
         values = self._stored(record_id) if record_id else self._fresh(day, participant)
+        self._filling = OfferingFilling({} if record_id else values)
         if offering:
             values["offering"] = offering
         draft = self._workplace.ask(drafts.read, self._key)
@@ -115,21 +116,21 @@ class SessionFormPresenter:
 
     # Typing
 
+    def touched(self, key: str) -> None:
+        """Somebody changed a field by hand: an offering leaves it alone from now on."""
+        self._filling.touched(key)
+
     def offering_chosen(self, offering: str, values: Mapping[str, Value]) -> None:
-        """Fill what is empty, or what the offering chosen before had filled."""
+        """Fill in what the offering says, where nobody has typed."""
         known = self._offerings.get(offering)
         if known is None:
             return
-        wanted = to_form({name: getattr(known, name) for name in FILLED})
-        fill = {
-            name: value
-            for name, value in wanted.items()
-            if value and (values.get(name) in (None, "", ()) or values.get(name) == self._last_filled.get(name))
-        }
-        if values.get("leaders") == (self._workplace.me.staff,) and known.leaders:
-            fill["leaders"] = known.leaders
-        self._last_filled = {**self._last_filled, **fill}
+        fill = self._filling.choose(known, values)
         self._fill(fill, self.state.from_draft)
+        if "leaders" in fill and not is_empty(values.get("leaders")):
+            names = dict(self._workplace.ask(colleagues.team))
+            led = phrases.joined([names[staff] for staff in known.leaders if staff in names])
+            self._desk.say(_("Led by {names}, as the offering says.").format(names=led))
 
     def check(self, values: Mapping[str, Value]) -> None:
         """Sentences that go with what stands there now; errors are told when saving."""
@@ -189,8 +190,6 @@ class SessionFormPresenter:
         finally:
             self._saving = False
         record_id, warnings = saved
-        key = self._key
-        self._workplace.do(drafts.forget, key)
         told = {one.field: one.message for one in warnings}
         self.state = replace(self.state, record_id=record_id, from_draft="", errors={}, warnings=told, changed="")
         self._fill({**self._stored(record_id), "note": "", "copy_list": False})
@@ -206,6 +205,8 @@ class SessionFormPresenter:
             if not person:
                 raise BadInput(_("Is missing. Fill in this field."), field="participant")
             made = self._workplace.do(
+                drafts.finish,
+                self._key,
                 coaching.individual_session,
                 person,
                 {key: value for key, value in given.items() if key not in OUTSIDE},
@@ -215,9 +216,8 @@ class SessionFormPresenter:
             )
             return made.id, made.warnings
         fields = {"kind": "group", **self._given(values)}
-        made = self._workplace.do(coaching.record_session, SessionDraft({k: v for k, v in fields.items() if v}))
-        if given.get("copy_list"):
-            self._workplace.do(coaching.copy_last_list, made.id)
+        draft = SessionDraft(fields, copy_list=bool(given.get("copy_list")))
+        made = self._workplace.do(drafts.finish, self._key, coaching.record_session, draft)
         return made.id, made.warnings
 
     def _change(self, values: Mapping[str, Value]) -> tuple[str, tuple[Finding, ...]]:
@@ -226,6 +226,8 @@ class SessionFormPresenter:
         if self.state.individual:
             fields |= {"next_step": given.get("next_step"), "follow_up_on": given.get("follow_up_on")}
         return self._workplace.do(
+            drafts.finish,
+            self._key,
             coaching.change_session,
             self.state.record_id,
             {key: value for key, value in fields.items() if value != self._shown.get(key)},
@@ -236,7 +238,7 @@ class SessionFormPresenter:
     def _given(self, values: Mapping[str, Value]) -> dict[str, object]:
         """The fields of the session itself."""
         given = to_given(values)
-        fields = {key: value or None for key, value in given.items() if key not in OUTSIDE}
+        fields = {key: None if is_empty(value) else value for key, value in given.items() if key not in OUTSIDE}
         if not self.state.record_id:
             fields.pop("status", None)
             fields.pop("cancel_reason", None)

@@ -118,6 +118,7 @@ class SeriesPage(Page):
 
     def _changed(self, key: str) -> None:
         self._touched = True
+        self._presenter.touched(key)
         if key == "offering":
             values = self._values()
             self._presenter.offering_chosen(str(values.get("offering") or ""), values)

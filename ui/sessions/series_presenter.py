@@ -16,10 +16,10 @@ from resources.language import _, ngettext
 from ui.base.desk_protocol import Desk
 from ui.formatting import phrases
 from ui.parts.forms.fields import Choice, Value
-from ui.sessions.form_fields import to_form, to_given
+from ui.sessions.form_fields import to_given
+from ui.sessions.offering_filling import OfferingFilling, is_empty
 
 KEY = "series:new"
-FILLED = ("begin", "end", "break_minutes", "location", "leaders", "topics")
 WEEKS = 10
 
 
@@ -47,7 +47,7 @@ class SeriesPresenter:
     def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
         self._workplace, self._desk, self._render = workplace, desk, render
         self._offerings: dict[str, OfferingRow] = {}
-        self._last_filled: dict[str, Value] = {}
+        self._filling = OfferingFilling()
         self.state = State()
 
     def offerings(self) -> tuple[Choice, ...]:
@@ -65,7 +65,7 @@ class SeriesPresenter:
         first = date.fromisoformat(day) if day else today
         values: dict[str, Value] = {"date": first, "count": Decimal(WEEKS), "mode": "in_person"}
         values |= {"leaders": (self._workplace.me.staff,), "offering": offering or None}
-        self._last_filled = {}
+        self._filling = OfferingFilling(values)
         draft = self._workplace.ask(drafts.read, KEY)
         told = phrases.moment(draft.saved_at, phrases.now()) if draft else ""
         fill = {**values, **(draft.fields if draft else {})}
@@ -74,21 +74,16 @@ class SeriesPresenter:
         if offering and draft is None:
             self.offering_chosen(offering, values)
 
+    def touched(self, key: str) -> None:
+        """Somebody changed a field by hand: an offering leaves it alone from now on."""
+        self._filling.touched(key)
+
     def offering_chosen(self, offering: str, values: Mapping[str, Value]) -> None:
-        """Fill what is empty, or what the offering chosen before had filled."""
+        """Fill in what the offering says, where nobody has typed."""
         known = self._offerings.get(offering)
         if known is None:
             return
-        wanted = to_form({name: getattr(known, name) for name in FILLED})
-        fill = {
-            name: value
-            for name, value in wanted.items()
-            if value and (values.get(name) in (None, "", ()) or values.get(name) == self._last_filled.get(name))
-        }
-        if values.get("leaders") == (self._workplace.me.staff,) and known.leaders:
-            fill["leaders"] = known.leaders
-        self._last_filled = {**self._last_filled, **fill}
-        if fill:
+        if fill := self._filling.choose(known, values):
             self._set(fill=fill, turn=self.state.turn + 1)
 
     def look(self, values: Mapping[str, Value]) -> None:
@@ -125,14 +120,13 @@ class SeriesPresenter:
             wanted = self._series(values, self.state.left_out)
             if wanted is None or not wanted.dates:
                 raise BadInput(_("All days are left out. Take at least one in."), field="count")
-            planned = self._workplace.do(series.plan_series, wanted)
+            planned = self._workplace.do(drafts.finish, KEY, series.plan_series, wanted)
         except BadInput as error:
             self._set(errors=error.errors or {"date": error.message}, fill=None)
             return False
         except FeldbuchError as error:
             self._desk.show_error(error)
             return False
-        self._workplace.do(drafts.forget, KEY)
         number = len(planned.ids)
         text = ngettext("{n} meeting planned.", "{n} meetings planned.", number).format(n=phrases.whole(number))
         if planned.there:
@@ -153,7 +147,7 @@ class SeriesPresenter:
         dates = tuple(day for day in series.weekly(first.isoformat(), int(count)) if day not in left_out)
         given = to_given(values)
         names = ("break_minutes", "location", "mode", "leaders", "topics", "public_content")
-        fields = {name: given[name] for name in names if given.get(name)}
+        fields = {name: None if is_empty(given[name]) else given[name] for name in names if name in given}
         source = None
         if values.get("copy_list"):
             source = self._workplace.ask(coaching.last_with_list, offering, first.isoformat())

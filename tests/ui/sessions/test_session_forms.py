@@ -213,3 +213,78 @@ def test_a_series_says_what_is_missing_and_keeps_what_was_typed(place):
     again = series_form(place)
     again.presenter.open()
     assert (again.values["date"], again.values["count"]) == ("1.7.", "8")
+
+
+def test_a_break_of_zero_and_an_emptied_place_are_saved_as_they_stand(place):
+    of = offering(place, break_minutes=30)
+    form = group_form(place)
+    form.presenter.open(day=DAY.isoformat(), offering=of)
+    assert form.values["break_minutes"] == Decimal(30)
+    form.values |= {"offering": of, "break_minutes": Decimal(0), "location": "", "topics": ()}
+    assert form.presenter.save(form.values, {})
+    stored = place.ask(lambda view: view.record("session", form.state.record_id)).values
+    assert stored["break_minutes"] == 0
+    assert {"location", "topics"} & stored.keys() == set()
+    again = group_form(place)
+    again.presenter.open(form.state.record_id)
+    assert (again.values["break_minutes"], again.values.get("location")) == (Decimal(0), None)
+
+
+def test_what_is_emptied_later_stays_empty(place):
+    there = session(place, offering(place, break_minutes=30))
+    form = group_form(place)
+    form.presenter.open(there)
+    form.values |= {"location": "", "break_minutes": None}
+    assert form.presenter.save(form.values, {})
+    assert {"location", "break_minutes"} & place.ask(lambda view: view.record("session", there)).values.keys() == set()
+
+
+def test_a_leader_chosen_by_hand_stays_when_an_offering_is_chosen(place):
+    colleague = place.do(
+        records.add, "staff", {"name": "Murat Çelik", "roles": ["social_worker"], "offices": ["brauck"]}
+    ).id
+    of = offering(place, leaders=[colleague])
+    untouched, by_hand = group_form(place), group_form(place)
+    untouched.presenter.open(day=DAY.isoformat())
+    untouched.presenter.offering_chosen(of, untouched.values)
+    assert untouched.values["leaders"] == (colleague,)
+    assert untouched.desk.said[-1] == "Leitung nach dem Angebot: Murat Çelik."
+    by_hand.presenter.open(day=DAY.isoformat())
+    by_hand.presenter.touched("leaders")
+    by_hand.presenter.offering_chosen(of, by_hand.values)
+    assert by_hand.values["leaders"] == (place.me.staff,)
+
+
+def test_a_series_keeps_a_break_of_zero_and_an_emptied_place(place):
+    of = offering(place, break_minutes=30)
+    series_form = Bench(place, SeriesPresenter)
+    series_form.presenter.open(day=DAY.isoformat(), offering=of)
+    series_form.values |= {"offering": of, "count": Decimal(2), "break_minutes": Decimal(0), "location": ""}
+    assert series_form.presenter.plan(series_form.values, {})
+    ids = [row.id for row in place.ask(coaching.sessions_between, "2021-06-24", "2021-07-01")]
+    stored = [place.ask(lambda view, wanted=wanted: view.record("session", wanted)).values for wanted in ids]
+    assert [values["break_minutes"] for values in stored] == [0, 0]
+    assert not any("location" in values for values in stored)
+
+
+def test_a_session_its_list_and_its_draft_are_one_act(place, monkeypatch):
+    of = offering(place)
+    session(place, of, "2021-06-17", people=group(place, 2))
+    form = group_form(place)
+    form.presenter.open(day=DAY.isoformat(), offering=of)
+    form.values |= {"offering": of, "copy_list": True}
+    form.presenter.keep({**form.values, "date": "24.06.2021"}, "Kurs")
+    monkeypatch.setattr("app.records.drafts.forget", fails)
+    with pytest.raises(RuntimeError):
+        form.presenter.save(form.values, {})
+    assert place.ask(coaching.sessions_between, "2021-06-24", "2021-06-24") == []
+    assert len(place.ask(drafts.unfinished)) == 1
+    monkeypatch.undo()
+    monkeypatch.setattr("app.sessions.coaching.copy_last_list", fails)
+    with pytest.raises(RuntimeError):
+        form.presenter.save(form.values, {})
+    assert place.ask(coaching.sessions_between, "2021-06-24", "2021-06-24") == []
+
+
+def fails(*_given):
+    raise RuntimeError("the second half fails")
