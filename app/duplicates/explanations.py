@@ -1,9 +1,11 @@
-"""Suspicions in words: what every field says with its bits, one sentence for the pair, and what else it could be."""
+"""Candidate pairs in words: the weight of every field, one sentence for the pair, and the next best explanation."""
 
 from collections.abc import Sequence
 
-from app.duplicates.matching.finding import Said
-from app.duplicates.matching.weights import BY_FINDING, VERY_LIKELY
+from app.duplicates.matching import firm_levels, people_levels
+from app.duplicates.matching.levels import State
+from app.duplicates.matching.pair_search import MatchWeight
+from app.duplicates.matching.weights import VERY_LIKELY
 from app.duplicates.pairs import Band, Pair, Reason
 from resources.language import N_, _
 
@@ -104,6 +106,11 @@ _ELSE = {
 }
 _FIRM_FIELDS = {"contact": "contact_person", "sector": "industry_text", "web": "website"}
 _MOST_NAMED = 3
+_STATES: dict[tuple[str, str], State] = {
+    (level.field, level.name): level.state
+    for table in (*people_levels.TABLES, *firm_levels.TABLES)
+    for level in table.values()
+} | {("others", "linked"): "similar", ("others", "rival"): "different"}
 
 
 def band_of(score: float) -> Band:
@@ -111,36 +118,36 @@ def band_of(score: float) -> Band:
     return "very_likely" if score >= VERY_LIKELY else "check"
 
 
-def pair_of(kind: str, a: str, b: str, score: float, runner_up: str, said: Sequence[Said]) -> Pair:
-    """A suspicion with its words."""
-    reasons = [_reason(kind, one) for one in said]
-    there = {one.field for one in said}
-    reasons += [Reason(name, 0.0, _(_MISSING[name]), "missing") for name in _OF_KIND[kind] if name not in there]
+def pair_of(kind: str, a: str, b: str, score: float, runner_up: str, weights: Sequence[MatchWeight]) -> Pair:
+    """A candidate pair with its words."""
+    reasons = [_reason(kind, weight) for weight in weights]
+    compared = {weight.field for weight in weights}
+    reasons += [Reason(name, 0.0, _(_MISSING[name]), "missing") for name in _OF_KIND[kind] if name not in compared]
     return Pair(
         kind,
         a,
         b,
         round(score, 4),
         band_of(score),
-        _sentence(said),
+        _sentence(weights),
         tuple(reasons),
         _(_ELSE.get(runner_up, _ELSE["strangers"])),
     )
 
 
-def _reason(kind: str, one: Said) -> Reason:
-    words = f"{_(_WORDS[one.field, one.found])} {one.bits:+.0f}"
-    if kind == "participant" and (one.field, one.found) in _IN_FAMILIES:
+def _reason(kind: str, weight: MatchWeight) -> Reason:
+    words = f"{_(_WORDS[weight.field, weight.level])} {weight.bits:+.0f}"
+    if kind == "participant" and (weight.field, weight.level) in _IN_FAMILIES:
         words = _("{reason}, but usual in families, too").format(reason=words)
-    field = _FIRM_FIELDS.get(one.field, one.field) if kind == "business" else one.field
-    return Reason(field, one.bits, words, BY_FINDING[one.field, one.found])
+    field = _FIRM_FIELDS.get(weight.field, weight.field) if kind == "business" else weight.field
+    return Reason(field, weight.bits, words, _STATES[weight.field, weight.level])
 
 
-def _sentence(said: Sequence[Said]) -> str:
+def _sentence(weights: Sequence[MatchWeight]) -> str:
     """The weightiest reasons for and against, in one sentence."""
-    order = sorted(said, key=lambda one: -abs(one.bits))
-    for_it = [_(_WORDS[one.field, one.found]) for one in order if one.bits > 1][:_MOST_NAMED]
-    against = [_(_WORDS[one.field, one.found]) for one in order if one.bits < -1][:_MOST_NAMED]
+    order = sorted(weights, key=lambda weight: -abs(weight.bits))
+    for_it = [_(_WORDS[weight.field, weight.level]) for weight in order if weight.bits > 1][:_MOST_NAMED]
+    against = [_(_WORDS[weight.field, weight.level]) for weight in order if weight.bits < -1][:_MOST_NAMED]
     if not for_it:
         return _("Little speaks for it: {against}.").format(against=", ".join(against))
     text = ", ".join(for_it)

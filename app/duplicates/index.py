@@ -1,9 +1,8 @@
-"""The keys and suspicions of a store: kept beside the records, worked out after they were written, never synced.
+"""Blocking keys and candidate pairs in the store: derived from the records after they were written, never synced.
 
-`behind` says which records were written or changed since the last look; `catch_up` brings their keys up to date,
-`near` finds the records that have keys in common with some values, `put_pairs` keeps what a look has found. A record is
-known here by its row number, which stays as long as the record does. What was found is of use only while it is whole:
-`Known` says up to where.
+`changed` names the records whose compared fields changed since the last scan, `put_keys` brings their keys up to date,
+`neighbours_of` finds the records that share keys with some values, `put_pairs` keeps candidate pairs. Records are named
+by row number, which stays as long as the record does. `ScanState` says up to which row keys and pairs are complete.
 """
 
 from array import array
@@ -14,13 +13,13 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
-from app.duplicates.matching import blocks
-from app.duplicates.matching.finding import FIRMS, PEOPLE, Likeness, Said
+from app.duplicates.matching import blocking_keys
+from app.duplicates.matching.pair_search import FIRMS, PEOPLE, Matcher, MatchWeight
 from app.duplicates.matching.weights import VERSION
 from models.duplicates.compared_fields import COMPARED, NUMBERS
 from sync.store.local_identity import put_setting, setting
 
-LIKENESS: Mapping[str, Likeness[Any]] = {"participant": PEOPLE, "business": FIRMS}
+MATCHERS: Mapping[str, Matcher[Any]] = {"participant": PEOPLE, "business": FIRMS}
 MOST_NEAR = 250
 """So many records are compared with one record at most."""
 _AT_ONCE = 500
@@ -28,9 +27,9 @@ _OF_A_KEY = 200  # records that are looked at for one key
 _COUNTED = 3_000  # what more records have is as common as this
 
 
-class Known(msgspec.Struct, frozen=True):
-    """How far a look went: the row number up to which keys and pairs are known, of how many records, and by which
-    shares pairs were judged; `version` is that of the table of chances.
+class ScanState(msgspec.Struct, frozen=True):
+    """How far the last scan went: the row number up to which keys and pairs are complete, the number of records, and
+    the prior shares by which pairs were judged; `version` is that of the tables of chances.
     """
 
     upto: int = 0
@@ -39,7 +38,7 @@ class Known(msgspec.Struct, frozen=True):
     version: int = 0
 
 
-class Row(NamedTuple):
+class ComparedRow(NamedTuple):
     """A record as it is compared."""
 
     no: int
@@ -49,25 +48,25 @@ class Row(NamedTuple):
     values: dict[str, Any]
 
 
-class Pair(NamedTuple):
-    """A suspicion as it is kept; `a` and `b` are ids."""
+class StoredPair(NamedTuple):
+    """A candidate pair as it is stored; `a` and `b` are ids."""
 
     a: bytes
     b: bytes
     score: float
     runner_up: str
-    said: tuple[Said, ...]
+    weights: tuple[MatchWeight, ...]
 
 
-def known(connection: Connection, kind: str) -> Known:
-    """How far the last look went; nowhere, if it went by another table of chances than ours."""
-    found = setting(connection, f"likeness.{kind}")
-    state = msgspec.msgpack.decode(found, type=Known) if found else Known()
-    return state if state.version == VERSION else Known()
+def scan_state(connection: Connection, kind: str) -> ScanState:
+    """How far the last scan went; nowhere if it used another version of the tables."""
+    stored = setting(connection, f"likeness.{kind}")
+    state = msgspec.msgpack.decode(stored, type=ScanState) if stored else ScanState()
+    return state if state.version == VERSION else ScanState()
 
 
-def put_known(connection: Connection, kind: str, state: Known) -> None:
-    """Keep how far a look went."""
+def put_scan_state(connection: Connection, kind: str, state: ScanState) -> None:
+    """Remember how far a scan went."""
     put_setting(connection, f"likeness.{kind}", msgspec.msgpack.encode(msgspec.structs.replace(state, version=VERSION)))
 
 
@@ -77,33 +76,33 @@ def last_row(connection: Connection, kind: str) -> int:
 
 
 def changed(connection: Connection, kind: str) -> list[int]:
-    """The row numbers of records whose compared fields changed, or that went, since the last look."""
+    """The row numbers of records whose compared fields changed, or that were removed, since the last scan."""
     query = "SELECT row FROM likeness_changed WHERE kind = ?"
     return [row for (row,) in connection.exec_driver_sql(query, (NUMBERS[kind],))]
 
 
 def forget_changed(connection: Connection, kind: str, rows: Iterable[int]) -> None:
-    """These were looked at."""
+    """These rows were compared: take them off the list of changes."""
     number = NUMBERS[kind]
     gone = [(number, row) for row in rows]
     if gone:
         connection.exec_driver_sql("DELETE FROM likeness_changed WHERE kind = ? AND row = ?", gone)
 
 
-def rows_from(connection: Connection, kind: str, after: int = 0) -> Iterator[Row]:
+def rows_from(connection: Connection, kind: str, after: int = 0) -> Iterator[ComparedRow]:
     """The records of a kind beyond a row number, in their order."""
     yield from _rows(connection.exec_driver_sql(f"{_select(kind)} WHERE rowid > ? ORDER BY rowid", (after,)), kind)
 
 
-def rows_of(connection: Connection, kind: str, numbers: Sequence[int]) -> Iterator[Row]:
+def rows_of(connection: Connection, kind: str, numbers: Sequence[int]) -> Iterator[ComparedRow]:
     """The records of a kind with these row numbers, as far as they are there."""
     for start in range(0, len(numbers), _AT_ONCE):
-        some = ", ".join(str(int(one)) for one in numbers[start : start + _AT_ONCE])
-        yield from _rows(connection.exec_driver_sql(f"{_select(kind)} WHERE rowid IN ({some})"), kind)
+        listed = ", ".join(str(int(number)) for number in numbers[start : start + _AT_ONCE])
+        yield from _rows(connection.exec_driver_sql(f"{_select(kind)} WHERE rowid IN ({listed})"), kind)
 
 
 def put_keys(connection: Connection, kind: str, keys: Iterable[tuple[int, set[int]]]) -> None:
-    """Put these records under these keys, and under no others."""
+    """Store exactly these keys for these records."""
     fresh = list(keys)
     drop_keys(connection, kind, [row for row, _keys in fresh])
     fill_postings(connection, kind, sorted((key, row) for row, row_keys in fresh for key in row_keys))
@@ -111,20 +110,20 @@ def put_keys(connection: Connection, kind: str, keys: Iterable[tuple[int, set[in
 
 
 def drop_keys(connection: Connection, kind: str, rows: Sequence[int]) -> None:
-    """Take these records from under their keys."""
+    """Remove the keys of these records."""
     number = NUMBERS[kind]
     for start in range(0, len(rows), _AT_ONCE):
-        some = ", ".join(str(int(one)) for one in rows[start : start + _AT_ONCE])
-        where = f"kind = {number} AND row IN ({some})"
-        there = connection.exec_driver_sql(f"SELECT row, keys FROM likeness_row WHERE {where}").all()  # noqa: S608
-        gone = [(number, key, row) for row, own in there for key in _unpacked(own)]
+        listed = ", ".join(str(int(row_number)) for row_number in rows[start : start + _AT_ONCE])
+        where = f"kind = {number} AND row IN ({listed})"
+        stored = connection.exec_driver_sql(f"SELECT row, keys FROM likeness_row WHERE {where}").all()  # noqa: S608
+        gone = [(number, key, row) for row, keys in stored for key in _unpacked(keys)]
         if gone:
             connection.exec_driver_sql("DELETE FROM likeness_key WHERE kind = ? AND key = ? AND row = ?", gone)
             connection.exec_driver_sql(f"DELETE FROM likeness_row WHERE {where}")  # noqa: S608 - numbers
 
 
 def drop_all_keys(connection: Connection, kind: str) -> None:
-    """Forget all keys of a kind: they are filled anew."""
+    """Remove all keys of a kind, before they are filled anew."""
     for table in ("likeness_key", "likeness_row"):
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE kind = ?", (NUMBERS[kind],))  # noqa: S608 - of ours
 
@@ -148,7 +147,7 @@ def packed(keys: set[int]) -> bytes:
     return array("I", sorted(keys)).tobytes()
 
 
-def near(connection: Connection, kind: str, keys: Iterable[int], own: int = 0) -> list[int]:
+def neighbours_of(connection: Connection, kind: str, keys: Iterable[int], own: int = 0) -> list[int]:
     """Row numbers of other records with some of these keys, at most MOST_NEAR, those with most keys first."""
     query = "SELECT row FROM likeness_key WHERE kind = ? AND key = ? LIMIT ?"
     number = NUMBERS[kind]
@@ -160,68 +159,68 @@ def near(connection: Connection, kind: str, keys: Iterable[int], own: int = 0) -
     return [row for row, _ in times.most_common(MOST_NEAR)]
 
 
-def near_many(connection: Connection, kind: str, keys: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def neighbours_of_many(connection: Connection, kind: str, keys: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """For numbered keys the rows that have them: number and row, each once."""
     query = (
         "SELECT DISTINCT j.value ->> 0, k.row FROM json_each(?) AS j CROSS JOIN likeness_key AS k "
         "WHERE k.kind = ? AND k.key = j.value ->> 1"
     )
-    found = connection.exec_driver_sql(query, (msgspec.json.encode(keys).decode(), NUMBERS[kind]))
-    yield from ((number, row) for number, row in found)
+    matches = connection.exec_driver_sql(query, (msgspec.json.encode(keys).decode(), NUMBERS[kind]))
+    yield from ((number, row) for number, row in matches)
 
 
 def counts(connection: Connection, kind: str, record: Any) -> dict[str, dict[str, int]]:
     """How many records have each value of this one."""
     query = "SELECT count(*) FROM (SELECT 1 FROM likeness_key WHERE kind = ? AND key = ? LIMIT ?)"
-    found: dict[str, dict[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     for field, value in record.counted():
-        key = blocks.counting_key(field, value) if value else None
+        key = blocking_keys.counting_key(field, value) if value else None
         if key is not None:
             times = connection.exec_driver_sql(query, (NUMBERS[kind], key, _COUNTED)).scalar() or 0
-            found.setdefault(field, {})[value] = times + 1  # the one that is asked about is not in the store
-    return found
+            counts.setdefault(field, {})[value] = times + 1  # the one that is asked about is not in the store
+    return counts
 
 
-def put_pairs(connection: Connection, kind: str, pairs: Iterable[Pair]) -> None:
-    """Keep suspicions."""
+def put_pairs(connection: Connection, kind: str, pairs: Iterable[StoredPair]) -> None:
+    """Store candidate pairs."""
     number, pack = NUMBERS[kind], msgspec.msgpack.Encoder().encode
-    rows = [(number, *sorted((one.a, one.b)), one.score, pack([one.runner_up, *one.said])) for one in pairs]
+    rows = [(number, *sorted((pair.a, pair.b)), pair.score, pack([pair.runner_up, *pair.weights])) for pair in pairs]
     if rows:
         insert = "INSERT OR REPLACE INTO likeness_pair (kind, a, b, score, why) VALUES (?, ?, ?, ?, ?)"
         connection.exec_driver_sql(insert, rows)
 
 
 def drop_pairs(connection: Connection, kind: str, records: Iterable[bytes] | None = None) -> None:
-    """Forget the suspicions about these records; all of the kind where none are named."""
+    """Remove the candidate pairs of these records; all of the kind where none are named."""
     number = NUMBERS[kind]
     if records is None:
         connection.exec_driver_sql("DELETE FROM likeness_pair WHERE kind = ?", (number,))
         return
-    own = [(number, one) for one in records]
-    if own:
-        connection.exec_driver_sql("DELETE FROM likeness_pair WHERE kind = ? AND a = ?", own)
-        connection.exec_driver_sql("DELETE FROM likeness_pair WHERE kind = ? AND b = ?", own)
+    marked = [(number, record) for record in records]
+    if marked:
+        connection.exec_driver_sql("DELETE FROM likeness_pair WHERE kind = ? AND a = ?", marked)
+        connection.exec_driver_sql("DELETE FROM likeness_pair WHERE kind = ? AND b = ?", marked)
 
 
-def pairs(connection: Connection, kind: str, least: float) -> Iterator[Pair]:
-    """The suspicions of a kind from this score on, the likeliest first."""
+def pairs(connection: Connection, kind: str, least: float) -> Iterator[StoredPair]:
+    """The candidate pairs of a kind from this score on, the likeliest first."""
     query = "SELECT a, b, score, why FROM likeness_pair WHERE kind = ? AND score >= ? ORDER BY score DESC, a, b"
     for a, b, score, why in connection.exec_driver_sql(query, (NUMBERS[kind], least)).all():
-        runner_up, *said = msgspec.msgpack.decode(why)
-        yield Pair(a, b, score, runner_up, tuple(Said(*one) for one in said))
+        runner_up, *weights = msgspec.msgpack.decode(why)
+        yield StoredPair(a, b, score, runner_up, tuple(MatchWeight(*weight) for weight in weights))
 
 
 def _select(kind: str) -> str:
     return f"SELECT rowid, id, compartment, alive, {', '.join(COMPARED[kind])} FROM {kind}"  # noqa: S608 - of ours
 
 
-def _rows(result: Iterable[Any], kind: str) -> Iterator[Row]:
+def _rows(result: Iterable[Any], kind: str) -> Iterator[ComparedRow]:
     fields = COMPARED[kind]
     for no, id_, compartment, alive, *values in result:
-        yield Row(no, id_, compartment, alive, dict(zip(fields, values, strict=True)))
+        yield ComparedRow(no, id_, compartment, alive, dict(zip(fields, values, strict=True)))
 
 
 def _unpacked(keys: bytes) -> "array[int]":
-    found = array("I")
-    found.frombytes(keys)
-    return found
+    unpacked = array("I")
+    unpacked.frombytes(keys)
+    return unpacked

@@ -1,5 +1,6 @@
-"""What was decided about pairs: every merge with who, when, on which laptop and why, taken back or not; the verdicts on
-pairs; and what was recorded since a merge, for whoever takes it back.
+"""What was decided about pairs: merges with who, when, where and why, taken back or not; and verdicts on pairs.
+
+Also what was recorded since a merge, for whoever takes it back.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +14,7 @@ from app.core import visibility
 from app.core.keyed_hash import still_fits
 from app.core.rights import Right
 from app.core.work import View
-from app.duplicates.merging import COMPARED, merge_record
+from app.duplicates.merging import VERDICT_FIELDS, merge_record
 from app.records import summaries
 from app.records.detail import authors
 from models import merging as kinds
@@ -31,7 +32,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Authorship:
     """A decision: who, when (ISO, UTC), on which laptop (its replica), and why."""
 
     who: str
@@ -50,8 +51,8 @@ class MergeRow:
     absorbed: str
     survivor_title: str
     absorbed_title: str
-    said: Said
-    taken_back: Said | None = None
+    authorship: Authorship
+    taken_back: Authorship | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,41 +67,41 @@ class MergeFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Verdict:
     """The last verdict on a pair; `current`: what was compared is still the same, as far as can be told here."""
 
     id: str
     verdict: str
     current: bool
-    said: Said
+    authorship: Authorship
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class RecordedSince:
     """Something recorded after a merge: what, about whom, when and by whom."""
 
     kind: str
     id: str
     about: str  # the record it belongs to now
     title: str
-    said: Said
+    authorship: Authorship
 
 
 EVERY_MERGE = MergeFilter()
 
 
-def merges(view: View, given: MergeFilter = EVERY_MERGE) -> list[MergeRow]:
+def merges(view: View, wanted: MergeFilter = EVERY_MERGE) -> list[MergeRow]:
     """All merges that were ever made, the newest first. NotAllowed without the right to read decisions."""
     view.require(Right.READ_AUDIT)
-    told = _Telling(view)
-    back: dict[str, Record] = {}
+    names = _Names(view)
+    unmerges: dict[str, Record] = {}
     for record in _all(view, "unmerge"):
-        there = back.get(str(record.values.get("merge")))
-        if there is None or (record.hlc, record.id) < (there.hlc, there.id):
-            back[str(record.values.get("merge"))] = record
-    found = []
+        earlier = unmerges.get(str(record.values.get("merge")))
+        if earlier is None or (record.hlc, record.id) < (earlier.hlc, earlier.id):
+            unmerges[str(record.values.get("merge"))] = record
+    rows = []
     for record in _all(view, "merge"):
-        values, undone = record.values, back.get(record.id)
+        values, undone = record.values, unmerges.get(record.id)
         if not {"subject", "survivor", "absorbed"} <= values.keys() or values["subject"] not in CLUSTERED:
             continue
         kind = values["subject"]
@@ -110,60 +111,66 @@ def merges(view: View, given: MergeFilter = EVERY_MERGE) -> list[MergeRow]:
             kind=kind,
             survivor=survivor,
             absorbed=absorbed,
-            survivor_title=told.title(kind, survivor),
-            absorbed_title=told.title(kind, absorbed),
-            said=told.said(record),
-            taken_back=told.said(undone) if undone else None,
+            survivor_title=names.title(kind, survivor),
+            absorbed_title=names.title(kind, absorbed),
+            authorship=names.authorship(record),
+            taken_back=names.authorship(undone) if undone else None,
         )
-        if _fits(row, given):
-            found.append(row)
-    return sorted(found, key=lambda row: (row.said.when, row.id), reverse=True)
+        if _fits(row, wanted):
+            rows.append(row)
+    return sorted(rows, key=lambda row: (row.authorship.when, row.id), reverse=True)
 
 
-def settled_pairs(view: View, kind: str) -> dict[Pair, Settled]:
+def verdicts(view: View, kind: str) -> dict[Pair, Verdict]:
     """The last verdict on every pair of a kind, by their ids (the smaller first); those open again are left out."""
     return _settled(view, kind, _all(view, "not_duplicate"))
 
 
-def verdict_on(view: View, kind: str, a: str, b: str) -> Settled | None:
+def verdict_on(view: View, kind: str, a: str, b: str) -> Verdict | None:
     """The last verdict on this pair (in any order); None if there is none, or it is open again."""
     low, high = sorted((a, b))
     query = select(_VERDICT).where(_VERDICT.c.alive == 1, _VERDICT.c.a == to_blob(low), _VERDICT.c.b == to_blob(high))
-    found = map(CODECS["not_duplicate"].record, view.connection.execute(query).all())
-    return _settled(view, kind, found).get((low, high))
+    records = map(CODECS["not_duplicate"].record, view.connection.execute(query).all())
+    return _settled(view, kind, records).get((low, high))
 
 
-def _settled(view: View, kind: str, verdicts: Iterable[Record]) -> dict[Pair, Settled]:
-    told = _Telling(view)
+def _settled(view: View, kind: str, verdicts: Iterable[Record]) -> dict[Pair, Verdict]:
+    names = _Names(view)
     latest: dict[Pair, Record] = {}
-    for record in sorted(verdicts, key=lambda one: (one.hlc, one.id)):
+    for record in sorted(verdicts, key=lambda verdict: (verdict.hlc, verdict.id)):
         if record.values.get("subject") == kind and {"a", "b", "verdict"} <= record.values.keys():
             latest[record.values["a"], record.values["b"]] = record
-    wanted = {one for pair in latest for one in pair}
+    wanted = {record_id for pair in latest for record_id in pair}
     contents = _compared(view, kind, wanted)
     return {
-        pair: Settled(record.id, record.values["verdict"], _is_current(view, kind, record, contents), told.said(record))
+        pair: Verdict(
+            record.id, record.values["verdict"], _is_current(view, kind, record, contents), names.authorship(record)
+        )
         for pair, record in latest.items()
         if record.values["verdict"] != "open"
     }
 
 
-def made_since(view: View, merge_id: str) -> list[Made]:
+def recorded_since(view: View, merge_id: str) -> list[RecordedSince]:
     """What was recorded on either side of a merge since it was made, the newest first; NotFound, NotAllowed."""
     merge = merge_record(view, merge_id)
     kind = str(merge.values["subject"])
     visibility.require_seeing(view, view.described(kind))
-    told = _Telling(view)
-    found = []
-    for record, about in hanging(view, kind, _both_sides(view, merge)):
+    names = _Names(view)
+    since = []
+    for record, about in belonging_records(view, kind, _both_sides(view, merge)):
         if record.hlc > merge.hlc:
-            found.append(Made(record.kind.name, record.id, about, told.called(record), told.said(record)))
-    return sorted(found, key=lambda one: (one.said.when, one.id), reverse=True)
+            since.append(
+                RecordedSince(
+                    record.kind.name, record.id, about, names.title_with_day(record), names.authorship(record)
+                )
+            )
+    return sorted(since, key=lambda row: (row.authorship.when, row.id), reverse=True)
 
 
-def hanging(view: View, kind: str, records: Iterable[str]) -> Iterator[tuple[Record, str]]:
+def belonging_records(view: View, kind: str, records: Iterable[str]) -> Iterator[tuple[Record, str]]:
     """Every record that belongs to one of these people or companies and may be seen, with the one it belongs to."""
-    blobs = [to_blob(one) for one in records]
+    blobs = [to_blob(record_id) for record_id in records]
     for described in ALL:
         if described.name in kinds.NAMES or described.name in CLUSTERED or not visibility.may_see(view, described):
             continue
@@ -181,23 +188,24 @@ def _both_sides(view: View, merge: Record) -> list[str]:
     """The cluster of a merge as it stands, or its two ends where it was taken back."""
     ends = [to_blob(str(merge.values[name])) for name in ("survivor", "absorbed")]
     edges = list(standing(view.connection, ends))
-    reached, waiting = set(ends), {end for one in edges for end in (one.survivor, one.absorbed)}
+    reached, waiting = set(ends), {end for edge in edges for end in (edge.survivor, edge.absorbed)}
     while waiting - reached:
         reached |= waiting
         edges = list(standing(view.connection, reached))
-        waiting = {end for one in edges for end in (one.survivor, one.absorbed)}
-    mine = [one for one in united((one.survivor, one.absorbed) for one in edges) if one & set(ends)]
-    return sorted(from_blob(one) for one in set(ends).union(*mine))
+        waiting = {end for edge in edges for end in (edge.survivor, edge.absorbed)}
+    groups = united((edge.survivor, edge.absorbed) for edge in edges)
+    mine = [group for group in groups if group & set(ends)]
+    return sorted(from_blob(record) for record in set(ends).union(*mine))
 
 
-def _fits(row: MergeRow, given: MergeFilter) -> bool:
-    day = row.said.when[:10]
+def _fits(row: MergeRow, wanted: MergeFilter) -> bool:
+    day = row.authorship.when[:10]
     return (
-        (not given.kind or row.kind == given.kind)
-        and (given.standing is None or given.standing == (row.taken_back is None))
-        and (not given.who or given.who.casefold() in row.said.who.casefold())
-        and (not given.first or day >= given.first)
-        and (not given.last or day <= given.last)
+        (not wanted.kind or row.kind == wanted.kind)
+        and (wanted.standing is None or wanted.standing == (row.taken_back is None))
+        and (not wanted.who or wanted.who.casefold() in row.authorship.who.casefold())
+        and (not wanted.first or day >= wanted.first)
+        and (not wanted.last or day <= wanted.last)
     )
 
 
@@ -208,15 +216,17 @@ def _all(view: View, kind: str) -> Iterator[Record]:
 
 def _compared(view: View, kind: str, wanted: Iterable[str]) -> dict[str, list[Any]]:
     """The compared fields of those of these records that are here."""
-    names, table = COMPARED[kind], RECORDS[kind]
+    names, table = VERDICT_FIELDS[kind], RECORDS[kind]
     fields = [BY_NAME[kind].by_name[name] for name in names]
-    blobs = [to_blob(one) for one in wanted]
-    found: dict[str, list[Any]] = {}
+    blobs = [to_blob(record_id) for record_id in wanted]
+    contents: dict[str, list[Any]] = {}
     for start in range(0, len(blobs), 400):
         query = select(table.c.id, *(table.c[column_name(name)] for name in names))
         for row in view.connection.execute(query.where(table.c.id.in_(blobs[start : start + 400]))):
-            found[from_blob(row[0])] = [one.from_column(value) for one, value in zip(fields, row[1:], strict=True)]
-    return found
+            contents[from_blob(row[0])] = [
+                field.from_column(value) for field, value in zip(fields, row[1:], strict=True)
+            ]
+    return contents
 
 
 def _is_current(view: View, kind: str, verdict: Record, contents: Mapping[str, list[Any]]) -> bool:
@@ -226,8 +236,8 @@ def _is_current(view: View, kind: str, verdict: Record, contents: Mapping[str, l
     return still_fits(view.connection, verdict.values["inputs"], [kind, both]) is not False
 
 
-class _Telling:
-    """Names and titles, looked up once."""
+class _Names:
+    """Names of people and titles of records, each looked up once."""
 
     def __init__(self, view: View) -> None:
         self._view = view
@@ -235,11 +245,11 @@ class _Telling:
         self._laptops = {row.no: from_blob(row.id) for row in view.connection.execute(select(REPLICA))}
         self._titles: dict[tuple[str, str], str] = {}
 
-    def said(self, record: Record) -> Said:
+    def authorship(self, record: Record) -> Authorship:
         """Who made a record."""
         reason = str(record.values.get("reason", "")) if record.kind.name in kinds.NAMES else ""
         laptop = self._laptops.get(record.replica, "")
-        return Said(self._people.get(record.replica, ""), clock.moment(record.hlc), laptop, reason)
+        return Authorship(self._people.get(record.replica, ""), clock.moment(record.hlc), laptop, reason)
 
     def title(self, kind: str, record_id: str) -> str:
         """What a person or company is called, if the person signed in may read it."""
@@ -253,11 +263,11 @@ class _Telling:
             self._titles[key] = summaries.title_of(BY_NAME[kind], record.values) if record is not None and seen else ""
         return self._titles[key]
 
-    def called(self, record: Record) -> str:
+    def title_with_day(self, record: Record) -> str:
         """What something that hangs on a person is called: its kind and its day."""
         values = dict(record.values)
-        if record.kind.name == "attendance" and (there := load(self._view.connection, "session", values["session"])):
-            values["date"] = there.values.get("date")
+        if record.kind.name == "attendance" and (session := load(self._view.connection, "session", values["session"])):
+            values["date"] = session.values.get("date")
         days = ("date", "entry_date", "given_on", "due_on")
         day = next((german(values[name]) for name in days if values.get(name)), "")
         return " ".join(part for part in (kind_word(record.kind.name), day) if part)

@@ -23,8 +23,8 @@ from app.core import merged_records, visibility
 from app.core.merged_records import Cluster, Merge
 from app.core.rights import Right
 from app.core.work import View, Work
-from app.duplicates import merging
-from app.duplicates.merge_log import Settled, settled_pairs
+from app.duplicates import merge_sources, merging
+from app.duplicates.merge_log import Verdict, verdicts
 from app.records import records, summaries
 from app.records.detail import authors, authorship
 from models.identifiers import to_blob
@@ -39,7 +39,7 @@ _UNMERGE = RECORDS["unmerge"]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class MergeQuestion:
     """One thing to decide. `id` is the same as long as the matter is; `merges` are those that may be taken back, the
     newest first. For `edited`: the field, the value offered, the value shown, and which record bears it.
     """
@@ -60,71 +60,75 @@ class Question:
     bearer: str = ""
 
 
-def questions(view: View, kind: str | None = None) -> list[Question]:
+def questions(view: View, kind: str | None = None) -> list[MergeQuestion]:
     """All that waits about merged people and companies the person may see."""
-    found: list[Question] = []
+    questions: list[MergeQuestion] = []
     people = authors(view)
     for name in CLUSTERED if kind is None else (kind,):
         described = view.described(name)
         if not visibility.may_see(view, described):
             continue
-        found_in = _clusters(view, name)
-        verdicts = settled_pairs(view, name) if found_in else {}
-        for cluster in found_in:
+        clusters = _clusters(view, name)
+        verdict_of = verdicts(view, name) if clusters else {}
+        for cluster in clusters:
             for source in (_contested, _united, _unmerged, _deleted, _edited):
-                found += source(_Case(view, cluster, people, verdicts))
-    return found
+                questions += source(_ClusterCase(view, cluster, people, verdict_of))
+    return questions
 
 
-def offers(view: View, kind: str | None = None, record: str | None = None) -> list[Question]:
+def offers(view: View, kind: str | None = None, record: str | None = None) -> list[MergeQuestion]:
     """Values that were entered on an absorbed record, offered on the one that goes on; of one record if asked for."""
-    found = [one for one in questions(view, kind) if one.sort == "edited"]
-    return found if record is None else [one for one in found if record in (one.record, one.bearer)]
+    offered = [question for question in questions(view, kind) if question.sort == "edited"]
+    return (
+        offered
+        if record is None
+        else [question for question in offered if record in (question.record, question.bearer)]
+    )
 
 
 def accept(work: Work, question_id: str) -> records.Saved:
     """Take an offered value over on the record that goes on. Raises NotFound, NotAllowed, BadInput."""
-    one = question(work, question_id)
-    if one.sort != "edited":
+    offer = question(work, question_id)
+    if offer.sort != "edited":
         raise BadInput(_("Nothing is offered here. Keep it as it is, or take the merge back."), field="id")
-    value = work.record(one.kind, one.bearer).values.get(one.field)  # not the one told, which may be masked
-    return records.edit(work, one.kind, one.record, {one.field: value})
+    value = work.record(offer.kind, offer.bearer).values.get(offer.field)  # not the one told, which may be masked
+    return records.edit(work, offer.kind, offer.record, {offer.field: value})
 
 
 def keep(work: Work, question_id: str, reason: str) -> str:
     """Say that it is right as it stands; all questions about these merged records are answered with it."""
-    one = question(work, question_id)
-    return merging.confirm(work, one.kind, one.record, reason)
+    open_question = question(work, question_id)
+    return merging.confirm(work, open_question.kind, open_question.record, reason)
 
 
-def question(view: View, question_id: str) -> Question:
+def question(view: View, question_id: str) -> MergeQuestion:
     """The open question of that id; NotFound if there is none any more."""
     kind = question_id.partition(":")[0]
-    for one in questions(view, kind) if kind in CLUSTERED else ():
-        if one.id == question_id:
-            return one
+    for candidate in questions(view, kind) if kind in CLUSTERED else ():
+        if candidate.id == question_id:
+            return candidate
     raise NotFound(_("This was settled meanwhile. Look at the list again; settle nothing twice."), field="id")
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class _ClusterCase:
     view: View
     cluster: Cluster
     people: dict[int, str]
-    verdicts: dict[tuple[str, str], Settled]
+    verdicts: dict[tuple[str, str], Verdict]
 
     @property
     def kind(self) -> str:
         return self.cluster.representative.kind.name
 
     def title(self, record_id: str) -> str:
-        record = next((one for one in self.cluster.records if one.id == record_id), None)
+        record = next((member for member in self.cluster.records if member.id == record_id), None)
         return summaries.title_of(record.kind, record.values) if record is not None else _("a record of another office")
 
-    def ask(self, sort: Sort, about: Sequence[str], others: Iterable[str], sentence: str, **more: Any) -> Question:
+    def ask(self, sort: Sort, about: Sequence[str], others: Iterable[str], sentence: str, **more: Any) -> MergeQuestion:
         representative = self.cluster.representative
-        merges = more.pop("merges", tuple(one.id for one in self.cluster.merges))
-        return Question(
+        merges = more.pop("merges", tuple(merge.id for merge in self.cluster.merges))
+        return MergeQuestion(
             ":".join((self.kind, sort, *about)), sort, self.kind, representative.id, self.title(representative.id),
             tuple(others), sentence, merges, **more,
         )  # fmt: skip
@@ -136,8 +140,8 @@ def _clusters(view: View, kind: str) -> list[Cluster]:
     for query in _IN_DOUBT:
         text = query.format(kind=kind)
         roots.update(row[0] for row in view.connection.exec_driver_sql(text, (kind,)).all())
-    found = merged_records.clusters(view, kind, sorted(roots))
-    return [found[root] for root in sorted(found)]
+    clusters = merged_records.clusters(view, kind, sorted(roots))
+    return [clusters[root] for root in sorted(clusters)]
 
 
 # A member was deleted, or one that is not shown was changed since it was recorded; several merges, a merge taken back,
@@ -155,9 +159,9 @@ _IN_DOUBT = (
 )
 
 
-def _contested(case: _Case) -> list[Question]:
+def _contested(case: _ClusterCase) -> list[MergeQuestion]:
     """A verdict "not the same" on two of the cluster that no merge in it knew."""
-    found = []
+    questions = []
     ids = sorted(case.cluster.ids)
     for at, a in enumerate(ids):
         for b in ids[at + 1 :]:
@@ -170,68 +174,68 @@ def _contested(case: _Case) -> list[Question]:
                 "“{a}” and “{b}” were merged, but {who} said on {day} that they are not the same. "
                 "Take the merge back, or keep it."
             )
-            said = sentence.format(
-                a=case.title(a), b=case.title(b), who=verdict.said.who, day=german(verdict.said.when[:10])
+            filled = sentence.format(
+                a=case.title(a), b=case.title(b), who=verdict.authorship.who, day=german(verdict.authorship.when[:10])
             )
-            about = {"who": verdict.said.who, "when": verdict.said.when}
-            found.append(case.ask("contested", (a, b, verdict.id), (a, b), said, **about))
-    return found
+            about = {"who": verdict.authorship.who, "when": verdict.authorship.when}
+            questions.append(case.ask("contested", (a, b, verdict.id), (a, b), filled, **about))
+    return questions
 
 
 def _heads(merges: Sequence[Merge]) -> list[Merge]:
     """The merges that no other one knew."""
-    return [one for one in merges if not any(one.id in other.knew for other in merges)]
+    return [merge for merge in merges if not any(merge.id in other.knew for other in merges)]
 
 
-def _united(case: _Case) -> list[Question]:
+def _united(case: _ClusterCase) -> list[MergeQuestion]:
     heads = _heads(case.cluster.merges)
     if len(heads) < 2:
         return []
-    if len({frozenset((one.survivor, one.absorbed)) for one in heads}) == 1 and _agree(heads):
+    if len({frozenset((merge.survivor, merge.absorbed)) for merge in heads}) == 1 and _agree(heads):
         return []  # the same two merged twice: nothing to decide, and taking back takes both back
-    names = ", ".join(f"“{case.title(one)}”" for one in case.cluster.ids)
+    names = ", ".join(f"“{case.title(record_id)}”" for record_id in case.cluster.ids)
     sentence = _(
         "Several people merged at the same time; so {names} are one now. Look whether all of them are the same, "
         "and which values are shown; keep it, or take a merge back."
     )
-    about = sorted(one.id for one in heads)
-    when = clock.moment(max(one.stamp for one in heads))
+    about = sorted(merge.id for merge in heads)
+    when = clock.moment(max(merge.stamp for merge in heads))
     return [case.ask("united", about, case.cluster.merged, sentence.format(names=names), when=when)]
 
 
 def _agree(heads: Sequence[Merge]) -> bool:
-    return len({(one.survivor, tuple(sorted(one.take.items()))) for one in heads}) == 1
+    return len({(merge.survivor, tuple(sorted(merge.take.items()))) for merge in heads}) == 1
 
 
-def _unmerged(case: _Case) -> list[Question]:
+def _unmerged(case: _ClusterCase) -> list[MergeQuestion]:
     """A merge that knew another one, which was taken back by somebody who did not know of it."""
     merges = case.cluster.merges
-    standing = {one.id for one in merges}
-    gone = {to_blob(one) for merge in merges for one in merge.knew if one not in standing}
-    found = []
+    standing = {merge.id for merge in merges}
+    gone = {to_blob(known) for merge in merges for known in merge.knew if known not in standing}
+    questions = []
     query = select(_UNMERGE).where(_UNMERGE.c.merge.in_(gone), _UNMERGE.c.alive == 1)
     for row in case.view.connection.execute(query).all() if gone else ():
         record = CODECS["unmerge"].record(row)
         knew = record.values.get("knew") or ()
-        blind = [one for one in merges if str(record.values["merge"]) in one.knew and one.id not in knew]
-        if not blind or any(record.id in one.knew for one in merges):
+        blind = [merge for merge in merges if str(record.values["merge"]) in merge.knew and merge.id not in knew]
+        if not blind or any(record.id in merge.knew for merge in merges):
             continue
         sentence = _(
             "{who} took a merge back on {day}, not knowing that more had been merged into “{title}” meanwhile. "
             "Look whether what is left belongs together; keep it, or take a merge back."
         )
         who, when = case.people.get(record.replica, ""), clock.moment(record.hlc)
-        said = sentence.format(who=who, day=german(when[:10]), title=case.title(case.cluster.representative.id))
-        about = (record.id, *sorted(one.id for one in blind))
-        found.append(case.ask("unmerged", about, case.cluster.merged, said, who=who, when=when))
-    return found
+        filled = sentence.format(who=who, day=german(when[:10]), title=case.title(case.cluster.representative.id))
+        about = (record.id, *sorted(merge.id for merge in blind))
+        questions.append(case.ask("unmerged", about, case.cluster.merged, filled, who=who, when=when))
+    return questions
 
 
-def _deleted(case: _Case) -> list[Question]:
-    gone = [one for one in case.cluster.records if not one.alive]
+def _deleted(case: _ClusterCase) -> list[MergeQuestion]:
+    gone = [member for member in case.cluster.records if not member.alive]
     if not gone or len(gone) == len(case.cluster.records):
         return []
-    found = []
+    questions = []
     for record in gone:
         leaf = record.leaves["alive"][0] if record.leaves.get("alive") else None
         acts = merged_records.acts(case.view, [leaf] if leaf is not None else [])
@@ -243,37 +247,37 @@ def _deleted(case: _Case) -> list[Question]:
             "{who} deleted “{title}” ({reason}), which is merged with “{representative}”. Restore it, take the merge "
             "back, or keep it: then “{representative}” goes on alone."
         )
-        said = sentence.format(
+        filled = sentence.format(
             who=who,
             title=case.title(record.id),
             reason=reason,
             representative=case.title(case.cluster.representative.id),
         )
-        found.append(case.ask("deleted", (record.id,), (record.id,), said, who=who, when=when, bearer=record.id))
-    return found
+        questions.append(case.ask("deleted", (record.id,), (record.id,), filled, who=who, when=when, bearer=record.id))
+    return questions
 
 
-def _edited(case: _Case) -> list[Question]:
+def _edited(case: _ClusterCase) -> list[MergeQuestion]:
     """Leaves of other members that no merge of the cluster knew, and that say something else than what is shown."""
-    found = []
+    questions = []
     for record in case.cluster.records[1:]:
         if record.alive:
             known = merged_records.known(case.cluster, record.id)
-            found += _of_member(case, record, known)
-    return found
+            questions += _of_member(case, record, known)
+    return questions
 
 
-def _of_member(case: _Case, record: Record, known: frozenset[merged_records.Act]) -> list[Question]:
-    found = []
+def _of_member(case: _ClusterCase, record: Record, known: frozenset[merged_records.Act]) -> list[MergeQuestion]:
+    questions = []
     mask = visibility.masker(case.view, record.kind)
     for field in record.kind.fields:
         leaves = record.leaves.get(field.name, ())
-        if not leaves or field.name in merging.STAYS or merged_records.acts(case.view, leaves) <= known:
+        if not leaves or field.name in merge_sources.STAYS or merged_records.acts(case.view, leaves) <= known:
             continue
         value, shown = record.values.get(field.name), merged_records.value_of(case.view, field, case.cluster)
         if value is None or value == shown:
             continue
-        leaf = next(one for one in leaves if not merged_records.acts(case.view, [one]) <= known)
+        leaf = next(leaf for leaf in leaves if not merged_records.acts(case.view, [leaf]) <= known)
         who, when = authorship(case.people, leaf)
         sentence = _(
             "{who} changed “{title}” on {day}, which is merged into “{representative}”. "
@@ -284,11 +288,11 @@ def _of_member(case: _Case, record: Record, known: frozenset[merged_records.Act]
             "title": case.title(record.id),
             "representative": case.title(case.cluster.representative.id),
         }
-        said = sentence.format(day=german(when[:10]), **about)
+        filled = sentence.format(day=german(when[:10]), **about)
         key = (record.id, field.name, str(leaf.hlc))
-        told = {"field": field.name, "value": mask(field.name, value), "shown": mask(field.name, shown)}
-        found.append(case.ask("edited", key, (record.id,), said, who=who, when=when, bearer=record.id, **told))
-    return found
+        offer = {"field": field.name, "value": mask(field.name, value), "shown": mask(field.name, shown)}
+        questions.append(case.ask("edited", key, (record.id,), filled, who=who, when=when, bearer=record.id, **offer))
+    return questions
 
 
 def may_settle(view: View) -> bool:

@@ -17,8 +17,9 @@ from app.core.field_errors import refusal
 from app.core.keyed_hash import keyed_hash
 from app.core.rights import Right
 from app.core.work import View, Work
+from app.duplicates.merge_sources import Take, chosen_sources, shown_sources
 from app.records import summaries
-from models.fields import Field, Kind, Refused
+from models.fields import Kind, Refused
 from models.identifiers import from_blob, new_id, parse_id, to_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
@@ -27,16 +28,14 @@ from sync.store.clusters import CLUSTERED, members, standing
 from sync.store.record import CODECS, Record, load
 
 # What a verdict on a pair rests on: it holds until one of these changes.
-COMPARED = {
+VERDICT_FIELDS = {
     "participant": (
         *("last_name", "first_name", "birth_name", "birth_date", "gender"),
         *("street", "house_no", "postcode", "city", "phone", "email", "customer_number"),
     ),
     "business": ("name", "legal_form", "contact_person", "phone", "email", "website", "street", "house_no", "postcode"),
 }
-STAYS = frozenset({"office", "source_sheet", "source_row"})  # where a record lives is no matter of choice
 _MERGE, _UNMERGE, _VERDICT = RECORDS["merge"], RECORDS["unmerge"], RECORDS["not_duplicate"]
-Take = Mapping[str, object]  # field -> "winner", "loser", "both" or the id or code of one of the two
 
 
 def merge(work: Work, kind: str, winner: str, loser: str, take: Take, reason: str) -> str:
@@ -46,9 +45,9 @@ def merge(work: Work, kind: str, winner: str, loser: str, take: Take, reason: st
     """
     described, first, second = _pair(work, kind, winner, loser)
     text = _reason(reason)
-    for one in (first, second):
-        require_itself(work, one)
-    chosen = _chosen(work, described, first, second, take, (winner, loser))
+    for record in (first, second):
+        require_itself(work, record)
+    chosen = chosen_sources(work, described, first, second, take, (winner, loser))
     both = _everybody(work, described, (first, second))
     return _write_merge(work, (first.id, second.id), first, both, chosen, [record.id for record in both], text)
 
@@ -56,24 +55,24 @@ def merge(work: Work, kind: str, winner: str, loser: str, take: Take, reason: st
 def unmerge(work: Work, merge_id: str, reason: str) -> str:
     """Take a merge back, and with it every other merge of the same two records; the id of the unmerge."""
     work.require(Right.MERGE)
-    found = merge_record(work, merge_id)
-    kind = str(found.values["subject"])
+    merge = merge_record(work, merge_id)
+    kind = str(merge.values["subject"])
     visibility.require_seeing(work, work.described(kind))
     text = _reason(reason)
-    pair = {found.values["survivor"], found.values["absorbed"]}
-    ends = [to_blob(one) for one in sorted(pair)]
+    pair = {merge.values["survivor"], merge.values["absorbed"]}
+    ends = [to_blob(end) for end in sorted(pair)]
     same = [
-        from_blob(one.merge) for one in standing(work.connection, ends) if {one.survivor, one.absorbed} == set(ends)
+        from_blob(edge.merge) for edge in standing(work.connection, ends) if {edge.survivor, edge.absorbed} == set(ends)
     ]
-    if found.id not in same:
-        raise BadInput(_taken_back(work, found), field="merge")
-    knew = known_decisions(work, [from_blob(one) for one in members(work.connection, ends[0])])
+    if merge.id not in same:
+        raise BadInput(_taken_back(work, merge), field="merge")
+    knew = known_decisions(work, [from_blob(member) for member in members(work.connection, ends[0])])
     made = [
-        work.create("unmerge", {"merge": one, "knew": knew or None, "reason": text}, record_id=new_id())
-        for one in sorted(same, key=lambda one: one != found.id)
+        work.create("unmerge", {"merge": merge_id, "knew": knew or None, "reason": text}, record_id=new_id())
+        for merge_id in sorted(same, key=lambda merge_id: merge_id != merge.id)
     ]
     work.touched.add(kind)
-    work.note("unmerge", record_kind=kind, record=str(found.values["survivor"]), reason=text)
+    work.note("unmerge", record_kind=kind, record=str(merge.values["survivor"]), reason=text)
     return made[0]
 
 
@@ -93,7 +92,7 @@ def not_duplicate(work: Work, kind: str, a: str, b: str, verdict: str, reason: s
     if read in ("not_same", "same_household") and to_blob(second.id) in members(work.connection, to_blob(first.id)):
         sentence = _("These two were merged. Take the merge back first if they are not the same.")
         raise BadInput(sentence, field="b")
-    low, high = sorted((first, second), key=lambda one: one.id)
+    low, high = sorted((first, second), key=lambda record: record.id)
     values = {
         "subject": described.name,
         "a": low.id,
@@ -103,10 +102,10 @@ def not_duplicate(work: Work, kind: str, a: str, b: str, verdict: str, reason: s
         "inputs": keyed_hash(work.connection, low.compartment, pair_content(low, high)),
         "reason": reason.strip() or None,
     }
-    made = work.create("not_duplicate", values, record_id=new_id())
+    verdict_id = work.create("not_duplicate", values, record_id=new_id())
     work.touched.add(kind)
     work.note("not_duplicate", record_kind=kind, record=low.id, reason=reason.strip() or None)
-    return made
+    return verdict_id
 
 
 def confirm(work: Work, kind: str, record_id: str, reason: str) -> str:
@@ -120,7 +119,7 @@ def confirm(work: Work, kind: str, record_id: str, reason: str) -> str:
         raise BadInput(_("Nothing was merged into this record. Look at the list of merges."), field="id")
     newest = cluster.merges[0]
     ends = (newest.survivor, newest.absorbed)
-    chosen = _as_shown(work, described, cluster)
+    chosen = shown_sources(work, described, cluster)
     return _write_merge(work, ends, cluster.representative, cluster.records, chosen, cluster.ids, text)
 
 
@@ -158,10 +157,10 @@ def _write_merge(
 
 def merge_record(view: View, merge_id: str) -> Record:
     """The merge of that id; NotFound if there is none."""
-    there = load(view.connection, "merge", merge_id) if parse_id(merge_id) else None
-    if there is None or not there.alive or not {"subject", "survivor", "absorbed"} <= there.values.keys():
+    record = load(view.connection, "merge", merge_id) if parse_id(merge_id) else None
+    if record is None or not record.alive or not {"subject", "survivor", "absorbed"} <= record.values.keys():
         raise NotFound(_("There is no such merge. Look at the list of merges."), field="merge")
-    return there
+    return record
 
 
 def require_itself(view: View, record: Record) -> None:
@@ -177,35 +176,35 @@ def require_itself(view: View, record: Record) -> None:
 
 def pair_content(a: Record, b: Record) -> list[Any]:
     """What the hash of a verdict on a pair is made of; `a` has the smaller id."""
-    names = COMPARED[a.kind.name]
-    return [a.kind.name, [[one.values.get(name) for name in names] for one in (a, b)]]
+    names = VERDICT_FIELDS[a.kind.name]
+    return [a.kind.name, [[record.values.get(name) for name in names] for record in (a, b)]]
 
 
 def known_decisions(view: View, records: Sequence[str]) -> list[str]:
     """All decisions that this store knows about these records: merges, unmerges, verdicts."""
-    blobs = [to_blob(one) for one in records]
-    found: list[bytes] = []
+    blobs = [to_blob(record_id) for record_id in records]
+    decisions: list[bytes] = []
     for start in range(0, len(blobs), 400):
         some = blobs[start : start + 400]
         merges = list(_ids(view, _MERGE.c.id, or_(_MERGE.c.survivor.in_(some), _MERGE.c.absorbed.in_(some))))
-        found += merges
-        found += _ids(view, _UNMERGE.c.id, _UNMERGE.c.merge.in_(merges))
-        found += _ids(view, _VERDICT.c.id, or_(_VERDICT.c.a.in_(some), _VERDICT.c.b.in_(some)))
-    return sorted({from_blob(one) for one in found})
+        decisions += merges
+        decisions += _ids(view, _UNMERGE.c.id, _UNMERGE.c.merge.in_(merges))
+        decisions += _ids(view, _VERDICT.c.id, or_(_VERDICT.c.a.in_(some), _VERDICT.c.b.in_(some)))
+    return sorted({from_blob(decision) for decision in decisions})
 
 
 def _ids(view: View, column: ColumnElement[bytes], where: ColumnElement[bool]) -> list[bytes]:
     return list(view.connection.execute(select(column).where(where)).scalars())
 
 
-def _pair(work: Work, kind: str, one: str, other: str) -> tuple[Kind, Record, Record]:
+def _pair(work: Work, kind: str, first_id: str, second_id: str) -> tuple[Kind, Record, Record]:
     """Two different records of a kind that is merged, both there and to be read."""
     work.require(Right.MERGE)
     described = work.described(kind)
     if kind not in CLUSTERED:
         raise BadInput(_("Only people and companies are compared and merged. Choose two of them."), field="kind")
     visibility.require_seeing(work, described)
-    first, second = (_readable(work, described, given) for given in (one, other))
+    first, second = (_readable(work, described, given) for given in (first_id, second_id))
     if first.id == second.id:
         raise BadInput(_("That is the same record twice. Choose two different ones."), field="id")
     for record in (first, second):
@@ -235,71 +234,10 @@ def _reason(reason: str) -> str:
         raise refusal(refused) from None
 
 
-def _chosen(
-    view: View, kind: Kind, first: Record, second: Record, take: Take, given: tuple[str, str]
-) -> dict[str, list[str]]:
-    """Where the value of each field comes from, as records; what is not said follows from the survivor."""
-    groups = [merged_records.cluster_of(view, kind.name, one.id) for one in (first, second)]
-    sides = [group.records if group else (one,) for group, one in zip(groups, (first, second), strict=True)]
-    values = [
-        merged_records.shown(view, kind, group) if group else one.values
-        for group, one in zip(groups, (first, second), strict=True)
-    ]
-    words = {"winner": (0,), "loser": (1,), "both": (0, 1), given[0].casefold(): (0,), given[1].casefold(): (1,)}
-    words |= {first.id: (0,), second.id: (1,)}
-    found: dict[str, list[str]] = {}
-    for name, source in take.items():
-        field = _choosable(kind, name)
-        wanted = words.get(str(source).strip().casefold())
-        if wanted is None:
-            sentence = _("Say which of the two the value comes from: WINNER or LOSER.")
-            raise BadInput(sentence, field=name)
-        if len(wanted) > 1 and field.shape not in merged_records.MAY_JOIN:
-            raise BadInput(_("This field holds one value. Choose one of the two records for it."), field=name)
-        found[name] = [source for side in wanted for source in _sources(view, field, groups[side], sides[side][0])]
-    for field in kind.fields:
-        differ = values[0].get(field.name), values[1].get(field.name)
-        if (
-            field.name not in found
-            and field.shape in merged_records.JOINED
-            and None not in differ
-            and differ[0] != differ[1]
-        ):
-            found[field.name] = [
-                source for side in (0, 1) for source in _sources(view, field, groups[side], sides[side][0])
-            ]
-    return found
-
-
-def _choosable(kind: Kind, name: str) -> Field:
-    try:
-        field = kind.field(name)
-    except Refused as refused:
-        raise refusal(refused) from None
-    if name in STAYS:
-        raise BadInput(_("This stays as it is in each record. Leave it out."), field=name)
-    return field
-
-
-def _sources(view: View, field: Field, group: merged_records.Cluster | None, alone: Record) -> list[str]:
-    """The records that what one side shows in a field comes from."""
-    return [alone.id] if group is None else merged_records.sources_of(view, field, group)
-
-
-def _as_shown(view: View, kind: Kind, cluster: merged_records.Cluster) -> dict[str, list[str]]:
-    """Where every field that is not the representative's own comes from, as it is shown now."""
-    found = {}
-    for field in kind.fields:
-        sources = merged_records.sources_of(view, field, cluster)
-        if field.name not in STAYS and sources != [cluster.representative.id]:
-            found[field.name] = sources
-    return found
-
-
 def _everybody(view: View, kind: Kind, pair: Sequence[Record]) -> list[Record]:
-    groups = merged_records.clusters(view, kind.name, [to_blob(one.id) for one in pair])
-    found = {record.id: record for group in groups.values() for record in group.records}
-    return sorted((found | {one.id: one for one in pair}).values(), key=lambda one: one.id)
+    groups = merged_records.clusters(view, kind.name, [to_blob(record.id) for record in pair])
+    by_id = {record.id: record for group in groups.values() for record in group.records}
+    return sorted((by_id | {record.id: record for record in pair}).values(), key=lambda record: record.id)
 
 
 def _acts(view: View, record: Record) -> frozenset[merged_records.Act]:
@@ -310,8 +248,8 @@ def _plain(record: Record) -> list[Any]:
     return [[name, record.values[name]] for name in sorted(record.values)]
 
 
-def _taken_back(view: View, found: Record) -> str:
-    query = select(_UNMERGE).where(_UNMERGE.c.merge == to_blob(found.id), _UNMERGE.c.alive == 1)
+def _taken_back(view: View, merge: Record) -> str:
+    query = select(_UNMERGE).where(_UNMERGE.c.merge == to_blob(merge.id), _UNMERGE.c.alive == 1)
     rows = view.connection.execute(query.order_by(_UNMERGE.c.hlc)).all()
     if not rows:
         return _("This merge does not count any more. Look at the list of merges.")

@@ -1,6 +1,6 @@
-"""Two records that are perhaps one person or one company, as lists, papers and screens show them. Frozen rows only.
+"""Candidate pairs - two records that may be the same person or company - as lists and screens show them.
 
-A pair is a suspicion with its reasons: it never merges anything by itself.
+Frozen rows only; a pair carries its reasons and never merges anything by itself.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ State = Literal["same", "similar", "different", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What one field says: `bits` for (above 0) or against it being one, in plain words."""
+    """The match weight of one field in `bits` (above 0: for being the same) and in plain words."""
 
     field: str
     bits: float

@@ -23,7 +23,7 @@ def assign(work: Work, kind: str, record_id: str, owner: str) -> records.Saved:
     if not record.alive:
         raise NotFound(_("This record was deleted. Take the deletion back first."))
     field = _about(record.kind, record.values)
-    subject = next(one for one in record.kind.field(field).kinds if one in CLUSTERED)
+    subject = next(kind_name for kind_name in record.kind.field(field).kinds if kind_name in CLUSTERED)
     wanted = work.record(subject, owner)
     if record.values.get(field) == wanted.id:
         return records.Saved(record.id, kind, ())

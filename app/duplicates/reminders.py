@@ -30,7 +30,7 @@ _NAME = "known elsewhere "
 _AT_ONCE = 500
 
 
-class Word(NamedTuple):
+class Reminder(NamedTuple):
     """What is said with a record: the office that seems to know somebody, and whose the record is."""
 
     record: str
@@ -44,15 +44,15 @@ def hand_out(workplace: Workplace, kind: str) -> int:
         return 0
     wanted = workplace.ask(_wanted, kind)
     fresh, gone = workplace.ask(_missing, wanted), workplace.ask(_left_over, kind, wanted.keys())
-    return workplace.do(_write, kind, {one: wanted[one] for one in fresh}, gone) if fresh or gone else 0
+    return workplace.do(_write, kind, {reminder: wanted[reminder] for reminder in fresh}, gone) if fresh or gone else 0
 
 
-def _wanted(view: View, kind: str) -> dict[str, Word]:
+def _wanted(view: View, kind: str) -> dict[str, Reminder]:
     """The reminders that should stand, by their ids."""
     since = int(view.now.timestamp() * 1000) - DAYS * clock.DAY_MS
     pairs = duplicates.pairs(view, kind, duplicates.VERY_LIKELY)
-    rows = _rows(view, kind, sorted({one for pair in pairs for one in (pair.a, pair.b)}))
-    found: dict[str, Word] = {}
+    rows = _rows(view, kind, sorted({record_id for pair in pairs for record_id in (pair.a, pair.b)}))
+    reminders: dict[str, Reminder] = {}
     for pair in pairs:
         newer, older = sorted((rows[pair.a], rows[pair.b]), key=lambda row: (row.hlc, row.id), reverse=True)
         office = view.places[older.compartment].office
@@ -60,22 +60,22 @@ def _wanted(view: View, kind: str) -> dict[str, Word]:
         if office and news and office != view.places[newer.compartment].office:
             record, staff = from_blob(newer.id), getattr(newer, "assigned_staff", None)
             about = sibling_id(record, _NAME + from_blob(older.id))
-            found[about] = Word(record, office, from_blob(staff) if staff else None)
-    return found
+            reminders[about] = Reminder(record, office, from_blob(staff) if staff else None)
+    return reminders
 
 
 def _rows(view: View, kind: str, records: list[str]) -> dict[str, Any]:
     table = RECORDS[kind]
     names = ("id", "hlc", "compartment", "source_row", *(("assigned_staff",) if "assigned_staff" in table.c else ()))
-    query, found = select(*(table.c[name] for name in names)), {}
+    query, rows = select(*(table.c[name] for name in names)), {}
     for start in range(0, len(records), _AT_ONCE):
-        some = [to_blob(one) for one in records[start : start + _AT_ONCE]]
-        found.update({from_blob(row.id): row for row in view.connection.execute(query.where(table.c.id.in_(some)))})
-    return found
+        some = [to_blob(record_id) for record_id in records[start : start + _AT_ONCE]]
+        rows.update({from_blob(row.id): row for row in view.connection.execute(query.where(table.c.id.in_(some)))})
+    return rows
 
 
-def _missing(view: View, wanted: Mapping[str, Word]) -> list[str]:
-    return [one for one in wanted if load(view.connection, "follow_up", one) is None]
+def _missing(view: View, wanted: Mapping[str, Reminder]) -> list[str]:
+    return [reminder for reminder in wanted if load(view.connection, "follow_up", reminder) is None]
 
 
 def _left_over(view: View, kind: str, standing: Collection[str]) -> list[str]:
@@ -87,11 +87,13 @@ def _left_over(view: View, kind: str, standing: Collection[str]) -> list[str]:
     alive = exists().where(about.c.id == table.c[kind], about.c.alive == 1)
     texts = [_(TEXT).format(office=word.de) for word in OFFICE] + [_(TEXT).format(office=word.en) for word in OFFICE]
     open_ = (table.c.alive == 1, table.c.done_on.is_(None), table.c[kind].is_not(None), table.c.text.in_(texts), alive)
-    there = (from_blob(one) for one in view.connection.execute(select(table.c.id).where(*open_)).scalars())
-    return [one for one in there if one not in standing]
+    open_reminders = (
+        from_blob(reminder) for reminder in view.connection.execute(select(table.c.id).where(*open_)).scalars()
+    )
+    return [reminder for reminder in open_reminders if reminder not in standing]
 
 
-def _write(work: Work, kind: str, fresh: Mapping[str, Word], gone: Collection[str]) -> int:
+def _write(work: Work, kind: str, fresh: Mapping[str, Reminder], gone: Collection[str]) -> int:
     for reminder, word in fresh.items():
         if load(work.connection, "follow_up", reminder) is None:
             text = _(TEXT).format(office=OFFICE.label(word.office))

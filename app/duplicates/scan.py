@@ -1,9 +1,9 @@
-"""Looking for records that may be one: the whole store in the background, or what was written since the last look.
+"""Scanning for candidate pairs: the whole store in the background, or only what was written since the last scan.
 
-`scan` compares without holding up anybody: the whole store is read once, compared, and what was found is written in
-short steps at the end; a scan that is stopped has changed nothing that lists show. A few new or changed records are
-compared one by one with their own neighbours alone, each step one short transaction, so that its cost grows with what
-is new. Everything is local and worked out from the records; nothing of it is synced.
+A full scan reads the store once, compares, and writes its results in short transactions at the end, so that nobody
+waits; a scan that is stopped has changed nothing that lists show. A few new or changed records are compared one by one
+with their neighbours, each step one short transaction, so that the cost grows with what is new. Everything here is
+local and derived from the records; nothing of it is synced.
 """
 
 import time
@@ -18,10 +18,10 @@ from app.base.errors import BadInput, UserError
 from app.core.work import View
 from app.core.workplace import Workplace
 from app.duplicates import index
-from app.duplicates.index import LIKENESS, Known, Pair, Row
-from app.duplicates.matching import blocks
-from app.duplicates.matching.finding import CandidatePair, find_all, find_for
+from app.duplicates.index import MATCHERS, ComparedRow, ScanState, StoredPair
+from app.duplicates.matching import blocking_keys
 from app.duplicates.matching.odds import Frequency, Odds
+from app.duplicates.matching.pair_search import CandidatePair, find_all, find_for
 from models.duplicates.compared_fields import NUMBERS
 from resources.language import _
 
@@ -38,7 +38,7 @@ class ScanStopped(UserError):
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
+class ScanResult:
     """What a scan did: records it compared, and whether that was the whole store."""
 
     kind: str
@@ -53,8 +53,8 @@ def scan(
     anew: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Scanned:
-    """Bring the suspicions of a kind up to date; `anew`: compare the whole store. BadInput, ScanStopped."""
+) -> ScanResult:
+    """Bring the candidate pairs of a kind up to date; `anew`: compare the whole store. BadInput, ScanStopped."""
     if kind not in NUMBERS:
         raise BadInput(_("Only people and companies are compared. Choose one of the two."), field="kind")
     tell = _watched(progress, cancelled)
@@ -65,12 +65,12 @@ def scan(
         tell(start, len(waiting))
         with workplace.work() as work:
             _compare_some(work.connection, kind, waiting[start : start + _STEP], state)
-    return Scanned(kind, len(waiting), whole=False)
+    return ScanResult(kind, len(waiting), whole=False)
 
 
 def is_behind(view: View, kind: str) -> bool:
     """Whether records were written or changed since the last scan."""
-    state = index.known(view.connection, kind)
+    state = index.scan_state(view.connection, kind)
     return index.last_row(view.connection, kind) > state.upto or bool(index.changed(view.connection, kind))
 
 
@@ -80,9 +80,9 @@ def is_quick(view: View, kind: str) -> bool:
     return waiting is not None or index.last_row(view.connection, kind) <= _MODERATE
 
 
-def _waiting(view: View, kind: str) -> tuple[list[int] | None, Known]:
+def _waiting(view: View, kind: str) -> tuple[list[int] | None, ScanState]:
     """The rows that wait to be compared; None where the whole store has to be."""
-    state = index.known(view.connection, kind)
+    state = index.scan_state(view.connection, kind)
     last, changed = index.last_row(view.connection, kind), index.changed(view.connection, kind)
     most = min(_ONE_BY_ONE, max(_STEP, int(state.records * _SHARE)))
     if not state.upto or last - state.upto + len(changed) > most:
@@ -90,39 +90,41 @@ def _waiting(view: View, kind: str) -> tuple[list[int] | None, Known]:
     return sorted({*changed, *range(state.upto + 1, last + 1)}), state
 
 
-def _compare_some(connection: Connection, kind: str, numbers: Sequence[int], state: Known) -> None:
-    """Keys and suspicions of these records anew."""
-    likeness = LIKENESS[kind]
-    there = {row.no: row for row in index.rows_of(connection, kind, numbers)}
-    index.drop_keys(connection, kind, [no for no in numbers if no not in there])
-    index.drop_pairs(connection, kind, [row.id for row in there.values()])
-    records = {no: likeness.of(row.values) for no, row in there.items()}
+def _compare_some(connection: Connection, kind: str, numbers: Sequence[int], state: ScanState) -> None:
+    """Write keys and candidate pairs of these records anew."""
+    likeness = MATCHERS[kind]
+    rows = {row.no: row for row in index.rows_of(connection, kind, numbers)}
+    index.drop_keys(connection, kind, [no for no in numbers if no not in rows])
+    index.drop_pairs(connection, kind, [row.id for row in rows.values()])
+    records = {no: likeness.of(row.values) for no, row in rows.items()}
     index.put_keys(
-        connection, kind, ((no, likeness.keys(one) | blocks.counting_keys(one)) for no, one in records.items())
+        connection,
+        kind,
+        ((no, likeness.keys(record) | blocking_keys.counting_keys(record)) for no, record in records.items()),
     )
-    ids = {no: row.id for no, row in there.items()}
+    ids = {no: row.id for no, row in rows.items()}
     for no, record in records.items():
-        found = compare_with_store(connection, kind, (no, record), state, ids)
-        index.put_pairs(connection, kind, _pairs(found, ids))
+        candidates = compare_with_store(connection, kind, (no, record), state, ids)
+        index.put_pairs(connection, kind, _pairs(candidates, ids))
     index.forget_changed(connection, kind, numbers)
-    upto = max([index.known(connection, kind).upto, *numbers])
-    index.put_known(connection, kind, Known(upto, max(state.records, upto), state.shares))
+    upto = max([index.scan_state(connection, kind).upto, *numbers])
+    index.put_scan_state(connection, kind, ScanState(upto, max(state.records, upto), state.shares))
 
 
 def compare_with_store(
     connection: Connection,
     kind: str,
     record: tuple[int, Any],
-    state: Known,
+    state: ScanState,
     ids: dict[int, bytes],
-    unseen: Sequence[Row] = (),
+    unseen: Sequence[ComparedRow] = (),
 ) -> list[CandidatePair]:
-    """The suspicions about one record (0 for one not recorded yet); `ids` takes the ids of those it was compared with.
+    """The candidate pairs of one record (row 0: not recorded yet); `ids` takes the ids of those it was compared with.
 
     `unseen`: records that have no keys yet and are compared as well.
     """
-    likeness, (own, values) = LIKENESS[kind], record
-    numbers = index.near(connection, kind, likeness.keys(values), own)
+    likeness, (own, values) = MATCHERS[kind], record
+    numbers = index.neighbours_of(connection, kind, likeness.keys(values), own)
     others = []
     for row in (*index.rows_of(connection, kind, numbers), *unseen):
         ids[row.no] = row.id
@@ -133,24 +135,24 @@ def compare_with_store(
     return find_for(likeness, odds, Frequency(records, counts), record, others)
 
 
-def _scan_all(workplace: Workplace, kind: str, tell: Progress) -> Scanned:
+def _scan_all(workplace: Workplace, kind: str, tell: Progress) -> ScanResult:
     """Compare the whole store; what changes meanwhile waits on the list of changes for the next scan."""
     with workplace.work() as work:
-        before = index.known(work.connection, kind)
+        before = index.scan_state(work.connection, kind)
         changed = index.changed(work.connection, kind)
-        index.put_known(work.connection, kind, Known(shares=before.shares))  # what ends early begins anew
+        index.put_scan_state(work.connection, kind, ScanState(shares=before.shares))  # what ends early begins anew
         index.forget_changed(work.connection, kind, changed)
-    keys = _Keys(kind, before.upto, frozenset(changed))
+    keys = _KeyCollector(kind, before.upto, frozenset(changed))
     ids, records = workplace.ask(_read_all, kind, tell)
-    outcome = find_all(LIKENESS[kind], records, tell, keys.note)
+    outcome = find_all(MATCHERS[kind], records, tell, keys.note)
     del records
     keys.write(workplace)
-    found = sorted(_pairs(outcome.suspicions, ids), key=lambda one: (one.a, one.b))
+    pairs = sorted(_pairs(outcome.pairs, ids), key=lambda pair: (pair.a, pair.b))
     with workplace.work() as work:
         index.drop_pairs(work.connection, kind)
-        index.put_pairs(work.connection, kind, found)
-        index.put_known(work.connection, kind, Known(max(ids, default=0), len(ids), dict(outcome.shares)))
-    return Scanned(kind, len(ids), whole=True)
+        index.put_pairs(work.connection, kind, pairs)
+        index.put_scan_state(work.connection, kind, ScanState(max(ids, default=0), len(ids), dict(outcome.shares)))
+    return ScanResult(kind, len(ids), whole=True)
 
 
 def _read_all(view: View, kind: str, tell: Progress) -> tuple[dict[int, bytes], list[tuple[int, Any]]]:
@@ -160,12 +162,12 @@ def _read_all(view: View, kind: str, tell: Progress) -> tuple[dict[int, bytes], 
         if len(records) % 500 == 0:
             tell(0, 1)
         ids[row.no] = row.id
-        records.append((row.no, LIKENESS[kind].of(row.values)))
+        records.append((row.no, MATCHERS[kind].of(row.values)))
     return ids, records
 
 
-class _Keys:
-    """The keys that a scan comes by: those of new and changed records, to be written when it is through."""
+class _KeyCollector:
+    """Collects the keys of new and changed records during a full scan; written when it is through."""
 
     def __init__(self, kind: str, upto: int, changed: frozenset[int]) -> None:
         self._kind = kind
@@ -177,7 +179,7 @@ class _Keys:
     def note(self, number: int, record: Any, own: set[int]) -> None:
         """The keys of a record."""
         if number > self._upto or number in self._changed:
-            every = own | blocks.counting_keys(record)
+            every = own | blocking_keys.counting_keys(record)
             self._postings.extend([key << 32 | number for key in every])
             self._rows.append((number, index.packed(every)))
 
@@ -189,7 +191,7 @@ class _Keys:
             index.drop_keys(work.connection, self._kind, [*self._changed, *(row for row, _ in self._rows)])
         postings = sorted(self._postings)
         for start in range(0, len(postings), _POSTINGS):
-            some = [(one >> 32, one & 0xFFFFFFFF) for one in postings[start : start + _POSTINGS]]
+            some = [(posting >> 32, posting & 0xFFFFFFFF) for posting in postings[start : start + _POSTINGS]]
             with workplace.work() as work:
                 index.fill_postings(work.connection, self._kind, some)
         for start in range(0, len(self._rows), _POSTINGS):
@@ -197,9 +199,11 @@ class _Keys:
                 index.fill_rows(work.connection, self._kind, self._rows[start : start + _POSTINGS])
 
 
-def _pairs(found: Iterable[CandidatePair], ids: Mapping[int, bytes]) -> Iterator[Pair]:
-    for one in found:
-        yield Pair(ids[one.one], ids[one.other], one.score, one.runner_up, one.said)
+def _pairs(candidates: Iterable[CandidatePair], ids: Mapping[int, bytes]) -> Iterator[StoredPair]:
+    for candidate in candidates:
+        yield StoredPair(
+            ids[candidate.left], ids[candidate.right], candidate.score, candidate.runner_up, candidate.weights
+        )
 
 
 def _watched(progress: Progress | None, cancelled: Callable[[], bool] | None) -> Progress:

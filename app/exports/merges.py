@@ -31,4 +31,4 @@ def _cells(row: MergeRow) -> tuple[str, ...]:
     back = row.taken_back
     ends = (row.survivor_title or row.survivor, row.absorbed_title or row.absorbed)
     gone = (f"{back.when[:10]} {back.who}", back.reason) if back is not None else ("", "")
-    return (row.said.when[:10], row.said.who, *ends, row.said.reason, *gone)
+    return (row.authorship.when[:10], row.authorship.who, *ends, row.authorship.reason, *gone)

@@ -12,10 +12,10 @@ from app.core import visibility
 from app.core.work import View
 from app.duplicates import index
 from app.duplicates.explanations import pair_of
-from app.duplicates.index import LIKENESS, Row
-from app.duplicates.matching import blocks
-from app.duplicates.matching.finding import CandidatePair, Said, find_for
+from app.duplicates.index import MATCHERS, ComparedRow
+from app.duplicates.matching import blocking_keys
 from app.duplicates.matching.odds import Frequency, Odds
+from app.duplicates.matching.pair_search import CandidatePair, MatchWeight, find_for
 from app.duplicates.matching.weights import TO_CHECK, VERY_LIKELY
 from app.duplicates.pairs import Pair
 from app.importing.planning import PlannedRow
@@ -36,7 +36,7 @@ class ProbableMatch(NamedTuple):
     name: str
     office: str
     runner_up: str
-    said: tuple[Said, ...]
+    weights: tuple[MatchWeight, ...]
 
     @property
     def very_likely(self) -> bool:
@@ -45,15 +45,15 @@ class ProbableMatch(NamedTuple):
 
     def pair(self, kind: str, row: str) -> Pair:
         """Why, in words; `row` is the id the row would get."""
-        return pair_of(kind, row, self.id, self.score, self.runner_up, self.said)
+        return pair_of(kind, row, self.id, self.score, self.runner_up, self.weights)
 
 
 def find_matches(view: View, kind: str, planned: Sequence[PlannedRow]) -> dict[str, ProbableMatch]:
     """By id of a planned row: the likeliest record in the store that it is perhaps about."""
-    state = index.known(view.connection, kind)
+    state = index.scan_state(view.connection, kind)
     if not state.upto:
         return {}
-    odds = Odds(LIKENESS[kind].scales, max(2, state.records), state.shares or None)
+    odds = Odds(MATCHERS[kind].scales, max(2, state.records), state.shares or None)
     matches: dict[str, ProbableMatch] = {}
     for start in range(0, len(planned), _AT_ONCE):
         for row, stored, why in _likeliest(view, kind, planned[start : start + _AT_ONCE], odds):
@@ -63,12 +63,12 @@ def find_matches(view: View, kind: str, planned: Sequence[PlannedRow]) -> dict[s
 
 def _likeliest(
     view: View, kind: str, planned: Sequence[PlannedRow], odds: Odds
-) -> Iterator[tuple[PlannedRow, Row, CandidatePair]]:
-    likeness, places = LIKENESS[kind], set(visibility.places_of(view, view.described(kind)))
+) -> Iterator[tuple[PlannedRow, ComparedRow, CandidatePair]]:
+    likeness, places = MATCHERS[kind], set(visibility.places_of(view, view.described(kind)))
     records = [likeness.of(row.values) for row in planned]
-    keys = [(number, key) for number, record in enumerate(records) for key in blocks.telling_keys(record)]
+    keys = [(number, key) for number, record in enumerate(records) for key in blocking_keys.telling_keys(record)]
     near: dict[int, list[int]] = {}
-    for number, row in index.near_many(view.connection, kind, keys):
+    for number, row in index.neighbours_of_many(view.connection, kind, keys):
         near.setdefault(number, []).append(row)
     wanted = sorted({row for rows in near.values() for row in rows[: index.MOST_NEAR]})
     seen = index.rows_of(view.connection, kind, wanted)
@@ -80,12 +80,12 @@ def _likeliest(
         candidates = find_for(likeness, odds, frequency, (0, records[number]), others)
         best = max(candidates, key=lambda candidate: candidate.score, default=None)
         if best is not None and best.score >= TO_CHECK:
-            yield planned[number], visible[best.other], best
+            yield planned[number], visible[best.right], best
 
 
-def _match(view: View, kind: str, row: Row, why: CandidatePair) -> ProbableMatch:
+def _match(view: View, kind: str, row: ComparedRow, why: CandidatePair) -> ProbableMatch:
     name = summaries.title_of(view.described(kind), row.values)
     office = OFFICE.label(view.places[row.compartment].office)
     sentence = _("Perhaps already there: {name} ({office}). It was imported; please compare.")
     sentence = sentence.format(name=name, office=office)
-    return ProbableMatch(from_blob(row.id), why.score, sentence, name, office, why.runner_up, why.said)
+    return ProbableMatch(from_blob(row.id), why.score, sentence, name, office, why.runner_up, why.weights)

@@ -14,8 +14,8 @@ from app.companies.companies import CompanySheet
 from app.core import merged_records, visibility
 from app.core.rights import EDITING
 from app.core.work import View, Work
-from app.duplicates.merge_preview import FieldPair, Said
-from app.duplicates.merging import STAYS
+from app.duplicates.merge_preview import AuthoredValue, FieldPair
+from app.duplicates.merge_sources import STAYS
 from app.duplicates.pairs import Pair
 from app.people import person
 from app.people.person import PARTS, Sheet
@@ -186,12 +186,16 @@ def _pair(
 ) -> FieldPair:
     leaf = next(iter(record.leaves.get(described.name, ())), None) if record is not None else None
     mask = visibility.masker(view, view.described(key.partition(".")[0]))
-    a = Said(mask(described.name, known), *authorship(people, leaf)) if known not in _EMPTY else Said()
+    a = (
+        AuthoredValue(mask(described.name, known), *authorship(people, leaf))
+        if known not in _EMPTY
+        else AuthoredValue()
+    )
     joins = described.shape in merged_records.MAY_JOIN and known not in _EMPTY and known != typed
     proposal = (
         "loser" if a.value is None else "both" if joins and described.shape in merged_records.JOINED else "winner"
     )
-    return FieldPair(key, a, Said(typed), known == typed, joins, not editable, proposal)
+    return FieldPair(key, a, AuthoredValue(typed), known == typed, joins, not editable, proposal)
 
 
 def _field(view: View, key: str) -> Field:

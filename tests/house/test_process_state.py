@@ -36,8 +36,8 @@ CHANGING = {
 CACHES = {
     "app.demo.chance": {"rows", "texts"},
     "app.duplicates.matching.firms": {"same_word", "words_of"},
-    "app.duplicates.matching.forms": {"_called", "name_of", "street_of"},
-    "app.duplicates.matching.together": {"_partitions"},
+    "app.duplicates.matching.normalization": {"_called", "name_of", "street_of"},
+    "app.duplicates.matching.joint_scoring": {"_partitions"},
     "app.exports.headings": {"_headings"},  # both languages
     "app.importing.columns.headings": {"_lists", "table_for"},
     "app.importing.values.addresses": {"split_address", "split_house_no", "split_street"},

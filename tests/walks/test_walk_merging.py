@@ -142,7 +142,7 @@ def test_two_offices_record_the_same_people_and_the_administration_makes_them_on
 
     # Weeks later it turns out that they were two after all.
     (made,) = admin.ask(merge_log.merges, merge_log.MergeFilter(standing=True))
-    assert (made.said.reason, made.said.who) == ("Ausweis gesehen", "Katrin Sommerfeld")
+    assert (made.authorship.reason, made.authorship.who) == ("Ausweis gesehen", "Katrin Sommerfeld")
     admin.do(merging.unmerge, made.id, "zwei Cousinen")
     team.settle_down(3)
     assert len(everybody_agrees(team)) == 6

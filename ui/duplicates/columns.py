@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from app.duplicates.duplicates import Pair
-from app.duplicates.merge_log import Made, MergeRow
-from app.duplicates.merge_questions import Question
+from app.duplicates.merge_log import Authorship, MergeRow, RecordedSince
+from app.duplicates.merge_questions import MergeQuestion
 from resources.language import _
 from ui.duplicates import words
 from ui.duplicates.decisions_presenter import SORTS
@@ -77,7 +77,7 @@ def merges(now: Now) -> tuple[Column[MergeRow], ...]:
         return Cell(one.survivor_title or _("a record of another office"), "merge", bold=True, second=gone)
 
     def who(one: MergeRow) -> Cell:
-        return Cell(one.said.who, second=_moment(one.said.when, now))
+        return _by(one.authorship, now)
 
     def state(one: MergeRow) -> Cell:
         back = one.taken_back
@@ -89,15 +89,19 @@ def merges(now: Now) -> tuple[Column[MergeRow], ...]:
     return (
         Column("what", _("Goes on, was absorbed"), what, 240, stretch=True),
         Column("who", _("Who and when"), who, 170),
-        Column("reason", _("Reason"), lambda one: one.said.reason, 220, rank=2, stretch=True),
+        Column("reason", _("Reason"), lambda one: one.authorship.reason, 220, rank=2, stretch=True),
         Column("state", _("State"), state, 170),
     )
 
 
-def questions(now: Now) -> tuple[Column[Question], ...]:
+def _by(authorship: Authorship, now: Now) -> Cell:
+    return Cell(authorship.who, second=_moment(authorship.when, now))
+
+
+def questions(now: Now) -> tuple[Column[MergeQuestion], ...]:
     """What waits about merged records."""
 
-    def what(one: Question) -> Cell:
+    def what(one: MergeQuestion) -> Cell:
         return Cell(one.title, "conflict", "conflict", bold=True, second=_(SORTS[one.sort]))
 
     return (
@@ -107,11 +111,16 @@ def questions(now: Now) -> tuple[Column[Question], ...]:
     )
 
 
-def made(now: Now) -> tuple[Column[Made], ...]:
+def made(now: Now) -> tuple[Column[RecordedSince], ...]:
     """What was recorded since a merge."""
     return (
         Column("title", _("What"), lambda one: Cell(one.title, bold=True), 260, stretch=True),
-        Column("who", _("Who and when"), lambda one: Cell(one.said.who, second=_moment(one.said.when, now)), 180),
+        Column(
+            "who",
+            _("Who and when"),
+            lambda one: Cell(one.authorship.who, second=_moment(one.authorship.when, now)),
+            180,
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.duplicates.merge_log import MergeRow
-from app.duplicates.merge_questions import Question
+from app.duplicates.merge_questions import MergeQuestion
 from resources.language import _
 from ui.duplicates import columns
 from ui.duplicates.decisions_presenter import DecisionsPresenter, State
@@ -119,7 +119,7 @@ class QuestionsView(Ground):
 
     def _show_acts(self) -> None:
         one = self.table.current_row()
-        there = isinstance(one, Question)
+        there = isinstance(one, MergeQuestion)
         offer = there and one.sort == "edited"
         show(self._accept, offer)
         show(self._keep, there and self._may_merge)
@@ -134,26 +134,26 @@ class QuestionsView(Ground):
     def _decide(self) -> None:
         """What the first button does."""
         one = self.table.current_row()
-        if isinstance(one, Question) and one.sort == "edited":
+        if isinstance(one, MergeQuestion) and one.sort == "edited":
             self._presenter.accept(one)
         elif self._may_merge:
             self._keep_current()
 
     def _accept_current(self) -> None:
         one = self.table.current_row()
-        if isinstance(one, Question):
+        if isinstance(one, MergeQuestion):
             self._presenter.accept(one)
 
     def _keep_current(self) -> None:
         one = self.table.current_row()
-        if not isinstance(one, Question):
+        if not isinstance(one, MergeQuestion):
             return
         title = _("Leave {title} as it is").format(title=one.title)
         _ask_reason(title, lambda reason: self._presenter.keep(one, reason), _("Leave as it is"), one.sentence, self)
 
     def _take_back(self) -> None:
         one = self.table.current_row()
-        if isinstance(one, Question) and one.merges:
+        if isinstance(one, MergeQuestion) and one.merges:
             title = _("Take the newest merge of {title} back").format(title=one.title)
             words = _("Take back")
             merge = one.merges[0]
@@ -167,7 +167,7 @@ def ask_take_back(one: MergeRow, presenter: DecisionsPresenter, parent: QWidget)
     title = _("Take {title} and {other} apart again").format(title=one.survivor_title, other=other)
     hint = _("Both records are there again as before. What was recorded on either of them since stays with it.")
     if since:
-        listed = "; ".join(f"{made.title} ({made.said.who})" for made in since[:6])
+        listed = "; ".join(f"{made.title} ({made.authorship.who})" for made in since[:6])
         hint = " ".join((hint, _("Recorded since: {listed}.").format(listed=listed)))
     return _ask_reason(title, lambda reason: presenter.take_back(one.id, reason), _("Take back"), hint, parent)
 

@@ -14,8 +14,8 @@ from app.core.rights import Right
 from app.core.work import View
 from app.core.workplace import Workplace
 from app.duplicates import merge_log, merge_questions, merging
-from app.duplicates.merge_log import Made, MergeFilter, MergeRow
-from app.duplicates.merge_questions import Question
+from app.duplicates.merge_log import MergeFilter, MergeRow, RecordedSince
+from app.duplicates.merge_questions import MergeQuestion
 from app.exports.merges import save_merges
 from resources.language import N_, _, ngettext
 from ui.base.desk_protocol import Desk
@@ -40,7 +40,7 @@ class State:
     merges: Rows[MergeRow] = NOTHING
     number: int = 0
     standing: bool | None = None
-    questions: Rows[Question] = NOTHING
+    questions: Rows[MergeQuestion] = NOTHING
     waiting: int = 0
     may_merge: bool = False
     trouble: str = ""
@@ -66,7 +66,7 @@ class DecisionsPresenter:
         self.state = replace(self.state, may_merge=Right.MERGE in self._workplace.me.rights)
         lists_merges = self.state.may_merge and Right.READ_AUDIT in self._workplace.me.rights
 
-        def look(_task: Any) -> tuple[list[MergeRow], list[Question]]:
+        def look(_task: Any) -> tuple[list[MergeRow], list[MergeQuestion]]:
             merges = list(self._workplace.ask(merge_log.merges, given)) if lists_merges else []
             return merges, list(self._workplace.ask(merge_questions.questions))
 
@@ -77,7 +77,7 @@ class DecisionsPresenter:
         self.state = replace(self.state, standing=standing)
         self.show()
 
-    def _read(self, found: tuple[list[MergeRow], list[Question]]) -> None:
+    def _read(self, found: tuple[list[MergeRow], list[MergeQuestion]]) -> None:
         self._rows, questions = found
         self._set(
             merges=rows_of(self._rows, lambda one: one.id),
@@ -87,10 +87,10 @@ class DecisionsPresenter:
             trouble="",
         )
 
-    def made_since(self, merge: MergeRow) -> list[Made]:
+    def made_since(self, merge: MergeRow) -> list[RecordedSince]:
         """What was recorded on either side since."""
         try:
-            found: list[Made] = self._workplace.ask(merge_log.made_since, merge.id)
+            found: list[RecordedSince] = self._workplace.ask(merge_log.recorded_since, merge.id)
         except UserError:
             return []
         return found
@@ -103,7 +103,7 @@ class DecisionsPresenter:
             return {}
         return refused
 
-    def keep(self, question: Question, reason: str) -> dict[str, str]:
+    def keep(self, question: MergeQuestion, reason: str) -> dict[str, str]:
         """It is right as it stands."""
         refused = self._do(merge_questions.keep, question.id, reason)
         if refused is None:
@@ -111,7 +111,7 @@ class DecisionsPresenter:
             return {}
         return refused
 
-    def accept(self, question: Question) -> None:
+    def accept(self, question: MergeQuestion) -> None:
         """Take the offered value over."""
         refused = self._do(merge_questions.accept, question.id)
         if refused is None:
@@ -119,7 +119,7 @@ class DecisionsPresenter:
         else:
             self._set(trouble=" ".join(refused.values()))
 
-    def values(self, question: Question) -> tuple[str, str, str]:
+    def values(self, question: MergeQuestion) -> tuple[str, str, str]:
         """Of an offer: the field, the value offered, the value shown, in words."""
 
         def told(view: View) -> tuple[str, str, str]:

@@ -115,7 +115,7 @@ def _told(state: State) -> list[tuple[str, str]]:
         found.append((_("Sessions"), preview.sums))
     if preview.minutes is not None:
         found.append((_("Hours"), phrases.hours(preview.minutes)))
-    for one in preview.hanging:
+    for one in preview.belonging:
         parts = _("{a} and {b}, then {after}").format(a=one.a, b=one.b, after=one.after)
         found.append((one.word, parts))
     return found

@@ -12,8 +12,8 @@ from app.base.errors import FeldbuchError, UserError
 from app.core.work import View
 from app.core.workplace import Workplace
 from app.duplicates import duplicates, merge_preview, merging
-from app.duplicates.duplicates import Pair, Scanned, ScanStopped
-from app.duplicates.merge_preview import Preview
+from app.duplicates.duplicates import Pair, ScanResult, ScanStopped
+from app.duplicates.merge_preview import MergePreview
 from app.records import labels, searching
 from resources.language import _, ngettext
 from ui.base.desk_protocol import Desk, Task
@@ -36,7 +36,7 @@ class State:
     pairs: tuple[Pair, ...] = ()
     rows: Rows[Pair] = NOTHING
     place: int = -1
-    preview: Preview | None = None
+    preview: MergePreview | None = None
     lines: tuple[FieldLine, ...] = ()
     chips: tuple[ChipWords, ...] = ()
     reason: str = ""
@@ -100,13 +100,13 @@ class PairsPresenter:
         """Compare the whole store anew."""
         kind = self.state.kind
 
-        def look(task: Task) -> tuple[Scanned, list[Pair]]:
+        def look(task: Task) -> tuple[ScanResult, list[Pair]]:
             done = duplicates.scan(
                 self._workplace, kind, anew=True, progress=task.report, cancelled=lambda: task.cancelled
             )
             return done, list(self._workplace.ask(duplicates.pairs, kind))
 
-        def then(found: tuple[Scanned, list[Pair]]) -> None:
+        def then(found: tuple[ScanResult, list[Pair]]) -> None:
             done, pairs = found
             said = ngettext("{n} record compared.", "{n} records compared.", done.records)
             self._desk.say(said.format(n=phrases.whole(done.records)))
@@ -298,7 +298,7 @@ def _titles(view: View, pair: Pair) -> tuple[str, str]:
     return words.both(*names), ", ".join(filter(None, offices))
 
 
-def _side_by_side(view: View, pair: Pair, a: str, b: str) -> tuple[Preview, tuple[FieldLine, ...]]:
+def _side_by_side(view: View, pair: Pair, a: str, b: str) -> tuple[MergePreview, tuple[FieldLine, ...]]:
     preview = merge_preview.preview(view, pair.kind, a, b)
     return preview, tuple(
         line_of(view, pair.kind, one, pair.reasons) for one in preview.fields if one.name not in UNSEEN

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.duplicates.duplicates import Pair, Reason
-from app.duplicates.merge_preview import FieldPair, Said
+from app.duplicates.merge_preview import AuthoredValue, FieldPair
 from resources.language import N_, _
 from ui.formatting import phrases
 from ui.look.tokens import Tone
@@ -118,7 +118,7 @@ def both(one: str, other: str) -> str:
     return f"{one} / {other}"
 
 
-def said(one: Said) -> str:
+def said(one: AuthoredValue) -> str:
     """Who entered a value and when."""
     when = at(one.when)
     day = phrases.day(when.date()) if when else ""

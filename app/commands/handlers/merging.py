@@ -11,7 +11,7 @@ from app.commands.answers import Answer
 from app.commands.context import Context
 from app.core.work import View, Work
 from app.duplicates import merge_log, merge_questions, merging
-from app.duplicates.merge_log import MergeFilter, MergeRow, Said
+from app.duplicates.merge_log import Authorship, MergeFilter, MergeRow
 from models.identifiers import parse_id
 from resources.language import _
 from sync.store.clusters import CLUSTERED
@@ -71,7 +71,7 @@ def _merge(work: Work, winner: str, loser: str, take: Mapping[str, object], reas
 
 def _unmerge(work: Work, merge_id: str, reason: str) -> tuple[str, list[dict[str, str]]]:
     made = merging.unmerge(work, merge_id, reason)
-    since = merge_log.made_since(work, merge_id)
+    since = merge_log.recorded_since(work, merge_id)
     return made, [{"kind": one.kind, "id": one.id, "about": one.about, "title": one.title} for one in since]
 
 
@@ -93,13 +93,13 @@ def _row(one: MergeRow) -> dict[str, Any]:
         "absorbed": one.absorbed,
         "survivor_title": one.survivor_title,
         "absorbed_title": one.absorbed_title,
-        **_said(one.said),
+        **_said(one.authorship),
         "taken_back": _said(one.taken_back) if one.taken_back else None,
     }
     return told
 
 
-def _said(one: Said) -> dict[str, str]:
+def _said(one: Authorship) -> dict[str, str]:
     return {"author": one.who, "moment": one.when, "replica": one.laptop, "reason": one.reason}
 
 

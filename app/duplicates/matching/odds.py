@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 
+from app.duplicates.matching.levels import Evidence
 from app.duplicates.matching.weights import (
     LEAST_SCALE,
     LEAST_SHARE,
@@ -19,7 +20,6 @@ from app.duplicates.matching.weights import (
     PRIORS,
     STRANGERS,
     USUAL_RECORDS,
-    Found,
     Scales,
 )
 
@@ -38,15 +38,15 @@ class Frequency:
 
     def of(self, field: str, value: str) -> float:
         """The logarithm of the chance that a stranger has this value; the pair itself is not counted."""
-        found = self._known.get((field, value))
-        if found is None:
+        chance_log = self._known.get((field, value))
+        if chance_log is None:
             prior, counts = PRIORS[field], self._counts.get(field)
             chance = prior.usual
             if counts is not None:
                 count = max(0, counts.get(value, 2) - 2)
                 chance = (count + prior.usual * prior.weight) / (max(0, self.records - 2) + prior.weight)
-            found = self._known[field, value] = math.log2(min(1.0, max(prior.least, chance)))
-        return found
+            chance_log = self._known[field, value] = math.log2(min(1.0, max(prior.least, chance)))
+        return chance_log
 
     def count(self, field: str, value: str) -> int:
         """How many records have the value, as far as known."""
@@ -54,25 +54,25 @@ class Frequency:
 
     def apart(self, field: str) -> float:
         """The logarithm of the chance that two strangers differ in this field."""
-        found = self._known.get((field, ""))
-        if found is None:
+        chance_log = self._known.get((field, ""))
+        if chance_log is None:
             counts = self._counts.get(field, {})
             whole = sum(counts.values())
             agree = sum(count * (count - 1) for count in counts.values()) / max(1, whole * (whole - 1))
             prior = PRIORS[field]
             chance = 1 - (agree * whole + prior.usual * prior.weight) / (whole + prior.weight)
-            found = self._known[field, ""] = math.log2(max(0.01, chance))
-        return found
+            chance_log = self._known[field, ""] = math.log2(max(0.01, chance))
+        return chance_log
 
 
 def count_values(every: Iterable[Iterable[tuple[str, str]]]) -> dict[str, Counter[str]]:
     """How often each value of each field occurs; `every` gives the fields and values of each record."""
-    found: dict[str, Counter[str]] = {}
-    for one in every:
-        for field, value in one:
+    counts: dict[str, Counter[str]] = {}
+    for record in every:
+        for field, value in record:
             if value:
-                found.setdefault(field, Counter())[value] += 1
-    return found
+                counts.setdefault(field, Counter())[value] += 1
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +93,24 @@ class Odds:
         pairs = math.log2(self.records / 2)  # pairs there are for each record; a share of 1 is one of them
         self._priors = [0.0 if name == STRANGERS else math.log2(self.shares[name]) - pairs for name in scales.explained]
 
-    def worth_a_look(self, found: Sequence[Found]) -> bool:
+    def worth_a_look(self, evidence: Sequence[Evidence]) -> bool:
         """Whether ONE is possible at all: against STRANGERS alone, the cheap question, asked of every pair."""
         total = self._priors[0]
-        for row, own in found:
-            strangers = row.chances[1]
-            total += row.chances[0] - (own if isnan(strangers) else strangers)
+        for level, own in evidence:
+            strangers = level.chances[1]
+            total += level.chances[0] - (own if isnan(strangers) else strangers)
         return total > _HOPELESS
 
-    def judge(self, found: Sequence[Found]) -> Judgement:
+    def judge(self, evidence: Sequence[Evidence]) -> Judgement:
         """The full question."""
-        parts = self._parts(self._chances(found))
+        parts = self._parts(self._chances(evidence))
         after = max(range(1, len(parts)), key=parts.__getitem__)
         return Judgement(parts[0], self._scales.explained[after])
 
-    def adapted(self, every: Sequence[Sequence[Found]]) -> "Odds":
+    def adapted(self, every: Sequence[Sequence[Evidence]]) -> "Odds":
         """The same scales with shares as these pairs have them, within bounds, after a few rounds."""
         step = len(every) // _LOOKED_AT + 1
-        chances = [self._chances(found) for found in every[::step]]
+        chances = [self._chances(evidence) for evidence in every[::step]]
         usual, odds = self._scales.shares, self
         for _ in range(_ROUNDS):
             sums = [sum(several) * step for several in zip(*map(odds._parts, chances), strict=True)]
@@ -125,11 +125,11 @@ class Odds:
             odds = Odds(self._scales, self.records, shares)
         return odds
 
-    def _chances(self, found: Sequence[Found]) -> list[float]:
+    def _chances(self, evidence: Sequence[Evidence]) -> list[float]:
         """The logarithm of the chance of all findings under each explanation."""
         totals = [0.0] * len(self._priors)
-        for row, own in found:
-            for place, chance in enumerate(row.chances):
+        for level, own in evidence:
+            for place, chance in enumerate(level.chances):
                 totals[place] += own if isnan(chance) else chance
         return totals
 
@@ -137,6 +137,6 @@ class Odds:
         """The part of every explanation, 1 together."""
         totals = [chance + prior for chance, prior in zip(chances, self._priors, strict=True)]
         most = max(totals)
-        parts = [2.0 ** (one - most) for one in totals]
+        parts = [2.0 ** (total - most) for total in totals]
         whole = sum(parts)
-        return [one / whole for one in parts]
+        return [total / whole for total in parts]

@@ -1,4 +1,4 @@
-"""Suspicions in a store: found by a scan, kept up with every write, left out once decided; a look while typing."""
+"""Candidate pairs in a store: found by a scan, kept up with every write, left out once decided; a look while typing."""
 
 import pytest
 from helpers.make import workplace

@@ -178,12 +178,12 @@ def test_a_verdict_holds_until_one_of_the_compared_fields_changes(place):
     a, b = person(place, phone="1"), person(place, phone="2")
     place.do(merging.not_duplicate, "participant", b, a, "not_same", "Zwillinge")
     pair = tuple(sorted((a, b)))
-    found = place.ask(merge_log.settled_pairs, "participant")[pair]
-    assert (found.verdict, found.current, found.said.reason) == ("not_same", True, "Zwillinge")
+    found = place.ask(merge_log.verdicts, "participant")[pair]
+    assert (found.verdict, found.current, found.authorship.reason) == ("not_same", True, "Zwillinge")
     place.do(records.edit, "participant", a, {"city": "Gladbeck", "note": "anderes"})
-    assert not place.ask(merge_log.settled_pairs, "participant")[pair].current
+    assert not place.ask(merge_log.verdicts, "participant")[pair].current
     place.do(merging.not_duplicate, "participant", a, b, "open", "neu prüfen")
-    assert place.ask(merge_log.settled_pairs, "participant") == {}
+    assert place.ask(merge_log.verdicts, "participant") == {}
 
 
 def test_two_that_are_merged_are_not_called_different_before_it_is_taken_back(place):
@@ -199,10 +199,10 @@ def test_merges_are_listed_with_who_when_laptop_and_reason(place):
     place.do(merging.unmerge, made, "doch zwei")
     (row,) = place.ask(merge_log.merges)
     assert (row.survivor_title, row.absorbed_title) == ("Adler, Ayşe", "Bär, Ayşe")
-    assert row.said.who == "Katrin Sommerfeld"
-    assert row.said.reason == "dieselbe Person"
-    assert row.said.when.startswith("2021-06-17")
-    assert row.said.laptop
+    assert row.authorship.who == "Katrin Sommerfeld"
+    assert row.authorship.reason == "dieselbe Person"
+    assert row.authorship.when.startswith("2021-06-17")
+    assert row.authorship.laptop
     assert row.taken_back.reason == "doch zwei"
     assert place.ask(merge_log.merges, merge_log.MergeFilter(standing=True)) == []
 
@@ -213,7 +213,7 @@ def test_what_was_recorded_after_a_merge_is_offered_when_it_is_taken_back(place)
     made = merge(place, a, b)
     later = place.do(records.add, "follow_up", {"participant": a, "due_on": "2021-08-01", "text": "nachher"}).id
     place.do(merging.unmerge, made, "doch zwei")
-    (found,) = place.ask(merge_log.made_since, made)
+    (found,) = place.ask(merge_log.recorded_since, made)
     assert (found.kind, found.id, found.about) == ("follow_up", later, a)
 
 
@@ -263,7 +263,7 @@ def test_the_preview_puts_both_side_by_side_and_says_what_the_sums_will_be(place
     assert told.sums == "3 Termine, einer war doppelt"
     assert told.minutes == 180
     assert any("einmal" in note for note in told.notes)
-    assert next((one.a, one.b, one.after) for one in told.hanging if one.kind == "attendance") == (2, 2, 3)
+    assert next((one.a, one.b, one.after) for one in told.belonging if one.kind == "attendance") == (2, 2, 3)
 
 
 def test_two_who_are_enrolled_at_the_same_time_are_merged_and_the_preview_says_so(place):
@@ -284,7 +284,7 @@ def test_companies_are_merged_like_people_and_a_branch_can_be_kept_apart(place):
     assert shown(place, a, "business")["phone"] == "02043 6"
     place.do(merging.unmerge, made, "zwei Filialen")
     place.do(merging.not_duplicate, "business", a, b, "not_same", "zwei Filialen")
-    assert len(place.ask(merge_log.settled_pairs, "business")) == 1
+    assert len(place.ask(merge_log.verdicts, "business")) == 1
 
 
 def test_what_was_recorded_after_a_merge_is_given_to_the_one_it_is_about(place):
@@ -295,7 +295,7 @@ def test_what_was_recorded_after_a_merge_is_given_to_the_one_it_is_about(place):
     remind = place.do(records.add, "follow_up", {"participant": a, "due_on": "2021-08-01", "text": "anrufen"}).id
     alone = place.do(records.add, "session", {"date": "2021-06-02", "kind": "individual", "participant": a}).id
     place.do(merging.unmerge, made, "doch zwei")
-    for one in place.ask(merge_log.made_since, made):
+    for one in place.ask(merge_log.recorded_since, made):
         place.do(reassign.assign, one.kind, one.id, b)
     assert [(row.participant, row.status, row.minutes) for row in place.ask(register, where).rows] == [(b, "T", 30)]
     assert {row["participant"] for row in place.ask(listing.rows, "follow_up")} == {b}

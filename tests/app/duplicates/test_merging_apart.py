@@ -101,7 +101,7 @@ def test_a_merge_against_not_the_same_goes_back_to_the_queue_until_it_is_decided
     one.do(merging.unmerge, kept, "doch Zwillinge")
     assert agree(team) == ([], [])
     pair = tuple(sorted((a, b)))
-    assert two.ask(merge_log.settled_pairs, "participant")[pair].verdict == "not_same"
+    assert two.ask(merge_log.verdicts, "participant")[pair].verdict == "not_same"
     assert made in {row.id for row in two.ask(merge_log.merges) if row.taken_back}
 
 

@@ -72,7 +72,7 @@ def test_rows_about_somebody_known_are_taken_as_additions_and_that_can_be_taken_
     assert (result.imported, result.merged) == (3, 2)
     assert len(place.ask(listing.rows, "participant")) == len(before) + 1
     merges = place.ask(merge_log.merges)
-    assert {merge.said.reason for merge in merges} == {
+    assert {merge.authorship.reason for merge in merges} == {
         "Als Ergänzung eingelesen: Zeile 2",
         "Als Ergänzung eingelesen: Zeile 3",
     }

@@ -163,7 +163,7 @@ def test_merges_are_listed_and_taken_back_with_a_reason(place, pair):
     about = {"participant": survivor, "due_on": "2021-07-01", "text": "Anrufen"}
     decisions, _desk, told = decisions_of(place)
     (row,) = decisions.state.merges.fetch(0, 9)
-    assert row.said.reason == "dieselbe Frau"
+    assert row.authorship.reason == "dieselbe Frau"
     assert decisions.made_since(row) == []
     place.do(records.add, "follow_up", about)
     assert len(decisions.made_since(row)) <= 1

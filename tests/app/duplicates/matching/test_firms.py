@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.duplicates.matching.finding import FIRMS, find_for
 from app.duplicates.matching.firms import domain_of, firm_of, words_of
 from app.duplicates.matching.odds import Frequency, Odds
+from app.duplicates.matching.pair_search import FIRMS, find_for
 from app.duplicates.matching.weights import TO_CHECK
 
 TOWN = 2_000

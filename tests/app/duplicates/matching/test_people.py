@@ -3,10 +3,11 @@
 import pytest
 
 import resources
-from app.duplicates.matching.finding import PEOPLE, find_all, find_for
-from app.duplicates.matching.forms import name_of, street_of
+from app.duplicates.matching.field_comparisons import compare_dates, compare_emails, compare_names
+from app.duplicates.matching.normalization import name_of, street_of
 from app.duplicates.matching.odds import Frequency, Odds
-from app.duplicates.matching.people import date_found, email_found, name_found, person_of
+from app.duplicates.matching.pair_search import PEOPLE, find_all, find_for
+from app.duplicates.matching.people import person_of
 from app.duplicates.matching.weights import TO_CHECK, VERY_LIKELY
 
 TOWN = 5_000  # people in the store the pairs are judged in
@@ -143,12 +144,12 @@ def test_first_of_january_says_little_where_many_have_it():
     ],
 )
 def test_dates_differ_in_their_own_ways(one, other, found):
-    assert date_found(one, other) == date_found(other, one) == found
+    assert compare_dates(one, other) == compare_dates(other, one) == found
 
 
 def test_empty_fields_everywhere_are_compared_without_a_suspicion():
     nobody = [(number, person_of({})) for number in range(20)]
-    assert find_all(PEOPLE, nobody).suspicions == []
+    assert find_all(PEOPLE, nobody).pairs == []
 
 
 def test_comparing_is_the_same_from_both_sides():
@@ -157,7 +158,7 @@ def test_comparing_is_the_same_from_both_sides():
     there = find_for(PEOPLE, odds, frequency, (1, one), [(2, other)])[0]
     back = find_for(PEOPLE, odds, frequency, (2, other), [(1, one)])[0]
     assert there.score == pytest.approx(back.score)
-    assert (there.one, there.other) == (back.one, back.other) == (1, 2)
+    assert (there.left, there.right) == (back.left, back.right) == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -175,17 +176,17 @@ def test_comparing_is_the_same_from_both_sides():
     ],
 )
 def test_who_is_called_by_a_short_form_is_found(one, other):
-    there, back = (name_found(name_of(a), name_of(b), first=True) for a, b in ((one, other), (other, one)))
+    there, back = (compare_names(name_of(a), name_of(b), first=True) for a, b in ((one, other), (other, one)))
     assert there == back == "short"
 
 
 @pytest.mark.parametrize(("one", "other"), [("Johannes", "Friedrich"), ("Sascha", "Katja"), ("Ute", "Ingrid")])
 def test_other_names_are_other_names(one, other):
-    assert name_found(name_of(one), name_of(other), first=True) in {"different", "vague"}
+    assert compare_names(name_of(one), name_of(other), first=True) in {"different", "vague"}
 
 
 def test_a_short_form_is_no_surname():
-    assert name_found(name_of("Heinrich"), name_of("Heinz"), first=False) != "short"
+    assert compare_names(name_of("Heinrich"), name_of("Heinz"), first=False) != "short"
 
 
 def test_each_line_of_the_short_forms_says_something():
@@ -210,14 +211,14 @@ def test_each_line_of_the_short_forms_says_something():
     ],
 )
 def test_one_name_at_two_providers_is_no_slip_of_the_keys(one, other, found):
-    assert email_found(one, other) == email_found(other, one) == found
+    assert compare_emails(one, other) == compare_emails(other, one) == found
 
 
 def test_the_same_number_counts_where_the_street_is_missing_or_goes_by_another_name():
     assert score(street="", phone=None) > score(street="", house_no="77", phone=None)
-    assert judged(street="").said != judged(street="", house_no="77").said
-    assert [one.found for one in judged(street="Am Markt").said if one.field == "address"] == ["number"]
-    assert [one.found for one in judged(street="Am Markt", house_no="3").said if one.field == "address"] == [
+    assert judged(street="").weights != judged(street="", house_no="77").weights
+    assert [one.level for one in judged(street="Am Markt").weights if one.field == "address"] == ["number"]
+    assert [one.level for one in judged(street="Am Markt", house_no="3").weights if one.field == "address"] == [
         "different"
     ]
 
@@ -245,7 +246,7 @@ def test_other_words_stay_in_a_street(typed):
 
 def test_where_the_street_is_garbled_the_town_counts_as_well():
     near, far = judged(street="Lambertsitraße"), judged(street="Lambertsitraße", postcode="33602", city="Bielefeld")
-    assert {one.field for one in near.said} >= {"address", "postcode"}
+    assert {one.field for one in near.weights} >= {"address", "postcode"}
     assert near.score > far.score
 
 
@@ -264,14 +265,14 @@ NO_DATE = {**BASE, "birth_date": None, "phone": None}
 def found_among(*people):
     odds = Odds(PEOPLE.scales, TOWN)
     own, *others = [(number, person_of(values)) for number, values in enumerate(people, start=1)]
-    return {one.other: one for one in find_for(PEOPLE, odds, Frequency(TOWN, {}), own, others)}
+    return {one.right: one for one in find_for(PEOPLE, odds, Frequency(TOWN, {}), own, others)}
 
 
 def test_an_entry_that_fits_father_and_son_is_about_one_of_them():
     alone, both = found_among(NO_DATE, FATHER), found_among(NO_DATE, FATHER, SON)
     assert alone[2].score > 0.7
     assert both[2].score + both[3].score < 1.05
-    assert ("others", "rival") in {(one.field, one.found) for one in both[2].said}
+    assert ("others", "rival") in {(one.field, one.level) for one in both[2].weights}
 
 
 def test_what_a_third_entry_links_is_likelier_one():
@@ -279,7 +280,7 @@ def test_what_a_third_entry_links_is_likelier_one():
     linking = {**BASE, "last_name": "Brandt"}
     alone, linked = found_among(BASE, moved), found_among(BASE, moved, linking)
     assert linked[2].score > alone[2].score
-    assert ("others", "linked") in {(one.field, one.found) for one in linked[2].said}
+    assert ("others", "linked") in {(one.field, one.level) for one in linked[2].weights}
 
 
 def test_a_scan_weighs_pairs_together_as_a_check_does():
@@ -287,7 +288,7 @@ def test_a_scan_weighs_pairs_together_as_a_check_does():
 
     def scanned(*people):
         every = [(number, person_of(values)) for number, values in enumerate((*people, *strangers), start=1)]
-        return {(one.one, one.other): one for one in find_all(PEOPLE, every).suspicions}
+        return {(one.left, one.right): one for one in find_all(PEOPLE, every).pairs}
 
     alone, both = scanned(NO_DATE, FATHER), scanned(NO_DATE, FATHER, SON)
     assert both[1, 2].score == pytest.approx(both[1, 3].score)

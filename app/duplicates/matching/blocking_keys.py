@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from zlib import crc32
 
-from app.duplicates.matching import forms
+from app.duplicates.matching import normalization
 from app.duplicates.matching.firms import Firm
 from app.duplicates.matching.people import Person
 
@@ -44,67 +44,67 @@ def counting_keys(record: Person | Firm) -> set[int]:
 
 def keys_of_person(person: Person) -> set[int]:
     """The keys under which a person is found."""
-    found: set[int] = set()
+    keys: set[int] = set()
     born, last, first = person.born, person.last, person.first
     year, month, day = born[:4], born[5:7], born[8:10]
     initials = sorted((last.whole[:1], first.whole[:1]))
     if born:
         usual = born[5:] == "01-01"  # many have it: only with the beginning of a name
-        found.update(key("born", year, *sorted((month, day)), letter) for letter in ({*initials} if usual else ("",)))
-        found.add(key("day", month, day, *initials))
+        keys.update(key("born", year, *sorted((month, day)), letter) for letter in ({*initials} if usual else ("",)))
+        keys.add(key("day", month, day, *initials))
         for name in (last, first, person.birth):
             if name.sound:
-                found.add(key("year", name.sound, year))
-    for one, other in ((last, first), (person.birth, first)):
-        if one.whole and other.whole:
-            found.add(key("skeleton", *sorted((one.skeleton, other.skeleton))))
-            found.add(key("sound", *sorted((one.sound, other.sound))))
-            found.add(key("begin", one.whole[:5], other.whole[:1]))
-            found.add(key("begin", other.whole[:5], one.whole[:1]))
-    for name, other in ((last, first), (first, last)):
+                keys.add(key("year", name.sound, year))
+    for left, right in ((last, first), (person.birth, first)):
+        if left.whole and right.whole:
+            keys.add(key("skeleton", *sorted((left.skeleton, right.skeleton))))
+            keys.add(key("sound", *sorted((left.sound, right.sound))))
+            keys.add(key("begin", left.whole[:5], right.whole[:1]))
+            keys.add(key("begin", right.whole[:5], left.whole[:1]))
+    for name, right in ((last, first), (first, last)):
         if len(name.words) > 1:
-            found.update(key("begin", word[:5], other.whole[:1]) for word in name.words if len(word) > 2)
+            keys.update(key("begin", word[:5], right.whole[:1]) for word in name.words if len(word) > 2)
     if person.house:
-        found.update(key("house", name.sound, person.house) for name in (last, first) if name.sound)
+        keys.update(key("house", name.sound, person.house) for name in (last, first) if name.sound)
     if person.address:
-        found.add(key("address", person.address))
+        keys.add(key("address", person.address))
     if person.phone:
-        found.add(key("phone", person.phone))
+        keys.add(key("phone", person.phone))
     if person.email:
-        found.add(key("email", person.email))
-    return found
+        keys.add(key("email", person.email))
+    return keys
 
 
 def keys_of_firm(firm: Firm) -> set[int]:
     """The keys under which a company is found."""
-    found: set[int] = set()
+    keys: set[int] = set()
     if firm.words:
-        found.add(key("words", firm.whole))
-        found.add(key("joined", "".join(firm.words)[:8]))
-        found.update(key("word", word) for word in firm.words if len(word) > 2)
-        found.update(key("word_sound", forms.skeleton((word,))) for word in firm.words if len(word) > 5)
-        found.update(key("word_begin", word[:5], firm.house) for word in firm.words if len(word) > 4)
+        keys.add(key("words", firm.whole))
+        keys.add(key("joined", "".join(firm.words)[:8]))
+        keys.update(key("word", word) for word in firm.words if len(word) > 2)
+        keys.update(key("word_sound", normalization.skeleton((word,))) for word in firm.words if len(word) > 5)
+        keys.update(key("word_begin", word[:5], firm.house) for word in firm.words if len(word) > 4)
     if firm.contact.words:
-        found.add(key("contact", *sorted(firm.contact.words)))
-        found.add(key("owner", firm.contact.words[-1], firm.words[0][:3] if firm.words else ""))
-        found.update(key("word", word) for word in firm.contact.words[-1:] if len(word) > 2)
+        keys.add(key("contact", *sorted(firm.contact.words)))
+        keys.add(key("owner", firm.contact.words[-1], firm.words[0][:3] if firm.words else ""))
+        keys.update(key("word", word) for word in firm.contact.words[-1:] if len(word) > 2)
     if firm.address:
-        found.add(key("address", firm.address))
+        keys.add(key("address", firm.address))
     for kind, value in (("phone", firm.phone), ("email", firm.email), ("web", firm.web)):
         if value:
-            found.add(key(kind, value))
-    return found
+            keys.add(key(kind, value))
+    return keys
 
 
 def telling_keys(record: Person | Firm) -> set[int]:
     """The few keys under which most of those who are one with it are found: for comparing many records at once."""
-    found = {key(kind, value) for kind, value in (("phone", record.phone), ("email", record.email)) if value}
+    keys = {key(kind, value) for kind, value in (("phone", record.phone), ("email", record.email)) if value}
     if isinstance(record, Firm):
-        found |= {key(kind, value) for kind, value in (("words", record.whole), ("web", record.web)) if value}
+        keys |= {key(kind, value) for kind, value in (("words", record.whole), ("web", record.web)) if value}
     elif record.last.whole and record.first.whole:
-        found.add(key("skeleton", *sorted((record.last.skeleton, record.first.skeleton))))
-        found.add(key("sound", *sorted((record.last.sound, record.first.sound))))
-    return found
+        keys.add(key("skeleton", *sorted((record.last.skeleton, record.first.skeleton))))
+        keys.add(key("sound", *sorted((record.last.sound, record.first.sound))))
+    return keys
 
 
 def neighbours(every: Iterable[set[int]]) -> Iterator[tuple[list[int], list[int]]]:
@@ -113,17 +113,17 @@ def neighbours(every: Iterable[set[int]]) -> Iterator[tuple[list[int], list[int]
     for place, keys in enumerate(every):
         near: list[int] = []
         strong: list[int] = []
-        for one in keys:
-            there = known.get(one)
-            into = near if one & 1 else strong
-            if there is None:
-                known[one] = place
-            elif isinstance(there, int):
-                into.append(there)
-                known[one] = [there, place]
+        for shared in keys:
+            places = known.get(shared)
+            into = near if shared & 1 else strong
+            if places is None:
+                known[shared] = place
+            elif isinstance(places, int):
+                into.append(places)
+                known[shared] = [places, place]
             else:
-                into += there if len(there) <= MOST_OF_A_KEY else there[-MOST_OF_A_KEY:]
-                there.append(place)
+                into += places if len(places) <= MOST_OF_A_KEY else places[-MOST_OF_A_KEY:]
+                places.append(place)
         worth = set(strong)
         weak: list[int] = []
         for other, times in Counter(near).items():

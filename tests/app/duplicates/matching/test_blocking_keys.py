@@ -1,15 +1,15 @@
 """Which pairs are compared at all: neighbours by their keys, few of each key."""
 
-from app.duplicates.matching import blocks
-from app.duplicates.matching.finding import PEOPLE
+from app.duplicates.matching import blocking_keys
+from app.duplicates.matching.pair_search import PEOPLE
 from app.duplicates.matching.people import person_of
 
 
 def test_five_hundred_of_one_name_and_birth_date_cost_no_more_than_others():
     same = {"last_name": "Mohamed", "first_name": "Ahmed", "birth_date": "1980-01-01"}
     people = [person_of(same) for _ in range(500)]
-    compared = sum(len(sure) + len(weak) for sure, weak in blocks.neighbours(map(PEOPLE.keys, people)))
-    assert compared <= 500 * blocks.MOST_OF_A_KEY * 2 < 500 * 499 / 2
+    compared = sum(len(sure) + len(weak) for sure, weak in blocking_keys.neighbours(map(PEOPLE.keys, people)))
+    assert compared <= 500 * blocking_keys.MOST_OF_A_KEY * 2 < 500 * 499 / 2
 
 
 def test_swapped_names_share_a_key():

@@ -23,12 +23,12 @@ Pair = tuple[int, int]
 
 def weighed(scores: Mapping[Pair, float], score_of: Callable[[int, int], float]) -> dict[Pair, float]:
     """The scores of all pairs in groups of three and more; `score_of` is asked for pairs that have none yet."""
-    found: dict[Pair, float] = {}
+    joint: dict[Pair, float] = {}
     for group in _groups(scores):
         pairs = combinations(sorted(group), 2)
         bits = {pair: bits_of(scores[pair] if pair in scores else score_of(*pair)) for pair in pairs}
-        found |= _parted(sorted(group), bits)
-    return found
+        joint |= _parted(sorted(group), bits)
+    return joint
 
 
 def bits_of(score: float) -> float:
@@ -54,15 +54,15 @@ def _joined(pairs: Iterable[Pair]) -> list[tuple[set[int], list[Pair]]]:
     """The groups of records that these pairs join, each with its pairs."""
     of: dict[int, tuple[set[int], list[Pair]]] = {}
     for pair in pairs:
-        one, other = (of.setdefault(end, ({end}, [])) for end in pair)
-        if one is not other:
-            if len(one[0]) < len(other[0]):
-                one, other = other, one
-            one[0].update(other[0])
-            one[1].extend(other[1])
-            for end in other[0]:
-                of[end] = one
-        one[1].append(pair)
+        larger, smaller = (of.setdefault(end, ({end}, [])) for end in pair)
+        if larger is not smaller:
+            if len(larger[0]) < len(smaller[0]):
+                larger, smaller = smaller, larger
+            larger[0].update(smaller[0])
+            larger[1].extend(smaller[1])
+            for end in smaller[0]:
+                of[end] = larger
+        larger[1].append(pair)
     return list({id(group): group for group in of.values()}.values())
 
 
@@ -82,8 +82,8 @@ def _parted(group: Sequence[int], bits: Mapping[Pair, float]) -> dict[Pair, floa
         weight = 2.0 ** (total - most)
         whole += weight
         for part in parts:
-            for one, other in combinations(part, 2):
-                sums[group[one], group[other]] += weight
+            for left, right in combinations(part, 2):
+                sums[group[left], group[right]] += weight
     return {pair: weight / whole for pair, weight in sums.items()}
 
 
@@ -93,17 +93,17 @@ def _weight(part: set[int], ordered: Sequence[Pair], bits: Mapping[Pair, float])
     The strongest pairs that join them count whole. The others are no findings of their own; but each record after the
     second could have disagreed, so what speaks against them counts once for each: on average.
     """
-    joined = {one: {one} for one in part}
+    joined = {cluster: {cluster} for cluster in part}
     links = against = 0.0
     others = 0
     for pair in ordered:
         if pair[0] not in part or pair[1] not in part:
             continue
-        one, other = joined[pair[0]], joined[pair[1]]
-        if one is not other:
+        cluster, joining = joined[pair[0]], joined[pair[1]]
+        if cluster is not joining:
             links += bits[pair]
-            one |= other
-            joined.update(dict.fromkeys(other, one))
+            cluster |= joining
+            joined.update(dict.fromkeys(joining, cluster))
         else:
             others += 1
             against += min(0.0, bits[pair])

@@ -3,7 +3,7 @@
 import pytest
 from bench.population import people
 
-from app.duplicates.matching.finding import PEOPLE, find_all
+from app.duplicates.matching.pair_search import PEOPLE, find_all
 from app.duplicates.matching.people import person_of
 from app.duplicates.matching.weights import TO_CHECK, VERY_LIKELY
 
@@ -18,7 +18,7 @@ def records(rows):
 
 
 def listed(outcome):
-    return {(one.one, one.other) for one in outcome.suspicions if one.score >= TO_CHECK}
+    return {(one.left, one.right) for one in outcome.pairs if one.score >= TO_CHECK}
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,6 @@ def test_in_a_list_of_a_few_twins_are_not_taken_for_one_person_because_somebody_
         ("Öztürk", "Deniz", "1999-07-01", "diverse", "Roßheidestraße", "44", "45968", "Gladbeck", "02043 55010"),
     )
     rows = [dict(zip(about, row, strict=True)) for row in told]
-    scores = {(one.one, one.other): one for one in find_all(PEOPLE, records(rows)).suspicions}
+    scores = {(one.left, one.right): one for one in find_all(PEOPLE, records(rows)).pairs}
     assert scores[0, 1].score > VERY_LIKELY
     assert scores[2, 3].score < TO_CHECK

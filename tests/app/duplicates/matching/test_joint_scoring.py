@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from app.duplicates.matching import together
-from app.duplicates.matching.together import MOST_TOGETHER, weighed
+from app.duplicates.matching import joint_scoring
+from app.duplicates.matching.joint_scoring import MOST_TOGETHER, weighed
 
 
 def odds(bits):
@@ -78,7 +78,7 @@ def test_sure_scores_are_no_trouble():
 @pytest.mark.parametrize("crowd", [MOST_TOGETHER, MOST_TOGETHER + 1, 500])
 def test_a_crowd_costs_no_more_than_its_pairs(crowd, monkeypatch):
     looked = []
-    monkeypatch.setattr(together, "_parted", lambda group, bits: looked.append(len(group)) or {})
+    monkeypatch.setattr(joint_scoring, "_parted", lambda group, bits: looked.append(len(group)) or {})
     scores = {(1, other): 0.9 for other in range(2, crowd + 1)}
     weighed(scores, lambda one, other: 0.001)
     assert looked == ([crowd] if crowd <= MOST_TOGETHER else [])
@@ -92,11 +92,11 @@ def test_a_crowd_falls_apart_at_its_weak_links():
 
 
 def test_the_chances_of_a_group_are_those_of_all_ways_to_part_it():
-    assert [len(together._partitions(count)) for count in range(1, 7)] == [1, 2, 5, 15, 52, 203]
+    assert [len(joint_scoring._partitions(count)) for count in range(1, 7)] == [1, 2, 5, 15, 52, 203]
     dice = random.Random(4)
     for _ in range(50):
         bits = {pair: dice.uniform(-9, 9) for pair in itertools.combinations(range(4), 2)}
-        found = together._parted(range(4), bits)
+        found = joint_scoring._parted(range(4), bits)
         assert all(0 <= chance <= 1 for chance in found.values())
         for one, other, third in itertools.permutations(range(4), 3):
             a, b, c = (found[tuple(sorted(pair))] for pair in ((one, other), (other, third), (one, third)))

@@ -107,23 +107,23 @@ def name_of(text: str) -> Name:
     )
 
 
-def may_be_called(one: Name, other: Name) -> bool:
+def may_be_called(left: Name, right: Name) -> bool:
     """Whether a word of one first name is a usual short form of, or stands for, one of the other: Hans, Johannes."""
     known = _called()
     return any(
-        not known.get(word, _NONE).isdisjoint(known.get(its, _NONE)) for word in one.words for its in other.words
+        not known.get(word, _NONE).isdisjoint(known.get(its, _NONE)) for word in left.words for its in right.words
     )
 
 
 @cache
 def _called() -> Mapping[str, frozenset[int]]:
     """Names in their search form: the lines of the list they stand in."""
-    found: dict[str, set[int]] = {}
+    lines_of: dict[str, set[int]] = {}
     for number, line in enumerate(resources.text(_SHORT_NAMES).splitlines()):
         if line and not line.startswith("#"):
             for name in line.upper().split(", "):
-                found.setdefault(name, set()).add(number)
-    return {name: frozenset(lines) for name, lines in found.items()}
+                lines_of.setdefault(name, set()).add(number)
+    return {name: frozenset(lines) for name, lines in lines_of.items()}
 
 
 def latin(text: str) -> str:
@@ -145,7 +145,7 @@ def _consonants(word: str) -> str:
 def skeleton(words: list[str] | tuple[str, ...]) -> str:
     """The consonants of a name, those of one sound as one; articles of Arabic names (al-, el-) left out."""
     own = [word for word in words if word not in _ARTICLES] or words
-    text = _ONE_SOUND.sub(lambda found: _STANDS_FOR[found[0]], "".join(own))
+    text = _ONE_SOUND.sub(lambda match: _STANDS_FOR[match[0]], "".join(own))
     return _TWICE.sub(r"\1", text.translate(_LETTERS))
 
 
@@ -173,8 +173,8 @@ def house_of(text: str) -> str:
 
 def number_of(house: str) -> str:
     """The number alone of a house number: 12A is next door to 12."""
-    found = _HOUSE.search(house)
-    return found[0] if found else ""
+    match = _HOUSE.search(house)
+    return match[0] if match else ""
 
 
 def phone_of(text: str) -> str:
