@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnClause, Integer, func, literal_column, select
 
-from app.core import merged_records, visibility
+from app.core import merged_records, merged_values, visibility
 from app.core.rights import EDITING, Right
 from app.core.work import View, Work
 from app.people.person import Changed, Values
@@ -130,7 +130,7 @@ def page(view: View, firms: Directory, listing: Listing, offset: int, limit: int
 
 def extras(view: View, companies: Sequence[str]) -> dict[str, CompanySums]:
     """The sums of these companies, by id."""
-    wanted = merged_records.expanded(view, [to_blob(one) for one in companies])
+    wanted = merged_records.expand_clusters(view, [to_blob(one) for one in companies])
     query = (
         select(
             _ADVICE.c.business,
@@ -172,7 +172,7 @@ def count(view: View, given: CompanyFilter = NO_FILTER) -> int:
 def details(view: View, business: str) -> Company:
     """The page of one company. NotFound, NotAllowed."""
     visibility.require_seeing(view, view.described("business"))
-    record = merged_records.one(view, "business", business)
+    record = merged_values.load_combined(view, "business", business)
     counted = record.values.get("counted_participant")
     return Company(
         id=record.id,
@@ -193,7 +193,7 @@ def open_sheet(view: View, business: str | None) -> CompanySheet:
             None, "", {"office": office, "counting_mode": "enterprise"}, {}, view.allows(EDITING["business"])
         )
     visibility.require_seeing(view, view.described("business"))
-    record = merged_records.one(view, "business", business)
+    record = merged_values.load_combined(view, "business", business)
     basis = {name: tuple((leaf.replica, leaf.n) for leaf in leaves) for name, leaves in record.leaves.items()}
     editable = view.allows(EDITING["business"]) and moving.where_it_is(view, record).get("office") in view.me.offices
     return CompanySheet(record.id, record.values["name"], record.values, basis, editable)
@@ -242,7 +242,7 @@ def _row(row: Any) -> CompanyRow:
 
 def _merged_row(view: View, cluster: merged_records.Cluster) -> CompanyRow:
     """The row of a company that was recorded several times."""
-    values = merged_records.as_one(view, cluster).values
+    values = merged_values.combined_record(view, cluster).values
     return CompanyRow(
         id=cluster.representative.id,
         name=values["name"],

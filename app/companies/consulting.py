@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.base.errors import BadInput
-from app.core import merged_records, visibility
+from app.core import merged_records, merged_values, visibility
 from app.core.rights import Right
 from app.core.validation import Finding
 from app.core.work import View, Work
@@ -120,11 +120,11 @@ def open_sheet(view: View, consultation: str | None, business: str | None = None
     visibility.require_seeing(view, view.described("business_consultation"))
     if consultation is not None:
         record = view.record("business_consultation", consultation)
-        firm = merged_records.one(view, "business", record.values["business"])
+        firm = merged_values.load_combined(view, "business", record.values["business"])
         basis = {name: tuple((leaf.replica, leaf.n) for leaf in leaves) for name, leaves in record.leaves.items()}
         own = firm.values.get("office") in view.me.offices and view.allows(Right.EDIT_BUSINESS)
         return ConsultationSheet(record.id, firm.id, firm.values["name"], record.values, basis, False, own)
-    company = merged_records.one(view, "business", business).values if business else {}
+    company = merged_values.load_combined(view, "business", business).values if business else {}
     first = not business or not of_company(view, business).rows
     values = {
         "date": view.today.isoformat(),
@@ -142,7 +142,7 @@ def of_company(view: View, business: str) -> Consultations:
     """The consultations of a company with their sums. NotFound, NotAllowed."""
     described = view.described("business_consultation")
     visibility.require_seeing(view, described)
-    firms = merged_records.ids_of(view, view.record("business", business).id)
+    firms = merged_records.cluster_ids(view, view.record("business", business).id)
     query = select(_ADVICE).where(_ADVICE.c.business.in_(firms), visibility.scope(view, described))
     found = list(view.connection.execute(query.order_by(_ADVICE.c.date.desc(), _ADVICE.c.begin.desc(), _ADVICE.c.id)))
     advisers = colleagues.names(view, [from_blob(row.adviser) for row in found if row.adviser])

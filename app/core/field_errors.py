@@ -30,5 +30,5 @@ SENTENCES: dict[str, str] = {
 
 def refusal(refused: Refused) -> BadInput:
     """The sentence for a refused value, with its field."""
-    known = {"field": refused.field, **refused.details}
-    return BadInput(_(SENTENCES[refused.reason]).format(**known), field=refused.field)
+    details = {"field": refused.field, **refused.details}
+    return BadInput(_(SENTENCES[refused.reason]).format(**details), field=refused.field)

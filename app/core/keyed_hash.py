@@ -1,8 +1,8 @@
-"""Keyed hashes of what stands in records, for decisions that lie where everybody can read them.
+"""Keyed hashes of record values, for decisions that are stored where everybody can read them.
 
-The key comes from the compartment a record lives in, so only those who can read such records can work a hash out, and
-nobody else can try guesses. The hash names its key: where that key is not held (another office, an earlier epoch, a
-store without a share) it cannot be checked, and `still_fits` says so with None.
+The key is that of the record's compartment: only those who can read such records can compute a hash, and nobody else
+can test guesses against it. The hash names its key; where this store does not hold that key (another office, an earlier
+epoch, no share) it cannot be checked, and `still_fits` returns None.
 """
 
 import hashlib

@@ -1,9 +1,9 @@
-"""What looks keep of merged people from one picture of the store to the next: who is one, and what the one shows.
+"""A cache of clusters and of what they show, from one picture of the store to the next.
 
-It is worked out again only after something of it was written. Triggers count that
-(`models.duplicates.merge_generation`), whoever writes and whatever way; while the count stands and the same person
-asks, what one look worked out is true for the next. Nothing else may be kept here. It lies with the connection, which
-one thread has at a time, and goes when the store is closed.
+It holds until something it depends on was written: triggers count every such write, whoever makes it
+(`models.duplicates.merge_generation`). While the count and the person stay the same, what one view worked out is true
+for the next. Nothing else may be cached here. The cache lies with the connection, which one thread has at a time, and
+goes when the store is closed.
 """
 
 from typing import Any, NamedTuple
@@ -14,13 +14,13 @@ from app.core.work import Me
 from sync.store.leaves import Names
 
 MOST = 5_000
-"""With so many things kept it begins anew."""
+"""With more entries the cache begins anew."""
 _KEY = "kept_of_merged_people"
 Kept = dict[str, dict[bytes, Any]]
 
 
 class _Moment(NamedTuple):
-    """What the worked out depends on: the count, who asks, and the names of the replicas that wrote."""
+    """What cached values depend on: the count of writes, who asks, and the names of the replicas that wrote."""
 
     merged: int
     who: Me
@@ -28,7 +28,7 @@ class _Moment(NamedTuple):
 
 
 def kept_by(connection: Connection, merged: int, who: Me, names: Names) -> Kept:
-    """What the looks of this person through this connection have worked out while the count is `merged`."""
+    """The cache of this person on this connection, as long as the count of writes is `merged`."""
     known: tuple[_Moment, Kept] | None = connection.info.get(_KEY)
     if known is not None:
         moment, kept = known

@@ -52,13 +52,15 @@ def scope(view: View, kind: Kind, *, deleted: bool = False, absorbed: bool = Fal
     if not deleted:
         conditions.append(columns.alive == 1)
     if not (deleted or absorbed) and kind.name in CLUSTERED:
-        conditions.append(merged_records.apart(view, kind.name))
+        conditions.append(merged_records.is_representative(view, kind.name))
     if kind.name == "case_note":
         people, me = RECORDS["participant"].c, to_blob(view.me.staff)
         mine = select(people.id).where(or_(people.assigned_staff == me, people.deputy == me))
         conditions.append(
             or_(
-                columns.author == me, columns.participant.in_(mine), columns.participant.in_(merged_records.mates(mine))
+                columns.author == me,
+                columns.participant.in_(mine),
+                columns.participant.in_(merged_records.cluster_mates(mine)),
             )
         )
     return and_(*conditions)
@@ -82,12 +84,12 @@ def require_record(view: View, record: Record) -> None:
 
 def responsible(view: View, participant: str) -> set[str]:
     """Who is assigned to a person or deputy: of everybody who is one with them, too."""
-    found: set[str] = set()
-    for one in merged_records.ids_of(view, participant):
-        person = load(view.connection, "participant", from_blob(one))
+    staff: set[str] = set()
+    for member in merged_records.cluster_ids(view, participant):
+        person = load(view.connection, "participant", from_blob(member))
         if person is not None:
-            found |= {str(person.values[name]) for name in ("assigned_staff", "deputy") if person.values.get(name)}
-    return found
+            staff |= {str(person.values[name]) for name in ("assigned_staff", "deputy") if person.values.get(name)}
+    return staff
 
 
 def masker(view: View, kind: Kind) -> Callable[[str, Any], Any]:

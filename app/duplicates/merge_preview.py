@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.base.dates import german
-from app.core import merged_records, visibility
+from app.core import merged_records, merged_values, visibility
 from app.core.rights import Right
 from app.core.work import View
 from app.duplicates.merge_log import belonging_records, kind_word, verdict_on
@@ -117,15 +117,15 @@ class _Side:
         cluster = merged_records.cluster_of(view, kind, record.id)
         if cluster is None:
             return _Side(record, record.values, (record,), None)
-        return _Side(cluster.representative, merged_records.shown(view, record.kind, cluster), cluster.records, cluster)
+        return _Side(
+            cluster.representative, merged_values.combined_values(view, record.kind, cluster), cluster.records, cluster
+        )
 
 
 def _pair(view: View, field: Field, first: _Side, second: _Side, people: dict[int, str]) -> FieldPair:
     a, b = (_said(view, field, side, people) for side in (first, second))
-    joins = (
-        field.shape in merged_records.MAY_JOIN and a.value is not None and b.value is not None and a.value != b.value
-    )
-    kept = joins and (field.shape in merged_records.JOINED or field.name in ("phone", "email"))
+    joins = field.shape in merged_values.MAY_JOIN and a.value is not None and b.value is not None and a.value != b.value
+    kept = joins and (field.shape in merged_values.ALWAYS_JOINED or field.name in ("phone", "email"))
     proposal = "both" if kept else "loser" if a.value is None and b.value is not None else "winner"
     return FieldPair(field.name, a, b, a.value == b.value, joins, field.name in STAYS, proposal)
 
@@ -134,7 +134,7 @@ def _said(view: View, field: Field, side: _Side, people: dict[int, str]) -> Auth
     value = side.values.get(field.name)
     if value is None:
         return AuthoredValue()
-    source = side.representative.id if side.cluster is None else merged_records.sources_of(view, field, side.cluster)[0]
+    source = side.representative.id if side.cluster is None else merged_values.sources_of(view, field, side.cluster)[0]
     record = next(member for member in side.records if member.id == source)
     leaf = next(iter(record.leaves.get(field.name, ())), None)
     mask = visibility.masker(view, side.representative.kind)

@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from app.base.dates import german
 from app.base.errors import BadInput, NotFound
-from app.core import merged_records, visibility
+from app.core import merged_records, merged_values, visibility
 from app.core.merged_records import Cluster, Merge
 from app.core.rights import Right
 from app.core.work import View, Work
@@ -238,8 +238,8 @@ def _deleted(case: _ClusterCase) -> list[MergeQuestion]:
     questions = []
     for record in gone:
         leaf = record.leaves["alive"][0] if record.leaves.get("alive") else None
-        acts = merged_records.acts(case.view, [leaf] if leaf is not None else [])
-        if acts <= merged_records.known(case.cluster, record.id):
+        acts = merged_values.acts_of(case.view, [leaf] if leaf is not None else [])
+        if acts <= merged_values.known_acts(case.cluster, record.id):
             continue
         reason = leaf.value.get("reason", "") if leaf is not None and isinstance(leaf.value, dict) else ""
         who, when = authorship(case.people, leaf)
@@ -262,7 +262,7 @@ def _edited(case: _ClusterCase) -> list[MergeQuestion]:
     questions = []
     for record in case.cluster.records[1:]:
         if record.alive:
-            known = merged_records.known(case.cluster, record.id)
+            known = merged_values.known_acts(case.cluster, record.id)
             questions += _of_member(case, record, known)
     return questions
 
@@ -272,12 +272,12 @@ def _of_member(case: _ClusterCase, record: Record, known: frozenset[merged_recor
     mask = visibility.masker(case.view, record.kind)
     for field in record.kind.fields:
         leaves = record.leaves.get(field.name, ())
-        if not leaves or field.name in merge_sources.STAYS or merged_records.acts(case.view, leaves) <= known:
+        if not leaves or field.name in merge_sources.STAYS or merged_values.acts_of(case.view, leaves) <= known:
             continue
-        value, shown = record.values.get(field.name), merged_records.value_of(case.view, field, case.cluster)
+        value, shown = record.values.get(field.name), merged_values.value_of(case.view, field, case.cluster)
         if value is None or value == shown:
             continue
-        leaf = next(leaf for leaf in leaves if not merged_records.acts(case.view, [leaf]) <= known)
+        leaf = next(leaf for leaf in leaves if not merged_values.acts_of(case.view, [leaf]) <= known)
         who, when = authorship(case.people, leaf)
         sentence = _(
             "{who} changed “{title}” on {day}, which is merged into “{representative}”. "

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 
 from app.base.errors import BadInput, NotFound
-from app.core import merged_records, visibility
+from app.core import merged_records, merged_values, visibility
 from app.core.field_errors import refusal
 from app.core.keyed_hash import keyed_hash
 from app.core.rights import Right
@@ -241,7 +241,7 @@ def _everybody(view: View, kind: Kind, pair: Sequence[Record]) -> list[Record]:
 
 
 def _acts(view: View, record: Record) -> frozenset[merged_records.Act]:
-    return merged_records.acts(view, (leaf for own in record.leaves.values() for leaf in own))
+    return merged_values.acts_of(view, (leaf for own in record.leaves.values() for leaf in own))
 
 
 def _plain(record: Record) -> list[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, literal_column, select
 
-from app.core import merged_records, visibility
+from app.core import merged_records, merged_values, visibility
 from app.core.work import View
 from app.exports.columns import CONSENT, Column
 from app.records.listing import ordered
@@ -44,7 +44,7 @@ def rows(
     for stretch in result.partitions(STRETCH):
         ids = [row["id"] for row in stretch]
         merged = merged_records.clusters(view, what.name, ids) if what.name in CLUSTERED else {}
-        ones = {one: merged_records.as_one(view, cluster).values for one, cluster in merged.items()}
+        ones = {one: merged_values.combined_record(view, cluster).values for one, cluster in merged.items()}
         others = {kind: _belonging(view, BY_NAME[kind], ids) for kind in beside}
         known = _codes(view, columns, stretch) if codes else {}
         for row in stretch:
@@ -77,7 +77,7 @@ def _belonging(view: View, kind: Kind, owners: Sequence[bytes]) -> dict[bytes, R
     """Per owner the latest record of a kind."""
     table = RECORDS[kind.name]
     column = table.c[_LEADS_TO[kind.name]]
-    wanted = merged_records.expanded(view, owners)
+    wanted = merged_records.expand_clusters(view, owners)
     query = select(table).where(column.in_(wanted.all), visibility.scope(view, kind))
     if kind.name == "consent":
         query = query.where(table.c.kind == "esf_data", table.c.withdrawn_on.is_(None))

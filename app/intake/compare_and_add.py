@@ -11,7 +11,7 @@ from typing import Any
 
 from app.companies import companies
 from app.companies.companies import CompanySheet
-from app.core import merged_records, visibility
+from app.core import merged_values, visibility
 from app.core.rights import EDITING
 from app.core.work import View, Work
 from app.duplicates.merge_preview import AuthoredValue, FieldPair
@@ -83,7 +83,7 @@ def beside(view: View, kind: str, known: str, typed: Typed, why: Pair | None = N
     """
     described = view.described(kind)
     visibility.require_seeing(view, described)
-    record = merged_records.one(view, kind, known)
+    record = merged_values.load_combined(view, kind, known)
     prefix = f"{kind}."
     own = {key.removeprefix(prefix): value for key, value in typed.items() if key.startswith(prefix)}
     sheet: Sheet | CompanySheet
@@ -118,7 +118,7 @@ def add(work: Work, found: Beside, take: Mapping[str, str]) -> Added:
             both = choice == "both" and one.may_join
             known = found.known.get(one.name)
             given[one.name] = (
-                merged_records.joined(_field(work, one.name), [known, one.b.value]) if both else one.b.value
+                merged_values.join_values(_field(work, one.name), [known, one.b.value]) if both else one.b.value
             )
     if not given:
         return Added(found.kind, found.id)
@@ -191,9 +191,9 @@ def _pair(
         if known not in _EMPTY
         else AuthoredValue()
     )
-    joins = described.shape in merged_records.MAY_JOIN and known not in _EMPTY and known != typed
+    joins = described.shape in merged_values.MAY_JOIN and known not in _EMPTY and known != typed
     proposal = (
-        "loser" if a.value is None else "both" if joins and described.shape in merged_records.JOINED else "winner"
+        "loser" if a.value is None else "both" if joins and described.shape in merged_values.ALWAYS_JOINED else "winner"
     )
     return FieldPair(key, a, AuthoredValue(typed), known == typed, joins, not editable, proposal)
 

@@ -51,7 +51,7 @@ def of_person(
     """A stretch of a person's chronicle. NotFound, NotAllowed."""
     visibility.require_seeing(view, view.described("participant"))
     person = view.record("participant", participant)
-    blobs = merged_records.ids_of(view, person.id)
+    blobs = merged_records.cluster_ids(view, person.id)
     found = list(_notes(view, blobs, visibility.responsible(view, person.id)))
     if notes_only:
         found = [entry for entry in found if not entry.hidden]
@@ -65,7 +65,7 @@ def of_person(
 def of_company(view: View, business: str, offset: int = 0, limit: int = 30) -> tuple[Entry, ...]:
     """A stretch of a company's chronicle. NotFound, NotAllowed."""
     visibility.require_seeing(view, view.described("business"))
-    blobs = merged_records.ids_of(view, view.record("business", business).id)
+    blobs = merged_records.cluster_ids(view, view.record("business", business).id)
     found = [*_consultations(view, blobs), *_reminders(view, blobs, "business"), *_consents(view, blobs)]
     return _newest(found, offset, limit)
 

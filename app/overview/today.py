@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnClause, Integer, bindparam, literal_column, or_, select
 
-from app.core import merged_records
+from app.core import merged_records, merged_values
 from app.core.rights import Right
 from app.core.work import View, Work
 from app.people import participants
@@ -238,7 +238,7 @@ def _business_names(view: View, businesses: list[bytes]) -> dict[bytes, str]:
     )
     found = {row.id: row.name for row in view.connection.execute(query)}
     for one, cluster in merged_records.clusters(view, "business", businesses).items():
-        found[one] = merged_records.as_one(view, cluster).values["name"]
+        found[one] = merged_values.combined_record(view, cluster).values["name"]
     return found
 
 

@@ -124,7 +124,7 @@ def standing_of(view: View, participants: Collection[str], day: str) -> Standing
     """How people stand on a day (`YYYY-MM-DD`); who has no enrolment at all is neither."""
     if not participants:
         return Standing(frozenset(), frozenset())
-    wanted = merged_records.expanded(view, [to_blob(one) for one in participants])
+    wanted = merged_records.expand_clusters(view, [to_blob(one) for one in participants])
     rows = view.connection.execute(_STANDING, {"wanted": wanted.all, "day": day}).all()
     inside: dict[bytes, bool] = {}
     received: dict[bytes, bool] = {}
@@ -142,7 +142,7 @@ def hours_of(view: View, participants: Collection[str]) -> dict[str, int]:
     minutes = dict.fromkeys(participants, 0)
     if not minutes:
         return minutes
-    wanted = merged_records.expanded(view, [to_blob(one) for one in minutes])
+    wanted = merged_records.expand_clusters(view, [to_blob(one) for one in minutes])
     known = {"wanted": wanted.all, "places": list(view.visible("people"))}
     spent: dict[bytes, int] = {}
     for query in (_AS_ONE,) if wanted.asked else (_FROM_MARKS, _FROM_INDIVIDUAL):

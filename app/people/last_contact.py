@@ -41,7 +41,7 @@ def last_contacts(view: View, people: Sequence[bytes]) -> dict[bytes, str]:
     """The last day (`YYYY-MM-DD`) on which each of these people (binary ids) was met; who was not is left out."""
     found: dict[bytes, str] = {}
     if people:
-        wanted = merged_records.expanded(view, people)
+        wanted = merged_records.expand_clusters(view, people)
         for row in view.connection.execute(_BOTH, {"people": wanted.all, "today": view.today.isoformat()}):
             person = wanted.back(row.person)
             found[person] = max(row.day, found.get(person, ""))

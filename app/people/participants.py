@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnClause, Integer, literal_column, select
 
-from app.core import hidden_duplicates, merged_records
+from app.core import hidden_duplicates, merged_records, merged_values
 from app.core.work import View
 from app.people import open_answers
 from app.people.completeness import NEEDED, STATES, Completeness, judge
@@ -150,7 +150,7 @@ def page(view: View, people: Directory, listing: Listing, offset: int, limit: in
 
 def _row_of_many(view: View, cluster: merged_records.Cluster, waits: bool) -> PersonRow:
     """The row of somebody who was recorded several times."""
-    values = merged_records.as_one(view, cluster).values
+    values = merged_values.combined_record(view, cluster).values
     return PersonRow(
         cluster.representative.id,
         values.get("code", ""),
@@ -218,7 +218,7 @@ class _Around:
 
 
 def _around(view: View, people: Sequence[bytes]) -> _Around:
-    consent, wanted = RECORDS["consent"], merged_records.expanded(view, people)
+    consent, wanted = RECORDS["consent"], merged_records.expand_clusters(view, people)
     query = select(consent.c.subject).where(consent.c.subject.in_(wanted.all), open_answers.NOTICED)
     noticed = wanted.spread({wanted.back(one): True for one in view.connection.execute(query).scalars()})
     enrolments = _beside(view, "enrolment", wanted)
@@ -244,7 +244,7 @@ def _judged(view: View, people: Sequence[bytes], around: _Around) -> dict[bytes,
     columns = (_PERSON.c[name] for name in NEEDED["participant"])
     query = select(_PERSON.c.id, *columns).where(_PERSON.c.id.in_(people))
     merged = {
-        blob: merged_records.as_one(view, one).values
+        blob: merged_values.combined_record(view, one).values
         for blob, one in merged_records.clusters(view, "participant", people).items()
     }
     return {

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.base.errors import BadInput
-from app.core import merged_records, visibility
+from app.core import merged_records, merged_values, visibility
 from app.core.rights import EDITING, SEEING, Right
 from app.core.validation import Finding
 from app.core.work import View, Work
@@ -95,12 +95,13 @@ class Changed:
 def details(view: View, participant: str) -> Person:
     """What the side panel tells. NotFound, NotAllowed."""
     visibility.require_seeing(view, view.described("participant"))
-    record = merged_records.one(view, "participant", participant)
+    record = merged_values.load_combined(view, "participant", participant)
     values = record.values
     staff = colleagues.names(view, [one for one in (values.get("assigned_staff"), values.get("deputy")) if one])
     responsible = visibility.responsible(view, record.id)
     mine = view.me.staff in responsible
     where = moving.where_it_is(view, record)
+    members = map(from_blob, merged_records.cluster_ids(view, record.id))
     in_own_office = where.get("office") in view.me.offices
     return Person(
         id=record.id,
@@ -118,7 +119,7 @@ def details(view: View, participant: str) -> Person:
         conflicts=tuple(disputed(record)),
         may_edit=view.allows(Right.EDIT_PEOPLE) and in_own_office,
         may_note=view.allows(Right.WRITE_NOTES) and (mine or not responsible),
-        merged=tuple(from_blob(one) for one in merged_records.ids_of(view, record.id) if from_blob(one) != record.id),
+        merged=tuple(member for member in members if member != record.id),
     )
 
 
@@ -131,7 +132,7 @@ def open_sheet(view: View, participant: str | None) -> Sheet:
         editable = frozenset(part for part in PARTS if view.allows(EDITING[part]))
         return Sheet(None, "", "", filled, {}, {}, editable, seen)
     visibility.require_seeing(view, view.described("participant"))
-    person = merged_records.one(view, "participant", participant)
+    person = merged_values.load_combined(view, "participant", participant)
     own = moving.where_it_is(view, person).get("office") in view.me.offices
     editable = frozenset(part for part in PARTS if own and view.allows(EDITING[part]))
     parts = [person]
@@ -269,7 +270,9 @@ def _beside(view: View, part: str, participant: str) -> Record | None:
     kind: Kind = view.described(part)
     query = table.select().with_only_columns(table.c.id)
     seen = table.c.compartment.in_(view.visible(kind.area)), table.c.alive == 1
-    query = query.where(table.c.participant.in_(merged_records.ids_of(view, participant)), *seen).order_by(table.c.hlc)
+    query = query.where(table.c.participant.in_(merged_records.cluster_ids(view, participant)), *seen).order_by(
+        table.c.hlc
+    )
     found = view.connection.execute(query.limit(1)).scalar()
     return None if found is None else load(view.connection, part, from_blob(found))
 

@@ -82,7 +82,7 @@ def _outside_enrolment(case: Case) -> list[Finding]:
     connection = case.view.connection
     day = connection.execute(select(sessions.c.date).where(sessions.c.id == to_blob(case.values["session"]))).scalar()
     query = select(enrolments.c.entry_date, enrolments.c.exit_date).where(
-        enrolments.c.participant.in_(merged_records.ids_of(case.view, case.values["participant"])),
+        enrolments.c.participant.in_(merged_records.cluster_ids(case.view, case.values["participant"])),
         enrolments.c.alive == 1,
     )
     periods = connection.execute(query).all()

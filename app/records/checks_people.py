@@ -114,7 +114,7 @@ def _birth_date(case: Case) -> datetime.date | None:
 
 def _others(case: Case) -> bool:
     table = RECORDS["enrolment"]
-    owners = merged_records.ids_of(case.view, case.values["participant"])
+    owners = merged_records.cluster_ids(case.view, case.values["participant"])
     query = select(table.c.id).where(table.c.participant.in_(owners), table.c.alive == 1).limit(1)
     return case.view.connection.execute(query).first() is not None
 
@@ -135,7 +135,7 @@ def has_consent(case: Case, kinds: tuple[str, ...]) -> bool:
     """Whether the person gave one of these consents and did not withdraw it."""
     table = RECORDS["consent"]
     query = select(table.c.id).where(
-        table.c.subject.in_(merged_records.ids_of(case.view, case.values["participant"])),
+        table.c.subject.in_(merged_records.cluster_ids(case.view, case.values["participant"])),
         table.c.kind.in_(kinds),
         table.c.withdrawn_on.is_(None),
         table.c.alive == 1,

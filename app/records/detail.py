@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core import merged_records, visibility
+from app.core import merged_records, merged_values, visibility
 from app.core.work import View, Work
 from app.records import moving, records
 from models.identifiers import from_blob, to_blob
@@ -32,7 +32,7 @@ def show(view: View, kind: str, record_id: str, *, history: bool = False) -> dic
     cluster = merged_records.cluster_of(view, kind, record.id)
     every = (record,) if cluster is None else cluster.records
     if cluster is not None:
-        record = merged_records.as_one(view, cluster)
+        record = merged_values.combined_record(view, cluster)
     mask = visibility.masker(view, described)
     told: dict[str, Any] = {"id": record.id, "kind": kind}
     if record.values.get("code"):

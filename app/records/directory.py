@@ -102,7 +102,7 @@ class Directory:
         table = RECORDS[self.kind]
         count = select(func.count()).select_from(table).where(home_of(table).in_(self._visible), is_alive(table))
         self.total = (view.connection.execute(count).scalar() or 0) - hidden_duplicates.count_hidden(view, self.kind)
-        beginning = self._sorted(self._row).where(merged_records.apart(view, self.kind)).limit(BEGINNING)
+        beginning = self._sorted(self._row).where(merged_records.is_representative(view, self.kind)).limit(BEGINNING)
         self._beginning = list(view.connection.execute(beginning).scalars())
 
     def _read_order(self, view: View) -> "array[int]":
@@ -176,7 +176,9 @@ class Directory:
         wanted = set(numbers)
         self._read_order(view)
         found = {place for place, home in enumerate(self._homes) if home in wanted}
-        return found | self.places_of(view, hidden_duplicates.rows_in(view, self.kind, wanted) if self._hidden else ())
+        return found | self.places_of(
+            view, hidden_duplicates.hidden_rows_in(view, self.kind, wanted) if self._hidden else ()
+        )
 
     def places_of(self, view: View, rows: Iterable[int]) -> set[int]:
         """The places of these row numbers, those not to be seen left out."""

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, func, literal_column, or_, select
 
 from app.base.errors import BadInput
-from app.core import hidden_duplicates, merged_records, visibility
+from app.core import hidden_duplicates, merged_records, merged_values, visibility
 from app.core.field_errors import refusal
 from app.core.work import View
 from models import names
@@ -60,7 +60,7 @@ def rows(
     found = []
     for row in listed:
         shown: dict[str, Any] = {"id": from_blob(row[0])}
-        as_one = merged_records.as_one(view, merged[row[0]]).values if row[0] in merged else None
+        as_one = merged_values.combined_record(view, merged[row[0]]).values if row[0] in merged else None
         for one, stored in zip(wanted or described.fields, row[1:], strict=True):
             value = one.from_column(stored) if as_one is None else as_one.get(one.name)
             if value is not None or wanted is not None:
@@ -96,7 +96,7 @@ def filters(view: View, kind: Kind, where: Mapping[str, object]) -> Iterable[Col
             continue
         values = [_read(view, one, value) for value in _values(one, given)]
         if one.shape is Shape.REFERENCE and not set(CLUSTERED).isdisjoint(one.kinds):
-            mates = merged_records.expanded(view, [to_blob(value) for value in values])
+            mates = merged_records.expand_clusters(view, [to_blob(value) for value in values])
             values = [from_blob(value) for value in mates.all]
         condition = _is(column, one, values)
         by_name = (kind.name, name) in BY_NAME

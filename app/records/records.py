@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from app.base.errors import BadInput, NotAllowed, NotFound
-from app.core import merged_records, visibility
+from app.core import merged_records, merged_values, visibility
 from app.core.field_errors import refusal
 from app.core.rights import EDITING, Right
 from app.core.validation import Case, Check, Finding, error
@@ -111,7 +111,7 @@ def _said_again(view: View, there: Record, new: Mapping[str, Any]) -> frozenset[
     cluster = merged_records.cluster_of(view, there.kind.name, there.id)
     if cluster is None or cluster.representative.id != there.id:
         return frozenset()
-    shown = merged_records.shown(view, there.kind, cluster)
+    shown = merged_values.combined_values(view, there.kind, cluster)
     return frozenset(name for name, value in new.items() if shown.get(name) != value)
 
 

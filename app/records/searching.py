@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, literal_column, select, text, true
 
 from app.base.errors import BadInput
-from app.core import merged_records, visibility
+from app.core import merged_records, merged_values, visibility
 from app.core.work import View
 from app.records import summaries
 from app.records.summaries import Hit
@@ -106,7 +106,7 @@ def _as_one(view: View, kind: Kind, rows: Sequence[Any], hits: Sequence[Hit]) ->
     found: dict[str, Hit] = {}
     for row, hit in zip(rows, hits, strict=True):
         cluster = merged.get(row["id"])
-        one = hit if cluster is None else summaries.merged_hit(kind, hit, merged_records.as_one(view, cluster))
+        one = hit if cluster is None else summaries.merged_hit(kind, hit, merged_values.combined_record(view, cluster))
         there = found.get(one.id)
         found[one.id] = one if there is None else summaries.both_reasons(there, one)
     return list(found.values())

@@ -163,7 +163,7 @@ def mark_all(work: Work, session: str, attendees: Sequence[Attendee]) -> tuple[F
     meeting = _meeting(work, session)
     wanted = {one.participant: attendance_values.checked(one) for one in attendees}
     there = _known_ids(work, meeting.id)
-    people = merged_records.expanded(work, [to_blob(one) for one in wanted])
+    people = merged_records.expand_clusters(work, [to_blob(one) for one in wanted])
     known = {one for one in people.all if to_blob(attendance_id(meeting.id, from_blob(one))) in there}
     listed = {people.back(one) for one in known} | known
     fresh = [one for one in wanted.values() if to_blob(one.participant) not in listed]
@@ -281,7 +281,7 @@ def _cell_of(work: Work, meeting: Record, participant: str) -> Record | None:
 def _cells_of_mates(work: Work, meeting: Record, person: str) -> list[Record]:
     """The marks on this list of everybody else who is one with this person, and that may be seen."""
     found = []
-    for mate in merged_records.ids_of(work, person):
+    for mate in merged_records.cluster_ids(work, person):
         cell = load(work.connection, "attendance", attendance_id(meeting.id, from_blob(mate)))
         if from_blob(mate) != person and cell is not None and cell.alive:
             found.append(cell)

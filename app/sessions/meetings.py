@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, case, func, select
 
-from app.core import merged_records
+from app.core import merged_records, merged_values
 from app.core.rights import Right
 from app.core.work import View
 from app.records.checks_coaching import minutes_between
@@ -175,7 +175,7 @@ def people_names(view: View, participants: Iterable[str]) -> dict[str, tuple[str
     rows = view.connection.execute(_NAMES, {"wanted": wanted, "places": view.visible("people")})
     found = {from_blob(row.id): (row.last_name, row.first_name) for row in rows}
     for blob, cluster in merged_records.clusters(view, "participant", wanted).items():
-        values = merged_records.as_one(view, cluster).values
+        values = merged_values.combined_record(view, cluster).values
         found[from_blob(blob)] = (values["last_name"], values["first_name"])
     return found
 

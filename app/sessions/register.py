@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, func, literal_column, select, text
 
-from app.core import merged_records
+from app.core import merged_records, merged_values
 from app.core.rights import Right
 from app.core.work import View
 from app.people.contact_hours import Contact, contacts_of, standing_of
@@ -215,7 +215,7 @@ def find_people(view: View, typed: str, most: int) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     for row in rows:
         cluster = people.get(row.id)
-        values = row._mapping if cluster is None else merged_records.as_one(view, cluster).values
+        values = row._mapping if cluster is None else merged_values.combined_record(view, cluster).values
         one = from_blob(row.id) if cluster is None else cluster.representative.id
         name, code = f"{values['last_name']}, {values['first_name']}", values.get("code") or ""
         found.setdefault(one, Candidate(one, name, code, values.get("district") or "", False))
@@ -229,7 +229,7 @@ def _representatives(view: View, people: Sequence[str]) -> list[str]:
 
 def ended_before(view: View, participants: Iterable[str], day: str) -> set[str]:
     """Those whose participation ended before that day; of merged people every participation has to have."""
-    wanted = merged_records.expanded(view, [to_blob(one) for one in participants])
+    wanted = merged_records.expand_clusters(view, [to_blob(one) for one in participants])
     if not wanted.all:
         return set()
     going: set[bytes] = set()

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from helpers.make import workplace
 
-from app.core import merge_cache, merged_records
+from app.core import merge_cache, merged_records, merged_values
 from app.duplicates import merging
 from app.records import listing, records
 from models.identifiers import to_blob
@@ -108,8 +108,8 @@ def test_what_one_look_does_to_the_values_of_a_merged_person_no_other_sees(place
     place.do(merging.merge, "participant", a, b, {}, "dieselbe")
 
     def spoil(view):
-        merged_records.one(view, "participant", a).values["phone"] = "9"
+        merged_values.load_combined(view, "participant", a).values["phone"] = "9"
 
     place.ask(spoil)
-    assert place.ask(merged_records.one, "participant", a).values["phone"] == "1"
+    assert place.ask(merged_values.load_combined, "participant", a).values["phone"] == "1"
     assert place.ask(merged_records.representatives, "participant", [to_blob(b)]) == {to_blob(b): a}

@@ -4,7 +4,7 @@ import pytest
 from helpers.make import workplace
 
 from app.base.errors import BadInput, NotAllowed, NotFound
-from app.core import merged_records
+from app.core import merged_records, merged_values
 from app.duplicates import merge_log, merge_preview, merge_questions, merging, reassign
 from app.records import detail, listing, records
 from app.sessions import attendance
@@ -31,7 +31,7 @@ def merge(place, winner, loser, take=None, kind="participant"):
 
 def shown(place, record_id, kind="participant"):
     cluster = place.ask(merged_records.cluster_of, kind, record_id)
-    return place.ask(lambda view: merged_records.shown(view, view.described(kind), cluster))
+    return place.ask(lambda view: merged_values.combined_values(view, view.described(kind), cluster))
 
 
 def table(place):

@@ -4,7 +4,7 @@ import pytest
 from helpers import make, people
 from helpers.desk import TestDesk
 
-from app.core import merged_records
+from app.core import merged_values
 from app.duplicates import merge_log
 from app.records import records
 from resources import language
@@ -81,7 +81,7 @@ def test_nothing_is_merged_before_everything_is_chosen(place, pair):
     assert presenter.state.pairs == ()
     (made,) = place.ask(merge_log.merges)
     assert (made.survivor, made.absorbed) == (survivor, absorbed)
-    shown = place.ask(lambda view: merged_records.one(view, "participant", survivor)).values
+    shown = place.ask(lambda view: merged_values.load_combined(view, "participant", survivor)).values
     assert shown["district"] == "butendorf" if survivor == pair[0] else "brauck"
     words, back = desk.undos[-1]
     assert "eins" in words
