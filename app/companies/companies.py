@@ -15,7 +15,7 @@ from sqlalchemy import ColumnClause, Integer, func, literal_column, select
 from app.core import merged_records, merged_values, visibility
 from app.core.rights import EDITING, Right
 from app.core.work import View, Work
-from app.people.person import Changed, Values
+from app.people.person import ConcurrentChange, Values
 from app.records import colleagues, moving, records
 from app.records.detail import authors
 from app.records.directory import Directory, Listing
@@ -208,7 +208,7 @@ def save_sheet(work: Work, sheet: CompanySheet, given: Mapping[str, Any]) -> rec
     return records.edit(work, "business", sheet.id, given, basis)
 
 
-def changed_meanwhile(view: View, sheet: CompanySheet) -> list[Changed]:
+def changed_meanwhile(view: View, sheet: CompanySheet) -> list[ConcurrentChange]:
     """The fields that somebody changed since the sheet was opened."""
     if sheet.id is None:
         return []
@@ -218,7 +218,7 @@ def changed_meanwhile(view: View, sheet: CompanySheet) -> list[Changed]:
         known = set(sheet.basis.get(name, ()))
         new = [leaf for leaf in leaves if (leaf.replica, leaf.n) not in known and name != "alive"]
         if new and leaves[0].value != sheet.values.get(name):
-            found.append(Changed(name, new[0].value, people.get(new[0].replica, ""), clock.moment(new[0].hlc)))
+            found.append(ConcurrentChange(name, new[0].value, people.get(new[0].replica, ""), clock.moment(new[0].hlc)))
     return found
 
 

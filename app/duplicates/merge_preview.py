@@ -13,7 +13,7 @@ from app.core.rights import Right
 from app.core.work import View
 from app.duplicates.merge_log import belonging_records, kind_word, verdict_on
 from app.duplicates.merge_sources import STAYS
-from app.people.contact_hours import hours_together
+from app.people.contact_hours import minutes_together
 from app.records import summaries
 from app.records.detail import authors, authorship
 from models import names
@@ -86,7 +86,7 @@ def preview(view: View, kind: str, a: str, b: str) -> MergePreview:
     twice = len(sessions[0] & sessions[1])
     minutes = None
     if kind == "participant":
-        minutes = hours_together(view, [*first.ids, *second.ids])
+        minutes = minutes_together(view, [*first.ids, *second.ids])
     return MergePreview(
         kind,
         first.representative.id,

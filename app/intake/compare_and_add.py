@@ -18,7 +18,7 @@ from app.duplicates.merge_preview import AuthoredValue, FieldPair
 from app.duplicates.merge_sources import STAYS
 from app.duplicates.pairs import Pair
 from app.people import person
-from app.people.person import PARTS, Sheet
+from app.people.person import PARTS, PersonSheet
 from app.records import records, summaries
 from app.records.detail import authors, authorship
 from models.fields import Field, Refused
@@ -38,7 +38,7 @@ class Beside:
     id: str
     title: str
     typed_title: str
-    sheet: Sheet | CompanySheet
+    sheet: PersonSheet | CompanySheet
     fields: tuple[FieldPair, ...]
     known: Mapping[str, Any]
     why: Pair | None
@@ -63,7 +63,7 @@ def has_answers(typed: Typed) -> bool:
 def compare(work: Work, kind: str, known: str, typed: Typed, why: Pair | None = None) -> Beside:
     """Both side by side, protected answers included; reading those leaves a note. NotFound, NotAllowed."""
     found = beside(work, kind, known, {key: value for key, value in typed.items() if not _is_answer(key)}, why)
-    if not has_answers(typed) or not isinstance(found.sheet, Sheet):
+    if not has_answers(typed) or not isinstance(found.sheet, PersonSheet):
         return found
     values, basis = person.open_answers(work, found.id)
     own = person.answers_id(work, found.id)
@@ -86,7 +86,7 @@ def beside(view: View, kind: str, known: str, typed: Typed, why: Pair | None = N
     record = merged_values.load_combined(view, kind, known)
     prefix = f"{kind}."
     own = {key.removeprefix(prefix): value for key, value in typed.items() if key.startswith(prefix)}
-    sheet: Sheet | CompanySheet
+    sheet: PersonSheet | CompanySheet
     if kind == "business":
         sheet, values = companies.open_sheet(view, known), {}
     else:
@@ -157,7 +157,7 @@ def _parts(view: View, participant: str) -> dict[str, str]:
 
 
 def _pairs(
-    view: View, sheet: Sheet | CompanySheet, known: Mapping[str, Any], typed: Typed, record: Record | None
+    view: View, sheet: PersonSheet | CompanySheet, known: Mapping[str, Any], typed: Typed, record: Record | None
 ) -> tuple[FieldPair, ...]:
     """The typed fields in the order of the kinds; what is not typed is not compared."""
     people = authors(view)

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnClause, Integer, bindparam, literal_column, or_, se
 from app.core import merged_records, merged_values
 from app.core.rights import Right
 from app.core.work import View, Work
-from app.people import participants
-from app.people.contact_hours import contacts_of
+from app.people import participations
+from app.people.contact_hours import contact_times
 from app.records import drafts
 from app.records.drafts import Draft
 from app.sessions.meetings import SessionRow, people_names, sessions_between, span
@@ -158,7 +158,7 @@ def incomplete_records(view: View) -> list[Incomplete]:
     rows = view.connection.execute(newest).scalars().all()
     representatives = merged_records.representatives(view, "participant", rows)
     people = list(dict.fromkeys(to_blob(representatives[one]) if one in representatives else one for one in rows))
-    standings = participants.standings(view, people)
+    standings = participations.completeness_of(view, people)
     lacking = [(from_blob(one), standings[one]) for one in people if standings[one].state in _LACKING]
     lacking.sort(key=lambda one: (_LACKING.index(one[1].state), -len(one[1].missing)))
     named = people_names(view, [one for one, _standing in lacking])
@@ -175,7 +175,7 @@ def limits_reached(view: View) -> list[LimitReached]:
         met |= {from_blob(one) for one in view.connection.execute(_WITHOUT_QUESTIONNAIRE, span(session)).scalars()}
     representatives = merged_records.representatives(view, "participant", [to_blob(one) for one in met])
     met = {representatives.get(to_blob(one), one) for one in met}
-    over = {one: contact for one, contact in contacts_of(view, list(met)).items() if contact.needs_questionnaire}
+    over = {one: contact for one, contact in contact_times(view, list(met)).items() if contact.needs_questionnaire}
     named = people_names(view, over)
     found = [LimitReached(one, ", ".join(name), over[one].minutes, over[one].limit) for one, name in named.items()]
     return sorted(found, key=lambda one: -one.minutes)[:SHOWN]

@@ -9,13 +9,15 @@ Pure: values in, values out. `app.people.open_answers` says the same in SQL, for
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
-from models.fields import Kind
+from sqlalchemy import RowMapping
+
+from models.fields import Kind, Value
 from models.people import ENROLMENT, PARTICIPANT, PARTICIPANT_SENSITIVE
 from resources.language import N_, _, ngettext
 
-Values = Mapping[Any, Any]
+Values = RowMapping | Mapping[str, Value]
 State = Literal["complete", "open", "no_form", "no_result", "prospect"]
 STATES: tuple[State, ...] = ("no_form", "no_result", "open", "prospect", "complete")
 BAGATELLE = 480
@@ -59,7 +61,7 @@ class Completeness:
 
     @property
     def answered(self) -> int:
-        """How many of the answers are there."""
+        """How many questions are answered."""
         return self.asked - len(self.missing)
 
 
@@ -130,16 +132,16 @@ def judge(
 
 def _questions(
     person: Values, enrolment: Values | None, sensitive: Values | None, plus: bool
-) -> list[tuple[Missing, Any]]:
-    told, entry = sensitive or {}, enrolment or {}
-    homeless = told.get("homeless") == "yes"
+) -> list[tuple[Missing, Value]]:
+    answers, entry = sensitive or {}, enrolment or {}
+    homeless = answers.get("homeless") == "yes"
     names = [name for name in PERSON if not (homeless and name in ADDRESS)]
     asked = [(_question("participant", name), person.get(name)) for name in names]
     asked += [(_question("enrolment", name), entry.get(name)) for name in (*ENTRY, *_by_status(entry))]
     if entry.get("exit_date"):
         asked += [(_question("enrolment", name), entry.get(name)) for name in _at_exit(entry)]
     refusable = (*SENSITIVE, CITIZENSHIP) if plus else SENSITIVE
-    return asked + [(_question("participant_sensitive", name), told.get(name)) for name in refusable]
+    return asked + [(_question("participant_sensitive", name), answers.get(name)) for name in refusable]
 
 
 def _by_status(entry: Values) -> tuple[str, ...]:

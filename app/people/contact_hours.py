@@ -25,7 +25,7 @@ _CELLS, _SESSIONS, _ENROLMENTS = RECORDS["attendance"], RECORDS["session"], RECO
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class ContactTime:
     """Minutes of one person, and whether the questionnaire has arrived."""
 
     minutes: int
@@ -113,18 +113,18 @@ _STANDING = (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Those among some people who take part, but not on a given day; and those whose questionnaire has arrived."""
+class EnrolmentStatus:
+    """Of some people: who is enrolled, but not on a given day; and whose questionnaire has arrived."""
 
     outside: frozenset[str]
     received: frozenset[str]
 
 
-def standing_of(view: View, participants: Collection[str], day: str) -> Standing:
-    """How people stand on a day (`YYYY-MM-DD`); who has no enrolment at all is neither."""
+def enrolment_status(view: View, participants: Collection[str], day: str) -> EnrolmentStatus:
+    """Enrolment on a day (`YYYY-MM-DD`); people without any enrolment are in neither set."""
     if not participants:
-        return Standing(frozenset(), frozenset())
-    wanted = merged_records.expand_clusters(view, [to_blob(one) for one in participants])
+        return EnrolmentStatus(frozenset(), frozenset())
+    wanted = merged_records.expand_clusters(view, [to_blob(participant) for participant in participants])
     rows = view.connection.execute(_STANDING, {"wanted": wanted.all, "day": day}).all()
     inside: dict[bytes, bool] = {}
     received: dict[bytes, bool] = {}
@@ -132,45 +132,48 @@ def standing_of(view: View, participants: Collection[str], day: str) -> Standing
         person = wanted.back(row.participant)
         inside[person] = bool(row.inside) or inside.get(person, False)
         received[person] = bool(row.received) or received.get(person, False)
-    outside = frozenset(from_blob(one) for one, there in wanted.spread(inside).items() if not there)
-    return Standing(outside, frozenset(from_blob(one) for one, there in wanted.spread(received).items() if there))
+    outside = (person for person, enrolled in wanted.spread(inside).items() if not enrolled)
+    arrived = (person for person, has_arrived in wanted.spread(received).items() if has_arrived)
+    return EnrolmentStatus(frozenset(map(from_blob, outside)), frozenset(map(from_blob, arrived)))
 
 
-def hours_of(view: View, participants: Collection[str]) -> dict[str, int]:
+def minutes_of(view: View, participants: Collection[str]) -> dict[str, int]:
     """Contact minutes of each person, in the offices one may see."""
     view.require(Right.SEE_PEOPLE)
     minutes = dict.fromkeys(participants, 0)
     if not minutes:
         return minutes
-    wanted = merged_records.expand_clusters(view, [to_blob(one) for one in minutes])
+    wanted = merged_records.expand_clusters(view, [to_blob(participant) for participant in minutes])
     known = {"wanted": wanted.all, "places": list(view.visible("people"))}
     spent: dict[bytes, int] = {}
     for query in (_AS_ONE,) if wanted.asked else (_FROM_MARKS, _FROM_INDIVIDUAL):
         for row in view.connection.execute(query, known):
             person = wanted.back(row.participant)
             spent[person] = spent.get(person, 0) + (row.minutes or 0)
-    return minutes | {from_blob(person): found for person, found in wanted.spread(spent).items()}
+    return minutes | {from_blob(person): total for person, total in wanted.spread(spent).items()}
 
 
-def hours_together(view: View, records: Collection[str]) -> int:
+def minutes_together(view: View, records: Collection[str]) -> int:
     """Contact minutes of these records as if they were one person: of several marks the one with the most."""
     view.require(Right.SEE_PEOPLE)
-    known = {"wanted": [to_blob(one) for one in records], "places": list(view.visible("people"))}
-    found: dict[bytes, int] = {}
+    known = {"wanted": [to_blob(record_id) for record_id in records], "places": list(view.visible("people"))}
+    by_session: dict[bytes, int] = {}
     for query in (_MARKED, _INDIVIDUAL):
         for row in view.connection.execute(query, known):
-            found[row.session] = max(found.get(row.session, 0), row.minutes or 0)
-    return sum(found.values())
+            by_session[row.session] = max(by_session.get(row.session, 0), row.minutes or 0)
+    return sum(by_session.values())
 
 
-def contacts_of(view: View, participants: Sequence[str], standing: Standing | None = None) -> dict[str, Contact]:
+def contact_times(
+    view: View, participants: Sequence[str], enrolment: EnrolmentStatus | None = None
+) -> dict[str, ContactTime]:
     """Minutes and questionnaire of each person."""
     if not participants:
         return {}
     limit = limit_of(view)
-    received = (standing or standing_of(view, participants, view.today.isoformat())).received
-    minutes = hours_of(view, participants)
-    return {one: Contact(minutes[one], one in received, limit) for one in participants}
+    received = (enrolment or enrolment_status(view, participants, view.today.isoformat())).received
+    minutes = minutes_of(view, participants)
+    return {person: ContactTime(minutes[person], person in received, limit) for person in participants}
 
 
 def limit_of(view: View) -> int:

@@ -1,7 +1,7 @@
 """The last day on which people were met, for as many as a page shows.
 
 A contact is a mark A or T on a session that was not cancelled, or an individual session that was held. How long
-somebody was there is the business of `hours`.
+somebody was there is worked out in `contact_hours`.
 """
 
 from collections.abc import Sequence
@@ -39,11 +39,11 @@ _BOTH = union_all(_MARKED, _ALONE)
 
 def last_contacts(view: View, people: Sequence[bytes]) -> dict[bytes, str]:
     """The last day (`YYYY-MM-DD`) on which each of these people (binary ids) was met; who was not is left out."""
-    found: dict[bytes, str] = {}
+    days: dict[bytes, str] = {}
     if people:
         wanted = merged_records.expand_clusters(view, people)
         for row in view.connection.execute(_BOTH, {"people": wanted.all, "today": view.today.isoformat()}):
             person = wanted.back(row.person)
-            found[person] = max(row.day, found.get(person, ""))
-        return wanted.spread(found)
-    return found
+            days[person] = max(row.day, days.get(person, ""))
+        return wanted.spread(days)
+    return days

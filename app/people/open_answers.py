@@ -1,14 +1,27 @@
-"""How incomplete all people are, worked out by the store itself: what `completeness.judge` says, written in SQL.
+"""How incomplete the records of all people are: `completeness.judge` in SQL.
 
-Judging 100,000 people one by one takes many seconds; here SQLite reads each page of its file once and hands back two
-numbers a person. The lists of questions are those of `completeness`; a test compares both for people of every sort.
+Judging 100,000 people one by one takes many seconds; here SQLite reads each page of the file once and returns two
+numbers per person. The lists of questions are those of `completeness`; a test compares both for people of every sort.
 """
 
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    exists,
+    literal_column,
+    or_,
+    select,
+)
 
 from app.core.work import View
 from app.people.completeness import (
@@ -23,13 +36,13 @@ from app.people.completeness import (
     STATES,
     Completeness,
 )
-from app.people.contact_hours import hours_of, limit_of
+from app.people.contact_hours import limit_of, minutes_of
 from models.fields import column_name
 from models.identifiers import from_blob
 from models.tables import RECORDS
 
 MOST = 1_000  # so many answers are never open; parts the state from their number
-_STRETCH = 2_000  # rows of the table from one look to the next
+_PART = 2_000  # rows of the table read by one query
 _PEOPLE, _ENROLMENTS, _TOLD, _CONSENTS = (
     RECORDS[kind] for kind in ("participant", "enrolment", "participant_sensitive", "consent")
 )
@@ -45,18 +58,18 @@ NOTICED: Condition = and_(
 
 
 def ranks_by_row(view: View) -> Iterator[tuple[int, int, dict[int, int]]]:
-    """Stretch by stretch: rows done, rows in all, and row number -> rank of the people in that stretch.
+    """Part by part: rows done, rows in all, and row number -> rank of the people in that part.
 
     A smaller rank is worse: the place of the state in `STATES` times MOST, then many open answers before few.
     """
     plus = asks_citizenship(view)
     limit, last = limit_of(view), view.connection.execute(_HIGHEST).scalar() or 0
-    for first in range(1, last + 1, _STRETCH):
-        about = {"first": first, "last": first + _STRETCH - 1}
+    for first in range(1, last + 1, _PART):
+        about = {"first": first, "last": first + _PART - 1}
         rows = view.connection.execute(_query(plus), about).all()
-        # The hours matter only as long as the entry form is not there.
-        minutes = hours_of(view, [from_blob(row[2]) for row in rows if row[2] is not None])
-        overdue = {one for one, spent in minutes.items() if spent >= limit}
+        # Contact hours matter only as long as the entry form is missing.
+        minutes = minutes_of(view, [from_blob(row[2]) for row in rows if row[2] is not None])
+        overdue = {participant for participant, spent in minutes.items() if spent >= limit}
         ranks = {no: rank for no, rank, _formless in rows}
         if overdue:
             worst = STATES.index("no_form") * MOST
@@ -65,7 +78,7 @@ def ranks_by_row(view: View) -> Iterator[tuple[int, int, dict[int, int]]]:
 
 
 def rank_of(judged: Completeness) -> int:
-    """The rank of somebody who was judged alone."""
+    """The rank of a person who was judged by `completeness.judge`."""
     return STATES.index(judged.state) * MOST + MOST - 1 - len(judged.missing)
 
 
@@ -89,17 +102,17 @@ def _query(plus: bool) -> Select[Any]:
     return (
         select(_ROW, state * MOST + (MOST - 1) - missing, formless)
         .select_from(_PEOPLE)
-        .outerjoin(_ENROLMENTS, _ENROLMENTS.c.id == _the_one(_ENROLMENTS))
-        .outerjoin(_TOLD, _TOLD.c.id == _the_one(_TOLD))
+        .outerjoin(_ENROLMENTS, _ENROLMENTS.c.id == _single_record(_ENROLMENTS))
+        .outerjoin(_TOLD, _TOLD.c.id == _single_record(_TOLD))
         .where(_PEOPLE.c.alive == 1, _ROW.between(bindparam("first"), bindparam("last")))
     )
 
 
-def _the_one(table: Any) -> Any:
-    """The one record of a kind that a person has; the older one where there are two."""
+def _single_record(table: Table) -> ScalarSelect[bytes]:
+    """The single record of a kind that a person has; the older one where there are two."""
     other = table.alias()
-    found = select(other.c.id).where(other.c.participant == _PEOPLE.c.id, other.c.alive == 1)
-    return found.order_by(other.c.hlc, other.c.id).limit(1).correlate(_PEOPLE).scalar_subquery()
+    query = select(other.c.id).where(other.c.participant == _PEOPLE.c.id, other.c.alive == 1)
+    return query.order_by(other.c.hlc, other.c.id).limit(1).correlate(_PEOPLE).scalar_subquery()
 
 
 def _missing_answers(plus: bool) -> ColumnElement[int]:
@@ -135,7 +148,7 @@ def _empty(column: ColumnElement[Any]) -> Condition:
     return or_(column.is_(None), column == "")
 
 
-def _number_of(table: Any, names: Sequence[str]) -> ColumnElement[int]:
+def _number_of(table: Table, names: Sequence[str]) -> ColumnElement[int]:
     """How many of these fields are empty."""
     number: ColumnElement[int] = literal_column("0", Integer())
     for name in names:

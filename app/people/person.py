@@ -1,4 +1,4 @@
-"""One person: what the side panel tells, and the sheet of the form with its parts (identity, participation, answers).
+"""One person: the side panel, and the sheet of the form with its parts (identity, participation, answers).
 
 A sheet holds the values together with the leaves they were read from, so that saving never overwrites what arrived
 meanwhile: a field that somebody else changed keeps both values until a person decides (`changed_meanwhile` names them).
@@ -8,7 +8,6 @@ own, and reading them is written down in the audit trail.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from app.base.errors import BadInput
 from app.core import merged_records, merged_values, visibility
@@ -16,24 +15,24 @@ from app.core.rights import EDITING, SEEING, Right
 from app.core.validation import Finding
 from app.core.work import View, Work
 from app.people.completeness import Completeness, isced
-from app.people.contact_hours import hours_of
-from app.people.participants import Extras, extras
+from app.people.contact_hours import minutes_of
+from app.people.participations import Extras, extras
 from app.records import colleagues, moving, records
 from app.records.detail import authors
 from app.records.form_basis import Basis, basis_of
-from models.fields import Kind
+from models.fields import Kind, Value
 from models.identifiers import from_blob
 from models.tables import RECORDS
 from sync.format import clock
 from sync.store.record import Record, disputed, load
 
 PARTS = ("participant", "enrolment", "participant_sensitive")
-Values = Mapping[str, Any]
+Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """What stands beside the chronicle; `conflicts` are the names of fields with two values."""
+class PersonDetails:
+    """What the side panel shows; `conflicts` are the names of fields with two values."""
 
     id: str
     code: str
@@ -59,7 +58,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PersonSheet:
     """The form of one person; `records` holds the id of each part that is there, `editable` the parts one may write."""
 
     id: str | None
@@ -83,27 +82,28 @@ class SavedSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """A field somebody changed after the form was opened: who and when (ISO, UTC), and the value that arrived."""
+class ConcurrentChange:
+    """A field that somebody else changed after the form was opened: who, when (ISO, UTC), the new value."""
 
     key: str
-    value: Any
+    value: Value
     author: str
     moment: str
 
 
-def details(view: View, participant: str) -> Person:
-    """What the side panel tells. NotFound, NotAllowed."""
+def details(view: View, participant: str) -> PersonDetails:
+    """What the side panel shows. NotFound, NotAllowed."""
     visibility.require_seeing(view, view.described("participant"))
     record = merged_values.load_combined(view, "participant", participant)
     values = record.values
-    staff = colleagues.names(view, [one for one in (values.get("assigned_staff"), values.get("deputy")) if one])
+    assigned = filter(None, (values.get("assigned_staff"), values.get("deputy")))
+    staff = colleagues.names(view, assigned)
     responsible = visibility.responsible(view, record.id)
     mine = view.me.staff in responsible
     where = moving.where_it_is(view, record)
     members = map(from_blob, merged_records.cluster_ids(view, record.id))
     in_own_office = where.get("office") in view.me.offices
-    return Person(
+    return PersonDetails(
         id=record.id,
         code=values.get("code", ""),
         name=f"{values['last_name']}, {values['first_name']}",
@@ -112,7 +112,7 @@ def details(view: View, participant: str) -> Person:
         district=values.get("district", ""),
         phone=values.get("phone", ""),
         extras=extras(view, [record.id])[record.id],
-        minutes=hours_of(view, [record.id])[record.id],
+        minutes=minutes_of(view, [record.id])[record.id],
         assigned=staff.get(values.get("assigned_staff", ""), ""),
         deputy=staff.get(values.get("deputy", ""), ""),
         mine=mine,
@@ -123,14 +123,14 @@ def details(view: View, participant: str) -> Person:
     )
 
 
-def open_sheet(view: View, participant: str | None) -> Sheet:
+def open_sheet(view: View, participant: str | None) -> PersonSheet:
     """The form of a person without the protected answers; an empty one for None. NotFound, NotAllowed."""
     seen = frozenset(part for part in PARTS if view.allows(SEEING[part]))
     if participant is None:
         filled = {"participant.office": view.me.offices[0] if view.me.offices else None}
         filled["participant.assigned_staff"] = view.me.staff
         editable = frozenset(part for part in PARTS if view.allows(EDITING[part]))
-        return Sheet(None, "", "", filled, {}, {}, editable, seen)
+        return PersonSheet(None, "", "", filled, {}, {}, editable, seen)
     visibility.require_seeing(view, view.described("participant"))
     person = merged_values.load_combined(view, "participant", participant)
     own = moving.where_it_is(view, person).get("office") in view.me.offices
@@ -142,7 +142,7 @@ def open_sheet(view: View, participant: str | None) -> Sheet:
     values, basis = _joined(view, parts)
     ids = {part.kind.name: part.id for part in parts}
     offered = moving.offered_to(view, person) or ""
-    return Sheet(person.id, person.values.get("code", ""), name, values, basis, ids, editable, seen, offered)
+    return PersonSheet(person.id, person.values.get("code", ""), name, values, basis, ids, editable, seen, offered)
 
 
 def open_answers(work: Work, participant: str) -> tuple[Values, Basis]:
@@ -163,9 +163,9 @@ def answers_id(view: View, participant: str) -> str | None:
 
 
 def answered(view: View, participant: str) -> dict[str, str]:
-    """Which protected questions were answered, for counting open ones; what was answered is not told.
+    """Which protected questions were answered, for counting open ones; the answers themselves are not given away.
 
-    Homelessness is, because who has no home needs no address to be complete.
+    Except homelessness: without a home no address is needed to be complete.
     """
     row = _beside(view, "participant_sensitive", participant)
     values = row.values if row is not None else {}
@@ -176,17 +176,17 @@ def answered(view: View, participant: str) -> dict[str, str]:
     }
 
 
-def review_sheet(view: View, sheet: Sheet, given: Values) -> list[Finding]:
+def review_sheet(view: View, sheet: PersonSheet, given: Values) -> list[Finding]:
     """What would be refused or warned about, by key, nothing written."""
-    found = []
+    findings = []
     for part, values in _by_part(given).items():
         about = {} if part in sheet.records else _belonging(sheet, part)
         for finding in records.review(view, part, {**about, **values}, sheet.records.get(part)):
-            found.append(Finding(finding.level, f"{part}.{finding.field}", finding.keyword, finding.message))
-    return found
+            findings.append(Finding(finding.level, f"{part}.{finding.field}", finding.keyword, finding.message))
+    return findings
 
 
-def save_sheet(work: Work, sheet: Sheet, given: Values) -> SavedSheet:
+def save_sheet(work: Work, sheet: PersonSheet, given: Values) -> SavedSheet:
     """Save what was changed, all parts in one act; BadInput names every refused key. NotAllowed, NotFound."""
     work.require(Right.EDIT_PEOPLE)
     errors: dict[str, str] = {}
@@ -213,9 +213,9 @@ def save_sheet(work: Work, sheet: Sheet, given: Values) -> SavedSheet:
     return SavedSheet(person or "", tuple(changed), warnings)
 
 
-def changed_meanwhile(view: View, sheet: Sheet) -> list[Changed]:
+def changed_meanwhile(view: View, sheet: PersonSheet) -> list[ConcurrentChange]:
     """The fields that somebody changed since the sheet was opened, with the value that arrived."""
-    found: list[Changed] = []
+    changes: list[ConcurrentChange] = []
     people = authors(view)
     for part, record_id in sheet.records.items():
         now = load(view.connection, part, record_id)
@@ -227,11 +227,11 @@ def changed_meanwhile(view: View, sheet: Sheet) -> list[Changed]:
             new = [leaf for leaf in leaves if leaf.dot not in known and name in now.kind.by_name]
             if new and leaves[0].value != sheet.values.get(key):
                 author = people.get(new[0].replica, "")
-                found.append(Changed(key, new[0].value, author, clock.moment(new[0].hlc)))
-    return found
+                changes.append(ConcurrentChange(key, new[0].value, author, clock.moment(new[0].hlc)))
+    return changes
 
 
-def rebased(view: View, sheet: Sheet) -> Sheet:
+def rebased(view: View, sheet: PersonSheet) -> PersonSheet:
     """The sheet as it stands now, for a form that goes on with what arrived."""
     return open_sheet(view, sheet.id)
 
@@ -242,30 +242,30 @@ def level_of(values: Values) -> int | None:
     return isced(school, vocation, values.get("enrolment.isced_override"))
 
 
-def _save_part(work: Work, sheet: Sheet, part: str, values: dict[str, Any]) -> records.Saved:
-    there = sheet.records.get(part)
-    if there is None:
+def _save_part(work: Work, sheet: PersonSheet, part: str, values: dict[str, Value]) -> records.Saved:
+    record_id = sheet.records.get(part)
+    if record_id is None:
         return records.add(work, part, values)
     prefix = f"{part}."
     basis = {key.removeprefix(prefix): list(dots) for key, dots in sheet.basis.items() if key.startswith(prefix)}
     values.pop("participant", None)
-    return records.edit(work, part, there, values, {**{name: [] for name in values}, **basis})
+    return records.edit(work, part, record_id, values, {**{name: [] for name in values}, **basis})
 
 
-def _by_part(given: Values) -> dict[str, dict[str, Any]]:
-    parts: dict[str, dict[str, Any]] = {}
+def _by_part(given: Values) -> dict[str, dict[str, Value]]:
+    parts: dict[str, dict[str, Value]] = {}
     for key, value in given.items():
         part, _dot, name = key.partition(".")
         parts.setdefault(part, {})[name] = value
     return parts
 
 
-def _belonging(sheet: Sheet, part: str) -> dict[str, Any]:
+def _belonging(sheet: PersonSheet, part: str) -> dict[str, Value]:
     return {} if part == "participant" or sheet.id is None else {"participant": sheet.id}
 
 
 def _beside(view: View, part: str, participant: str) -> Record | None:
-    """The one record of that kind of a person, whichever of the merged ones it hangs on; the older one of two."""
+    """The single record of that kind of a person (of any of the merged records); the older one of two."""
     table = RECORDS[part]
     kind: Kind = view.described(part)
     query = table.select().with_only_columns(table.c.id)
@@ -273,12 +273,12 @@ def _beside(view: View, part: str, participant: str) -> Record | None:
     query = query.where(table.c.participant.in_(merged_records.cluster_ids(view, participant)), *seen).order_by(
         table.c.hlc
     )
-    found = view.connection.execute(query.limit(1)).scalar()
-    return None if found is None else load(view.connection, part, from_blob(found))
+    record = view.connection.execute(query.limit(1)).scalar()
+    return None if record is None else load(view.connection, part, from_blob(record))
 
 
-def _joined(view: View, parts: list[Record]) -> tuple[dict[str, Any], dict[str, tuple[tuple[int, int], ...]]]:
-    values: dict[str, Any] = {}
+def _joined(view: View, parts: list[Record]) -> tuple[dict[str, Value], dict[str, tuple[tuple[int, int], ...]]]:
+    values: dict[str, Value] = {}
     basis: dict[str, tuple[tuple[int, int], ...]] = {}
     for part in parts:
         mask = visibility.masker(view, part.kind)

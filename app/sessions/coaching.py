@@ -14,7 +14,7 @@ from app.base.errors import BadInput
 from app.core.rights import Right
 from app.core.validation import Finding
 from app.core.work import View, Work
-from app.people.contact_hours import hours_of
+from app.people.contact_hours import minutes_of
 from app.records import records
 from app.sessions import attendance
 from app.sessions.meetings import SessionRow, last_with_list, previous_of, session_row, sessions_between
@@ -32,9 +32,9 @@ __all__ = [
     "SessionRow",
     "change_session",
     "copy_last_list",
-    "hours_of",
     "individual_session",
     "last_with_list",
+    "minutes_of",
     "offerings",
     "record_session",
     "session_row",

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, literal_column, select, text
 from app.core import merged_records, merged_values
 from app.core.rights import Right
 from app.core.work import View
-from app.people.contact_hours import Contact, contacts_of, standing_of
+from app.people.contact_hours import ContactTime, contact_times, enrolment_status
 from app.sessions.meetings import CELLS, SessionRow, people_names, session_row, span, staff_names
 from models import names
 from models.identifiers import from_blob, to_blob
@@ -60,7 +60,7 @@ class RegisterRow:
     minutes: int | None
     remark: str
     newcomer: bool
-    contact: Contact | None
+    contact: ContactTime | None
     outside: bool
 
     @property
@@ -144,8 +144,8 @@ def register(view: View, session_id: str, order: Sequence[str] | None = None) ->
     listed = cells(view, meeting.id)
     people = [cell.participant for cell in listed if cell.participant]
     known = people_names(view, people)
-    standing = standing_of(view, list(known), meeting.date)
-    contacts = contacts_of(view, list(known), standing)
+    standing = enrolment_status(view, list(known), meeting.date)
+    contacts = contact_times(view, list(known), standing)
     order = _representatives(view, order) if order else order
     placed = sorted(listed, key=lambda cell: _place(cell, known, order))
     rows = tuple(

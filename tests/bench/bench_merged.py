@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.people import participations
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
@@ -29,7 +31,7 @@ from app.demo.make import PASSPHRASE, make_demo
 from app.duplicates import merging
 from app.overview import today
 from app.people import participants
-from app.people.participants import PeopleFilter
+from app.people.people_filter import PeopleFilter
 from app.records import detail, listing, searching
 from app.security.unlock import open_store
 from app.sessions import meetings
@@ -63,7 +65,7 @@ def looks(place: Workplace) -> dict[str, Callable[[], Any]]:
 
     def page(view: View, given: PeopleFilter) -> None:
         found = participants.page(view, people, participants.find(view, people, given), 0, 200)
-        participants.extras(view, [row.id for row in found[:25]])
+        participations.extras(view, [row.id for row in found[:25]])
 
     return {
         "list": lambda: place.ask(listing.rows, "participant", limit=50),

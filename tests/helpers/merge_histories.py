@@ -239,7 +239,7 @@ class Machine:
             "count": place.ask(listing.count, "participant"),
             "shown": [self._shown(place, one) for one in sorted(self.people)],
             "register": [repr(row) for row in place.ask(register, self.session).rows],
-            "hours": place.ask(contact_hours.hours_of, sorted(self.people)),
+            "hours": place.ask(contact_hours.minutes_of, sorted(self.people)),
             "questions": sorted(map(repr, place.ask(merge_questions.questions))),
         }
         return json.dumps(told, sort_keys=True).encode()

@@ -136,7 +136,7 @@ def test_two_offices_record_the_same_people_and_the_administration_makes_them_on
     for replica in team.replicas:
         assert [hit.id for hit in replica.ask(searching.find, "Yilmaz", ["participant"])] == [survivor]
         assert [row.participant for row in replica.ask(register, where).rows] == [survivor]
-        assert replica.ask(contact_hours.hours_of, [survivor]) == {survivor: 60}
+        assert replica.ask(contact_hours.minutes_of, [survivor]) == {survivor: 60}
         told = replica.ask(detail.show, "participant", absorbed)
         assert (told["id"], told["merged"], told["fields"]["house_no"]) == (survivor, [absorbed], "12a")
 

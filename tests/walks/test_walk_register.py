@@ -6,7 +6,8 @@ from helpers.desk import TestDesk
 from helpers.make import workplace
 from helpers.people import group, offering, person, session
 
-from app.sessions import attendance, coaching
+from app.people.contact_hours import minutes_of
+from app.sessions import attendance
 from ui.sessions.form_presenter import SessionFormPresenter
 from ui.sessions.register_presenter import RegisterPresenter
 from ui.sessions.week_presenter import WeekPresenter
@@ -58,6 +59,6 @@ def test_a_group_session_is_planned_found_on_today_and_recorded_by_keyboard_alon
     week.show()
     (row,) = week.state.rows
     assert (row.listed, row.open_marks, row.recorded) == (13, 0, True)
-    assert place.ask(coaching.hours_of, people[2:3])[people[2]] == 90 + 90
+    assert place.ask(minutes_of, people[2:3])[people[2]] == 90 + 90
     assert desk.told == []
     place.close()

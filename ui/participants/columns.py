@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from app.people.participants import Extras, PersonRow
+from app.people.participants import PersonRow
+from app.people.participations import Extras
 from resources.language import _
 from ui.formatting import phrases
 from ui.participants import words

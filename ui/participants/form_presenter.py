@@ -307,7 +307,7 @@ def _known(view: View, record_id: str, team: tuple[tuple[str, str], ...]) -> Kno
         districts=tuple(profile.get("districts") or ()),
         limit=contact_hours.limit_of(view),
         plus=profile.get("indicator_set") == "esf_plus_2021_2027",
-        minutes=contact_hours.hours_of(view, [record_id])[record_id] if record_id else 0,
+        minutes=contact_hours.minutes_of(view, [record_id])[record_id] if record_id else 0,
         answered=person.answered(view, record_id) if record_id else {},
         team=team,
     )

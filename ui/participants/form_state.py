@@ -8,7 +8,7 @@ from typing import Any
 from app.base.dates import german
 from app.intake.duplicate_hint import KnownAlready
 from app.people.completeness import Completeness, judge
-from app.people.person import Changed, Sheet
+from app.people.person import ConcurrentChange, PersonSheet
 from app.records.checks_people import years_between
 from models import vocabulary as lists
 from resources.language import _, ngettext
@@ -19,7 +19,7 @@ from ui.participants.fields import label
 from ui.parts.forms.fields import Value
 
 P, E, S = "participant", "enrolment", "participant_sensitive"
-EMPTY = Sheet(None, "", "")
+EMPTY = PersonSheet(None, "", "")
 _BY_STATUS = {
     "unemployed_since": "unemployed",
     "benefit_receipt": "unemployed",
@@ -48,7 +48,7 @@ class Known:
 class State:
     """What the form shows. `shown` are values to put into the fields once, whenever `turn` has grown."""
 
-    sheet: Sheet = EMPTY
+    sheet: PersonSheet = EMPTY
     known: Known = Known()
     tab: str = "person"
     shown: Mapping[str, Value] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class State:
     warnings: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
-    changed: tuple[Changed, ...] = ()
+    changed: tuple[ConcurrentChange, ...] = ()
     consents: tuple[ConsentLine, ...] = ()
     standing: Completeness | None = None
     target: tuple[tuple[str, Tone, str], ...] = ()
@@ -74,7 +74,9 @@ class State:
         return self.sheet.id is None
 
 
-def standing(sheet: Sheet, known: Known, values: Mapping[str, Any], consents: tuple[ConsentLine, ...]) -> Completeness:
+def standing(
+    sheet: PersonSheet, known: Known, values: Mapping[str, Any], consents: tuple[ConsentLine, ...]
+) -> Completeness:
     """How complete the person would be with these values."""
     parts: dict[str, dict[str, Any]] = {P: {}, E: {}, S: dict(known.answered)}
     for key, value in values.items():
@@ -181,7 +183,7 @@ def hidden(values: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(gone)
 
 
-def offered_words(sheet: Sheet) -> tuple[str, str]:
+def offered_words(sheet: PersonSheet) -> tuple[str, str]:
     """That the person is offered to another office, and what that means; empty where not."""
     if not sheet.offered:
         return "", ""
@@ -189,7 +191,7 @@ def offered_words(sheet: Sheet) -> tuple[str, str]:
     return title, _("Stays here, with everything, until somebody who works for both offices takes over.")
 
 
-def arrived_words(changed: tuple[Changed, ...], shown: Mapping[str, str]) -> str:
+def arrived_words(changed: tuple[ConcurrentChange, ...], shown: Mapping[str, str]) -> str:
     """Who changed what and when: one sentence for each field, and that what was typed stays."""
     sentences = [
         _("{name} changed “{field}” at {time}: {value}.").format(

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.people.participants import PeopleFilter
+from app.people.people_filter import PeopleFilter
 from models import vocabulary as lists
 from resources.language import _
 from ui.participants import words

@@ -13,8 +13,10 @@ from app.base.errors import BadInput, UserError
 from app.core.rights import Right
 from app.core.workplace import Workplace
 from app.overview import chronicle
-from app.people import participants, person
-from app.people.participants import NO_FILTER, Counts, Extras, PeopleFilter, Sort
+from app.people import participants, participations, person
+from app.people.participants import Counts
+from app.people.participations import Extras
+from app.people.people_filter import NO_FILTER, PeopleFilter, Sort
 from app.records import records
 from app.records.directory import Directory, Listing
 from models.vocabulary import OFFICE
@@ -42,7 +44,7 @@ class State:
     sort: Sort = "name"
     downwards: bool = False
     selected: str = ""
-    beside: person.Person | None = None
+    beside: person.PersonDetails | None = None
     entries: tuple[chronicle.Entry, ...] = ()
     more: bool = False
     notes_only: bool = False
@@ -113,7 +115,7 @@ class ParticipantsPresenter:
             begin = listed.place // BLOCK * BLOCK
             near = (self._cache.ids.get(place) for place in range(begin, begin + BLOCK))
             wanted = [one for one in near if one and one not in self._cache.extras]
-            read: dict[str, Extras] = self._workplace.ask(participants.extras, wanted or [listed.person.id])
+            read: dict[str, Extras] = self._workplace.ask(participations.extras, wanted or [listed.person.id])
             self._cache.extras |= read
             found = read[listed.person.id]
         return found

@@ -14,7 +14,7 @@ from app.core.validation import Finding
 from app.core.work import View, Work
 from app.core.workplace import Workplace
 from app.intake.duplicate_hint import KnownAlready
-from app.people.person import Changed
+from app.people.person import ConcurrentChange
 from app.records import drafts
 from resources.language import _
 from ui.base.desk_protocol import Desk
@@ -54,7 +54,7 @@ class Deal:
     save: Callable[[Work, Any, Plain], str]
     label: Callable[[str], str]
     review: Callable[[View, Any, Plain], list[Finding]] = lambda view, sheet, given: []
-    changed: Callable[[View, Any], list[Changed]] = lambda view, sheet: []
+    changed: Callable[[View, Any], list[ConcurrentChange]] = lambda view, sheet: []
     renew: Callable[[Any, Plain, Mapping[str, Any]], Any] = lambda sheet, values, basis: sheet
     follow: Callable[[View, Plain], dict[str, str]] = lambda view, values: {}
     hide: Callable[[Plain], frozenset[str]] = lambda values: frozenset()
@@ -75,7 +75,7 @@ class State:
     warnings: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
-    changed: tuple[Changed, ...] = ()
+    changed: tuple[ConcurrentChange, ...] = ()
     draft_of: datetime | None = None
     dirty: bool = False
     trouble: str = ""

@@ -11,7 +11,7 @@ from app.core import merged_records
 from app.duplicates import merging
 from app.exports.export import export
 from app.overview import chronicle, today
-from app.people import completeness, contact_hours, participants, person
+from app.people import completeness, contact_hours, participants, participations, people_filter, person
 from app.records import detail, listing, records, searching
 from app.sessions import attendance, meetings
 from sync import checker
@@ -81,12 +81,12 @@ def test_the_list_finds_by_any_name_office_and_responsible_person(place):
         somebody(place, f"N{number}")
     merged(place, a=one, b=other)
     for given in (
-        participants.PeopleFilter(text="Weber"),
-        participants.PeopleFilter(text="Adler"),
-        participants.PeopleFilter(offices=("brauck",)),
+        people_filter.PeopleFilter(text="Weber"),
+        people_filter.PeopleFilter(text="Adler"),
+        people_filter.PeopleFilter(offices=("brauck",)),
     ):
         assert [row.id for row, _ in place.ask(participants.rows, given)] == [one]
-    assert len(place.ask(participants.rows, participants.PeopleFilter(mine=True))) == 4
+    assert len(place.ask(participants.rows, people_filter.PeopleFilter(mine=True))) == 4
 
 
 def test_search_finds_by_any_name_id_and_code_and_shows_the_survivor_once(place):
@@ -111,8 +111,8 @@ def test_both_on_one_list_are_shown_once_and_counted_once(place):
     assert [(row.participant, row.status) for row in told.rows] == [(a, "A"), (other, None)]
     row = place.ask(meetings.session_row, where)
     assert (row.listed, row.open_marks) == (2, 1)
-    assert place.ask(contact_hours.hours_of, [a]) == {a: 60}
-    assert place.ask(contact_hours.hours_of, [a, b]) == {a: 60, b: 60}
+    assert place.ask(contact_hours.minutes_of, [a]) == {a: 60}
+    assert place.ask(contact_hours.minutes_of, [a, b]) == {a: 60, b: 60}
 
 
 def test_a_mark_on_the_survivor_goes_where_the_first_mark_is_and_can_be_undone(place):
@@ -149,7 +149,7 @@ def test_hours_chronicle_and_completeness_are_those_of_all_records(place):
     place.do(records.add, "enrolment", {"participant": b, "entry_date": "2021-05-01"})
     place.do(records.add, "case_note", {"participant": b, "date": "2021-06-02", "text": "geheim"})
     merged(place, a=a, b=b)
-    assert place.ask(contact_hours.hours_of, [a]) == {a: 180}
+    assert place.ask(contact_hours.minutes_of, [a]) == {a: 180}
     told = place.ask(chronicle.of_person, a)
     assert [entry.day for entry in told if entry.what == "group"] == ["2021-06-03", "2021-06-02", "2021-06-01"]
     assert [entry.text for entry in told if entry.what == "note"] == ["geheim"]
@@ -178,7 +178,7 @@ def test_open_answers_of_all_people_judge_the_merged_one_by_all_that_is_there(pl
     merged(place, a=a, b=b)
     people = participants.directory()
     (number,) = place.ask(lambda view: participants._ranks(view, _fresh(view, people)))
-    judged = place.ask(lambda view: participants.standings(view, [merged_records.to_blob(a)]))[
+    judged = place.ask(lambda view: participations.completeness_of(view, [merged_records.to_blob(a)]))[
         merged_records.to_blob(a)
     ]
     assert number // 1000 == completeness.STATES.index(judged.state)

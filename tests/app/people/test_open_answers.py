@@ -5,7 +5,7 @@ import random
 import pytest
 from helpers.make import workplace
 
-from app.people import open_answers, participants
+from app.people import open_answers, participations
 from app.people.completeness import NEEDED, STATES
 from app.project import presets
 from models.fields import Shape
@@ -76,7 +76,7 @@ def test_the_store_ranks_everybody_as_the_judge_does(place):
         table = RECORDS["participant"]
         rows = {row.rowid: row.id for row in view.connection.exec_driver_sql("SELECT rowid, id FROM participant")}
         alive = view.connection.execute(table.select().where(table.c.alive == 1)).all()
-        judged = participants.standings(view, [row.id for row in alive])
+        judged = participations.completeness_of(view, [row.id for row in alive])
         ranks = {}
         for done, total, found in open_answers.ranks_by_row(view):
             assert done <= total
@@ -94,7 +94,7 @@ def test_the_store_ranks_everybody_as_the_judge_does(place):
 def test_it_goes_stretch_by_stretch_to_the_last_row(place, monkeypatch):
     fill(place)
     whole = place.ask(lambda view: list(open_answers.ranks_by_row(view)))
-    monkeypatch.setattr(open_answers, "_STRETCH", 37)
+    monkeypatch.setattr(open_answers, "_PART", 37)
     parts = place.ask(lambda view: list(open_answers.ranks_by_row(view)))
     assert len(whole) == 1
     assert [done for done, _total, _found in parts] == [*range(37, PEOPLE, 37), PEOPLE]

@@ -6,7 +6,7 @@ from sqlalchemy.event import listen
 
 from app.base.errors import NotAllowed
 from app.people import participants
-from app.people.participants import PeopleFilter
+from app.people.people_filter import PeopleFilter
 from app.records import records, searching
 
 

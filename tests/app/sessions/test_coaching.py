@@ -7,6 +7,7 @@ from helpers.make import workplace
 from helpers.people import enrolled, group, offering, person, session
 
 from app.base.errors import BadInput, NotAllowed
+from app.people.contact_hours import minutes_of
 from app.records import records
 from app.sessions import attendance, coaching, series
 from app.sessions.holidays import easter, holiday
@@ -231,9 +232,9 @@ def test_hours_count_marks_and_individual_sessions_once_and_cancelled_ones_never
     place.do(records.edit, "session", called_off, {"status": "cancelled", "cancel_reason": "krank"})
     alone = place.do(coaching.individual_session, who, {"date": "2021-06-14", "begin": "08:00", "end": "09:00"}).id
     place.do(coaching.individual_session, who, {"date": "2021-06-21", "begin": "08:00", "end": "09:00"})
-    assert place.ask(coaching.hours_of, [who, other]) == {who: 75 + 40 + 60, other: 0}
+    assert place.ask(minutes_of, [who, other]) == {who: 75 + 40 + 60, other: 0}
     place.do(attendance.mark, alone, who, "T", 20)
-    assert place.ask(coaching.hours_of, [who]) == {who: 75 + 40 + 20}
+    assert place.ask(minutes_of, [who]) == {who: 75 + 40 + 20}
 
 
 def test_offerings_to_choose_from_are_those_that_run_in_the_own_offices(tmp_path):
