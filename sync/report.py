@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from models.tables import ROUND
-from sync.delivery.deliver import Held
+from sync.delivery.causal_order import Held
 
 KEPT_ROUNDS = 500
 _FORGET_ROUNDS = "DELETE FROM round WHERE no <= (SELECT max(no) FROM round) - ?"
@@ -32,7 +32,8 @@ class Report:
 
 
 def keep(connection: Connection, report: Report) -> None:
-    """Keep the record of a round; the oldest beyond KEPT_ROUNDS are forgotten."""
+    """Keep the record of a round, with the conflicts as they are now; the oldest beyond KEPT_ROUNDS are forgotten."""
+    report.conflicts = int(connection.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0)
     body = msgspec.msgpack.encode(report)
     connection.exec_driver_sql("INSERT INTO round (at, body) VALUES (?, ?)", (report.at, body))
     connection.exec_driver_sql(_FORGET_ROUNDS, (KEPT_ROUNDS,))
@@ -40,8 +41,8 @@ def keep(connection: Connection, report: Report) -> None:
 
 def last_round(connection: Connection) -> Report | None:
     """The record of the last round."""
-    found = connection.execute(select(ROUND.c.body).order_by(ROUND.c.no.desc()).limit(1)).scalar()
-    return None if found is None else msgspec.msgpack.decode(found, type=Report)
+    body = connection.execute(select(ROUND.c.body).order_by(ROUND.c.no.desc()).limit(1)).scalar()
+    return None if body is None else msgspec.msgpack.decode(body, type=Report)
 
 
 def last_good_round(connection: Connection) -> str | None:

@@ -25,9 +25,9 @@ from models.tables import COMPARTMENT, RECORDS
 from models.vocabulary import FIELD_OF_ACTION, OFFICE, ROLE
 from resources.language import _
 from sync.membership import enrol, joining
+from sync.membership.admission import NotAdmittedYet
 from sync.membership.enrol import Request
 from sync.membership.workspace import Workspace
-from sync.round import NotAdmittedYet
 from sync.shares.share import Share
 from sync.store.leaves import in_conflict
 from sync.store.record import CODECS, load

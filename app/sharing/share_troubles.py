@@ -9,9 +9,9 @@ from sync.format.progress import Cancelled
 from sync.format.roster import BadRoster
 from sync.format.seal import NotGenuine
 from sync.format.signed import BadFile
+from sync.membership.admission import NotAdmittedYet, Removed
 from sync.membership.enrol import NotAnAdmin, UnknownReplica, UnknownRequest
-from sync.membership.founding import NewerFormat, NoMarker, OtherWorkspace
-from sync.round import NotAdmittedYet, Removed
+from sync.membership.marker import NewerFormat, NoMarker, OtherWorkspace
 from sync.shares.share import Away, Full, ReadOnly, ShareError
 from sync.shares.share_urls import BadAddress, ComesLater
 

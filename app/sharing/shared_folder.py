@@ -15,7 +15,7 @@ from app.sharing import status, syncing
 from app.sharing.share_troubles import explained
 from app.sharing.sync_cycle import contact
 from resources.language import _
-from sync.membership import founding
+from sync.membership import marker
 from sync.membership.workspace import Workspace
 from sync.report import Report
 
@@ -36,16 +36,16 @@ def look_into(place: Workplace, address: str) -> Found:
     share = syncing.share_at(address)
     workspace = Workspace.load(place.store)
     with explained():
-        marker = founding.newest_marker(share)
-        if marker is None:
-            if not founding.is_bare(share):
-                raise founding.NoMarker
+        newest = marker.newest(share)
+        if newest is None:
+            if not marker.is_bare(share):
+                raise marker.NoMarker
             return Found("empty", address, _other_files(address))
         if workspace.chain is None:
             return Found("other", address)
         try:
-            founding.read_marker(marker[1], workspace)
-        except founding.OtherWorkspace:
+            marker.read(newest[1], workspace)
+        except marker.OtherWorkspace:
             return Found("other", address)
     return Found("ours", address)
 

@@ -20,10 +20,10 @@ from models.database import Store
 from models.identifiers import from_blob
 from models.tables import BAD_FILE, COMPARTMENT, DIGEST, ENTRY, HEAD, REPLICA, SEGMENT, VECTOR
 from resources.language import N_, _
-from sync.delivery.deliver import Held
+from sync.delivery.causal_order import Held
 from sync.format import clock
 from sync.format.progress import Progress
-from sync.membership import founding
+from sync.membership import marker
 from sync.report import Report, last_good_round, last_round
 from sync.round import Round
 from sync.shares.share import Share
@@ -138,8 +138,8 @@ def require_empty(address: str) -> None:
     """ShareAway unless a new workspace can be made in this folder: it is there, and holds none yet."""
     share = share_at(address)
     with explained():
-        if not founding.is_bare(share):
-            raise founding.OtherWorkspace
+        if not marker.is_bare(share):
+            raise marker.OtherWorkspace
         share.server_time()
 
 

@@ -1,7 +1,7 @@
 """The first segments of a new replica, where they only bring records into being: column by column into the state.
 
 Nothing is taken apart entry by entry: values are looked at by column, fingerprints are added up, rows are written by
-one statement a kind. The ledger and the search index follow later (`behind`, `derived`), like after a snapshot. A
+one statement a kind. The ledger and the search index follow later (`history_gaps`, `derived`), as after a snapshot. A
 segment with anything else in it - a change, a deletion, a record that is here, a kind of a newer version - goes the
 usual way as a whole.
 """
@@ -34,7 +34,7 @@ _NOT_IN_BULK = frozenset({"merge", "unmerge"})  # they change what is shown of o
 
 
 @dataclass(frozen=True)
-class Births:
+class NewRecords:
     """A segment that only brings records into being."""
 
     groups: list[Group]
@@ -54,8 +54,10 @@ def fresh_compartments(connection: Connection, workspace: Workspace) -> set[int]
     return {no for no in workspace.by_no if no not in held}
 
 
-def births_of(groups: list[Group] | None, header: Header, verdict: Callable[[str], int | None]) -> Births | None:
-    """The segment, if all of it can be taken as births; None otherwise."""
+def new_records_of(
+    groups: list[Group] | None, header: Header, verdict: Callable[[str], int | None]
+) -> NewRecords | None:
+    """The segment, if all of it brings new records; None otherwise."""
     latest = clock.latest_believed(header.share_time)
     if groups is None or len({id_ for group in groups for id_ in group.ids}) != header.last_n - header.first_n + 1:
         return None
@@ -70,12 +72,12 @@ def births_of(groups: list[Group] | None, header: Header, verdict: Callable[[str
                 return None
             if not is_sound_column(group.kind, name, column):
                 return None
-    return Births(groups, header.first_n, header.last_n)
+    return NewRecords(groups, header.first_n, header.last_n)
 
 
-def are_new(connection: Connection, births: Births) -> bool:
+def are_new(connection: Connection, new_records: NewRecords) -> bool:
     """Whether this store has none of the records."""
-    for group in births.groups:
+    for group in new_records.groups:
         table = RECORDS[group.kind]
         between = select(table.c.id).where(table.c.id.between(min(group.ids), max(group.ids))).limit(1)
         if connection.execute(between).first() is None:  # ids grow with time: mostly all of them are beyond ours
@@ -88,12 +90,18 @@ def are_new(connection: Connection, births: Births) -> bool:
 
 
 def write(
-    connection: Connection, books: Books, names: Names, waiting: Waiting, births: Births, after: int, until: int
+    connection: Connection,
+    books: Books,
+    names: Names,
+    waiting: Waiting,
+    new_records: NewRecords,
+    after: int,
+    until: int,
 ) -> tuple[set[Home], int]:
     """Write the records of the entries after ... until; the records they belong to, and the greatest stamp."""
     homes: set[Home] = set()
     greatest = 0
-    for group in births.groups:
+    for group in new_records.groups:
         first, last = bisect_left(group.numbers, after + 1), bisect_left(group.numbers, until + 1)
         if first == last:
             continue

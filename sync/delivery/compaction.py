@@ -14,7 +14,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from models.database import Store
 from models.tables import DIGEST, PLACED, SEGMENT, VECTOR
 from sync.changes import moved_entries
 from sync.delivery import branches, snapshot
@@ -22,8 +21,9 @@ from sync.format import file_names, packs, seal
 from sync.format.line import Line
 from sync.format.roster import Roster
 from sync.membership.heads import Head, Named
+from sync.membership.round_context import RoundContext
 from sync.membership.workspace import Place, Workspace
-from sync.shares.share import Full, Share, Taken
+from sync.shares.share import Full, Taken
 from sync.store import history_gaps
 from sync.store.local_identity import put_setting, setting
 
@@ -52,19 +52,19 @@ RULES = Rules()
 class Snapshots:
     """One store's snapshots on the share."""
 
-    def __init__(self, share: Share, store: Store, workspace: Workspace, rules: Rules = RULES) -> None:
-        self._share = share
-        self._store = store
-        self._workspace = workspace
+    def __init__(self, context: RoundContext, rules: Rules) -> None:
+        self._share = context.share
+        self._store = context.store
+        self._workspace = context.workspace
         self._rules = rules
 
-    def publish(self, told: Mapping[int, Head]) -> dict[bytes, list[Named]]:
-        """Publish what is due; what our head shall name. `told`: the heads held."""
+    def publish(self, held: Mapping[int, Head]) -> dict[bytes, list[Named]]:
+        """Publish what is due; what our head shall name. `held`: the heads held."""
         with self._store.read() as connection:
             own = _own(connection)
             sizes = connection.execute(_SIZES).all()
             due = [
-                self._workspace.by_no[size.compartment] for size in sizes if self._is_due(connection, size, told, own)
+                self._workspace.by_no[size.compartment] for size in sizes if self._is_due(connection, size, held, own)
             ]
         fresh, published = dict(own), []
         with contextlib.suppress(Full):  # nothing hangs on a snapshot
@@ -73,33 +73,33 @@ class Snapshots:
                 if named is not None:
                     fresh[place.share_id] = named
                     published.append(place.share_id)
-        fresh = {share_id: one for share_id, one in fresh.items() if not self._is_surpassed(share_id, one, told)}
+        fresh = {share_id: named for share_id, named in fresh.items() if not self._is_surpassed(share_id, named, held)}
         if fresh != own:
             with self._store.write() as connection:
                 put_setting(connection, _OWN, _encode(sorted(fresh.items())))
         if published:
-            self._sweep(told, published)
-        return {share_id: [one] for share_id, one in fresh.items()}
+            self._sweep(held, published)
+        return {share_id: [named] for share_id, named in fresh.items()}
 
-    def tidy(self, told: Mapping[int, Head], before: Head | None, now: Head) -> None:
+    def tidy(self, held: Mapping[int, Head], before: Head | None, now: Head) -> None:
         """After our head lies there: take away what it named before and nobody names now."""
         if before is None:
             return
-        named = _named(told.values(), self._workspace.line) | _hashes(now)
+        named = _named(held.values(), self._workspace.line) | _hashes(now)
         for share_id, hash_ in sorted(_hashes(before) - named):
             self._share.delete(file_names.snapshot(share_id, hash_))
 
-    def _sweep(self, told: Mapping[int, Head], published: Iterable[bytes]) -> None:
+    def _sweep(self, held: Mapping[int, Head], published: Iterable[bytes]) -> None:
         """Take away what no head names, and did not the last time either; looked at where we publish anew."""
-        named = _named(told.values(), self._workspace.line)
+        named = _named(held.values(), self._workspace.line)
         with self._store.read() as connection:
-            found = setting(connection, _UNNAMED)
-            own = {(share_id, one[0]) for share_id, one in _own(connection).items()}
-        before = {tuple(one) for one in _decode(found)} if found else set()
+            stored = setting(connection, _UNNAMED)
+            own = {(share_id, snapshot[0]) for share_id, snapshot in _own(connection).items()}
+        before = {tuple(pair) for pair in _decode(stored)} if stored else set()
         unnamed = set()
         for share_id in published:
-            for one in self._share.list(file_names.snapshots(share_id)):
-                hash_ = file_names.snapshot_hash(one.name)
+            for file in self._share.list(file_names.snapshots(share_id)):
+                hash_ = file_names.snapshot_hash(file.name)
                 if hash_ is None or (share_id, hash_) in named | own:
                     continue
                 if (share_id, hash_) in before:
@@ -109,9 +109,9 @@ class Snapshots:
         with self._store.write() as connection:
             put_setting(connection, _UNNAMED, _encode(sorted(unnamed)))
 
-    def candidates(self, place: Place, told: Mapping[int, Head]) -> list[Named]:
+    def candidates(self, place: Place, held: Mapping[int, Head]) -> list[Named]:
         """The snapshots of others worth starting from, the best first; none while we are behind or a line is forked."""
-        if not any(place.share_id in head.snapshots for head in told.values()):
+        if not any(place.share_id in head.snapshots for head in held.values()):
             return []
         with self._store.read() as connection:
             if place.no in history_gaps.compartments(connection):
@@ -119,25 +119,25 @@ class Snapshots:
             if any(of == place.no for of, _side in branches.forks(connection)) or _has_moved(connection, place.no):
                 return []
             have = _entries(connection, place.no)
-        found = {
-            one
-            for head in told.values()
+        worth_it = {
+            named
+            for head in held.values()
             if head.replica != self._workspace.own.replica_id
-            for one in head.snapshots.get(place.share_id, ())
-            if one[5] - have >= max(self._rules.entries, self._rules.part * one[3]) and self._judged_alike(one[4])
+            for named in head.snapshots.get(place.share_id, ())
+            if named[5] - have >= max(self._rules.entries, self._rules.part * named[3]) and self._judged_alike(named[4])
         }
-        return sorted(found, key=lambda one: (-one[5], one[0]))
+        return sorted(worth_it, key=lambda named: (-named[5], named[0]))
 
-    def _is_due(self, connection: Connection, size: Any, told: Mapping[int, Head], own: Mapping[bytes, Named]) -> bool:
+    def _is_due(self, connection: Connection, size: Any, held: Mapping[int, Head], own: Mapping[bytes, Named]) -> bool:
         place, total, records = self._workspace.by_no.get(size.compartment), size.entries, size.records
         enough = max(self._rules.entries, self._rules.part * records)
         if place is None or not records or total < max(enough, (1 + self._rules.part) * records):
             return False
         if not self._workspace.may_open(place.share_id) or self._workspace.key(place.share_id) is None:
             return False
-        known = [one for head in told.values() for one in head.snapshots.get(place.share_id, ())]
+        known = [named for head in held.values() for named in head.snapshots.get(place.share_id, ())]
         known += [own[place.share_id]] if place.share_id in own else []
-        last = max((one[5] for one in known if self._judged_alike(one[4])), default=0)
+        last = max((named[5] for named in known if self._judged_alike(named[4])), default=0)
         return total - last >= enough and _is_settled(connection, place.no)
 
     def _put(self, place: Place) -> Named | None:
@@ -163,19 +163,19 @@ class Snapshots:
         counts = (int(digest.records), self._workspace.newest.n, entries)
         return (hash_, bytes(digest.state), bytes(digest.conflicts), *counts)
 
-    def _is_surpassed(self, share_id: bytes, one: Named, told: Mapping[int, Head]) -> bool:
+    def _is_surpassed(self, share_id: bytes, named: Named, held: Mapping[int, Head]) -> bool:
         """Whether a better snapshot is named by another line."""
         return any(
-            other[5] > one[5] and self._judged_alike(other[4])
-            for head in told.values()
+            other[5] > named[5] and self._judged_alike(other[4])
+            for head in held.values()
             if head.line != self._workspace.line
             for other in head.snapshots.get(share_id, ())
         )
 
     def _judged_alike(self, version: int) -> bool:
         """Whether the cut-offs of that roster are those of the newest one."""
-        held = self._workspace.roster(version)
-        return held is not None and _cuts(held) == _cuts(self._workspace.newest)
+        roster = self._workspace.roster(version)
+        return roster is not None and _cuts(roster) == _cuts(self._workspace.newest)
 
 
 def about(workspace: Workspace, share_id: bytes) -> bytes:
@@ -184,13 +184,13 @@ def about(workspace: Workspace, share_id: bytes) -> bytes:
 
 
 def _cuts(roster: Roster) -> list[object]:
-    cut = [one for one in roster.replicas if not one.active or one.cutoffs or one.limits]
-    return [(one.id, one.active, one.cutoffs, one.limits) for one in cut]
+    cut = [member for member in roster.replicas if not member.active or member.cutoffs or member.limits]
+    return [(member.id, member.active, member.cutoffs, member.limits) for member in cut]
 
 
 def _own(connection: Connection) -> dict[bytes, Named]:
-    found = setting(connection, _OWN)
-    return dict(_decode(found, type=list[tuple[bytes, Named]])) if found else {}
+    stored = setting(connection, _OWN)
+    return dict(_decode(stored, type=list[tuple[bytes, Named]])) if stored else {}
 
 
 def _entries(connection: Connection, compartment: int) -> int:
@@ -218,9 +218,9 @@ def _has_moved(connection: Connection, compartment: int) -> bool:
 
 
 def _hashes(head: Head) -> set[tuple[bytes, bytes]]:
-    return {(share_id, one[0]) for share_id, named in head.snapshots.items() for one in named}
+    return {(share_id, named[0]) for share_id, snapshots in head.snapshots.items() for named in snapshots}
 
 
-def _named(told: Iterable[Head], line: Line) -> set[tuple[bytes, bytes]]:
+def _named(held: Iterable[Head], line: Line) -> set[tuple[bytes, bytes]]:
     """What the heads of others name."""
-    return {pair for head in told if head.line != line for pair in _hashes(head)}
+    return {pair for head in held if head.line != line for pair in _hashes(head)}

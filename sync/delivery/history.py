@@ -5,13 +5,10 @@ any other; each must follow its line's last one, and the last one must be the on
 When the ledger of a compartment is whole, what was deferred to it is worked out.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from models.database import Store
 from models.guard import CAPTURED
 from models.tables import BEHIND, ENTRY, SEGMENT
 from sync.changes.recompute import recompute
@@ -22,7 +19,7 @@ from sync.format import segment
 from sync.format.body import BadBody, NewerBody
 from sync.format.rights import BEYOND_CUTOFF
 from sync.format.seal import NotGenuine
-from sync.membership.workspace import Workspace
+from sync.membership.round_context import RoundContext
 from sync.store import history_gaps, ledger
 from sync.store.batch_sizing import Pace
 
@@ -32,32 +29,22 @@ INSERT_ENTRY = (
 )
 
 
-@dataclass
-class Read:
-    """What reading the past brought; `forked`: lines whose segments do not follow (compartment, replica)."""
-
-    entries: int = 0
-    kinds: set[str] = field(default_factory=set)
-    forked: set[tuple[int, bytes]] = field(default_factory=set)
-
-
 class History:
     """One going over all lines of which the ledger is behind."""
 
-    def __init__(
-        self, store: Store, workspace: Workspace, step: Callable[[int], None], check: Callable[[], None]
-    ) -> None:
-        self._store = store
-        self._workspace = workspace
-        self._step = step
-        self._check = check
-        with store.read() as connection:
-            self._judge = Judge(store, workspace, Branches(store, connection, workspace))
-        self._pace = Pace()
-        self.done = Read()
+    def __init__(self, context: RoundContext) -> None:
+        self._store = context.store
+        self._workspace = context.workspace
+        self._check = context.progress.check
+        with context.store.read() as connection:
+            branches = Branches(context.store, connection, context.workspace)
+            self._judge = Judge(context.store, context.workspace, branches)
+        self._sizing = Pace()
+        self.kinds: set[str] = set()
+        self.forked: set[tuple[int, bytes]] = set()  # compartment and replica of lines whose segments do not follow
 
-    def run(self) -> Read:
-        """Read what is here; the rest waits. Raises what `check` raises, between two transactions."""
+    def run(self) -> None:
+        """Read what is here; the rest waits. Raises Cancelled between two transactions."""
         with self._store.read() as connection:
             lines = history_gaps.lines(connection)
         for line in lines:
@@ -65,7 +52,6 @@ class History:
             while reached is not None:
                 reached = self._segment(reached)
         self._settle({line.compartment for line in lines})
-        return self.done
 
     def _segment(self, line: Any) -> Any:
         """Read the next segment of a line; the line as it is then, None if it goes no further."""
@@ -75,32 +61,30 @@ class History:
         if data is None:
             return None
         try:
-            found = segment.read(data)
-            waiting = Waiting(*key, line.seq + 1, found.hash, found.header)
+            read = segment.read(data)
+            waiting = Waiting(*key, line.seq + 1, read.hash, read.header)
             self._require_fitting(line, waiting)
             if not self._can_open(waiting):
                 return None
-            entries = found.entries(self._workspace.keys[found.header.compartment, found.header.key_epoch])
+            entries = read.entries(self._workspace.keys[read.header.compartment, read.header.key_epoch])
         except NewerBody:
             return None
         except (NotGenuine, BadBody, segment.BadSegment):
             with self._store.write() as connection:
                 drop_waiting(connection, *key, line.seq + 1)
-            self.done.forked.add((line.compartment, self._workspace.line_of[line.replica][0]))
+            self.forked.add((line.compartment, self._workspace.line_of[line.replica][0]))
             return None
-        wanted = [one for one in entries if line.n < one.n <= line.until_n]
+        wanted = [entry for entry in entries if line.n < entry.n <= line.until_n]
         while True:
-            some, wanted = wanted[: self._pace.size], wanted[self._pace.size :]
+            some, wanted = wanted[: self._sizing.size], wanted[self._sizing.size :]
             self._check()
             with self._store.write() as connection:
-                self._pace.start()
-                rows = [ledger.values(one) for one in self._judge.entries(waiting, some)]
+                self._sizing.start()
+                rows = [ledger.values(entry) for entry in self._judge.entries(waiting, some)]
                 if rows:
                     connection.exec_driver_sql(INSERT_ENTRY, rows, execution_options=CAPTURED)
                 line = _reached(connection, line, some[-1].n if some else line.n, None if wanted else waiting)
-            self._pace.took(self._store, max(1, len(some)))
-            self.done.entries += len(some)
-            self._step(len(some))
+            self._sizing.took(self._store, max(1, len(some)))
             if not wanted:
                 return line
 
@@ -129,11 +113,11 @@ class History:
             query = select(ENTRY.c.record).where(ENTRY.c.compartment.in_(whole), ENTRY.c.barred == BEYOND_CUTOFF)
             records = [*history_gaps.take_deferred(connection), *connection.execute(query.distinct()).scalars()]
             if records:
-                self.done.kinds |= recompute(connection, records)
+                self.kinds |= recompute(connection, records)
 
 
 def _reached(connection: Connection, line: Any, n: int, finished: Waiting | None) -> Any:
-    """The ledger has the line up to n now; with `finished` up to the end of that segment."""
+    """Note that the ledger has the line up to n, with `finished` up to the end of that segment; what is left of it."""
     where = and_(BEHIND.c.compartment == line.compartment, BEHIND.c.replica == line.replica)
     if n >= line.until_n:
         connection.execute(BEHIND.delete().where(where).execution_options(**CAPTURED))
@@ -149,20 +133,20 @@ def _bytes(connection: Connection, compartment: int, line: int, seq: int) -> byt
     query = select(SEGMENT.c.bytes).where(
         SEGMENT.c.compartment == compartment, SEGMENT.c.replica == line, SEGMENT.c.seq == seq
     )
-    found = connection.execute(query).scalar()
-    return None if found is None else bytes(found)
+    data = connection.execute(query).scalar()
+    return None if data is None else bytes(data)
 
 
 def lacking(connection: Connection) -> list[tuple[int, int, int, bytes | None]]:
     """The segments of the past that are not here: compartment, line, seq, and the hash where it is known."""
-    found = []
+    segments = []
     for line in history_gaps.lines(connection):
         query = select(SEGMENT.c.seq).where(
             SEGMENT.c.compartment == line.compartment, SEGMENT.c.replica == line.replica
         )
-        there = set(connection.execute(query.where(SEGMENT.c.bytes.is_not(None))).scalars())
+        held = set(connection.execute(query.where(SEGMENT.c.bytes.is_not(None))).scalars())
         for seq in range(line.seq + 1, line.until_seq + 1):
-            if seq not in there:
+            if seq not in held:
                 hash_ = bytes(line.until_hash) if seq == line.until_seq and line.until_hash is not None else None
-                found.append((line.compartment, line.replica, seq, hash_))
-    return found
+                segments.append((line.compartment, line.replica, seq, hash_))
+    return segments

@@ -13,9 +13,9 @@ from sync.format import file_names, signed
 from sync.format import roster as rosters
 from sync.format.roster import BadRoster, Chain
 from sync.format.seal import NotGenuine
-from sync.membership import founding
+from sync.membership import marker
 from sync.membership.enrol import write_request
-from sync.membership.founding import NoMarker, OtherWorkspace
+from sync.membership.marker import NoMarker, OtherWorkspace
 from sync.membership.workspace import NoStore, Workspace, shown_id
 from sync.shares.share import Missing, Share, Taken, TooLarge, random26
 from sync.store.local_identity import load_own, put_setting, save_own, setting
@@ -45,10 +45,10 @@ def join(share: Share, store: Store, told: dict[str, str]) -> str:
     Asked again while the first request is open, the same one is put there again. NoMarker, OtherWorkspace, NewerFormat,
     BadRoster, NotGenuine, BadFile. ValueError if the store has a workspace otherwise.
     """
-    marker = founding.newest_marker(share)
-    if marker is None:
+    newest = marker.newest(share)
+    if newest is None:
         raise NoMarker
-    named = founding.read_marker(marker[1], None)
+    named = marker.read(newest[1], None)
     chain, files = read_chain(share)
     if chain.workspace != named:
         raise OtherWorkspace
@@ -65,11 +65,11 @@ def join(share: Share, store: Store, told: dict[str, str]) -> str:
             raise ValueError("the store belongs to a workspace already")
         rows = [{"n": n, "bytes": data} for n, data in enumerate(files, start=1)]
         connection.execute(ROSTER.insert().execution_options(**CAPTURED), rows)
-        founding.hold_marker(connection, *marker)
+        marker.hold(connection, *newest)
         save_own(connection, msgspec.structs.replace(own, workspace=shown_id(chain.workspace)))
         request = write_request(chain.newest, chain.workspace, own.signer, told)
         put_setting(connection, _REQUEST, msgspec.msgpack.encode([id_, request]))
-    founding.read_marker(marker[1], Workspace.load(store))
+    marker.read(newest[1], Workspace.load(store))
     put_request(share, store)
     return id_
 

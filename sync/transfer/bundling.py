@@ -5,39 +5,39 @@ here, so whatever is damaged or missing of the own line is made good on the way.
 files have come together, which this store counts by itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from sqlalchemy import Connection, and_, func, select
 
-from models.database import Store
 from models.tables import SEGMENT, VECTOR
-from sync.delivery.compaction import RULES, Rules
+from sync.delivery.compaction import Rules
 from sync.format import file_names, packs
 from sync.format.file_names import PackName
 from sync.format.packs import Span
 from sync.membership.heads import Head
-from sync.membership.workspace import Place, Workspace
-from sync.shares.share import Missing, Share, Taken, TooLarge
+from sync.membership.round_context import RoundContext
+from sync.membership.workspace import Place
+from sync.shares.share import Missing, Taken, TooLarge
 from sync.store.local_identity import put_setting, setting, settings
 from sync.transfer import outbox
 
 _PACKED = "packed/"  # per compartment: own line, and up to which number it lies in packs
 _CROWDED_FEWEST = 4
-_THERE = 2
+_PUBLISHED = 2
 
 
 class Bundling:
     """One look at the own line's files."""
 
-    def __init__(self, share: Share, store: Store, workspace: Workspace, rules: Rules = RULES) -> None:
-        self._share = share
-        self._store = store
-        self._workspace = workspace
+    def __init__(self, context: RoundContext, rules: Rules) -> None:
+        self._share = context.share
+        self._store = context.store
+        self._workspace = context.workspace
         self._rules = rules
 
-    def run(self, told: Mapping[int, Head]) -> None:
-        """Bundle where it is worth it. `told`: the heads held, which acknowledge. A forked line is left as it lies."""
+    def run(self, held: Mapping[int, Head]) -> None:
+        """Bundle where it is worth it. `held`: the heads held, which acknowledge. A forked line is left as it lies."""
         if self._workspace.branches_of(self._workspace.own.replica_id):
             return
         with self._store.read() as connection:
@@ -49,21 +49,15 @@ class Bundling:
                     everything = self._seq(connection, place)
                 self._bundle(place, everything, _CROWDED_FEWEST)
             elif count >= self._rules.fewest:
-                acknowledged = self._acknowledged(place, told)
-                if acknowledged - self._packed(place) >= self._rules.fewest:
+                acknowledged = self._acknowledged(place, held)
+                with self._store.read() as connection:
+                    packed = _packed(connection, place, self._workspace.own.replica)
+                if acknowledged - packed >= self._rules.fewest:
                     self._bundle(place, acknowledged, self._rules.fewest)
 
-    def reload(self, wanted: list[str]) -> None:
-        """Others look for segments of ours that should lie in packs: the folder is looked at with the next bundling."""
-        for name in wanted:
-            about = file_names.segment_parts(name)
-            if about is not None and about[:2] == self._workspace.line and about[2] in self._workspace.places:
-                place = self._workspace.places[about[2]]
-                if about[3] <= self._packed(place):
-                    self._note(place, 0)
-
     def _singles(self, connection: Connection) -> dict[Place, int]:
-        found = {}
+        """How many segments of ours lie there as files of their own, by compartment."""
+        singles = {}
         known = {
             key: msgspec.msgpack.decode(value, type=tuple[int, int]) for key, value in settings(connection, _PACKED)
         }
@@ -72,34 +66,23 @@ class Bundling:
             place = self._workspace.by_no.get(compartment)
             line, packed = known.get(str(compartment), (0, 0))
             if place is not None:
-                found[place] = seq - (packed if line == self._workspace.own.replica else 0)
-        return found
-
-    def _packed(self, place: Place) -> int:
-        with self._store.read() as connection:
-            found = setting(connection, f"{_PACKED}{place.no}")
-        line, packed = msgspec.msgpack.decode(found, type=tuple[int, int]) if found else (0, 0)
-        return packed if line == self._workspace.own.replica else 0
-
-    def _note(self, place: Place, packed: int) -> None:
-        with self._store.write() as connection:
-            told = msgspec.msgpack.encode([self._workspace.own.replica, packed])
-            put_setting(connection, f"{_PACKED}{place.no}", told)
+                singles[place] = seq - (packed if line == self._workspace.own.replica else 0)
+        return singles
 
     def _seq(self, connection: Connection, place: Place) -> int:
         """The last of ours that lies on the share."""
         here = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica == self._workspace.own.replica)
-        query = select(func.max(SEGMENT.c.seq)).where(*here, SEGMENT.c.state == _THERE)
+        query = select(func.max(SEGMENT.c.seq)).where(*here, SEGMENT.c.state == _PUBLISHED)
         return int(connection.execute(query).scalar() or 0)
 
-    def _acknowledged(self, place: Place, told: Mapping[int, Head]) -> int:
+    def _acknowledged(self, place: Place, held: Mapping[int, Head]) -> int:
         """Up to which number all other holders have our line."""
         have = {
             member.id: 0
             for member in self._workspace.newest.replicas
             if member.active and place.share_id in member.compartments and member.id != self._workspace.own.replica_id
         }
-        for head in told.values():
+        for head in held.values():
             for replica, epoch, _n, seq, _hash in head.has.get(place.share_id, ()):
                 if (replica, epoch) == self._workspace.line and head.replica in have:
                     have[head.replica] = max(have[head.replica], seq)
@@ -111,7 +94,7 @@ class Bundling:
             sizes = self._sizes(connection, place)
         if not sizes or sorted(sizes) != list(range(1, max(sizes) + 1)):
             return  # bytes of ours are not here: whoever has them may put them back, we bundle nothing
-        spans = self._whole(place, sizes, self._listed(place))
+        spans = self._mended(place, sizes, self._listed(place))
         chosen = packs.to_bundle(spans, until, fewest)
         if chosen:
             first, last = chosen[0].first, chosen[-1].last
@@ -124,36 +107,38 @@ class Bundling:
         for span in spans:
             if span.first == packed + 1 and span.segments > 1:
                 packed = span.last
-        self._note(place, packed)
+        with self._store.write() as connection:
+            _note_packed(connection, place, self._workspace.own.replica, packed)
 
     def _sizes(self, connection: Connection, place: Place) -> dict[int, int]:
         query = select(SEGMENT.c.seq, func.length(SEGMENT.c.bytes)).where(
             SEGMENT.c.compartment == place.no,
             SEGMENT.c.replica == self._workspace.own.replica,
-            SEGMENT.c.state == _THERE,
+            SEGMENT.c.state == _PUBLISHED,
             SEGMENT.c.bytes.is_not(None),
         )
         return {row[0]: row[1] for row in connection.execute(query)}
 
     def _listed(self, place: Place) -> list[Span]:
         """Our files of the compartment: single segments and packs."""
-        line, found = self._workspace.line, []
-        for one in self._share.list(file_names.folder(*line, place.share_id)):
-            about = file_names.segment_parts(f"{file_names.folder(*line, place.share_id)}/{one.name}")
+        line, spans = self._workspace.line, []
+        folder = file_names.folder(*line, place.share_id)
+        for file in self._share.list(folder):
+            about = file_names.segment_parts(f"{folder}/{file.name}")
             if about is not None:
-                found.append(Span(about[3], about[3], one.size))
-        for one in self._share.list(file_names.packs(place.share_id)):
-            name = file_names.pack_parts(one.name)
+                spans.append(Span(about[3], about[3], file.size))
+        for file in self._share.list(file_names.packs(place.share_id)):
+            name = file_names.pack_parts(file.name)
             if name is not None and name[:2] == line and name.last > name.first:
-                found.append(Span(name.first, name.last, one.size))
-        return found
+                spans.append(Span(name.first, name.last, file.size))
+        return spans
 
-    def _whole(self, place: Place, sizes: dict[int, int], listed: list[Span]) -> list[Span]:
+    def _mended(self, place: Place, sizes: dict[int, int], listed: list[Span]) -> list[Span]:
         """What lies there after everything that is damaged or doubled was taken away and everything lacking put."""
         kept: list[Span] = []
         covered = 0
         singles = {span.first for span in listed if span.segments == 1}
-        for span in sorted((span for span in listed if span.segments > 1), key=lambda one: (one.first, -one.last)):
+        for span in sorted((span for span in listed if span.segments > 1), key=lambda span: (span.first, -span.last)):
             is_fitting = span.last <= max(sizes) and span.size == _pack_size(sizes, span)
             doubled = [seq for seq in range(span.first, span.last + 1) if seq in singles]
             if not is_fitting or span.first <= covered or (doubled and not self._is_ours(place, span)):
@@ -175,10 +160,10 @@ class Bundling:
     def _is_ours(self, place: Place, span: Span) -> bool:
         """Whether a pack is byte for byte what we would write; asked where its segments lie there singly, too."""
         try:
-            found = self._share.read(self._path(place, span), packs.LARGEST_FILE)
+            data = self._share.read(self._path(place, span), packs.LARGEST_FILE)
         except (Missing, TooLarge):
             return False
-        return found == self._bytes(place, span.first, span.last)
+        return data == self._bytes(place, span.first, span.last)
 
     def _put(self, place: Place, first: int, last: int) -> None:
         name, data = self._path(place, Span(first, last, 0)), self._bytes(place, first, last)
@@ -206,6 +191,32 @@ class Bundling:
         query = select(SEGMENT.c.bytes).where(here, SEGMENT.c.seq >= first, SEGMENT.c.seq <= last)
         with self._store.read() as connection:
             return packs.write(map(bytes, connection.execute(query.order_by(SEGMENT.c.seq)).scalars()))
+
+
+def doubt_packs(context: RoundContext, wanted: Iterable[str]) -> None:
+    """Others look for segments of ours that should lie in packs: the next bundling looks at the folder again."""
+    workspace = context.workspace
+    for name in sorted(wanted):
+        about = file_names.segment_parts(name)
+        if about is None or about[:2] != workspace.line or about[2] not in workspace.places:
+            continue
+        place, line = workspace.places[about[2]], workspace.own.replica
+        with context.store.read() as connection:
+            is_packed = about[3] <= _packed(connection, place, line)
+        if is_packed:
+            with context.store.write() as connection:
+                _note_packed(connection, place, line, 0)
+
+
+def _packed(connection: Connection, place: Place, line: int) -> int:
+    """Up to which number our line lies in packs, as far as this store knows."""
+    stored = setting(connection, f"{_PACKED}{place.no}")
+    packed_line, packed = msgspec.msgpack.decode(stored, type=tuple[int, int]) if stored else (0, 0)
+    return packed if packed_line == line else 0
+
+
+def _note_packed(connection: Connection, place: Place, line: int, packed: int) -> None:
+    put_setting(connection, f"{_PACKED}{place.no}", msgspec.msgpack.encode([line, packed]))
 
 
 def _pack_size(sizes: Mapping[int, int], span: Span) -> int:

@@ -1,4 +1,4 @@
-"""From the share: rosters with the keys they grant, and heads. What heads name is fetched by `fetching`.
+"""From the share: heads, and the rosters, keys and marker they call for. What heads name is fetched by `fetching`.
 
 Everything is verified before it is kept; what does not verify is listed as a bad file and blocks only what needs it.
 Nothing is ever concluded from what is not found.
@@ -6,177 +6,144 @@ Nothing is ever concluded from what is not found.
 
 from dataclasses import dataclass, field
 
-from models.database import Store
 from sync.format import file_names, signed
+from sync.format.file_names import HeadName
 from sync.format.line import Line
-from sync.format.roster import BadRoster
 from sync.format.seal import NotGenuine
-from sync.membership import envelopes, heads
-from sync.membership.enrol import accept
+from sync.membership import admission, heads, marker
 from sync.membership.heads import Head
-from sync.membership.workspace import Workspace
-from sync.shares.share import Listed, Missing, Share, TooLarge
-from sync.store.bad_files import BadFiles
+from sync.membership.round_context import RoundContext
+from sync.shares.share import Listed, Missing, TooLarge
 
-_WAITING = 1
-AT_ONCE, BYTES_AT_ONCE = 200, 8 << 20
-MOST_OF_A_LINE = 20_000  # numbers beyond what we have that a head may make us look for in one round
+HeadFile = tuple[HeadName, Listed]  # what the name says, and the file as the share lists it
 
 
 @dataclass
-class Seen:
-    """What looking at the heads brought."""
+class HeadsRead:
+    """What reading the heads showed."""
 
     changed: bool = False
     news: bool = False  # whether there was any head we had not looked at before, readable or not
     ahead: bool = False  # whether a head of our own line is newer than ours
     copy: bool = False  # whether somebody else writes with our keys, under whatever epoch
-    own_there: bool = False  # whether our own newest head lies there, as it was written
-    own_hurt: bool = False  # whether it lies there, but of another size
-    hurt: set[str] = field(default_factory=set)  # heads that cannot be read: asked for in `wants`
-    share_time: int = 0  # ms; 0: not known
+    own_listed: bool = False  # whether our own newest head lies there, as it was written
+    own_damaged: bool = False  # whether it lies there, but of another size
+    damaged: set[str] = field(default_factory=set)  # heads that cannot be read: asked for in `wants`
     listed: set[str] = field(default_factory=set)
 
 
 class Inbox:
-    """One round's reading."""
+    """One round's reading of the heads."""
 
-    def __init__(self, share: Share, store: Store, workspace: Workspace, bad: BadFiles, now_ms: int) -> None:
-        self._share = share
-        self._store = store
-        self._workspace = workspace
-        self._bad = bad
-        self._now = now_ms
+    def __init__(self, context: RoundContext) -> None:
+        self._context = context
+        self._read: list[tuple[Head, bytes]] = []
 
-    def read_heads(self) -> Seen:
-        """Read every head that is newer than what we know of its line; hold it."""
-        seen = Seen()
-        newest = self._newest(self._share.list(file_names.HEADS), seen)
-        with self._store.read() as connection:
+    def read_heads(self) -> HeadsRead:
+        """Read every head that is newer than what we know of its line; hold it. Raises NewerFormat."""
+        workspace, heads_read = self._context.workspace, HeadsRead()
+        newest = self._newest(heads_read)
+        with self._context.store.read() as connection:
             known = heads.numbers(connection)
-            own, own_size = heads.own_check(connection, self._workspace)
-        held = {line: known.get(no, 0) for line, no in self._workspace.lines.items()}
-        fresh: list[tuple[Head, bytes]] = []
-        strangers: list[tuple[file_names.HeadName, Listed]] = []
-        for (replica, epoch), found in newest.items():
-            past = held.get((replica, epoch), 0)
-            news = [(name, one) for name, one in found if name.n > past]
-            if (replica, epoch) == self._workspace.line:
-                sizes = {one.size for name, one in found if (name.n, name.check) == (past, own)}
-                seen.own_there, seen.own_hurt = own_size in sizes, bool(sizes - {own_size})
+            own_check, own_size = heads.own_check(connection, workspace)
+        held = {line: known.get(no, 0) for line, no in workspace.lines.items()}
+        strangers: list[HeadFile] = []
+        for line, files in newest.items():
+            past = held.get(line, 0)
+            news = [(name, file) for name, file in files if name.n > past]
+            if line == workspace.line:
+                sizes = {file.size for name, file in files if (name.n, name.check) == (past, own_check)}
+                heads_read.own_listed, heads_read.own_damaged = own_size in sizes, bool(sizes - {own_size})
                 # Another head under our newest number is a copy's.
-                news += [(name, one) for name, one in found if name.n == past and name.check != own]
-            seen.news = seen.news or bool(news)
-            for name, one in news:
-                if self._workspace.newest.member(replica) is None:
-                    strangers.append((name, one))
-                elif self._head(name, one, fresh, seen.hurt):
+                news += [(name, file) for name, file in files if name.n == past and name.check != own_check]
+            heads_read.news = heads_read.news or bool(news)
+            for name, file in news:
+                if workspace.newest.member(line[0]) is None:
+                    strangers.append((name, file))
+                elif self._head(name, file, heads_read.damaged):
                     break
-        strangers = [
-            (name, one) for name, one in strangers if not self._bad.known(f"{file_names.HEADS}/{one.name}", one.size)
-        ]
-        if strangers:
-            self.fetch_rosters()
-            for name, one in strangers:
-                self._head(name, one, fresh, set())
-        elif any(head.roster > self._workspace.newest.n for head, _data in fresh):
-            self.fetch_rosters()
-        self._hold(fresh, seen)
-        return seen
+        self._read_strangers(strangers)
+        self._hold(heads_read)
+        if heads_read.news:
+            marker.hold_greater(self._context)
+        return heads_read
 
-    def _newest(self, listing: "list[Listed]", seen: Seen) -> dict[Line, list[tuple[file_names.HeadName, Listed]]]:
+    def _newest(self, heads_read: HeadsRead) -> dict[Line, list[HeadFile]]:
         """The heads of each line, the greatest number first."""
-        found: dict[Line, list[tuple[file_names.HeadName, Listed]]] = {}
-        for one in listing:
-            name = file_names.head_parts(one.name)
+        by_line: dict[Line, list[HeadFile]] = {}
+        for file in self._context.share.list(file_names.HEADS):
+            name = file_names.head_parts(file.name)
             if name is not None:
-                seen.listed.add(f"{file_names.HEADS}/{one.name}")
-                found.setdefault((name.replica, name.epoch), []).append((name, one))
-        return {line: sorted(own, reverse=True) for line, own in found.items()}
+                heads_read.listed.add(_path(file))
+                by_line.setdefault((name.replica, name.epoch), []).append((name, file))
+        return {line: sorted(files, reverse=True) for line, files in by_line.items()}
 
-    def _head(self, name: file_names.HeadName, one: Listed, fresh: list[tuple[Head, bytes]], hurt: set[str]) -> bool:
-        path = f"{file_names.HEADS}/{one.name}"
-        if self._bad.known(path, one.size):
-            hurt.add(path)
+    def _read_strangers(self, strangers: list[HeadFile]) -> None:
+        """Heads of replicas the roster does not know: read only if a newer roster does."""
+        bad_files = self._context.bad_files
+        strangers = [(name, file) for name, file in strangers if not bad_files.known(_path(file), file.size)]
+        if strangers:
+            admission.fetch_rosters(self._context)
+            for name, file in strangers:
+                self._head(name, file, set())
+        elif any(head.roster > self._context.workspace.newest.n for head, _data in self._read):
+            admission.fetch_rosters(self._context)
+
+    def _head(self, name: HeadName, file: Listed, damaged: set[str]) -> bool:
+        """Read one head; whether it is genuine."""
+        path, bad_files = _path(file), self._context.bad_files
+        if bad_files.known(path, file.size):
+            damaged.add(path)
             return False
         try:
-            data = self._share.read(path, signed.LARGEST)
-            head = heads.read(data, self._workspace)
+            data = self._context.share.read(path, signed.LARGEST)
+            head = heads.read(data, self._context.workspace)
             if (head.replica, head.epoch, head.n, file_names.head_check(data)) != name:
                 raise NotGenuine("another head's content")
         except Missing:
             return False
         except (signed.BadFile, NotGenuine, TooLarge) as error:
-            self._bad.add(path, one.size, str(error))
-            hurt.add(path)
+            bad_files.add(path, file.size, str(error))
+            damaged.add(path)
             return False
-        self._bad.good(path)
-        fresh.append((head, data))
+        bad_files.good(path)
+        self._read.append((head, data))
         return True
 
-    def _hold(self, fresh: list[tuple[Head, bytes]], seen: Seen) -> None:
-        own_id, own_epoch = self._workspace.line
+    def _hold(self, heads_read: HeadsRead) -> None:
+        workspace = self._context.workspace
+        own_id, own_epoch = workspace.line
         foreign = []
-        for head, data in fresh:
+        for head, data in self._read:
             if head.replica == own_id:
-                seen.ahead = seen.ahead or head.epoch == own_epoch
-                seen.copy = True
-            member = self._workspace.newest.member(head.replica)
-            if head.line != self._workspace.line and member is not None and member.active:
+                heads_read.ahead = heads_read.ahead or head.epoch == own_epoch
+                heads_read.copy = True
+            member = workspace.newest.member(head.replica)
+            if head.line != workspace.line and member is not None and member.active:
                 foreign.append((head, data))
         if foreign:
-            with self._store.write() as connection:
+            with self._context.store.write() as connection:
                 for head, data in foreign:
-                    heads.hold(connection, self._workspace.line_no(connection, head.line), head.n, data, self._now)
-        seen.changed = bool(fresh)
+                    line = workspace.line_no(connection, head.line)
+                    heads.hold(connection, line, head.n, data, self._context.now())
+        heads_read.changed = bool(self._read)
 
-    def fetch_rosters(self) -> int:
-        """Accept all versions that follow ours; how many. Keys that they grant us come along."""
-        came = 0
-        while True:
-            name = file_names.roster(self._workspace.newest.n + 1)
-            try:
-                data = self._share.read(name, signed.LARGEST)
-                with self._store.write() as connection:
-                    accept(connection, self._workspace, data)
-            except Missing:
-                break
-            except (BadRoster, NotGenuine, TooLarge) as error:
-                self._bad.add(name, 0, str(error))
-                break
-            self._bad.good(name)
-            self._bad.forget(f"{file_names.HEADS}/")
-            came += 1
-        if came or self.lacks_keys():
-            self.fetch_keys()
-        return came
-
-    def lacks_keys(self) -> bool:
-        """Whether the roster grants us a compartment whose present key we do not hold."""
-        me = self._workspace.me
-        if me is None or not me.active:
-            return False
-        return any(
-            compartment.id in me.compartments and (compartment.id, compartment.epoch) not in self._workspace.keys
-            for compartment in self._workspace.newest.compartments
-        )
-
-    def fetch_keys(self) -> int:
-        """Take the keys that were sealed to us; how many came."""
-        return envelopes.fetch_keys(self._share, self._store, self._workspace)
-
-    def unknown_lines(self) -> bool:
-        """Make lines known that heads speak of and the roster has; whether there were any."""
-        with self._store.read() as connection:
-            told = heads.held(connection)
-        spoken = {(mark[0], mark[1]) for head in told.values() for marks in head.has.values() for mark in marks}
+    def learn_lines(self) -> None:
+        """Give local numbers to the lines that heads speak of and the roster has."""
+        workspace = self._context.workspace
+        with self._context.store.read() as connection:
+            held = heads.held(connection)
+        mentioned = {(mark[0], mark[1]) for head in held.values() for marks in head.has.values() for mark in marks}
         fresh = [
             line
-            for line in sorted(spoken)
-            if line not in self._workspace.lines and self._workspace.newest.member(line[0]) is not None
+            for line in sorted(mentioned)
+            if line not in workspace.lines and workspace.newest.member(line[0]) is not None
         ]
         if fresh:
-            with self._store.write() as connection:
+            with self._context.store.write() as connection:
                 for line in fresh:
-                    self._workspace.line_no(connection, line)
-        return bool(fresh)
+                    workspace.line_no(connection, line)
+
+
+def _path(file: Listed) -> str:
+    return f"{file_names.HEADS}/{file.name}"

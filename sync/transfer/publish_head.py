@@ -5,109 +5,119 @@ more - older heads, snapshots nobody names, segments that lie in a pack - is tak
 """
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import select
 
-from models.database import Store
 from models.tables import HEAD
-from sync.delivery.compaction import Snapshots
+from sync.delivery.compaction import Rules, Snapshots
 from sync.format import file_names
-from sync.membership import founding, heads
+from sync.membership import heads, marker
 from sync.membership.heads import Head
-from sync.membership.workspace import Workspace
-from sync.shares.share import Full, Share, Taken
+from sync.membership.round_context import Alarm, RoundContext
+from sync.shares.share import Full, Taken
 from sync.store.local_identity import put_setting, setting
 from sync.transfer.bundling import Bundling
-from sync.transfer.inbox import Seen
+from sync.transfer.inbox import HeadsRead
 
-COPY, DIFFERS = "copy", "differs"
 _CONFIRMED = "head_there"
 
 
-class Acknowledging:
-    """One round's voice; `alarm` is told what the person has to know."""
+class _OwnHead(NamedTuple):
+    """Our newest head as the store holds it."""
 
-    def __init__(
-        self,
-        share: Share,
-        store: Store,
-        workspace: Workspace,
-        now: Callable[[], int],
-        alarm: Callable[[str], None],
-        snapshots: Snapshots,
-        bundling: Bundling,
-    ) -> None:
-        self._share = share
-        self._store = store
-        self._workspace = workspace
-        self._now = now
-        self._alarm = alarm
-        self._snapshots = snapshots
-        self._bundling = bundling
+    n: int
+    data: bytes
 
-    def write(self, seen: Seen, wants: list[str]) -> None:
-        """Write a new head where ours would tell something new, and take the older ones away."""
-        line, no = self._workspace.line, self._workspace.own.replica
-        with self._store.read() as connection:
-            told = heads.held(connection)
-        snapshots = self._snapshots.publish(told)
-        with self._store.read() as connection:
-            last = connection.execute(select(HEAD).where(HEAD.c.replica == no)).first()
-            marker = founding.held_marker(connection)
+
+class HeadPublisher:
+    """Writes this store's head; alarms where a head of others does not agree with it."""
+
+    def __init__(self, context: RoundContext, rules: Rules) -> None:
+        self._context = context
+        self._snapshots = Snapshots(context, rules)
+        self._bundling = Bundling(context, rules)
+
+    def is_lost(self, heads_read: HeadsRead) -> bool:
+        """Whether our newest head lay there and does not any more, so that the share was set back."""
+        if heads_read.own_listed or heads_read.own_damaged:
+            return False
+        with self._context.store.read() as connection:
+            newest = heads.numbers(connection).get(self._context.workspace.own.replica, 0)
+        return newest > 0 and newest == self._confirmed()
+
+    def write(self, heads_read: HeadsRead, missing: list[str]) -> None:
+        """Write a new head where ours would tell something new, and take the older ones away.
+
+        `missing`: names of files that were looked for and not found.
+        """
+        context, no = self._context, self._context.workspace.own.replica
+        with context.store.read() as connection:
+            held = heads.held(connection)
+        snapshots = self._snapshots.publish(held)
+        with context.store.read() as connection:
+            row = connection.execute(select(HEAD).where(HEAD.c.replica == no)).first()
+            last = _OwnHead(row.n, bytes(row.body)) if row is not None else None
+            known_marker = marker.held(connection)
             head = heads.make(
                 connection,
-                self._workspace,
+                context.workspace,
                 n=(last.n if last is not None else 0) + 1,
-                at=self._now(),
-                share_time=seen.share_time,
-                wants=[*wants, *seen.hurt],
+                at=context.now(),
+                share_time=context.share_time,
+                wants=[*missing, *heads_read.damaged],
                 snapshots=snapshots,
-                marker=marker[0] if marker is not None else 1,
+                marker=known_marker[0] if known_marker is not None else 1,
             )
-        if seen.changed and any(heads.differs(head, other) for of, other in told.items() if of != no):
-            self._alarm(DIFFERS)
-        if last is not None and head.says_the_same(heads.read_held(bytes(last.body))):
-            if not seen.own_there or self._is_wanted(told, last.n, bytes(last.body)):
-                self._put_head(last.n, bytes(last.body))
+        if heads_read.changed and any(heads.differs(head, other) for of, other in held.items() if of != no):
+            context.alarm(Alarm.DIFFERS)
+        if last is not None and head.says_the_same(heads.read_held(last.data)):
+            if not heads_read.own_listed or self._is_wanted(held, last):
+                self._put(last)
             return
-        data = heads.write(head, self._workspace)
-        with self._store.write() as connection:
-            heads.hold(connection, no, head.n, data, self._now())
-        self._put_head(head.n, data)
-        for name in sorted(seen.listed):
-            found = file_names.head_parts(name.rpartition("/")[2])
-            if found is not None and (found.replica, found.epoch) == line and found.n < head.n:
-                self._share.delete(name)
-        self._snapshots.tidy(told, told.get(no), head)
+        fresh = _OwnHead(head.n, heads.write(head, context.workspace))
+        with context.store.write() as connection:
+            heads.hold(connection, no, fresh.n, fresh.data, context.now())
+        self._put(fresh)
+        self._take_older_away(heads_read, fresh.n)
+        self._snapshots.tidy(held, held.get(no), head)
 
     def bundle(self) -> None:
         """Bundle own segments where it is worth it."""
-        with self._store.read() as connection:
-            told = heads.held(connection)
+        with self._context.store.read() as connection:
+            held = heads.held(connection)
         with contextlib.suppress(Full):  # nothing hangs on it
-            self._bundling.run(told)
+            self._bundling.run(held)
 
-    def _is_wanted(self, told: Mapping[int, Head], n: int, data: bytes) -> bool:
+    def _is_wanted(self, held: Mapping[int, Head], last: _OwnHead) -> bool:
         """Whether somebody could not read our newest head."""
-        name = file_names.head(*self._workspace.line, n, data)
-        return any(name in head.wants for head in told.values() if head.line != self._workspace.line)
+        line = self._context.workspace.line
+        name = file_names.head(*line, *last)
+        return any(name in head.wants for head in held.values() if head.line != line)
 
-    def _put_head(self, n: int, data: bytes) -> None:
+    def _take_older_away(self, heads_read: HeadsRead, n: int) -> None:
+        for path in sorted(heads_read.listed):
+            name = file_names.head_parts(path.rpartition("/")[2])
+            if name is not None and (name.replica, name.epoch) == self._context.workspace.line and name.n < n:
+                self._context.share.delete(path)
+
+    def _put(self, head: _OwnHead) -> None:
         """A head is held here before it lies there, and confirmed after: none of ours is ever taken for a copy's."""
-        name = file_names.head(*self._workspace.line, n, data)
+        share, workspace = self._context.share, self._context.workspace
+        name = file_names.head(*workspace.line, *head)
         try:
-            self._share.put_new(name, data)
+            share.put_new(name, head.data)
         except Taken:  # damaged there, else our listing would have named it
-            self._share.delete(name)
-            self._share.put_new(name, data)
-        with self._store.write() as connection:
-            put_setting(connection, _CONFIRMED, msgspec.msgpack.encode([self._workspace.own.replica, n]))
+            share.delete(name)
+            share.put_new(name, head.data)
+        with self._context.store.write() as connection:
+            put_setting(connection, _CONFIRMED, msgspec.msgpack.encode([workspace.own.replica, head.n]))
 
-    def confirmed(self) -> int:
+    def _confirmed(self) -> int:
         """The number of our newest head that is known to lie there, 0 if none is."""
-        with self._store.read() as connection:
-            found = setting(connection, _CONFIRMED)
-        no, n = msgspec.msgpack.decode(found, type=tuple[int, int]) if found is not None else (0, 0)
-        return n if no == self._workspace.own.replica else 0
+        with self._context.store.read() as connection:
+            stored = setting(connection, _CONFIRMED)
+        no, n = msgspec.msgpack.decode(stored, type=tuple[int, int]) if stored is not None else (0, 0)
+        return n if no == self._context.workspace.own.replica else 0

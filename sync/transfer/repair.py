@@ -13,43 +13,42 @@ from models.tables import SEGMENT
 from sync.format import file_names, packs
 from sync.format.file_names import PackName
 from sync.format.line import Line, is_branch
+from sync.membership.round_context import RoundContext
 from sync.membership.workspace import Place, Workspace
 from sync.shares.share import Share, Taken
 from sync.transfer.outbox import put_segment
 
-Sizes = dict[int, int]
+Sizes = dict[int, int]  # of a line's segments: number -> bytes
 
 
-def put_back(share: Share, store: Store, workspace: Workspace, wanted: Iterable[str]) -> tuple[int, list[str]]:
-    """Put back segments that others look for, as far as we have their bytes; how many, and where others lie instead."""
-    done, others = 0, []
+def put_back(context: RoundContext, wanted: Iterable[str]) -> list[str]:
+    """Put back segments that others look for, as far as we have their bytes; names under which others lie instead."""
+    share, workspace = context.share, context.workspace
+    others = []
     for place, line, seqs in _by_line(workspace, wanted):
         is_forked = bool(workspace.branches_of(workspace.line_of[line][0]))
         lacking = set(seqs)
-        for run in _runs(store, place, line, seqs):
+        for run in _runs(context.store, place, line, seqs):
             lacking -= run.keys()
             if len(run) >= packs.FEWEST and not is_forked:
                 _put_pack(share, workspace, place, line, run)
-                done += len(run)
                 continue
             for seq, data in run.items():
                 if put_segment(share, workspace, place.no, line, seq, data) == "other":
                     others.append(file_names.segment(*workspace.line_of[line], place.share_id, seq))
-                else:
-                    done += 1
         if is_forked:  # ours may be of a branch
             others += [file_names.segment(*workspace.line_of[line], place.share_id, seq) for seq in sorted(lacking)]
-    return done, others
+    return others
 
 
 def _by_line(workspace: Workspace, wanted: Iterable[str]) -> Iterator[tuple[Place, int, list[int]]]:
-    found: dict[Line, list[int]] = {}
+    seqs_by_line: dict[Line, list[int]] = {}
     for name in wanted:
         about = file_names.segment_parts(name)
         line = workspace.lines.get(about[:2]) if about is not None else None
         if about is not None and line is not None and about[2] in workspace.places:
-            found.setdefault((about[2], line), []).append(about[3])
-    for (share_id, line), seqs in found.items():
+            seqs_by_line.setdefault((about[2], line), []).append(about[3])
+    for (share_id, line), seqs in seqs_by_line.items():
         yield workspace.places[share_id], line, sorted(set(seqs))
 
 
@@ -81,9 +80,10 @@ def _put_pack(share: Share, workspace: Workspace, place: Place, line: int, run: 
         share.put_new(name, data)
 
 
-def lost(share: Share, store: Store, workspace: Workspace) -> list[str]:
+def lost(context: RoundContext) -> list[str]:
     """The names of all segments whose bytes we have and that the share lists neither singly nor in a pack."""
-    with store.read() as connection:
+    share, workspace = context.share, context.workspace
+    with context.store.read() as connection:
         columns = (SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq)
         query = select(*columns, func.length(SEGMENT.c.bytes)).where(SEGMENT.c.bytes.is_not(None)).order_by(*columns)
         rows = connection.execute(query).all()
@@ -91,28 +91,28 @@ def lost(share: Share, store: Store, workspace: Workspace) -> list[str]:
     for compartment, line, seq, size in rows:
         if compartment in workspace.by_no and not is_branch(workspace.line_of[line][1]):
             held.setdefault((compartment, line), {})[seq] = size
-    found = []
-    for (compartment, line), sizes in held.items():
-        place, who = workspace.by_no[compartment], workspace.line_of[line]
-        singles = {one.name: one.size for one in share.list(file_names.folder(*who, place.share_id))}
+    names = []
+    for (compartment, no), sizes in held.items():
+        place, line = workspace.by_no[compartment], workspace.line_of[no]
+        singles = {file.name: file.size for file in share.list(file_names.folder(*line, place.share_id))}
         lacking = []
         for seq, size in sizes.items():
-            name = file_names.segment(*who, place.share_id, seq)
+            name = file_names.segment(*line, place.share_id, seq)
             if singles.get(name.rpartition("/")[2]) != size:
                 lacking.append(seq)
-        inside = _packed(share, place, who, sizes) if lacking else set()
-        found += [file_names.segment(*who, place.share_id, seq) for seq in lacking if seq not in inside]
-    return found
+        inside = _packed(share, place, line, sizes) if lacking else set()
+        names += [file_names.segment(*line, place.share_id, seq) for seq in lacking if seq not in inside]
+    return names
 
 
 def _packed(share: Share, place: Place, line: Line, sizes: Sizes) -> set[int]:
     """The numbers that lie in packs of the size they should have, as far as we can tell."""
     inside: set[int] = set()
-    for one in share.list(file_names.packs(place.share_id)):
-        name = file_names.pack_parts(one.name)
+    for file in share.list(file_names.packs(place.share_id)):
+        name = file_names.pack_parts(file.name)
         if name is not None and name[:2] == line:
             seqs = range(name.first, name.last + 1)
             known = [sizes[seq] + packs.LENGTH for seq in seqs if seq in sizes]
-            if len(known) < len(seqs) or sum(known) == one.size:
+            if len(known) < len(seqs) or sum(known) == file.size:
                 inside.update(seqs)
     return inside

@@ -24,7 +24,7 @@ from sync.format.roster import BadRoster
 from sync.format.seal import NotGenuine
 from sync.format.segment import BadSegment
 from sync.format.signed import BadFile
-from sync.membership import enrol, envelopes, founding, heads
+from sync.membership import enrol, envelopes, heads, marker
 from sync.membership.workspace import Workspace
 
 Target = Callable[[random.Random], None]
@@ -135,9 +135,9 @@ class Targets:
             roster.follow(self.workspace.chain, self._resigned("roster", self.files[last], dice))
 
     def marker(self, dice: random.Random) -> None:
-        with contextlib.suppress(*HURT, founding.OtherWorkspace, founding.NewerFormat):
+        with contextlib.suppress(*HURT, marker.OtherWorkspace, marker.NewerFormat):
             data = self._resigned("marker", self._some(dice, "marker."), dice)
-            founding.read_marker(data, dice.choice((self.workspace, None)))
+            marker.read(data, dice.choice((self.workspace, None)))
 
     def keys(self, dice: random.Random) -> None:
         name = dice.choice(sorted(name for name in self.files if name.startswith("keys/")))

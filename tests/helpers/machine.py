@@ -20,7 +20,7 @@ from models.identifiers import to_blob
 from models.tables import SEGMENT
 from sync.changes import conflicts
 from sync.format.progress import Cancelled, Progress
-from sync.membership.founding import NoMarker
+from sync.membership.marker import NoMarker
 from sync.membership.workspace import Workspace
 from sync.shares.share import ShareError
 from sync.transfer import outbox

@@ -9,8 +9,8 @@ from app.records import records
 from models.database import Store
 from sync.format import file_names, signed
 from sync.format.progress import Cancelled, Progress
-from sync.membership import founding
-from sync.membership.founding import NewerFormat, NoMarker, OtherWorkspace, held_marker, hold_marker
+from sync.membership import marker
+from sync.membership.marker import NewerFormat, NoMarker, OtherWorkspace
 from sync.membership.workspace import Workspace
 from sync.report import last_good_round, last_round
 from sync.shares.share import Away
@@ -179,14 +179,14 @@ def demand(team_member, minimum, number=2):
     data = signed.write("marker", body, known.id, [known.signer])
     team_member.share.plant(file_names.marker(number), data)
     with team_member.store.write() as connection:
-        hold_marker(connection, number, data)
+        marker.hold(connection, number, data)
     return data
 
 
 def test_a_share_that_needs_a_newer_program_stops_every_round_and_loses_nothing(three, monkeypatch):
     a, b, _c = three
     with monkeypatch.context() as program_of_tomorrow:
-        program_of_tomorrow.setattr(founding, "FORMAT", 2)
+        program_of_tomorrow.setattr(marker, "FORMAT", 2)
         demand(a, 2)
         record = person(a, office="brauck")
         a.round()
@@ -196,7 +196,7 @@ def test_a_share_that_needs_a_newer_program_stops_every_round_and_loses_nothing(
         with pytest.raises(NewerFormat):
             b.round()
         assert b.share.snapshot().keys() == before.keys()
-    monkeypatch.setattr(founding, "FORMAT", 2)
+    monkeypatch.setattr(marker, "FORMAT", 2)
     rounds(three)
     assert agree(three)
     assert b.values("participant", record) and a.values("participant", mine)
@@ -209,7 +209,7 @@ def test_a_greater_marker_of_our_own_version_counts_and_stops_nothing(three):
     a.round()
     b.round()
     with b.store.read() as connection:
-        assert held_marker(connection) == (2, data)
+        assert marker.held(connection) == (2, data)
     rounds(three)
     assert agree(three)
     assert b.round().operations == 3

@@ -11,8 +11,8 @@ from app.sharing import enrolling
 from models.identifiers import from_blob
 from models.tables import COMPARTMENT_KEY, ENTRY
 from sync.format import roster as rosters
+from sync.membership.admission import NotAdmittedYet, Removed
 from sync.membership.workspace import Workspace
-from sync.round import NotAdmittedYet, Removed
 
 
 def person(replica, **more):

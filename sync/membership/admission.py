@@ -1,0 +1,96 @@
+"""Whether this store may take part in a round: its workspace begun, admitted by the roster, with the keys granted."""
+
+from collections.abc import Callable, Mapping
+
+from sync.format import file_names, signed
+from sync.format.roster import BadRoster
+from sync.format.seal import NotGenuine
+from sync.membership import envelopes, founding, joining, marker
+from sync.membership.enrol import accept
+from sync.membership.marker import OtherWorkspace
+from sync.membership.round_context import RoundContext
+from sync.membership.workspace import Workspace
+from sync.shares.share import Missing, TooLarge
+
+Founder = Callable[[], Mapping[str, object]]  # who founds a workspace: as `founding.found` takes it
+
+
+class NotAdmittedYet(Exception):
+    """The roster does not know this replica yet."""
+
+
+class Removed(Exception):
+    """This replica was removed from the workspace."""
+
+
+def enter(context: RoundContext, founder: Founder | None) -> bool:
+    """See whose share this is; False: ours, but empty, to be filled again.
+
+    A store that began alone founds the workspace (`founder`: who that is), one that waits to be admitted asks again.
+    Raises OtherWorkspace, NewerFormat, NoMarker, NotAdmittedYet.
+    """
+    if context.workspace.chain is None:
+        _begin(context, founder)
+    return marker.recognise(context)
+
+
+def _begin(context: RoundContext, founder: Founder | None) -> None:
+    share, store, own = context.share, context.store, context.workspace.own
+    if own.person and not own.workspace:
+        joining.join(share, store, {"name": own.person, "staff": own.staff})
+        raise NotAdmittedYet
+    if not marker.is_bare(share):
+        raise OtherWorkspace
+    if founder is None:
+        raise NotAdmittedYet
+    context.workspace = founding.found(store, dict(founder()), context.began_at)
+    founding.put_top(share, store)
+
+
+def require(context: RoundContext) -> None:
+    """Raises NotAdmittedYet, Removed. Newer rosters are asked for only where ours does not know us."""
+    if context.workspace.me is None:
+        fetch_rosters(context)
+    if context.workspace.me is None:
+        joining.put_request(context.share, context.store)
+        raise NotAdmittedYet
+    if not context.workspace.me.active:
+        raise Removed
+    if _lacks_keys(context.workspace):
+        _fetch_keys(context)
+
+
+def fetch_rosters(context: RoundContext) -> None:
+    """Accept all versions that follow ours. Keys that they grant us come along."""
+    came = False
+    while True:
+        name = file_names.roster(context.workspace.newest.n + 1)
+        try:
+            data = context.share.read(name, signed.LARGEST)
+            with context.store.write() as connection:
+                accept(connection, context.workspace, data)
+        except Missing:
+            break
+        except (BadRoster, NotGenuine, TooLarge) as error:
+            context.bad_files.add(name, 0, str(error))
+            break
+        context.bad_files.good(name)
+        context.bad_files.forget(f"{file_names.HEADS}/")
+        came = True
+    if came or _lacks_keys(context.workspace):
+        _fetch_keys(context)
+
+
+def _lacks_keys(workspace: Workspace) -> bool:
+    """Whether the roster grants us a compartment whose present key we do not hold."""
+    me = workspace.me
+    if me is None or not me.active:
+        return False
+    return any(
+        compartment.id in me.compartments and (compartment.id, compartment.epoch) not in workspace.keys
+        for compartment in workspace.newest.compartments
+    )
+
+
+def _fetch_keys(context: RoundContext) -> None:
+    envelopes.fetch_keys(context.share, context.store, context.workspace)

@@ -1,0 +1,167 @@
+"""The marker: the file at the top of a share that says whose share it is (FORMAT.md section 3).
+
+The store keeps the marker it knows, so a round reads that one file and is done. A greater number counts from when it
+is seen, even if it tells us to stop: it is kept before it stops us, so that every later round stops, too.
+"""
+
+import contextlib
+from collections.abc import Iterator
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from models.database import Store
+from models.tables import ROSTER
+from sync.format import file_names, signed
+from sync.format.seal import NotGenuine, Signer
+from sync.membership.round_context import RoundContext
+from sync.membership.workspace import Workspace
+from sync.shares.share import Missing, Share, TooLarge
+from sync.store.local_identity import put_setting, setting
+
+FORMAT = 1
+_SETTING = "marker"
+
+
+class OtherWorkspace(Exception):
+    """The share belongs to another workspace."""
+
+
+class NewerFormat(Exception):
+    """The share demands a newer version of the program."""
+
+
+class NoMarker(Exception):
+    """The share holds no marker of ours, but other things: not touched."""
+
+
+def write(workspace: bytes, signer: Signer, made_at: str) -> bytes:
+    """The file of a new workspace's first marker."""
+    body = {"workspace": workspace, "format": FORMAT, "minimum": FORMAT, "made_at": made_at}
+    return signed.write("marker", body, workspace, [signer])
+
+
+def read(data: bytes, workspace: Workspace | None) -> bytes:
+    """The workspace a marker names; verified if we know its roster.
+
+    Raises OtherWorkspace, NewerFormat; signed.BadFile and NotGenuine if it is no marker.
+    """
+    file = signed.read("marker", data)
+    named, minimum = file.body.get("workspace"), file.body.get("minimum")
+    if not isinstance(named, bytes) or len(named) != 16 or not isinstance(minimum, int):
+        raise signed.BadFile("not of the written form")
+    if workspace is not None and workspace.chain is not None:
+        if named != workspace.id:
+            raise OtherWorkspace
+        admins = [member for member in workspace.newest.replicas if member.admin]
+        if not any(file.has_signed(workspace.id, member.id, member.sign) for member in admins):
+            raise NotGenuine("marker")
+    if minimum > FORMAT:
+        raise NewerFormat
+    return named
+
+
+def held(connection: Connection) -> tuple[int, bytes] | None:
+    """Number and file of the marker this store knows."""
+    stored = setting(connection, _SETTING)
+    if stored is None:
+        return None
+    n, data = msgspec.msgpack.decode(stored, type=tuple[int, bytes])
+    return n, data
+
+
+def hold(connection: Connection, n: int, data: bytes) -> None:
+    """Keep a marker that was verified."""
+    put_setting(connection, _SETTING, msgspec.msgpack.encode([n, data]))
+
+
+def newest(share: Share) -> tuple[int, bytes] | None:
+    """Number and file of the greatest marker on a share; None if there is none."""
+    for n in sorted(_numbers(share), reverse=True):
+        try:
+            return n, share.read(file_names.marker(n), signed.LARGEST)
+        except Missing:
+            continue
+    return None
+
+
+def is_bare(share: Share) -> bool:
+    """Whether nothing of any workspace lies there: no marker, no roster, no heads."""
+    return not _numbers(share) and not share.list(file_names.ROSTERS) and not share.list(file_names.HEADS)
+
+
+def recognise(context: RoundContext) -> bool:
+    """Make sure that the share is ours before anything else is read; False: it is empty, and ours to fill again.
+
+    Raises OtherWorkspace, NewerFormat, NoMarker.
+    """
+    share, store, workspace = context.share, context.store, context.workspace
+    with store.read() as connection:
+        known = held(connection)
+    if known is not None:
+        try:
+            data = share.read(file_names.marker(known[0]), signed.LARGEST)
+            read(data, workspace)
+            if data == known[1]:
+                return True
+        except (Missing, TooLarge, signed.BadFile, NotGenuine):
+            pass
+    there = newest(share)
+    if there is None:
+        if known is not None and (is_bare(share) or _is_half_filled(share, store)):
+            return False
+        raise NoMarker
+    try:
+        read(there[1], workspace)
+    except (signed.BadFile, NotGenuine):
+        raise NoMarker from None
+    with store.write() as connection:
+        hold(connection, *there)
+    return True
+
+
+def hold_greater(context: RoundContext) -> None:
+    """Hold the greatest genuine marker beyond ours; others are listed as bad files. Raises NewerFormat.
+
+    The marker we know may lie there still, so a round looks for a greater one whenever a head brings news: who sets
+    one writes a head afterwards.
+    """
+    with context.store.read() as connection:
+        known = held(connection)
+    context.bad_files.forget(file_names.MARKERS)
+    for n, data in _greater_than(context.share, known[0] if known is not None else 0):
+        try:
+            read(data, context.workspace)
+        except (OtherWorkspace, signed.BadFile, NotGenuine) as error:
+            context.bad_files.add(file_names.marker(n), len(data), str(error))
+            continue
+        except NewerFormat:
+            with context.store.write() as connection:
+                hold(connection, n, data)
+            raise
+        with context.store.write() as connection:
+            hold(connection, n, data)
+        return
+
+
+def _numbers(share: Share) -> list[int]:
+    return [n for file in share.list("") if (n := file_names.marker_number(file.name)) is not None]
+
+
+def _greater_than(share: Share, n: int) -> Iterator[tuple[int, bytes]]:
+    """Numbers and files of the markers with greater numbers, the greatest first; too large ones are none."""
+    for number in sorted((number for number in set(_numbers(share)) if number > n), reverse=True):
+        with contextlib.suppress(Missing, TooLarge):
+            yield number, share.read(file_names.marker(number), signed.LARGEST)
+
+
+def _is_half_filled(share: Share, store: Store) -> bool:
+    """Whether filling an empty share broke off there: no marker yet, but the first roster of our own workspace."""
+    if _numbers(share):
+        return False
+    with store.read() as connection:
+        first = connection.execute(select(ROSTER.c.bytes).where(ROSTER.c.n == 1)).scalar()
+    try:
+        return first is not None and share.read(file_names.roster(1), signed.LARGEST) == bytes(first)
+    except (Missing, TooLarge):
+        return False

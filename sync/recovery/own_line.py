@@ -1,0 +1,88 @@
+"""What this store writes in a round, and under which line: published, or continued in a new epoch beside a copy."""
+
+from sqlalchemy import func, select
+
+from models.tables import CLOCK, SEGMENT
+from sync.format import clock
+from sync.membership.round_context import Alarm, RoundContext
+from sync.recovery import anchor, cloned_store
+from sync.recovery.new_epoch import raise_epoch
+from sync.transfer import outbox
+from sync.transfer.inbox import HeadsRead
+from sync.transfer.outbox import MovedOn
+
+_TRIES = 3
+_SEALED = 0
+_UNPUBLISHED = select(func.sum(SEGMENT.c.last_n - SEGMENT.c.first_n + 1)).where(SEGMENT.c.state == _SEALED)
+
+
+class OwnLine:
+    """The line of this store during one round; `published`: entries of ours that arrived on the share."""
+
+    def __init__(self, context: RoundContext) -> None:
+        self._context = context
+        self.published = 0
+
+    def leave_if_copied(self, heads_read: HeadsRead) -> None:
+        """Go on under a new line where this store is a copy, or was set back."""
+        store, workspace = self._context.store, self._context.workspace
+        is_behind = heads_read.ahead or anchor.knows_more(store, workspace)
+        if heads_read.copy:
+            self._context.alarm(Alarm.COPY)
+        share = self._context.share
+        if is_behind or (heads_read.changed and cloned_store.is_known_further(share, store, workspace)):
+            self._context.alarm(Alarm.COPY)
+            self.leave()
+
+    def leave(self) -> None:
+        """Publish what is sealed, and go on under a new line."""
+        self._go_on(self._publish_sealed())
+
+    def publish(self) -> bool:
+        """Seal and publish all that is new; whether there was anything. Goes on under a new line beside a copy."""
+        for again in range(_TRIES):
+            try:
+                if outbox.seal_all(self._context.store, self._context.workspace, self._context.share_time):
+                    self.write_anchor()
+                waiting = self._unpublished()
+                self._context.progress.begin("push", waiting)
+                if not waiting:
+                    return again > 0
+                rivals = self._publish_sealed()
+                if not rivals:
+                    return True
+                self._context.alarm(Alarm.COPY)
+                self._go_on(rivals)
+            except MovedOn:
+                with self._context.store.read() as connection:
+                    self._context.workspace.reload(connection)
+        return True
+
+    def write_anchor(self) -> None:
+        """Write down beside the database how far our line is."""
+        anchor.write(self._context.store, self._context.workspace)
+
+    def put_clock_right(self) -> None:
+        """After a clock that ran ahead was put right: a new line, whose stamps begin at the right time."""
+        context = self._context
+        now = max(context.now(), context.share_time)
+        with context.store.read() as connection:
+            last = connection.execute(select(CLOCK.c.hlc)).scalar() or 0
+        is_right = context.share_time and abs(context.now() - context.share_time) < clock.DAY_MS
+        if is_right and clock.milliseconds(last) > now + clock.DAY_MS + clock.HOUR_MS:
+            raise_epoch(context.store, context.workspace, hlc=clock.at(context.now()))
+            context.alarm(Alarm.CLOCK_RIGHT)
+
+    def _publish_sealed(self) -> dict[int, int]:
+        """Publish what is sealed; per compartment the number under which a copy's segment lies instead of ours."""
+        context = self._context
+        published, rivals = outbox.publish(context.share, context.store, context.workspace, context.progress.step)
+        self.published += published
+        return rivals
+
+    def _go_on(self, rivals: dict[int, int]) -> None:
+        cloned_store.go_on(self._context.share, self._context.store, self._context.workspace, rivals)
+
+    def _unpublished(self) -> int:
+        with self._context.store.read() as connection:
+            return int(connection.execute(_UNPUBLISHED).scalar() or 0)

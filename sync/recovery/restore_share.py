@@ -1,0 +1,60 @@
+"""Putting back what the share lacks: all that we hold of a share that was emptied or set back, or what others miss."""
+
+import contextlib
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from models.tables import HEAD
+from sync.format import file_names
+from sync.membership import founding, heads
+from sync.membership.round_context import Alarm, RoundContext
+from sync.recovery import rivals
+from sync.shares.share import Taken
+from sync.transfer import bundling, repair
+
+
+def fill_emptied(context: RoundContext) -> None:
+    """Fill an empty share again; the person is told where it was filled before."""
+    put_all_back(context)
+    with context.store.read() as connection:
+        was_filled = connection.execute(select(HEAD.c.replica).limit(1)).first() is not None
+    if was_filled:
+        context.alarm(Alarm.REFILLED)
+
+
+def put_all_back(context: RoundContext) -> None:
+    """Put back what the share has lost of all that we hold; the heads of others, too, so that nobody waits for them."""
+    founding.put_top(context.share, context.store)
+    _put_back(context, repair.lost(context))
+    rivals.put_all_out(context)
+    with context.store.read() as connection:
+        rows = connection.execute(select(HEAD)).all()
+    for row in rows:
+        if row.replica != context.workspace.own.replica:
+            line = context.workspace.line_of[row.replica]
+            with contextlib.suppress(Taken):
+                context.share.put_new(file_names.head(*line, row.n, bytes(row.body)), bytes(row.body))
+
+
+def put_wanted_back(context: RoundContext) -> None:
+    """Put back what other replicas look for and do not find, as far as we hold it."""
+    with context.store.read() as connection:
+        held = heads.held(connection)
+    wanted = {name for head in held.values() if head.line != context.workspace.line for name in head.wants}
+    bundling.doubt_packs(context, wanted)
+    if _put_back(context, wanted):
+        context.alarm(Alarm.FORK)
+
+
+def _put_back(context: RoundContext, wanted: Collection[str]) -> bool:
+    """Put files back; where another genuine one lies under the number, ours goes beside it: whether that was so."""
+    others = repair.put_back(context, sorted(wanted))
+    was_forked = rivals.put_beside(context, others)
+    is_forked = rivals.put_beside(context, [name for name in wanted if file_names.rival_parts(name) is not None])
+    for name in wanted:
+        about = file_names.rival_parts(name) or file_names.segment_parts(name)
+        place = context.workspace.places.get(about[2]) if about is not None else None
+        if about is not None and place is not None and context.workspace.branches_of(about[0]):
+            rivals.put_out(context, place, about[0])
+    return was_forked or is_forked

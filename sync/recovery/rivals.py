@@ -1,0 +1,86 @@
+"""Segments of forked lines on the share: where another genuine one lies under the number, ours goes beside it.
+
+It is named by its hash then (FORMAT.md section 9), so that all segments of all branches can be found there.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from models.tables import SEGMENT
+from sync.delivery import branches
+from sync.format import file_names
+from sync.format.line import is_branch
+from sync.membership.round_context import RoundContext
+from sync.membership.workspace import Place
+from sync.shares.share import Taken
+from sync.transfer import outbox
+
+About = tuple[bytes, int, bytes, int]  # replica, epoch, compartment (share id), number
+
+
+def put_out(context: RoundContext, place: Place, replica: bytes) -> None:
+    """Put every segment of a forked line there that we hold, from its first fork on."""
+    workspace = context.workspace
+    with context.store.read() as connection:
+        forks = branches.forks(connection)
+        for (id_, epoch), no in workspace.lines.items():
+            lines = branches.of_line(workspace, forks, place.no, no)
+            if id_ != replica or is_branch(epoch) or len(lines) == 1:
+                continue
+            first = min(forks[place.no, side].first_seq for side in lines[1:])
+            where = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica.in_(lines), SEGMENT.c.bytes.is_not(None))
+            rows = connection.execute(select(SEGMENT).where(*where, SEGMENT.c.seq >= first)).all()
+            for row in rows:
+                _put(context, (replica, epoch, place.share_id, row.seq), bytes(row.hash), bytes(row.bytes))
+
+
+def put_all_out(context: RoundContext) -> None:
+    """Put all segments of all forked lines there."""
+    workspace = context.workspace
+    with context.store.read() as connection:
+        forked = {(compartment, workspace.line_of[side][0]) for compartment, side in branches.forks(connection)}
+    for compartment, replica in sorted(forked):
+        if compartment in workspace.by_no:
+            put_out(context, workspace.by_no[compartment], replica)
+
+
+def put_beside(context: RoundContext, names: Iterable[str]) -> bool:
+    """Put our segments of these names there, beside the other ones that lie under their numbers; whether we had any."""
+    was_ours = [_put_beside(context, name) for name in names]  # all of them, not only the first
+    return any(was_ours)
+
+
+def _put_beside(context: RoundContext, name: str) -> bool:
+    workspace = context.workspace
+    rival = file_names.rival_parts(name)
+    about = rival[:4] if rival is not None else file_names.segment_parts(name)
+    place = workspace.places.get(about[2]) if about is not None else None
+    if about is None or place is None:
+        return False
+    line = workspace.lines.get(about[:2])
+    where = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica == line, SEGMENT.c.seq == about[3])
+    with context.store.read() as connection:
+        row = connection.execute(select(SEGMENT.c.hash, SEGMENT.c.bytes).where(*where)).first()
+    if row is None or (rival is not None and not bytes(row.hash).startswith(rival[4])):
+        return False
+    if row.bytes is not None:
+        _put(context, about, bytes(row.hash), bytes(row.bytes))
+    return True
+
+
+def _put(context: RoundContext, about: About, hash_: bytes, data: bytes) -> None:
+    share, name = context.share, file_names.segment(*about)
+    try:
+        share.put_new(name, data)
+        return
+    except Taken:
+        if outbox.is_genuine(share, context.workspace, name):
+            name = file_names.rival(*about, hash_)
+        else:
+            share.delete(name)
+    try:
+        share.put_new(name, data)
+    except Taken:
+        share.delete(name)
+        share.put_new(name, data)
