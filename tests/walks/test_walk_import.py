@@ -10,7 +10,7 @@ from helpers.make import workplace
 from app.sessions import coaching
 from ui.importing.ports import ports
 from ui.importing.presenter import ImportPresenter
-from ui.participants.form_presenter import FormPresenter
+from ui.participants.form.presenter import FormPresenter
 from ui.participants.presenter import ParticipantsPresenter
 
 ROWS = (
@@ -71,13 +71,13 @@ def test_from_the_spreadsheet_to_a_complete_person_with_a_note(place, spreadshee
     )
     assert form.save({}, {})
     for kind in ("esf_data", "sensitive"):
-        assert form.add_consent({"kind": kind, "given_on": "2020-11-30", "how": "paper"}) == {}
+        assert form.consents.add({"kind": kind, "given_on": "2020-11-30", "how": "paper"}) == {}
     form.choose("answers")
     asked = ("migration_background", "minority", "disability", "other_disadvantage", "homeless")
     form.change({f"participant_sensitive.{name}": "declined" for name in asked})
     form.change({"participant_sensitive.migration_background": "yes"})
     assert form.save({}, {})
-    assert form.state.standing.words == "vollständig", form.state.standing.missing
+    assert form.state.completeness.words == "vollständig", form.state.completeness.missing
     (row,) = people.state.rows.fetch(0, 10)
     assert people.extras(row).completeness.words == "vollständig"
 

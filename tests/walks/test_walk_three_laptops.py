@@ -14,7 +14,7 @@ from app.people import participants
 from app.sharing import syncing
 from resources import language
 from ui.conflicts.presenter import ConflictsPresenter
-from ui.participants.form_presenter import FormPresenter
+from ui.participants.form.presenter import FormPresenter
 from ui.participants.presenter import ParticipantsPresenter
 from ui.syncing.presenter import SyncPresenter
 from ui.syncing.rounds import Rounds

@@ -15,8 +15,7 @@ from ui.companies.rings import Rings
 from ui.formatting import phrases
 from ui.look.theme import look
 from ui.participants import words
-from ui.participants.settle import settle
-from ui.parts.boxes import Box, Ground, Rule, column, holder, row, show
+from ui.parts.boxes import Box, Ground, Rule, column, holder, row, settle, show
 from ui.parts.buttons import Button
 from ui.parts.labels import Label
 from ui.parts.page import NARROW, Page

@@ -8,8 +8,7 @@ from ui.companies.columns import companies
 from ui.companies.presenter import CompaniesPresenter, State
 from ui.formatting import phrases
 from ui.participants import words
-from ui.participants.settle import settle
-from ui.parts.boxes import row, show
+from ui.parts.boxes import row, settle, show
 from ui.parts.buttons import Button
 from ui.parts.chips import Chip
 from ui.parts.chronicle import Chronicle, Entry

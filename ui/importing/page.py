@@ -13,8 +13,7 @@ from ui.importing.ports import ports
 from ui.importing.presenter import ImportPresenter, State
 from ui.importing.steps import CheckStep, ColumnsStep, DoneStep, FileStep, RunStep, Step
 from ui.look.theme import look
-from ui.participants.settle import settle
-from ui.parts.boxes import Ground, Rule, Scroll, column, holder, row, show
+from ui.parts.boxes import Ground, Rule, Scroll, column, holder, row, settle, show
 from ui.parts.labels import IconLabel, Label
 from ui.parts.notices import Notice
 from ui.parts.page import MIDDLE, Page

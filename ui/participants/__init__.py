@@ -1,4 +1,4 @@
 """Participants: list with chronicle, form, notes and follow-ups.
 
-Used by the shell; other pages borrow its field labels and menus. Begin with `presenter`, then `form_presenter`.
+Used by the shell; other pages borrow its field labels and menus. Begin with `presenter`, then `form`.
 """

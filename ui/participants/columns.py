@@ -27,16 +27,22 @@ def columns(extras: Callable[[Listed], Extras], today: Callable[[], date]) -> tu
         return phrases.near_day(words.day_of(text), today())
 
     return (
-        Column("name", _("Name"), lambda one: Cell(one.person.name, bold=True), 168, stretch=True, sort="name"),
+        Column("name", _("Name"), lambda row: Cell(row.person.name, bold=True), 168, stretch=True, sort="name"),
         Column(
-            "district", _("District"), lambda one: words.district(one.person.district) or phrases.NEVER, 106, rank=3
+            "district", _("District"), lambda row: words.district(row.person.district) or phrases.NEVER, 106, rank=3
         ),
         Column(
-            "entry", _("Entry"), lambda one: phrases.day(words.day_of(extras(one).entry)), 108, rank=3, sort="entry"
+            "entry", _("Entry"), lambda row: phrases.day(words.day_of(extras(row).entry)), 108, rank=3, sort="entry"
         ),
-        Column("answers", _("Answers"), lambda one: words.standing(extras(one).completeness), 170, sort="completeness"),
-        Column("contact", _("Last contact"), lambda one: day(extras(one).last_contact), 126, rank=2),
-        Column("sync", _("Sync"), lambda one: _sync(one.person), 100, rank=1),
+        Column(
+            "answers",
+            _("Answers"),
+            lambda row: words.completeness_cell(extras(row).completeness),
+            170,
+            sort="completeness",
+        ),
+        Column("contact", _("Last contact"), lambda row: day(extras(row).last_contact), 126, rank=2),
+        Column("sync", _("Sync"), lambda row: _sync(row.person), 100, rank=1),
     )
 
 

@@ -12,8 +12,7 @@ from resources.language import _
 from ui.formatting import phrases
 from ui.participants import fields, words
 from ui.participants.presenter import State
-from ui.participants.settle import settle
-from ui.parts.boxes import row, show
+from ui.parts.boxes import row, settle, show
 from ui.parts.buttons import Button, IconButton
 from ui.parts.chips import Chip
 from ui.parts.chronicle import Chronicle, Entry
@@ -93,15 +92,15 @@ class PersonPanel:
             return
         extras = beside.extras
         self._panel.say(beside.name, words.second_line(beside.code, beside.district, extras.entry, extras.exit))
-        standing = words.standing(extras.completeness)
-        self._standing.show_state(standing.text, standing.tone, standing.icon)
+        completeness = words.completeness_cell(extras.completeness)
+        self._standing.show_state(completeness.text, completeness.tone, completeness.icon)
         self._time.show_state(words.contact_time(beside.minutes), "neutral", "clock")
         self._who.setText(_responsible(beside.assigned, beside.deputy))
         show(self._who, True)
         contested = phrases.joined([fields.label(f"participant.{name}") for name in beside.conflicts])
         self._conflict.show_words("conflict", _("{fields}: two values").format(fields=contested) if contested else "")
         show(self._note, beside.may_note)
-        self._stream.show_entries([self._entry(one, today()) for one in state.entries])
+        self._stream.show_entries([self._entry(entry, today()) for entry in state.entries])
         settle(self._stream)
 
     def _entry(self, entry: chronicle.Entry, today: date) -> Entry:

@@ -1,4 +1,4 @@
-"""How people and their chronicle are told in words and icons, free of Qt."""
+"""Words and icons for people and their chronicle, free of Qt."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from ui.formatting import phrases
 from ui.look.tokens import Tone
 from ui.parts.tables.cells import Cell
 
-STANDING: dict[str, tuple[str, Tone]] = {
+COMPLETENESS: dict[str, tuple[str, Tone]] = {
     "complete": ("ok", "ok"),
     "open": ("half", "warn"),
     "no_form": ("warn", "warn"),
@@ -31,9 +31,9 @@ ICONS = {
 STATES = (("current", N_("takes part")), ("exited", N_("has left")), ("prospect", N_("not entered yet")))
 
 
-def standing(completeness: Completeness) -> Cell:
-    """The traffic light with its words."""
-    icon, tone = STANDING[completeness.state]
+def completeness_cell(completeness: Completeness) -> Cell:
+    """How complete a person is: icon, tone and words."""
+    icon, tone = COMPLETENESS[completeness.state]
     return Cell(completeness.words, icon, tone)
 
 

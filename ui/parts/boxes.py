@@ -2,8 +2,8 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.look.theme import look
 
@@ -98,6 +98,25 @@ class Scroll(QScrollArea):
         # Only now: setWidget switches the fill on, and the page's own ground would be covered. The viewport's ground is
         # cleared by the style sheet: `viewport()` would make Qt for Python prepare every widget class there is.
         content.setAutoFillBackground(False)
+
+
+def settle(part: QWidget) -> None:
+    """Have the scroll area around `part` lay out its content once the present work is done.
+
+    Qt drops a request for layout that reaches a widget before it is visible; what was put into a hidden panel would
+    stay squeezed until something else changes.
+    """
+    QTimer.singleShot(0, part, lambda: _request_layout(part))
+
+
+def _request_layout(part: QWidget) -> None:
+    inner: QWidget | None = part
+    while inner is not None:
+        viewport = inner.parentWidget()
+        if viewport is not None and isinstance(viewport.parentWidget(), QScrollArea):
+            QApplication.sendEvent(inner, QEvent(QEvent.Type.LayoutRequest))
+            return
+        inner = viewport
 
 
 def show(widget: QWidget, visible: bool) -> None:

@@ -19,7 +19,7 @@ from app.records import drafts
 from resources.language import _
 from ui.base.desk_protocol import Desk
 from ui.formatting import phrases
-from ui.participants.form_state import in_words, local_time
+from ui.participants.form.state import in_words, local_time
 from ui.parts.forms import form_values
 from ui.parts.forms.fields import Field, Section, Value
 

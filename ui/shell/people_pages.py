@@ -8,7 +8,7 @@ from ui.companies.page import CompaniesPage
 from ui.compare_known.page import BesidePage
 from ui.importing.page import ImportPage
 from ui.offerings.page import OfferingFormPage, OfferingsPage, ProjectPage
-from ui.participants.form_page import ParticipantFormPage
+from ui.participants.form.page import ParticipantFormPage
 from ui.participants.page import ParticipantsPage
 
 ENTRIES = (

@@ -63,7 +63,7 @@ def click_compare(window, qtbot, notice):
 
 def test_the_hint_leads_to_both_side_by_side_and_what_differs_is_chosen_with_keys(window, qtbot):
     form = new_person(window, qtbot)
-    click_compare(window, qtbot, form._there)
+    click_compare(window, qtbot, form._notices.known_already)
     beside = page(window)
     lines = {one.name: (one.left, one.right, one.choice) for one in beside._presenter.state.lines}
     assert lines["participant.phone"] == ("02043 555 0129", "0170 5550130", "")
@@ -88,7 +88,7 @@ def test_the_hint_leads_to_both_side_by_side_and_what_differs_is_chosen_with_key
 
 def test_adding_is_taken_back_with_one_key_and_what_was_typed_is_a_draft_again(window, qtbot):
     form = new_person(window, qtbot)
-    click_compare(window, qtbot, form._there)
+    click_compare(window, qtbot, form._notices.known_already)
     beside = page(window)
     beside._presenter.choose("participant.phone", "winner")
     beside.add()
@@ -105,19 +105,19 @@ def test_adding_is_taken_back_with_one_key_and_what_was_typed_is_a_draft_again(w
 
 def test_someone_else_leads_back_to_the_form_and_is_not_asked_about_again(window, qtbot):
     form = new_person(window, qtbot)
-    click_compare(window, qtbot, form._there)
+    click_compare(window, qtbot, form._notices.known_already)
     qtbot.mouseClick(page(window)._else, Qt.MouseButton.LeftButton)
     settle()
     assert page(window) is form
     assert form._values()["participant.first_name"] == "Hana"
     form._presenter.review()
-    assert form._presenter.state.there == ()
-    assert not form._there.isVisible()
+    assert form._presenter.state.known_already == ()
+    assert not form._notices.known_already.isVisible()
 
 
 def test_the_known_person_is_opened_and_the_draft_stays(window, qtbot):
     form = new_person(window, qtbot)
-    click_compare(window, qtbot, form._there)
+    click_compare(window, qtbot, form._notices.known_already)
     qtbot.mouseClick(page(window)._open, Qt.MouseButton.LeftButton)
     settle()
     assert form._presenter.state.sheet.id == window.hanna
@@ -126,11 +126,11 @@ def test_the_known_person_is_opened_and_the_draft_stays(window, qtbot):
 
 def test_escape_leads_back_to_the_form_with_the_hint(window, qtbot):
     form = new_person(window, qtbot)
-    click_compare(window, qtbot, form._there)
+    click_compare(window, qtbot, form._notices.known_already)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     settle()
     assert page(window) is form
-    assert form._there.isVisible()
+    assert form._notices.known_already.isVisible()
 
 
 def test_a_company_typed_in_again_is_compared_in_the_same_way(window, qtbot):
@@ -157,7 +157,7 @@ def test_a_company_typed_in_again_is_compared_in_the_same_way(window, qtbot):
 
 def test_nothing_is_wider_than_the_screen(window, qtbot, plain_look):
     form = new_person(window, qtbot)
-    click_compare(window, qtbot, form._there)
+    click_compare(window, qtbot, form._notices.known_already)
     for size, percent in (((1440, 900), 100), ((1024, 640), 100), ((1440, 900), 200)):
         plain_look.use(percent=percent)
         window.resize(*size)

@@ -8,7 +8,7 @@ from helpers.make import workplace
 
 from app.core.work import Me
 from app.records import drafts, records
-from ui.participants.form_presenter import FormPresenter
+from ui.participants.form.presenter import FormPresenter
 
 DAY = datetime.date(2021, 6, 11)
 
@@ -159,7 +159,7 @@ def test_protected_answers_are_read_only_when_somebody_comes_to_them(seen, nour)
     seen.place.do(records.add, "participant_sensitive", {"participant": nour, "minority": "no", "homeless": "declined"})
     seen.presenter.open(nour)
     assert not any(key.startswith("participant_sensitive.") for key in seen.state.sheet.values)
-    open_questions = {one.field for one in seen.state.standing.missing if one.kind == "participant_sensitive"}
+    open_questions = {one.field for one in seen.state.completeness.missing if one.kind == "participant_sensitive"}
     assert open_questions == {"migration_background", "disability", "other_disadvantage"}
     seen.presenter.choose("answers")
     assert seen.state.shown["participant_sensitive.minority"] == "no"
@@ -176,20 +176,20 @@ def test_a_yes_without_consent_is_refused_until_the_consent_is_recorded(seen, no
     seen.type(participant_sensitive__minority="yes")
     assert not seen.save()
     assert list(seen.state.errors) == ["participant_sensitive.minority"]
-    assert seen.presenter.add_consent({"kind": "sensitive", "given_on": "2021-06-11", "how": "paper"}) == {}
+    assert seen.presenter.consents.add({"kind": "sensitive", "given_on": "2021-06-11", "how": "paper"}) == {}
     assert [line.kind for line in seen.state.consents] == ["sensitive"]
     assert seen.save()
-    assert seen.presenter.withdraw(seen.state.consents[0].id, {"withdrawn_on": "2021-06-10"}) != {}
-    assert seen.presenter.withdraw(seen.state.consents[0].id, {"withdrawn_on": "2021-06-16"}) == {}
+    assert seen.presenter.consents.withdraw(seen.state.consents[0].id, {"withdrawn_on": "2021-06-10"}) != {}
+    assert seen.presenter.consents.withdraw(seen.state.consents[0].id, {"withdrawn_on": "2021-06-16"}) == {}
     assert seen.state.consents[0].withdrawn_on == "2021-06-16"
 
 
 def test_the_panel_follows_what_is_typed(seen, nour):
     seen.presenter.open(nour)
-    assert seen.state.standing.state == "prospect"
-    before = len(seen.state.standing.missing)
+    assert seen.state.completeness.state == "prospect"
+    before = len(seen.state.completeness.missing)
     seen.type(participant__birth_date=datetime.date(1987, 1, 1), enrolment__entry_date=DAY)
-    assert (seen.state.standing.state, len(seen.state.standing.missing)) == ("open", before - 2)
+    assert (seen.state.completeness.state, len(seen.state.completeness.missing)) == ("open", before - 2)
     words = [line[2] for line in seen.state.target]
     assert words[:2] == ["wohnt in Brauck", "34 Jahre beim Eintritt, ab 27 möglich"]
     seen.type(enrolment__labour_status="unemployed", enrolment__unemployed_since=datetime.date(2020, 3, 1))
@@ -232,15 +232,15 @@ def test_somebody_who_is_there_already_is_named_while_the_new_person_is_typed(se
     seen.presenter.open("")
     seen.type(participant__last_name="Hadad", participant__first_name="Nour", participant__phone="+49 2043 5550100")
     seen.presenter.review()
-    (known,) = seen.state.there
+    (known,) = seen.state.known_already
     assert known.id == nour
     assert known.sentence == "Haddad, Nour (Brauck) ist schon erfasst. Dieselbe Person?"
     seen.type(participant__last_name="Okafor", participant__first_name="Grace", participant__phone="")
     seen.presenter.review()
-    assert seen.state.there == ()
+    assert seen.state.known_already == ()
     seen.presenter.open(nour)
     seen.presenter.review()
-    assert seen.state.there == ()
+    assert seen.state.known_already == ()
 
 
 def test_a_draft_with_a_day_is_opened_again_as_a_day_and_what_cannot_be_read_stays_as_typed(seen):

@@ -6,7 +6,7 @@ import sys
 MINDS = (
     "ui.parts.forms.form_values",
     "ui.participants.presenter",
-    "ui.participants.form_presenter",
+    "ui.participants.form.presenter",
     "ui.participants.columns",
     "ui.companies.presenter",
     "ui.companies.company_presenter",

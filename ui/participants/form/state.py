@@ -14,8 +14,8 @@ from models import vocabulary as lists
 from resources.language import _, ngettext
 from ui.formatting import phrases
 from ui.look.tokens import Tone
-from ui.participants.consents import ConsentLine
 from ui.participants.fields import label
+from ui.participants.form.consents import ConsentLine
 from ui.parts.forms.fields import Value
 
 P, E, S = "participant", "enrolment", "participant_sensitive"
@@ -31,8 +31,8 @@ _BY_STATUS = {
 
 
 @dataclass(frozen=True)
-class Known:
-    """What the project and the store know about the person besides the sheet."""
+class PersonContext:
+    """What a form needs to know beside the sheet: the day, the rules of the project, the person's hours, the team."""
 
     today: date = date(2000, 1, 1)
     min_age: int = 0
@@ -49,7 +49,7 @@ class State:
     """What the form shows. `shown` are values to put into the fields once, whenever `turn` has grown."""
 
     sheet: PersonSheet = EMPTY
-    known: Known = Known()
+    context: PersonContext = PersonContext()
     tab: str = "person"
     shown: Mapping[str, Value] = field(default_factory=dict)
     turn: int = 0
@@ -60,13 +60,13 @@ class State:
     hidden: frozenset[str] = frozenset()
     changed: tuple[ConcurrentChange, ...] = ()
     consents: tuple[ConsentLine, ...] = ()
-    standing: Completeness | None = None
+    completeness: Completeness | None = None
     target: tuple[tuple[str, Tone, str], ...] = ()
     answers_read: bool = False
     draft_of: datetime | None = None
     dirty: bool = False
     trouble: str = ""
-    there: tuple[KnownAlready, ...] = ()  # who is perhaps the same as the one typed in
+    known_already: tuple[KnownAlready, ...] = ()  # who is perhaps the same as the one typed in
 
     @property
     def new(self) -> bool:
@@ -74,21 +74,23 @@ class State:
         return self.sheet.id is None
 
 
-def standing(
-    sheet: PersonSheet, known: Known, values: Mapping[str, Any], consents: tuple[ConsentLine, ...]
+def completeness(
+    sheet: PersonSheet, context: PersonContext, values: Mapping[str, Any], consents: tuple[ConsentLine, ...]
 ) -> Completeness:
     """How complete the person would be with these values."""
-    parts: dict[str, dict[str, Any]] = {P: {}, E: {}, S: dict(known.answered)}
+    parts: dict[str, dict[str, Any]] = {P: {}, E: {}, S: dict(context.answered)}
     for key, value in values.items():
         part, _dot, name = key.partition(".")
         if not (part == S and value is None):
             parts[part][name] = value
     noticed = any(line.withdrawn_on is None and (line.kind == "esf_data" or line.notice) for line in consents)
     entered = parts[E] if parts[E].get("entry_date") else None
-    return judge(parts[P], entered, parts[S], noticed, minutes=known.minutes, bagatelle=known.limit, plus=known.plus)
+    return judge(
+        parts[P], entered, parts[S], noticed, minutes=context.minutes, bagatelle=context.limit, plus=context.plus
+    )
 
 
-def groups(judged: Completeness) -> tuple[tuple[str, Tone, str], ...]:
+def groups(completeness: Completeness) -> tuple[tuple[str, Tone, str], ...]:
     """What is complete and what is open, line by line: icon, tone, words."""
     named = {
         P: _("Person and address"),
@@ -98,24 +100,24 @@ def groups(judged: Completeness) -> tuple[tuple[str, Tone, str], ...]:
     }
     lines: list[tuple[str, Tone, str]] = []
     for kind, words in named.items():
-        missing = [one for one in judged.missing if one.kind == kind]
+        missing = [gap for gap in completeness.missing if gap.kind == kind]
         if not missing:
             lines.append(("ok", "ok", words))
         elif kind == S:
             text = ngettext("{n} question not asked yet", "{n} questions not asked yet", len(missing))
             lines.append(("half", "warn", text.format(n=len(missing))))
         else:
-            missed = (label(f"{one.kind}.{one.field}") for one in missing)
+            missed = (label(f"{gap.kind}.{gap.field}") for gap in missing)
             lines += [("half", "warn", _("{field} is missing").format(field=field_)) for field_ in missed]
     return tuple(lines)
 
 
-def target_group(known: Known, values: Mapping[str, Any]) -> tuple[tuple[str, Tone, str], ...]:
+def target_group(context: PersonContext, values: Mapping[str, Any]) -> tuple[tuple[str, Tone, str], ...]:
     """The check of the target group, line by line: icon, tone, words."""
     lines: list[tuple[str, Tone, str]] = []
     district = values.get(f"{P}.district")
     if district:
-        inside = district in known.districts
+        inside = district in context.districts
         words = _("lives in {district}") if inside else _("lives outside: {district}")
         lines.append(
             (
@@ -126,39 +128,39 @@ def target_group(known: Known, values: Mapping[str, Any]) -> tuple[tuple[str, To
         )
     else:
         lines.append(("half", "warn", _("District not known yet")))
-    lines.append(_age_line(known, values))
+    lines.append(_age_line(context, values))
     if not values.get(f"{E}.questionnaire_received_on"):
-        over = known.minutes >= known.limit
+        over = context.minutes >= context.limit
         words = _("{hours} of {limit} without a form").format(
-            hours=phrases.hours(known.minutes), limit=phrases.hours(known.limit)
+            hours=phrases.hours(context.minutes), limit=phrases.hours(context.limit)
         )
         lines.append(("warn" if over else "clock", "warn" if over else "text2", words))
     return tuple(lines)
 
 
-def _age_line(known: Known, values: Mapping[str, Any]) -> tuple[str, Tone, str]:
+def _age_line(context: PersonContext, values: Mapping[str, Any]) -> tuple[str, Tone, str]:
     born, entry = values.get(f"{P}.birth_date"), values.get(f"{E}.entry_date")
     if not born:
         return ("half", "warn", _("Age not known yet"))
-    age = years_between(date.fromisoformat(born), date.fromisoformat(entry) if entry else known.today)
-    fits = age >= known.min_age
+    age = years_between(date.fromisoformat(born), date.fromisoformat(entry) if entry else context.today)
+    fits = age >= context.min_age
     words = _("{age} years at entry, from {least} on") if entry else _("{age} years, from {least} on")
-    return ("ok" if fits else "warn", "ok" if fits else "warn", words.format(age=age, least=known.min_age))
+    return ("ok" if fits else "warn", "ok" if fits else "warn", words.format(age=age, least=context.min_age))
 
 
 def hints(values: Mapping[str, Any], level: int | None) -> dict[str, str]:
     """The quiet sentences that follow from values."""
-    found = {f"{E}.vocational_qualification": _("ISCED is worked out as soon as both are there.")}
+    sentences = {f"{E}.vocational_qualification": _("ISCED is worked out as soon as both are there.")}
     if level is not None:
-        found[f"{E}.vocational_qualification"] = _("ISCED {level}").format(level=level)
+        sentences[f"{E}.vocational_qualification"] = _("ISCED {level}").format(level=level)
     since, entry = values.get(f"{E}.unemployed_since"), values.get(f"{E}.entry_date")
     if since and entry:
-        found[f"{E}.unemployed_since"] = _("Gives: {band}").format(
+        sentences[f"{E}.unemployed_since"] = _("Gives: {band}").format(
             band=lists.UNEMPLOYMENT_BAND.label(band(date.fromisoformat(since), date.fromisoformat(entry)))
         )
     else:
-        found[f"{E}.unemployed_since"] = ""
-    return found
+        sentences[f"{E}.unemployed_since"] = ""
+    return sentences
 
 
 def band(since: date, entry: date) -> str:
@@ -171,16 +173,16 @@ def band(since: date, entry: date) -> str:
 def hidden(values: Mapping[str, Any]) -> frozenset[str]:
     """The fields that are not asked with these values."""
     status = values.get(f"{E}.labour_status")
-    gone = {f"{E}.{name}" for name, wanted in _BY_STATUS.items() if status != wanted}
+    hidden_keys = {f"{E}.{name}" for name, wanted in _BY_STATUS.items() if status != wanted}
     if values.get(f"{P}.district") in {None, "mitte", "butendorf", "brauck"} and not values.get(f"{P}.district_reason"):
-        gone.add(f"{P}.district_reason")
+        hidden_keys.add(f"{P}.district_reason")
     if values.get(f"{S}.disability") != "yes":
-        gone.add(f"{S}.severe_disability")
+        hidden_keys.add(f"{S}.severe_disability")
     if values.get(f"{E}.qualification_gained") not in {"yes", True}:
-        gone.add(f"{E}.qualification_kind")
+        hidden_keys.add(f"{E}.qualification_kind")
     if values.get(f"{E}.result_status") != "employed":
-        gone.add(f"{E}.exit_employment_kind")
-    return frozenset(gone)
+        hidden_keys.add(f"{E}.exit_employment_kind")
+    return frozenset(hidden_keys)
 
 
 def offered_words(sheet: PersonSheet) -> tuple[str, str]:
@@ -195,9 +197,12 @@ def arrived_words(changed: tuple[ConcurrentChange, ...], shown: Mapping[str, str
     """Who changed what and when: one sentence for each field, and that what was typed stays."""
     sentences = [
         _("{name} changed “{field}” at {time}: {value}.").format(
-            name=one.author or _("Somebody"), field=label(one.key), time=local_time(one.moment), value=shown[one.key]
+            name=change.author or _("Somebody"),
+            field=label(change.key),
+            time=local_time(change.moment),
+            value=shown[change.key],
         )
-        for one in changed
+        for change in changed
     ]
     return " ".join((*sentences, _("Your input stays.")))
 
@@ -214,7 +219,7 @@ def in_words(key: str, value: Any, choices: Mapping[str, Mapping[str, str]]) -> 
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(choices.get(key, {}).get(str(one), str(one)) for one in value)
+        return ", ".join(choices.get(key, {}).get(str(part), str(part)) for part in value)
     text = str(value)
     if len(text) == 10 and text[4:5] == "-" and text[7:8] == "-":
         return german(text)

@@ -8,10 +8,10 @@ from resources.language import _
 from ui.formatting import phrases
 from ui.look.theme import look
 from ui.look.tokens import Tone
-from ui.participants import form_state, words
-from ui.participants.form_state import E, State
-from ui.participants.settle import settle
-from ui.parts.boxes import Box, Rule, column, holder, row
+from ui.participants import words
+from ui.participants.form import state as form_state
+from ui.participants.form.state import E, State
+from ui.parts.boxes import Box, Rule, column, holder, row, settle
 from ui.parts.labels import IconLabel, Label
 from ui.parts.panel import SidePanel
 
@@ -63,13 +63,13 @@ class FormPanel:
 
     def render(self, state: State) -> None:
         """Show what follows from the form as it stands."""
-        standing = state.standing
-        if standing is None:
+        completeness = state.completeness
+        if completeness is None:
             return
         self._panel.say(_("Completeness"))
-        self._bar.show_share(standing.answered, standing.asked)
-        self._part.setText(phrases.of(standing.answered, standing.asked))
-        groups = form_state.groups(standing)
+        self._bar.show_share(completeness.answered, completeness.asked)
+        self._part.setText(phrases.of(completeness.answered, completeness.asked))
+        groups = form_state.groups(completeness)
         shown = (groups, state.target)
         if shown != self._shown:
             self._shown = shown

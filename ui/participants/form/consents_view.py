@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from resources.language import _
 from ui.formatting import phrases
 from ui.participants import words
-from ui.participants.consents import ConsentLine
+from ui.participants.form.consents import ConsentLine
 from ui.parts.boxes import Rule, column, holder, row
 from ui.parts.buttons import Button
 from ui.parts.chips import Chip
@@ -46,10 +46,10 @@ class ConsentsView(QWidget):
             return
         self._shown = lines
         self._lines.clear()
-        for number, one in enumerate(lines):
+        for number, consent in enumerate(lines):
             if number:
                 self._lines.addWidget(Rule())
-            self._lines.addWidget(_line(one, self.withdraw_wanted.emit if editable else None))
+            self._lines.addWidget(_line(consent, self.withdraw_wanted.emit if editable else None))
 
 
 def _hint(lines: tuple[ConsentLine, ...], new: bool) -> str:
@@ -60,21 +60,21 @@ def _hint(lines: tuple[ConsentLine, ...], new: bool) -> str:
     return ""
 
 
-def _line(one: ConsentLine, withdraw: Callable[[str], None] | None) -> QWidget:
+def _line(consent: ConsentLine, withdraw: Callable[[str], None] | None) -> QWidget:
     about = column(2)
-    about.addWidget(Label(one.words, "strong"))
-    parts = [_("given on {day}").format(day=phrases.day(words.day_of(one.given_on))), one.how]
-    if one.notice:
-        parts.append(_("notice handed out on {day}").format(day=phrases.day(words.day_of(one.notice))))
+    about.addWidget(Label(consent.words, "strong"))
+    parts = [_("given on {day}").format(day=phrases.day(words.day_of(consent.given_on))), consent.how]
+    if consent.notice:
+        parts.append(_("notice handed out on {day}").format(day=phrases.day(words.day_of(consent.notice))))
     about.addWidget(Label(" · ".join(part for part in parts if part), "small", "text2", wrap=True))
     line = row(12)
     line.addWidget(IconLabel("shield", "text2", 18))
     line.addLayout(about, 1)
-    if one.withdrawn_on:
-        day = phrases.day(words.day_of(one.withdrawn_on))
+    if consent.withdrawn_on:
+        day = phrases.day(words.day_of(consent.withdrawn_on))
         line.addWidget(Chip(_("withdrawn on {day}").format(day=day), "warn", "warn"))
     else:
         line.addWidget(Chip(_("in force"), "ok", "ok"))
         if withdraw is not None:
-            line.addWidget(Button(_("Withdrawal …"), lambda: withdraw(one.id), small=True))
+            line.addWidget(Button(_("Withdrawal …"), lambda: withdraw(consent.id), small=True))
     return holder(line)

@@ -1,5 +1,6 @@
 """A person's form in the window: tabs, findings at the fields, panel; saving never closes it."""
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -9,18 +10,18 @@ from PySide6.QtWidgets import QStackedWidget
 from resources.language import _
 from ui.base.context import Context
 from ui.formatting import phrases
-from ui.participants import fields, form_state, words
-from ui.participants.consents_view import ConsentsView
+from ui.participants import fields, words
 from ui.participants.dialog_fields import FieldsDialog
-from ui.participants.form_panel import FormPanel
-from ui.participants.form_presenter import FormPresenter
-from ui.participants.form_state import State
-from ui.parts.boxes import Scroll, column, holder, show
+from ui.participants.form.consents_view import ConsentsView
+from ui.participants.form.notices import FormNotices, Verbs
+from ui.participants.form.panel import FormPanel
+from ui.participants.form.presenter import FormPresenter
+from ui.participants.form.state import State
+from ui.parts.boxes import Scroll, column, holder
 from ui.parts.buttons import Button
 from ui.parts.forms import form_values
 from ui.parts.forms.fields import Value
 from ui.parts.forms.form import Form
-from ui.parts.notices import Notice
 from ui.parts.page import NARROW, Page
 from ui.parts.tabs import Tabs
 
@@ -37,7 +38,6 @@ class ParticipantFormPage(Page):
         self._presenter.load_team()
         self._turn = self._refused = -1
         self._build()
-        self._build_notices()
         self._review, self._drafting = QTimer(self), QTimer(self)
         for timer, wait, act in (
             (self._review, REVIEW_MS, self._presenter.review),
@@ -77,19 +77,10 @@ class ParticipantFormPage(Page):
         for form in self._forms.values():
             form.changed.connect(self._changed)
         self._form_panel = FormPanel(self.add_panel(320))
-
-    def _build_notices(self) -> None:
-        self._arrived, self._drafted, self._trouble = Notice("info"), Notice("info"), Notice("err")
-        self._arrived.add_action(Button(_("Look at it"), self._look, small=True))
-        self._drafted.add_action(Button(_("Discard draft"), self._presenter.discard, small=True))
-        self._notices = column(8, (24, 12, 24, 0))
-        self._offered = Notice("info")
-        self._offered.add_action(Button(_("Look at it"), lambda: self.context.navigate("sync"), small=True))
-        self._there = Notice("info")
-        self._there.add_action(Button(_("Compare"), self._compare, small=True))
-        self._notices.add(self._trouble, self._there, self._offered, self._arrived, self._drafted)
-        self._notice_place = holder(self._notices)
-        self.body.addWidget(self._notice_place)
+        self._notices = FormNotices(
+            Verbs(self._look, self._presenter.discard, lambda: self.context.navigate("sync"), self._compare)
+        )
+        self.body.addWidget(self._notices)
         self.body.addWidget(self._stack, 1)
 
     # Called by the window
@@ -120,8 +111,8 @@ class ParticipantFormPage(Page):
         """Show everything."""
         sheet = state.sheet
         self.head.say(sheet.name or _("New person"), "", (_("Participants"), sheet.code or _("not saved yet")))
-        if state.standing is not None and not state.new:
-            cell = words.standing(state.standing)
+        if state.completeness is not None and not state.new:
+            cell = words.completeness_cell(state.completeness)
             self.head.chip.show_state(cell.text, cell.tone, cell.icon)
         else:
             self.head.chip.show_state(_("new"), "info", "ring")
@@ -135,7 +126,7 @@ class ParticipantFormPage(Page):
         self._stack.setCurrentIndex(self._places[state.tab])
         self._consents.show_lines(state.consents, state.new, "participant" in sheet.editable)
         self._form_panel.render(state)
-        self._show_notices(state)
+        self._notices.render_state(state, self._presenter.arrived_values())
         self._show_errors(state)
 
     def _show_fields(self, state: State) -> None:
@@ -152,24 +143,6 @@ class ParticipantFormPage(Page):
             if key in notes:
                 self._forms["answers"].set_note(key, notes[key])
 
-    def _show_notices(self, state: State) -> None:
-        said = self._presenter.arrived_values()
-        self._arrived.show_words(
-            "info",
-            _("Changed while you write") if state.changed else "",
-            form_state.arrived_words(state.changed, said) if state.changed else "",
-        )
-        when = phrases.clock(state.draft_of) if state.draft_of else ""
-        if state.draft_of:
-            when = phrases.near_day(state.draft_of.date(), state.known.today) + " " + when
-        self._drafted.show_words("info", _("Draft of {when}: not saved yet").format(when=when) if when else "")
-        self._trouble.show_words("err", state.trouble)
-        first = next(iter(state.there), None)
-        self._there.show_words("info", first.sentence if first else "", first.pair.explanation if first else "")
-        self._offered.show_words("info", *form_state.offered_words(state.sheet))
-        told = state.changed or state.draft_of or state.trouble or state.there or state.sheet.offered
-        show(self._notice_place, bool(told))
-
     def _show_errors(self, state: State) -> None:
         by_key = {key: tab for tab, form in self._forms.items() for key in form.values()}
         wrong = {by_key[key] for key in state.errors if key in by_key}
@@ -182,7 +155,11 @@ class ParticipantFormPage(Page):
                 self._tabs.mark(tab, "warn", "warn", _("with warnings"))
             else:
                 self._tabs.mark(tab)
-        if not state.new and state.standing is not None and any(m.kind == "consent" for m in state.standing.missing):
+        if (
+            not state.new
+            and state.completeness is not None
+            and any(m.kind == "consent" for m in state.completeness.missing)
+        ):
             self._tabs.mark("consents", "warn", "warn", _("missing"))
         else:
             self._tabs.mark("consents")
@@ -194,8 +171,8 @@ class ParticipantFormPage(Page):
 
     # What is done
 
-    def _today(self) -> Any:
-        return self._presenter.state.known.today
+    def _today(self) -> date:
+        return self._presenter.state.context.today
 
     def _values(self) -> dict[str, Value]:
         return {key: value for form in self._forms.values() for key, value in form.values().items()}
@@ -208,7 +185,7 @@ class ParticipantFormPage(Page):
         self._drafting.start()
 
     def _save(self) -> None:
-        problems = {key: said for form in self._forms.values() for key, said in form.problems().items()}
+        problems = {key: sentence for form in self._forms.values() for key, sentence in form.problems().items()}
         self._review.stop()
         if self._presenter.save(self._values(), problems):
             self._drafting.stop()
@@ -222,7 +199,7 @@ class ParticipantFormPage(Page):
 
     def _compare(self) -> None:
         """Put what is typed beside the one who is there; it is kept as a draft."""
-        first, typed = self._presenter.state.there[0], self._presenter.typed()
+        first, typed = self._presenter.state.known_already[0], self._presenter.typed()
         self._keep_draft()
         self.context.navigate("known_person", kind="participant", known=first.id, typed=typed, why=first.pair)
 
@@ -236,7 +213,7 @@ class ParticipantFormPage(Page):
         FieldsDialog.ask(
             _("Record a consent"),
             fields.consent(),
-            self._presenter.add_consent,
+            self._presenter.consents.add,
             _("Record consent"),
             values={"given_on": self._today(), "how": "paper", "kind": "esf_data", "legal_basis": "consent"},
             parent=self,
@@ -246,7 +223,7 @@ class ParticipantFormPage(Page):
         FieldsDialog.ask(
             _("Record a withdrawal"),
             fields.withdrawal(),
-            lambda values: self._presenter.withdraw(consent, values),
+            lambda values: self._presenter.consents.withdraw(consent, values),
             _("Record withdrawal"),
             values={"withdrawn_on": self._today()},
             parent=self,
@@ -255,7 +232,7 @@ class ParticipantFormPage(Page):
 
 def _notes(state: State) -> dict[str, str]:
     """At each answer: which consent covers a yes."""
-    covering = [one for one in state.consents if one.kind == "sensitive" and one.withdrawn_on is None]
+    covering = [line for line in state.consents if line.kind == "sensitive" and line.withdrawn_on is None]
     text = ""
     if covering:
         text = _("Consent of {day} is there").format(day=phrases.day(words.day_of(covering[0].given_on)))

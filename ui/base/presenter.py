@@ -1,0 +1,31 @@
+"""What all presenters have in common: one frozen state, rendered as a whole after every change. Free of Qt."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from app.base.errors import BadInput, UserError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+S = TypeVar("S", bound="DataclassInstance")
+
+
+class Presenter(Generic[S]):
+    """Holds the state of a page and has it rendered. Main thread only."""
+
+    def __init__(self, state: S, render: Callable[[S], None]) -> None:
+        self.state = state
+        self._render = render
+
+    def _set(self, **changes: Any) -> None:
+        """Render the state with these fields changed."""
+        self.state = replace(self.state, **changes)
+        self._render(self.state)
+
+
+def sentences(refused: UserError) -> dict[str, str]:
+    """What a refused act says, by field; under "" what belongs to no field."""
+    by_field = refused.errors if isinstance(refused, BadInput) else {}
+    return dict(by_field) or {"": refused.message}
