@@ -1,15 +1,20 @@
 """What all presenters have in common: one frozen state, rendered as a whole after every change. Free of Qt."""
 
 from collections.abc import Callable
+from dataclasses import Field as DataclassField
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from app.base.errors import BadInput, UserError
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
-S = TypeVar("S", bound="DataclassInstance")
+class Dataclass(Protocol):
+    """Any dataclass, as `dataclasses.replace` wants it."""
+
+    __dataclass_fields__: ClassVar[dict[str, DataclassField[Any]]]
+
+
+S = TypeVar("S", bound=Dataclass)
 
 
 class Presenter(Generic[S]):

@@ -4,25 +4,21 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint
 
-from models import vocabulary as lists
 from resources.language import _, ngettext, pgettext
 from ui.base.context import Context
 from ui.formatting import phrases
-from ui.participants import fields, giving, menus, words
+from ui.participants import fields, giving, menus
 from ui.participants.columns import Listed, columns
 from ui.participants.dialog_fields import FieldsDialog
+from ui.participants.filter_line import FilterLine
 from ui.participants.panel import PersonPanel, Verbs
 from ui.participants.presenter import ParticipantsPresenter, State
 from ui.parts.boxes import show
 from ui.parts.buttons import Button
 from ui.parts.empty_state import EmptyState
-from ui.parts.filters import FilterButton
-from ui.parts.forms import form_values
-from ui.parts.forms.fields import Choice, Field
-from ui.parts.forms.search_field import SearchField
-from ui.parts.labels import Label
+from ui.parts.forms.fields import Field
 from ui.parts.list_page import ListPage
-from ui.parts.page import MIDDLE, NARROW
+from ui.parts.page import NARROW
 from ui.parts.tables.table import Table
 
 
@@ -33,9 +29,9 @@ class ParticipantsPage(ListPage):
         super().__init__(context, _("Participants"))
         self._presenter = ParticipantsPresenter(context.workplace, context.desk, self.render_state)
         self._build_head()
-        self._build_tools()
+        self._filters = FilterLine(self.show_tools(), self._presenter, self)
         table = Table(columns(self._presenter.extras, self._presenter.today), _("Participants"))
-        self.put_list(self._presenter, self._search, table, EmptyState("people"))
+        self.put_list(self._presenter, self._filters.search, table, EmptyState("people"))
         panel = self.add_panel(392)
         verbs = Verbs(
             self._open,
@@ -65,27 +61,8 @@ class ParticipantsPage(ListPage):
         self.head.add_action(Button(_("Print"), self._print, icon="print"))
         self.head.add_action(Button(_("Take in a person"), self._new, icon="plus", kind="primary", keys="Ctrl+N"))
 
-    def _build_tools(self) -> None:
-        self._search = SearchField(_("Name, code or phone"))
-        self._offices = FilterButton(_("Office"), form_values.choices(lists.OFFICE), icon="pin")
-        self._mine = Button(_("Mine and as deputy"), self._toggle_mine, icon="person", small=True)
-        states = tuple(Choice(key, _(label)) for key, label in words.STATES)
-        self._state = FilterButton(_("Participation"), states, several=False)
-        answers = (Choice("open", _("answers open")), Choice("complete", _("complete")))
-        self._answers = FilterButton(_("Answers"), answers, icon="half", several=False)
-        self._reset = Button(_("Reset"), self._presenter.reset, kind="link", small=True)
-        self._narrow = Button(_("Filter"), self._open_filters, icon="filter", small=True)
-        self._part = Label("", "small", "text2")
-        tools = self.show_tools()
-        tools.add(self._search, self._narrow, self._offices, self._mine, self._state, self._answers, self._reset)
-        tools.addStretch(1)
-        tools.addWidget(self._part)
-
     def _connect(self) -> None:
         presenter = self._presenter
-        self._offices.changed.connect(lambda keys: presenter.filter_by(offices=keys))
-        self._state.changed.connect(lambda keys: presenter.filter_by(state=keys[0] if keys else ""))
-        self._answers.changed.connect(lambda keys: presenter.filter_by(incomplete=keys[0] == "open" if keys else None))
         self._table.sort_wanted.connect(presenter.sort)
         self.select_with(presenter.select)
         self._table.opened.connect(lambda listed: self._open_record(listed.person.id))
@@ -98,20 +75,14 @@ class ParticipantsPage(ListPage):
         )
 
     def _arrange(self) -> None:
-        narrow = self.available_width < NARROW
-        for button in (self._offices, self._mine, self._state):
-            show(button, not narrow)
-        show(self._answers, self.available_width >= MIDDLE + 200)
-        show(self._narrow, narrow)
-        show(self._reset, not narrow and self._presenter.state.filter != type(self._presenter.state.filter)())
+        self._filters.fit_width(self.available_width)
 
     # What is shown
 
     def render_state(self, state: State) -> None:
         """Show everything."""
         self.head.say(_("Participants"), _heading(state))
-        number, chosen = state.rows.count, state.filter
-        self._part.setText(phrases.of(number, state.total) if number != state.total else "")
+        number = state.rows.count
         show(self._table, number > 0)
         show(self._empty, number == 0)
         if self._table.rows_model.rows is not state.rows:
@@ -119,13 +90,7 @@ class ParticipantsPage(ListPage):
             if number and not self._table.current_id():
                 self._table.select_row(0)
         self._table.show_sort(state.sort, state.downwards)
-        if self._search.text().strip() != chosen.text:
-            self._search.setText(chosen.text)
-        self._offices.set_chosen(chosen.offices)
-        self._mine.set_kind("active" if chosen.mine else "normal")
-        self._state.set_chosen((chosen.state,) if chosen.state else ())
-        self._answers.set_chosen(() if chosen.incomplete is None else ("open" if chosen.incomplete else "complete",))
-        self._narrow.set_words(_narrow_words(state))
+        self._filters.render(state)
         self._arrange()
         if number == 0:
             self._say_empty(state)
@@ -153,9 +118,6 @@ class ParticipantsPage(ListPage):
         if self.panel:
             self.panel.toggle()
             self._presenter.select(self._table.current_id())
-
-    def _toggle_mine(self) -> None:
-        self._presenter.filter_by(mine=not self._presenter.state.filter.mine)
 
     def _about_chosen(self, act: Callable[[], None]) -> None:
         """Act on the row the keyboard is on, also where the panel has not caught up with it yet."""
@@ -188,7 +150,7 @@ class ParticipantsPage(ListPage):
         FieldsDialog.ask(
             _("Note about {name}").format(name=beside.name),
             fields.note(),
-            self._presenter.add_note,
+            self._presenter.acts.add_note,
             _("Save note"),
             values={"date": self._presenter.today()},
             hint=_("Only you and the assigned staff read it. No diagnoses. It cannot be changed afterwards."),
@@ -202,7 +164,7 @@ class ParticipantsPage(ListPage):
         FieldsDialog.ask(
             _("Follow-up about {name}").format(name=beside.name),
             fields.follow_up(),
-            self._presenter.add_follow_up,
+            self._presenter.acts.add_follow_up,
             _("Set follow-up"),
             parent=self,
         )
@@ -212,7 +174,7 @@ class ParticipantsPage(ListPage):
         beside = self._presenter.state.beside
         may_give = beside is not None and beside.may_edit
         moving = ((_("Give to another office …"), self._give),) if may_give else ()
-        deleting = ((_("Delete …"), self._delete),) if self._presenter.may_delete else ()
+        deleting = ((_("Delete …"), self._delete),) if self._presenter.acts.may_delete else ()
         menus.acts(
             self,
             at,
@@ -228,7 +190,7 @@ class ParticipantsPage(ListPage):
         beside = self._presenter.state.beside
         if beside is not None and beside.may_edit:
             own = self.context.workplace.me.offices
-            giving.ask(beside.name, beside.office, own, self._presenter.give, self)
+            giving.ask(beside.name, beside.office, own, self._presenter.acts.give, self)
 
     def _delete(self) -> None:
         beside = self._presenter.state.beside
@@ -237,15 +199,11 @@ class ParticipantsPage(ListPage):
         FieldsDialog.ask(
             _("Delete {name}").format(name=beside.name),
             (Field("reason", _("Reason"), required=True, wide=True, length=200),),
-            self._presenter.delete,
+            self._presenter.acts.delete,
             _("Delete {name}").format(name=beside.name),
             hint=_("Can be taken back. What others record meanwhile is kept, and the deletion is asked about then."),
             parent=self,
         )
-
-    def _open_filters(self) -> None:
-        below = self._narrow.mapToGlobal(QPoint(0, self._narrow.height()))
-        menus.filters(self, below, self._presenter.state.filter, self._presenter.filter_by, self._presenter.reset)
 
 
 def _heading(state: State) -> str:
@@ -254,9 +212,3 @@ def _heading(state: State) -> str:
     return _("{total}, {current} of them take part").format(
         total=phrases.whole(state.counts.total), current=phrases.whole(state.counts.current)
     )
-
-
-def _narrow_words(state: State) -> str:
-    chosen = state.filter
-    number = sum((bool(chosen.offices), chosen.mine, bool(chosen.state), chosen.incomplete is not None))
-    return _("Filter: {n}").format(n=number) if number else _("Filter")

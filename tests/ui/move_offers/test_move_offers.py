@@ -76,8 +76,8 @@ def test_an_offer_is_taken_back_and_enter_opens_whom_it_is_about(window, qtbot):
 def test_the_form_of_who_is_offered_says_so_and_stays_open_for_changes(window, qtbot):
     window.frame.navigate("participant", record_id=window.hanna)
     form = window.frame.page
-    assert form._offered.isVisible()
-    assert form._offered._title.text() == "Angeboten an Gladbeck-Mitte"
+    assert form._notices.offered.isVisible()
+    assert form._notices.offered._title.text() == "Angeboten an Gladbeck-Mitte"
     assert not form._forms["person"]._boxes["participant.phone"].input.editor.isReadOnly()
 
 

@@ -80,8 +80,8 @@ def test_the_panel_shows_the_person_and_the_chronicle(seen):
     nour = seen.person("Haddad", district="brauck")
     seen.presenter.show()
     seen.presenter.select(nour)
-    assert seen.presenter.add_note({"date": "2021-06-16", "text": "Erstgespräch"}) == {}
-    assert seen.presenter.add_follow_up({"due_on": "2021-06-24", "text": "Rücklauf"}) == {}
+    assert seen.presenter.acts.add_note({"date": "2021-06-16", "text": "Erstgespräch"}) == {}
+    assert seen.presenter.acts.add_follow_up({"due_on": "2021-06-24", "text": "Rücklauf"}) == {}
     assert seen.state.beside.name == "Haddad, A"
     assert [entry.title for entry in seen.state.entries] == ["Wiedervorlage", "Notiz"]
     seen.presenter.only_notes(True)
@@ -92,9 +92,9 @@ def test_somebody_is_deleted_with_a_reason_and_taken_back(seen):
     nour = seen.person("Haddad")
     seen.presenter.show()
     seen.presenter.select(nour)
-    assert "reason" in seen.presenter.delete({"reason": "  "})
+    assert "reason" in seen.presenter.acts.delete({"reason": "  "})
     assert seen.names() == ["Haddad, A"]
-    assert seen.presenter.delete({"reason": "doppelt erfasst"}) == {}
+    assert seen.presenter.acts.delete({"reason": "doppelt erfasst"}) == {}
     assert (seen.names(), seen.state.beside) == ([], None)
     said, back = seen.desk.undos[-1]
     assert said == "Haddad, A wurde gelöscht."
@@ -106,7 +106,7 @@ def test_a_refused_note_says_why_at_its_field(seen):
     nour = seen.person("Haddad")
     seen.presenter.show()
     seen.presenter.select(nour)
-    errors = seen.presenter.add_note({"date": "2021-06-18", "text": "Morgen"})
+    errors = seen.presenter.acts.add_note({"date": "2021-06-18", "text": "Morgen"})
     assert list(errors) == ["date"]
     assert "Zukunft" in errors["date"]
     assert seen.state.entries == ()

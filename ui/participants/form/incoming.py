@@ -21,7 +21,9 @@ class Incoming:
     contested: tuple[ConcurrentChange, ...]
 
 
-def merge(sheet: PersonSheet, fresh: PersonSheet, changed: Collection[ConcurrentChange], typed: Collection[str]) -> Incoming:
+def merge(
+    sheet: PersonSheet, fresh: PersonSheet, changed: Collection[ConcurrentChange], typed: Collection[str]
+) -> Incoming:
     """Bring what changed into the sheet, but for the keys that were typed into. `fresh`: as the store holds it now."""
     renewed = frozenset(change.key for change in changed) - frozenset(typed)
     values, basis = dict(sheet.values), dict(sheet.basis)

@@ -32,14 +32,14 @@ class FormNotices(QWidget):
         self._trouble = Notice("err")
         self.known_already = Notice("info")
         self.known_already.add_action(Button(_("Compare"), verbs.compare, small=True))
-        self._offered = Notice("info")
-        self._offered.add_action(Button(_("Look at it"), verbs.open_offers, small=True))
+        self.offered = Notice("info")
+        self.offered.add_action(Button(_("Look at it"), verbs.open_offers, small=True))
         self._arrived = Notice("info")
         self._arrived.add_action(Button(_("Look at it"), verbs.look, small=True))
         self._draft = Notice("info")
         self._draft.add_action(Button(_("Discard draft"), verbs.discard, small=True))
         lines = column(8, (24, 12, 24, 0))
-        lines.add(self._trouble, self.known_already, self._offered, self._arrived, self._draft)
+        lines.add(self._trouble, self.known_already, self.offered, self._arrived, self._draft)
         self.setLayout(lines)
 
     def render_state(self, state: State, arrived: Mapping[str, str]) -> None:
@@ -47,7 +47,7 @@ class FormNotices(QWidget):
         self._trouble.show_words("err", state.trouble)
         known = next(iter(state.known_already), None)
         self.known_already.show_words("info", known.sentence if known else "", known.pair.explanation if known else "")
-        self._offered.show_words("info", *form_state.offered_words(state.sheet))
+        self.offered.show_words("info", *form_state.offered_words(state.sheet))
         changed = state.changed
         self._arrived.show_words(
             "info",
