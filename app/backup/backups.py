@@ -10,7 +10,6 @@ A restored store is an old one: the next round with a share must notice that and
 import hashlib
 import io
 import json
-import secrets
 import shutil
 import threading
 import zipfile
@@ -22,7 +21,7 @@ from typing import IO, Any
 
 from app.base import places
 from app.base.errors import BadInput, NotFound, StoreProblem, UserError
-from app.base.files import PRIVATE, PRIVATE_FOLDER, SHARED, create, write_whole
+from app.base.files import PRIVATE, SHARED, create, write_whole
 from app.security import keyfile
 from app.security.sentences import sentence_for
 from models.database import PLAIN_HEADER, Store
@@ -82,11 +81,9 @@ def restore(file: Path, folder: Path) -> None:
         raise BadInput(
             _("The folder is not empty. Choose a new or an empty folder; nothing was changed in this one."), "store"
         )
-    part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
     with _in_sentences(_sentence_folder()):
+        part = places.make_part(folder)
         try:
-            places.make_parent(folder)
-            part.mkdir(mode=PRIVATE_FOLDER)
             _read_archive(file, part)
             if folder.exists():
                 folder.rmdir()

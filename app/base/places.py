@@ -6,6 +6,9 @@ the sign-in page shows; folder names are random. `FELDBUCH_HOME` moves everythin
 
 import json
 import os
+import re
+import shutil
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +25,8 @@ CARD = "store.json"
 WAITING = "waiting.json"
 LOCK = "store.lock"
 KEYS_LOCK = "keys.lock"
+_PART = re.compile(r"\.(.+)\.[0-9a-f]{8}\.part")
+_LEFT_OVER_SECONDS = 24 * 60 * 60
 _OTHERS = 0o077  # all that the rights say about group and strangers
 
 
@@ -111,11 +116,21 @@ def note_opened(folder: Path) -> None:
         _write(home() / "places.json", {"folders": [str(place) for place in (*remembered, folder) if place.exists()]})
 
 
-def make_parent(folder: Path) -> None:
-    """Make the folder in which that of a store will stand; raises OSError."""
+def make_part(folder: Path) -> Path:
+    """Make a folder beside `folder` in which a store grows until it is whole and takes that name; raises OSError.
+
+    What programs that were killed at it left there a day ago or earlier goes away.
+    """
     if home() in folder.absolute().parents:
         make_home()
     folder.parent.mkdir(parents=True, exist_ok=True)
+    for entry in folder.parent.iterdir():
+        of = _PART.fullmatch(entry.name)
+        if of is not None and of[1] == folder.name and time.time() - entry.stat().st_mtime > _LEFT_OVER_SECONDS:
+            shutil.rmtree(entry, ignore_errors=True)
+    part = folder.with_name(f".{folder.name}.{os.urandom(4).hex()}.part")
+    part.mkdir(mode=PRIVATE_FOLDER)
+    return part
 
 
 def close_to_others(folder: Path) -> None:

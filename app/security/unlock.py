@@ -7,7 +7,6 @@ A new store is made under another name and renamed when whole: a kill leaves no 
 """
 
 import os
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from app.base import places
 from app.base.errors import StoreProblem, WrongPassphrase
-from app.base.files import PRIVATE, PRIVATE_FOLDER
+from app.base.files import PRIVATE
 from app.security import keyring, strength, waiting
 from app.security.keyring import StoreKey
 from app.security.sentences import sentence_for, sentence_for_file, sentence_unlockable
@@ -54,23 +53,32 @@ def open_store_with_recovery(folder: Path, text: str, new_passphrase: str, *, de
 
 
 def create_store(
-    folder: Path, passphrase: str, *, person: str = "", title: str = "", demo: bool = False
+    folder: Path,
+    passphrase: str,
+    *,
+    person: str = "",
+    title: str = "",
+    demo: bool = False,
+    begin: Callable[[Store], object] = lambda _store: None,
 ) -> tuple[Store, str]:
     """Make a store in a new or empty folder; returns it open, and the text of the recovery sheet.
 
-    Raises BadInput (passphrase too weak; a demo's may be anything) and StoreProblem.
+    `begin` writes what the store cannot be without; killed before that is done, no store is there and it can be made
+    again. Raises BadInput (passphrase too weak; a demo's may be anything), StoreProblem, and what `begin` raises.
     """
     strength.require(passphrase, (person, title), demo=demo)
     with _in_sentences():
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise FileExistsError(str(folder))
-        places.make_parent(folder)
-        part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
-        part.mkdir(mode=PRIVATE_FOLDER)
+        part = places.make_part(folder)
         try:
             key, recovery_text = keyring.create(part, passphrase)
             places.write_card(part, keyring.store_id(part), person, title)
-            Store.create(part / places.DATABASE, key).close()
+            made = Store.create(part / places.DATABASE, key)
+            try:
+                begin(made)
+            finally:
+                made.close()
             if folder.exists():
                 folder.rmdir()
             part.rename(folder)

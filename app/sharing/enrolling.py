@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.base.errors import BadInput, NotAdmitted
+from app.base.errors import BadInput, NotAdmitted, StoreProblem
 from app.core.field_errors import refusal
 from app.core.rights import Right
 from app.core.work import View, Work
@@ -27,7 +27,7 @@ from resources.language import _
 from sync.membership import enrol, joining
 from sync.membership.admission import NotAdmittedYet
 from sync.membership.enrol import Request
-from sync.membership.workspace import Workspace
+from sync.membership.workspace import Workspace, shown_id
 from sync.shares.share import Share
 from sync.store.leaves import in_conflict
 from sync.store.record import CODECS, load
@@ -48,6 +48,17 @@ def require_workspace(share: Share) -> None:
     """ShareAway unless a workspace lies there that can be joined."""
     with explained():
         joining.read_chain(share)
+
+
+def require_waiting(place: Workplace, share: Share) -> None:
+    """StoreProblem unless this store waits to be admitted to the workspace of this share. ShareAway."""
+    with explained():
+        chain, _files = joining.read_chain(share)
+    workspace = Workspace.load(place.store)
+    waits = place.own.person and place.own.workspace in {"", shown_id(chain.workspace)}
+    if not waits or (workspace.chain is not None and workspace.me is not None):
+        sentence = _("The folder is not empty. Choose a new or an empty folder; nothing was changed in this one.")
+        raise StoreProblem(sentence, "store")
 
 
 def fingerprint_of(place: Workplace) -> str:

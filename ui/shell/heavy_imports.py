@@ -62,10 +62,16 @@ def create_workplace(answers: Answers, passphrase: str) -> tuple[Workplace, str]
         profile = presets.blank(answers.title.strip(), answers.first, answers.last)
     folder = places.new_folder()
     name = answers.name.strip()
-    store, sheet = unlock.create_store(folder, passphrase, person=name, title=str(profile["title"]))
+    roles, offices = [*answers.roles, FOUNDER], list(answers.offices)
+    store, sheet = unlock.create_store(
+        folder,
+        passphrase,
+        person=name,
+        title=str(profile["title"]),
+        begin=lambda store: found_workspace(store, person=name, roles=roles, offices=offices, profile=profile),
+    )
     try:
-        roles = [*answers.roles, FOUNDER]
-        made = found_workspace(store, person=name, roles=roles, offices=list(answers.offices), profile=profile)
+        made = Workplace(store)
     except BaseException:
         store.close()
         raise

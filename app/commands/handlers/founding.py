@@ -16,6 +16,7 @@ from app.project import presets
 from app.security.identity import identity_of
 from app.security.unlock import create_store
 from app.sharing.syncing import remember_address
+from models.database import Store
 from models.identifiers import from_blob
 from models.vocabulary import OFFICE, ROLE
 from resources.language import _
@@ -55,12 +56,15 @@ def workspace(context: Context, options: SimpleNamespace) -> Answer:
     require_share(options.share)
     profile = _profile(options)
     name, title = line_of("name", options.name), profile["title"]
-    store, recovery = create_store(context.folder, context.passphrase(), person=name, title=title)
-    place: Workplace | None = None
-    try:
-        roles, offices = ([word.key for word in held] for held in (ROLE, OFFICE))
+    roles, offices = ([word.key for word in held] for held in (ROLE, OFFICE))
+
+    def begin(store: Store) -> None:
         place = found_workspace(store, person=name, roles=roles, offices=offices, profile=profile)
         remember_address(place, options.share)
+
+    store, recovery = create_store(context.folder, context.passphrase(), person=name, title=title, begin=begin)
+    try:
+        place = Workplace(store)
         told = {
             "workspace": place.own.workspace,
             "replica": from_blob(place.own.replica_id),

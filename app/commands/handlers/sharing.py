@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from app.base import places
 from app.base.dates import german
 from app.commands import lines
 from app.commands.answers import Answer
@@ -14,9 +15,10 @@ from app.commands.handlers import founding
 from app.commands.handlers.opening import open_workplace
 from app.commands.values import line_of
 from app.core.workplace import Workplace, found_replica
-from app.security.unlock import create_store
+from app.security import unlock
 from app.sharing import enrolling, syncing
 from app.sharing.sync_cycle import contact
+from models.database import Store
 from resources.language import _, ngettext
 
 
@@ -34,23 +36,36 @@ def join(context: Context, options: SimpleNamespace) -> Answer:
     """A store that asks to be admitted to the workspace of a share."""
     share = syncing.share_at(options.share)
     enrolling.require_workspace(share)
+    told: dict[str, Any] = {}
+    there = places.look_at(context.folder)
+    if there is None or there.person != line_of("name", options.name):
+        told["recovery"] = _make_replica(context, options, told)
+    else:
+        # A call that was killed after its store had been made: that one asks.
+        enrolling.require_waiting(context.workplace, share)
+        told["recovery"] = unlock.new_recovery_sheet(context.folder, context.passphrase())
+    told.update(enrolling.ask_to_join(context.workplace, share))
+    return Answer(told, lambda: _join_lines(told))
+
+
+def _make_replica(context: Context, options: SimpleNamespace, told: dict[str, Any]) -> str:
+    """The store of a new replica, with what another one brings; the text of its recovery sheet."""
     passphrase, name = context.passphrase(), line_of("name", options.name)
     alone = open_workplace(Path(options.bring), passphrase) if options.bring else None
+
+    def begin(store: Store) -> None:
+        place = found_replica(store, person=name, staff=alone.own.staff if alone is not None else None)
+        syncing.remember_address(place, options.share)
+        if alone is not None:
+            told["brought"] = enrolling.bring(place, alone)
+
     try:
-        store, recovery = create_store(context.folder, passphrase, person=name)
-        try:
-            place = found_replica(store, person=name, staff=alone.own.staff if alone is not None else None)
-            syncing.remember_address(place, options.share)
-            told: dict[str, Any] = dict(enrolling.ask_to_join(place, share))
-            if alone is not None:
-                told["brought"] = enrolling.bring(place, alone)
-        finally:
-            store.close()
+        store, recovery = unlock.create_store(context.folder, passphrase, person=name, begin=begin)
+        store.close()
     finally:
         if alone is not None:
             alone.close()
-    told["recovery"] = recovery
-    return Answer(told, lambda: _join_lines(told))
+    return recovery
 
 
 def requests(context: Context, options: SimpleNamespace) -> Answer:

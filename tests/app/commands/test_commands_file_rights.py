@@ -24,8 +24,8 @@ def modes(folder: Path) -> dict[str, int]:
     return {str(file.relative_to(folder)): stat.S_IMODE(file.lstat().st_mode) for file in folder.rglob("*")}
 
 
-def test_files_of_a_store_are_its_persons_alone_and_exports_never_for_strangers(cli, office, tmp_path, umask):
-    office.found("one")
+def test_files_of_a_store_are_its_persons_alone_and_exports_never_for_strangers(office, tmp_path, umask):
+    office.found_workspace("one")
     office("one", "add", "participant", "last_name=Kampmann", "first_name=Ralf")
     offering = office("one", "add", "offering", "title=Kurs", "field_of_action=hf1")["id"]
     session = office("one", "add", "session", f"offering={offering}", "date=2026-03-02", "begin=09:00", "end=10:00")
@@ -55,8 +55,8 @@ def test_files_of_a_store_are_its_persons_alone_and_exports_never_for_strangers(
     assert not any(mode & 0o077 for mode in modes(places.home()).values())
 
 
-def test_a_store_made_with_wider_rights_is_closed_to_others_when_it_is_opened(cli, office, tmp_path):
-    office.found("one")
+def test_a_store_made_with_wider_rights_is_closed_to_others_when_it_is_opened(office, tmp_path):
+    office.found_workspace("one")
     store = tmp_path / "one"
     store.chmod(0o755)
     for file in store.iterdir():
