@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 
 from app.base.errors import BadInput
 from app.commands.answers import UsageError
-from app.commands.table import COMMANDS, Argument, Command
+from app.commands.arguments import Argument, Command
+from app.commands.table import COMMANDS
 from resources.language import _
 
 COMMON = ("store", "passphrase_file", "json", "quiet")

@@ -3,9 +3,9 @@
 from types import SimpleNamespace
 
 from app.commands.answers import Answer
+from app.commands.arguments import Command
 from app.commands.context import Context
 from app.commands.late import late
-from app.commands.table import Command
 
 
 def run(command: Command, context: Context, options: SimpleNamespace) -> Answer:

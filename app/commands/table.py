@@ -5,73 +5,13 @@ create`) carry the verb as their first argument.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
+from app.commands.arguments import Argument, Command, option, positional
 from resources.language import N_
 
-Shape = Literal["text", "number", "flag", "pairs", "words", "path"]
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument; without `flags` it stands by its place. `choices`: all it may be; `null`: what null stands for."""
-
-    name: str
-    shape: Shape = "text"
-    flags: tuple[str, ...] = ()
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    shown: str = ""
-    null: str | None = None
-    also: tuple[str, ...] = ()  # other keys it may have in a batch line
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command: `where` is module:function within `app.commands`; `makes_store`: its store need not be there yet."""
-
-    name: str
-    where: str
-    about: str
-    arguments: tuple[Argument, ...] = ()
-    makes_store: bool = False
-
-    @property
-    def by_key(self) -> Mapping[str, Argument]:
-        """The arguments by every key they may have in a batch line."""
-        return {key: one for one in self.arguments for key in (one.name, *one.also)}
-
-
-def _place(
-    name: str,
-    shape: Shape = "text",
-    shown: str = "",
-    *,
-    choices: tuple[str, ...] = (),
-    null: str | None = None,
-    also: tuple[str, ...] = (),
-) -> Argument:
-    return Argument(name, shape, (), True, choices, shown or name.upper(), null, also)
-
-
-def _option(
-    name: str,
-    shape: Shape = "text",
-    shown: str = "",
-    *,
-    flags: tuple[str, ...] = (),
-    required: bool = False,
-    choices: tuple[str, ...] = (),
-    also: tuple[str, ...] = (),
-) -> Argument:
-    flags = flags or (f"--{name.replace('_', '-')}",)
-    return Argument(name, shape, flags, required, choices, shown or name.upper(), None, also)
-
-
-_KIND, _ID = _place("kind"), _place("id")
+_KIND, _ID = positional("kind"), positional("id")
 _FIELDS = Argument("fields", "pairs", shown="FIELD=VALUE")
-_OUTPUT = _option("output", "path", "FILE", flags=("-o", "--output"), required=True, also=("o", "file"))
+_OUTPUT = option("output", "path", "FILE", flags=("-o", "--output"), required=True, also=("o", "file"))
 _KEEP = ("reject", "keep")
 
 _ALL = (
@@ -80,11 +20,11 @@ _ALL = (
         "founding:demo",
         N_("make a store with a fictitious project to try things out"),
         (
-            _option("share", "text", "URL"),
-            _option("participants", "number", "N"),
-            _option("businesses", "number", "N"),
-            _option("seed", "number", "S"),
-            _option("until", "text", "DATE"),
+            option("share", "text", "URL"),
+            option("participants", "number", "N"),
+            option("businesses", "number", "N"),
+            option("seed", "number", "S"),
+            option("until", "text", "DATE"),
         ),
         makes_store=True,
     ),
@@ -93,12 +33,12 @@ _ALL = (
         "sharing:workspace",
         N_("found a new workspace and its first store"),
         (
-            _place("verb", choices=("create",)),
-            _option("share", "text", "URL", required=True),
-            _option("title", "text", "T", required=True),
-            _option("name", "text", "N", required=True),
-            _option("begins", "text", "DATE"),
-            _option("ends", "text", "DATE"),
+            positional("verb", choices=("create",)),
+            option("share", "text", "URL", required=True),
+            option("title", "text", "T", required=True),
+            option("name", "text", "N", required=True),
+            option("begins", "text", "DATE"),
+            option("ends", "text", "DATE"),
         ),
         makes_store=True,
     ),
@@ -107,16 +47,16 @@ _ALL = (
         "imports:import_",
         N_("take over a list of participants or companies"),
         (
-            _place("subject", choices=("participants", "businesses"), also=("what", "kind")),
-            _place("file", "path"),
-            _option("map", "path", "MAP.json"),
-            _option("sheet", "text", "NAME"),
-            _option("dry_run", "flag"),
-            _option("rejects", "path", "FILE"),
-            _option("defaults", "pairs", "FIELD=VALUE"),
-            _option("duplicates", choices=_KEEP),
-            _option("incomplete", choices=_KEEP),
-            _option("known", choices=("keep", "merge")),
+            positional("subject", choices=("participants", "businesses"), also=("what", "kind")),
+            positional("file", "path"),
+            option("map", "path", "MAP.json"),
+            option("sheet", "text", "NAME"),
+            option("dry_run", "flag"),
+            option("rejects", "path", "FILE"),
+            option("defaults", "pairs", "FIELD=VALUE"),
+            option("duplicates", choices=_KEEP),
+            option("incomplete", choices=_KEEP),
+            option("known", choices=("keep", "merge")),
         ),
     ),
     Command("add", "records:add", N_("record something new"), (_KIND, _FIELDS)),
@@ -125,62 +65,62 @@ _ALL = (
         "delete",
         "records:delete",
         N_("mark a record as deleted"),
-        (_KIND, _ID, _option("reason", "text", "R", required=True)),
+        (_KIND, _ID, option("reason", "text", "R", required=True)),
     ),
     Command("restore-record", "records:restore_record", N_("take a deletion back"), (_KIND, _ID)),
-    Command("show", "records:show", N_("show a record"), (_KIND, _ID, _option("history", "flag"))),
+    Command("show", "records:show", N_("show a record"), (_KIND, _ID, option("history", "flag"))),
     Command(
         "list",
         "lists:list_",
         N_("list records of a kind"),
         (
             _KIND,
-            _option("where", "pairs", "FIELD=VALUE"),
-            _option("sort", "text", "FIELD"),
-            _option("limit", "number", "N"),
-            _option("offset", "number", "N"),
-            _option("fields", "words", "A,B"),
+            option("where", "pairs", "FIELD=VALUE"),
+            option("sort", "text", "FIELD"),
+            option("limit", "number", "N"),
+            option("offset", "number", "N"),
+            option("fields", "words", "A,B"),
         ),
     ),
     Command(
         "find",
         "lists:find",
         N_("find people, companies, offerings and sessions"),
-        (_place("text"), _option("kind", "text", "KIND"), _option("limit", "number", "N")),
+        (positional("text"), option("kind", "text", "KIND"), option("limit", "number", "N")),
     ),
     Command(
         "mark",
         "coaching:mark",
         N_("record the attendance of one person"),
         (
-            _place("session"),
-            _place("participant"),
-            _place("status", shown="A|T|E|UE|K|-", null="-"),
-            _option("minutes", "number", "M"),
-            _option("remark", "text", "R"),
+            positional("session"),
+            positional("participant"),
+            positional("status", shown="A|T|E|UE|K|-", null="-"),
+            option("minutes", "number", "M"),
+            option("remark", "text", "R"),
         ),
     ),
     Command(
         "print",
         "papers:print_",
         N_("print a paper into a file"),
-        (_place("paper"), _place("ids", "words", "ID", also=("id", "sessions")), _OUTPUT),
+        (positional("paper"), positional("ids", "words", "ID", also=("id", "sessions")), _OUTPUT),
     ),
     Command(
         "sheet",
         "papers:sheet",
         N_("show a printed list by its number"),
-        (_place("sheet_id", shown="SHEET_ID", also=("id", "sheet")), _option("returned", "flag")),
+        (positional("sheet_id", shown="SHEET_ID", also=("id", "sheet")), option("returned", "flag")),
     ),
     Command(
         "export",
         "exports:export",
         N_("write records into a file for other programs"),
         (
-            _place("subject", also=("what", "kind")),
+            positional("subject", also=("what", "kind")),
             _OUTPUT,
-            _option("pseudonymous", "flag"),
-            _option("sensitive", "flag"),
+            option("pseudonymous", "flag"),
+            option("sensitive", "flag"),
         ),
     ),
     Command(
@@ -188,9 +128,9 @@ _ALL = (
         "sharing:join",
         N_("ask to be admitted to a workspace, with a new store"),
         (
-            _option("share", "text", "URL", required=True),
-            _option("name", "text", "N", required=True),
-            _option("bring", "path", "STORE"),
+            option("share", "text", "URL", required=True),
+            option("name", "text", "N", required=True),
+            option("bring", "path", "STORE"),
         ),
         makes_store=True,
     ),
@@ -200,40 +140,40 @@ _ALL = (
         "sharing:admit",
         N_("admit a laptop after comparing its fingerprint"),
         (
-            _place("request"),
-            _option("fingerprint", "text", "F", required=True),
-            _option("role", "words", "ROLE", required=True, also=("roles",)),
-            _option("districts", "words", "A,B", also=("offices",)),
-            _option("fields", "words", "HF1,HF2"),
+            positional("request"),
+            option("fingerprint", "text", "F", required=True),
+            option("role", "words", "ROLE", required=True, also=("roles",)),
+            option("districts", "words", "A,B", also=("offices",)),
+            option("fields", "words", "HF1,HF2"),
         ),
     ),
     Command(
         "revoke",
         "sharing:revoke",
         N_("remove a laptop from the workspace"),
-        (_place("replica"), _option("reason", "text", "R", required=True)),
+        (positional("replica"), option("reason", "text", "R", required=True)),
     ),
     Command(
         "sync",
         "sharing:sync",
         N_("exchange changes with the shared folder"),
-        (_option("share", "text", "URL"), _option("once", "flag"), _option("timeout", "number", "S")),
+        (option("share", "text", "URL"), option("once", "flag"), option("timeout", "number", "S")),
     ),
     Command(
         "duplicates",
         "duplicates:duplicates",
         N_("find people and companies that were perhaps recorded twice"),
         (
-            _option("kind", "text", "participant|business"),
-            _option("csv", "path", "FILE"),
-            _option("min_score", "text", "P"),
+            option("kind", "text", "participant|business"),
+            option("csv", "path", "FILE"),
+            option("min_score", "text", "P"),
         ),
     ),
     Command(
         "conflicts",
         "deciding:conflicts",
         N_("show on what people disagree"),
-        (_option("all", "flag"), _option("waiting", "flag")),
+        (option("all", "flag"), option("waiting", "flag")),
     ),
     Command(
         "settle",
@@ -241,13 +181,13 @@ _ALL = (
         N_("end a conflict, or many by a rule"),
         (
             Argument("conflict", "text", (), False, (), "CONFLICT", None, ("id",)),
-            _option("keep", "number", "N"),
-            _option("value", "text", "V"),
-            _option("rule", choices=("holds", "mine", "theirs", "keep", "delete")),
-            _option("sort", "words", "A,B"),
-            _option("record", "text", "ID"),
-            _option("waiting", "flag"),
-            _option("dry_run", "flag"),
+            option("keep", "number", "N"),
+            option("value", "text", "V"),
+            option("rule", choices=("holds", "mine", "theirs", "keep", "delete")),
+            option("sort", "words", "A,B"),
+            option("record", "text", "ID"),
+            option("waiting", "flag"),
+            option("dry_run", "flag"),
         ),
     ),
     Command(
@@ -255,39 +195,39 @@ _ALL = (
         "deciding:quarantine_",
         N_("show what does not count and why; try it again, take it over or hand it on"),
         (
-            _option("retry", "flag"),
-            _option("adopt", "text", "ID"),
-            _option("package", "path", "FILE"),
-            _option("note", "text", "N"),
+            option("retry", "flag"),
+            option("adopt", "text", "ID"),
+            option("package", "path", "FILE"),
+            option("note", "text", "N"),
         ),
     ),
-    Command("open-package", "deciding:open_package", N_("read what somebody handed on"), (_place("file", "path"),)),
+    Command("open-package", "deciding:open_package", N_("read what somebody handed on"), (positional("file", "path"),)),
     Command(
         "merge",
         "merging:merge",
         N_("make two records of the same person or company one"),
         (
-            _place("winner"),
-            _place("loser"),
-            _option("take", "pairs", "FIELD=WINNER|LOSER"),
-            _option("reason", "text", "R", required=True),
+            positional("winner"),
+            positional("loser"),
+            option("take", "pairs", "FIELD=WINNER|LOSER"),
+            option("reason", "text", "R", required=True),
         ),
     ),
     Command(
         "unmerge",
         "merging:unmerge",
         N_("take a merge back"),
-        (_place("merge", also=("id",)), _option("reason", "text", "R")),
+        (positional("merge", also=("id",)), option("reason", "text", "R")),
     ),
     Command(
         "not-duplicate",
         "merging:not_duplicate",
         N_("say that two records are not the same"),
         (
-            _place("a"),
-            _place("b"),
-            _option("verdict", choices=("not_same", "same_household", "later", "open")),
-            _option("reason", "text", "R"),
+            positional("a"),
+            positional("b"),
+            option("verdict", choices=("not_same", "same_household", "later", "open")),
+            option("reason", "text", "R"),
         ),
     ),
     Command(
@@ -295,30 +235,30 @@ _ALL = (
         "merging:merges",
         N_("show what was merged, and what waits for a decision about it"),
         (
-            _option("kind", "text", "KIND"),
-            _option("standing", "flag"),
-            _option("who", "text", "NAME"),
-            _option("first", "text", "DATE", flags=("--from",), also=("from",)),
-            _option("open", "flag"),
-            _option("keep", "text", "QUESTION"),
-            _option("accept", "text", "QUESTION"),
-            _option("reason", "text", "R"),
+            option("kind", "text", "KIND"),
+            option("standing", "flag"),
+            option("who", "text", "NAME"),
+            option("first", "text", "DATE", flags=("--from",), also=("from",)),
+            option("open", "flag"),
+            option("keep", "text", "QUESTION"),
+            option("accept", "text", "QUESTION"),
+            option("reason", "text", "R"),
         ),
     ),
     Command("status", "sharing:status", N_("show what has not been exchanged yet")),
     Command("digest", "sharing:digest", N_("show the fingerprint of all records")),
     Command("check", "stores:check", N_("check the store and its records")),
     Command("backup", "stores:backup", N_("save the whole store into one encrypted file"), (_OUTPUT,)),
-    Command("restore", "stores:restore", N_("put a backup back"), (_place("file", "path"),), makes_store=True),
+    Command("restore", "stores:restore", N_("put a backup back"), (positional("file", "path"),), makes_store=True),
     Command(
         "passwd",
         "stores:passwd",
         N_("change the passphrase"),
-        (_option("new_passphrase_file", "path", "FILE"),),
+        (option("new_passphrase_file", "path", "FILE"),),
     ),
     Command("rekey", "stores:rekey", N_("encrypt the store under a new key")),
-    Command("audit", "stores:audit", N_("show who did what"), (_option("from", "text", "DATE"),)),
-    Command("batch", "batches:batch", N_("run commands line by line"), (_place("file", "path", "FILE|-"),)),
+    Command("audit", "stores:audit", N_("show who did what"), (option("from", "text", "DATE"),)),
+    Command("batch", "batches:batch", N_("run commands line by line"), (positional("file", "path", "FILE|-"),)),
     Command("vocabulary", "words:vocabulary", N_("show every closed list")),
 )
-COMMANDS: Mapping[str, Command] = {one.name: one for one in _ALL}
+COMMANDS: Mapping[str, Command] = {command.name: command for command in _ALL}

@@ -9,17 +9,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from app.demo.book import Day, Values
-from app.demo.calendar import Calendar, moment
+from app.demo.calendar import Calendar
 from app.demo.chance import Chance
+from app.demo.meetings import group_meeting, put_on_list, remind, result_values, talk
 from app.demo.people import Crowd, Person
 from app.demo.team import Series, Team
-from models.identifiers import attendance_id, session_id
+from models.identifiers import attendance_id
 
 _STATUS = (("A", 0.78), ("E", 0.08), ("T", 0.05), ("K", 0.05), ("UE", 0.04))
 _HOURS = ("09:00", "10:00", "11:15", "13:00", "14:00", "15:15")
 _RECENT = datetime.timedelta(days=9)
-# domain.md 7, the predecessor's results: 27 % into a job, 15 % into a mini-job, 29 % into training
-_RESULTS: tuple[tuple[str, float], ...] = (("job", 0.27), ("mini", 0.15), ("training", 0.29), ("none", 0.29))
 
 
 def quotas(count: int, average: int, calendar: Calendar, chance: Chance) -> list[tuple[int, int, int]]:
@@ -126,7 +125,7 @@ class Course:
         there = self.members[series.id]
         if not there:
             return
-        session = self.meeting(day, series, date, "held")
+        session = group_meeting(day, self._chance, series, date, "held")
         recent = date > self._calendar.until - _RECENT
         marks = [self._mark(session, person, series, recent) for person in there]
         day.new.setdefault(("attendance", series.office, "people"), []).extend(marks)
@@ -139,26 +138,6 @@ class Course:
             self.members[series.id] = [person for person in there if person.left]
             for person in done:
                 self._plan_leaving(day, number, person)
-
-    def meeting(self, day: Day, series: Series, date: datetime.date, status: str) -> str:
-        """Record a meeting of a series; returns its id."""
-        session = session_id(series.id, date, series.begin)
-        values = {
-            "office": series.office,
-            "offering": series.id,
-            "kind": "group",
-            "date": date.isoformat(),
-            "begin": series.begin,
-            "end": series.end,
-            "break_minutes": series.pause or None,
-            "location": series.location,
-            "mode": "in_person",
-            "leaders": [series.leader],
-            "topics": series.topics,
-            "public_content": self._chance.text("content_group"),
-            "status": status,
-        }
-        return day.add("session", series.office, session, values)
 
     def _mark(self, session: str, person: Person, series: Series, recent: bool) -> tuple[str, Values]:
         chance = self._chance
@@ -183,9 +162,9 @@ class Course:
         weekday = chance.whole(0, 4)
         day, date = days[weekday], monday + datetime.timedelta(days=weekday)
         begin = chance.one(_HOURS)
-        session = self.talk(day, person, date, begin, "held")
+        session = talk(day, chance, person, date, begin, "held")
         status = chance.weighed((("A", 0.86), ("E", 0.06), ("UE", 0.05), ("K", 0.03)))
-        self.put_on_list(day, session, person, status)
+        put_on_list(day, session, person, status)
         if status != "A":
             return
         self.recent = [*self.recent[-60:], person]
@@ -200,52 +179,10 @@ class Course:
             day.add("case_note", person.office, chance.id(day.ms), note)
         if chance.happens(self._reminders):
             due = date + datetime.timedelta(days=chance.whole(7, 28))
-            made = self.remind(day, person, due)
+            made = remind(day, chance, person, due)
             if due < self._calendar.until and chance.happens(0.97):
                 week = number + 1 + (due - monday).days // 7
                 self._done[week].append((made, due.isoformat()))
-
-    def talk(self, day: Day, person: Person, date: datetime.date, begin: str, status: str) -> str:
-        """Record a one-to-one meeting; returns its id."""
-        chance = self._chance
-        values = {
-            "office": person.office,
-            "kind": "individual",
-            "participant": person.id,
-            "date": date.isoformat(),
-            "begin": begin,
-            "end": f"{int(begin[:2]) + 1:02d}:{begin[3:]}" if chance.happens(0.5) else f"{begin[:2]}:50",
-            "location": f"Quartiersbüro {person.office.capitalize()}",
-            "mode": chance.weighed((("in_person", 0.8), ("phone", 0.14), ("outreach", 0.03), ("online", 0.03))),
-            "leaders": [person.staff],
-            "topics": [chance.one(("application", "everyday", "jobcenter", "language", "childcare", "debts"))],
-            "public_content": chance.text("content_single"),
-            "next_step": chance.text("next_step") if status == "held" and chance.happens(0.6) else None,
-            "status": status,
-        }
-        return day.add("session", person.office, chance.id(moment(date, int(begin[:2]))), values)
-
-    def put_on_list(self, day: Day, session: str, person: Person, status: str | None) -> None:
-        """Put somebody on the list of a meeting, marked or open."""
-        values = {
-            "session": session,
-            "participant": person.id,
-            "code": person.code,
-            "printed_name": person.printed,
-            "status": status,
-            "entered_by": person.staff,
-        }
-        day.add("attendance", person.office, attendance_id(session, person.id), values)
-
-    def remind(self, day: Day, person: Person, due: datetime.date) -> str:
-        """Record a follow-up of a person; returns its id."""
-        values = {
-            "participant": person.id,
-            "due_on": due.isoformat(),
-            "text": self._chance.text("follow_up"),
-            "assigned_staff": person.staff,
-        }
-        return day.add("follow_up", person.office, self._chance.id(day.ms), values)
 
     def _leave(self, day: Day, date: datetime.date, person: Person) -> None:
         chance = self._chance
@@ -254,30 +191,5 @@ class Course:
             "exit_reason": chance.weighed((("regular", 0.7), ("dropped_by_participant", 0.2), ("moved", 0.1))),
         }
         if not chance.happens(0.08):  # the others' results were never told
-            values |= self._result(date, person)
+            values |= result_values(chance, date, person)
         self._record_form(day, person, values)
-
-    def _result(self, date: datetime.date, person: Person) -> Values:
-        chance = self._chance
-        result = chance.weighed(_RESULTS)
-        values: Values = {
-            "result_status": "employed",
-            "exit_in_education": result == "training",
-            "qualification_gained": result == "training" and chance.happens(0.4),
-            "result_observed_on": (date + datetime.timedelta(days=chance.whole(0, 3))).isoformat(),
-            "documented_by": person.staff,
-        }
-        if result in {"job", "mini"}:
-            values["exit_employment_kind"] = "insured" if result == "job" else "marginal"
-            values["exit_reason"] = chance.weighed((("early_job", 0.6), ("regular", 0.4)))
-        else:
-            values["result_status"] = chance.weighed((("job_searching", 0.6), ("unemployed", 0.3), ("inactive", 0.1)))
-        if result == "training":
-            values["exit_reason"] = chance.weighed((("early_training", 0.5), ("regular", 0.5)))
-        if values["qualification_gained"]:
-            values["qualification_kind"] = chance.weighed(
-                (("certificate", 0.6), ("partial", 0.25), ("vocational", 0.15))
-            )
-        if chance.happens(0.3):
-            values["social_result"] = [chance.one(("childcare", "debts", "housing", "health", "digital"))]
-        return values
