@@ -78,7 +78,7 @@ def _fail(error: Exception, *, as_json: bool) -> int:
         answers.tell(line)
     if as_json:
         try:
-            answers.write(answers.encoded(failure.told()))
+            answers.write(answers.encoded(failure.as_json()))
         except BrokenPipeError:
             _silence()
     return failure.code

@@ -14,7 +14,7 @@ ACTION = "backup"
 
 
 def note_backup(work: Work) -> None:
-    """Put it down in the audit trail."""
+    """Record it in the audit trail."""
     work.note(ACTION)
 
 

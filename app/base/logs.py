@@ -83,7 +83,7 @@ class _QuietHandler(RotatingFileHandler):
         return os.fdopen(opened, "a", encoding=self.encoding)
 
     def handleError(self, record: logging.LogRecord) -> None:
-        """Say nothing."""
+        """A log that cannot be written is nobody's concern but the administration's: stay silent."""
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -1,4 +1,4 @@
-"""Row numbers by the hundred thousand: SQLite packs them into one text, many times faster than fetching rows."""
+"""Many row numbers at once: SQLite packs them into one hexadecimal text, many times faster than fetching rows."""
 
 import sys
 from array import array
@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func
 
 
 def packed(number: ColumnElement[int]) -> ColumnElement[str]:
-    """All values as one text of eight hexadecimal figures each."""
+    """An SQL aggregate: all values as one text, eight hexadecimal digits each."""
     return func.group_concat(func.printf("%08x", number), "")
 
 
@@ -25,7 +25,7 @@ def unpacked(text: str | None) -> "array[int]":
 
 
 def without(numbers: "array[int]", shown: bytes) -> "array[int]":
-    """The numbers in whose place `shown` has no zero."""
+    """The numbers at whose position `shown` holds no zero byte."""
     if len(numbers) != len(shown):
         raise ValueError("one byte for each number")
     size, raw = numbers.itemsize, memoryview(numbers).cast("B")

@@ -1,4 +1,4 @@
-"""How answers and errors leave the program: JSON or lines for people on stdout, sentences on stderr, an exit code.
+"""How answers and errors leave the program: JSON or plain lines on stdout, sentences on stderr, an exit code.
 
 Nothing but the one JSON document goes to stdout with `--json`. An error names its kind, its sentence and, where one is
 concerned, its field; a bug leaves only its number, never a traceback and never what it was about.
@@ -35,7 +35,7 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An error as it is told."""
+    """An error as it leaves the program."""
 
     kind: str
     message: str
@@ -47,19 +47,19 @@ class Failure:
         """The exit code of this kind of error."""
         return _CODES.get(self.kind, REFUSED)
 
-    def told(self) -> dict[str, Any]:
-        """The error as the contract's JSON."""
+    def as_json(self) -> dict[str, Any]:
+        """The error in the JSON of the command line's contract."""
         body = {"kind": self.kind, "message": self.message}
         return {"error": body if self.field is None else {**body, "field": self.field}}
 
     def lines(self) -> list[str]:
         """The error for people; each sentence with its field."""
-        found = self.all or ((self.field or "", self.message),)
-        return [f"{field}: {message}" if field else message for field, message in found]
+        errors = self.all or ((self.field or "", self.message),)
+        return [f"{field}: {message}" if field else message for field, message in errors]
 
 
 def failure_of(error: Exception) -> Failure:
-    """The error as it is told; anything that is not our own is a bug, which is logged."""
+    """The error as it leaves the program; anything that is not our own is a bug and is logged."""
     if isinstance(error, FeldbuchError) and error.kind != "bug":
         return Failure(error.kind, error.message, error.field, tuple(getattr(error, "errors", {}).items()))
     number = log_bug(error)

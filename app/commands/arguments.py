@@ -34,7 +34,7 @@ class Command:
     @property
     def by_key(self) -> Mapping[str, Argument]:
         """The arguments by every key they may have in a batch line."""
-        return {key: one for one in self.arguments for key in (one.name, *one.also)}
+        return {key: argument for argument in self.arguments for key in (argument.name, *argument.also)}
 
 
 def positional(

@@ -1,4 +1,4 @@
-"""What a command has at hand: the store it works on, opened when first needed, and a way to tell how far it is."""
+"""What every command is given: the store it works on, opened when first needed, and progress messages."""
 
 import getpass
 import os
@@ -29,7 +29,7 @@ class Context:
         self._store = store
         self._passphrase_file = passphrase_file
         self._workplace: Workplace | None = None
-        self._told: float | None = None
+        self._last_message: float | None = None  # monotonic seconds
 
     @property
     def has_folder(self) -> bool:
@@ -66,9 +66,9 @@ class Context:
         """The passphrase from file, environment or keyboard; `otherwise`, or WrongPassphrase, if there is none."""
         if self._passphrase_file:
             return _first_line(self._passphrase_file)
-        found = os.environ.get(PASSPHRASE)
-        if found is not None:
-            return found
+        passphrase = os.environ.get(PASSPHRASE)
+        if passphrase is not None:
+            return passphrase
         if otherwise is not None:
             return otherwise
         if sys.stdin is not None and sys.stdin.isatty():
@@ -81,9 +81,9 @@ class Context:
         """The new passphrase, never from the call itself; BadInput if there is none."""
         if file:
             return _first_line(file)
-        found = os.environ.get(NEW_PASSPHRASE)
-        if found is not None:
-            return found
+        passphrase = os.environ.get(NEW_PASSPHRASE)
+        if passphrase is not None:
+            return passphrase
         if sys.stdin is not None and sys.stdin.isatty():
             first = getpass.getpass(_("New passphrase: "))
             if getpass.getpass(_("Once more: ")) != first:
@@ -100,12 +100,12 @@ class Context:
             tell(line)
 
     def progress(self, done: int, total: int) -> None:
-        """How far the work is, at most once a second."""
+        """Report progress on stderr, at most once a second."""
         now = time.monotonic()
-        if self._told is None:
-            self._told = now
-        elif not self.quiet and (now - self._told >= _SECONDS_BETWEEN):
-            self._told = now
+        if self._last_message is None:
+            self._last_message = now
+        elif not self.quiet and (now - self._last_message >= _SECONDS_BETWEEN):
+            self._last_message = now
             tell(_("{done} of {total}").format(done=done, total=total))
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """The one place where modules are imported by name, and only when a command needs them.
 
-Starting the command line must not pay for the database, for papers or for spreadsheets before it is known which of
-them the command takes. `tests/app/commands` checks that every name leads somewhere.
+Starting the command line must not load the database, papers or spreadsheets before it is known that the command needs
+them. `tests/app/commands` checks that every name leads somewhere.
 """
 
 import importlib

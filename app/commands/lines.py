@@ -38,21 +38,21 @@ def pairs(values: Mapping[str, Any]) -> Iterable[str]:
 
 def in_words(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a record as people read them; customer numbers masked, whoever reads."""
-    described, told = BY_NAME[kind], {}
+    described, shown = BY_NAME[kind], {}
     for name, value in visibility.mask_all(kind, values).items():
         field = described.by_name.get(name)
-        told[name] = value if field is None else _in_words(field.shape, field.vocabulary, value)
-    return told
+        shown[name] = value if field is None else _in_words(field.shape, field.vocabulary, value)
+    return shown
 
 
-def warnings(found: Iterable[Any]) -> list[dict[str, str]]:
+def warnings(findings: Iterable[Any]) -> list[dict[str, str]]:
     """Warnings as the contract's JSON."""
-    return [{"field": one.field, "message": one.message} for one in found]
+    return [{"field": finding.field, "message": finding.message} for finding in findings]
 
 
-def sentences(told: Iterable[Mapping[str, str]]) -> Iterable[str]:
+def sentences(warnings: Iterable[Mapping[str, str]]) -> Iterable[str]:
     """Warnings as lines."""
-    return (f"{one['field']}: {one['message']}" for one in told)
+    return (f"{warning['field']}: {warning['message']}" for warning in warnings)
 
 
 def _in_words(shape: Shape, vocabulary: Any, value: Any) -> Any:

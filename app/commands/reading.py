@@ -32,20 +32,20 @@ def of_call(arguments: Sequence[str]) -> tuple[Command, SimpleNamespace]:
     first.formatter_class = argparse.RawDescriptionHelpFormatter
     first.add_argument("command", metavar=_("COMMAND"))
     first.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-    found = first.parse_args(arguments)
-    command = COMMANDS.get(found.command)
+    parsed = first.parse_args(arguments)
+    command = COMMANDS.get(parsed.command)
     if command is None:
         raise UsageError(_("There is no such command. All commands: feldbuch-cli --help."))
-    given = vars(found)
+    given = vars(parsed)
     rest = given.pop("rest")
     given.pop("command")
     given |= vars(_parser(command).parse_intermixed_args(_with_backward_sort(rest)))
-    for one in command.arguments:
-        value = given.get(one.name)
-        if one.shape == "pairs":
-            given[one.name] = _pairs(value or (), in_call=True)
-        elif one.shape == "words" and one.flags and value is not None:
-            given[one.name] = _words(value)
+    for argument in command.arguments:
+        value = given.get(argument.name)
+        if argument.shape == "pairs":
+            given[argument.name] = _pairs(value or (), in_call=True)
+        elif argument.shape == "words" and argument.flags and value is not None:
+            given[argument.name] = _words(value)
     _refuse_unreadable(given)
     return command, SimpleNamespace(**{name: given.get(name) for name in COMMON} | given)
 
@@ -61,19 +61,23 @@ def of_line(line: object) -> tuple[Command, SimpleNamespace]:
     given = {key.replace("-", "_"): value for key, value in line.items() if key != "do"}
     if verb:
         given["verb"] = verb
-    options: dict[str, Any] = {one.name: {} if one.shape == "pairs" else None for one in command.arguments}
-    options |= {one.name: False for one in command.arguments if one.shape == "flag"} | dict.fromkeys(COMMON)
+    options: dict[str, Any] = {
+        argument.name: {} if argument.shape == "pairs" else None for argument in command.arguments
+    }
+    options |= {argument.name: False for argument in command.arguments if argument.shape == "flag"} | dict.fromkeys(
+        COMMON
+    )
     for key, value in given.items():
-        one = command.by_key.get(key)
-        if one is None and not (command.makes_store and key in _IN_BATCH):
+        argument = command.by_key.get(key)
+        if argument is None and not (command.makes_store and key in _IN_BATCH):
             raise BadInput(_("This command takes no such key. See feldbuch-cli COMMAND --help."), field=key)
-        if one is None:
+        if argument is None:
             options[key] = _of_json(Argument(key, "path"), value)
         else:
-            options[one.name] = _of_json(one, value)
-    for one in command.arguments:
-        if one.required and options[one.name] in (None, [], ""):
-            raise BadInput(_("Is missing. Fill in this field."), field=one.name)
+            options[argument.name] = _of_json(argument, value)
+    for argument in command.arguments:
+        if argument.required and options[argument.name] in (None, [], ""):
+            raise BadInput(_("Is missing. Fill in this field."), field=argument.name)
     return command, SimpleNamespace(**options)
 
 
@@ -90,53 +94,53 @@ def _common() -> argparse.ArgumentParser:
 def _parser(command: Command) -> argparse.ArgumentParser:
     prog, about = f"feldbuch-cli {command.name}", _(command.about)
     parser = _Parser(prog=prog, description=about, parents=[_common()], allow_abbrev=False)
-    for one in command.arguments:
-        options: dict[str, Any] = {"metavar": one.shown}
-        if one.choices:
-            options = {"choices": one.choices}
-        if one.shape == "flag":
+    for argument in command.arguments:
+        options: dict[str, Any] = {"metavar": argument.shown}
+        if argument.choices:
+            options = {"choices": argument.choices}
+        if argument.shape == "flag":
             options = {"action": "store_true"}
-        elif one.shape == "number":
+        elif argument.shape == "number":
             options["type"] = int
-        elif one.shape == "pairs":
-            options |= {"nargs": "+", "action": "extend"} if one.flags else {"nargs": "*"}
-        elif one.shape == "words" and not one.flags:
+        elif argument.shape == "pairs":
+            options |= {"nargs": "+", "action": "extend"} if argument.flags else {"nargs": "*"}
+        elif argument.shape == "words" and not argument.flags:
             options["nargs"] = "+"
-        if one.flags:
-            parser.add_argument(*one.flags, dest=one.name, required=one.required, **options)
+        if argument.flags:
+            parser.add_argument(*argument.flags, dest=argument.name, required=argument.required, **options)
         else:
-            if not one.required and one.shape != "pairs":
+            if not argument.required and argument.shape != "pairs":
                 options["nargs"] = "?"
-            parser.add_argument(one.name, **options)
+            parser.add_argument(argument.name, **options)
     return parser
 
 
 def _with_backward_sort(rest: Sequence[str]) -> list[str]:
     """`--sort -date` as one word: argparse would take the field for an option."""
-    found: list[str] = []
-    for one in rest:
-        if found and found[-1] == "--sort" and one.startswith("-") and not one.startswith("--"):
-            found[-1] = f"--sort={one}"
+    joined: list[str] = []
+    for word in rest:
+        if joined and joined[-1] == "--sort" and word.startswith("-") and not word.startswith("--"):
+            joined[-1] = f"--sort={word}"
         else:
-            found.append(one)
-    return found
+            joined.append(word)
+    return joined
 
 
 def _overview() -> str:
-    return "\n".join(f"  {one.name:<16}{_(one.about)}" for one in COMMANDS.values())
+    return "\n".join(f"  {command.name:<16}{_(command.about)}" for command in COMMANDS.values())
 
 
 def _pairs(given: object, *, in_call: bool) -> dict[str, object]:
     if isinstance(given, dict):
         return given
-    found: dict[str, object] = {}
-    for one in given if isinstance(given, (list, tuple)) else (given,):
-        name, equals, value = str(one).partition("=")
+    pairs: dict[str, object] = {}
+    for pair in given if isinstance(given, (list, tuple)) else (given,):
+        name, equals, value = str(pair).partition("=")
         if not equals or not name.strip():
             sentence = _("Fields are given as field=value.")
             raise UsageError(sentence) if in_call else BadInput(sentence, field="fields")
-        found[name.strip()] = value
-    return found
+        pairs[name.strip()] = value
+    return pairs
 
 
 def _words(given: object) -> list[str]:
@@ -144,25 +148,29 @@ def _words(given: object) -> list[str]:
     return [text for part in parts if (text := str(part).strip())]
 
 
-def _of_json(one: Argument, value: object) -> Any:
+def _of_json(argument: Argument, value: object) -> Any:
     """A value of a batch line in the shape of its argument; BadInput with the key."""
     if value is None:
-        return one.null if one.null is not None else ({} if one.shape == "pairs" else None)
-    if one.shape == "pairs":
+        return argument.null if argument.null is not None else ({} if argument.shape == "pairs" else None)
+    if argument.shape == "pairs":
         fits = isinstance(value, dict)
-    elif one.shape == "flag":
+    elif argument.shape == "flag":
         fits = isinstance(value, bool)
-    elif one.shape == "number":
+    elif argument.shape == "number":
         fits = isinstance(value, int) and not isinstance(value, bool)
-    elif one.shape == "words":
+    elif argument.shape == "words":
         fits = isinstance(value, str) or (isinstance(value, list) and all(isinstance(part, str) for part in value))
     else:
         fits = isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
-    if not fits or (one.choices and value not in one.choices) or (one.shape == "path" and "\0" in str(value)):
-        raise BadInput(_("This value does not fit. See feldbuch-cli COMMAND --help."), field=one.name)
-    if one.shape == "words":
+    if (
+        not fits
+        or (argument.choices and value not in argument.choices)
+        or (argument.shape == "path" and "\0" in str(value))
+    ):
+        raise BadInput(_("This value does not fit. See feldbuch-cli COMMAND --help."), field=argument.name)
+    if argument.shape == "words":
         return _words(value)
-    return str(value) if one.shape in {"text", "path"} else value
+    return str(value) if argument.shape in {"text", "path"} else value
 
 
 def _refuse_unreadable(given: Mapping[str, object]) -> None:

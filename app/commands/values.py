@@ -17,8 +17,10 @@ def require_share(url: str | None) -> None:
         return
     scheme = urlsplit(url).scheme if "://" in url else ""
     if scheme and scheme not in _SCHEMES:
-        known = ", ".join(f"{one}://" for one in sorted(_SCHEMES))
-        raise ShareAway(_("Such an address cannot be used. Possible: a folder, {known}.").format(known=known), "share")
+        possible = ", ".join(f"{known}://" for known in sorted(_SCHEMES))
+        raise ShareAway(
+            _("Such an address cannot be used. Possible: a folder, {known}.").format(known=possible), "share"
+        )
 
 
 def line_of(name: str, given: str) -> str:

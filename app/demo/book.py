@@ -1,4 +1,4 @@
-"""Writes what happened on each day into the store, the days one after the other.
+"""Writes the days of the demo into the store, one after the other.
 
 Every day (of long ago: every week) is an act of its own with a stamp of that day; many share a transaction, so that a
 demo of any size is made in bounded memory. Only an unfinished demo is ever half written (see `make`).
@@ -30,11 +30,11 @@ class Day:
     def add(self, kind: str, office: str | None, record_id: str, values: Values, area: str = "") -> str:
         """A new record; `area` where it belongs to a company instead of a person."""
         place = (kind, office, area or BY_NAME[kind].area)
-        there = self.new.get(place)
-        if there is None:
+        records = self.new.get(place)
+        if records is None:
             self.new[place] = [(record_id, values)]
         else:
-            there.append((record_id, values))
+            records.append((record_id, values))
         return record_id
 
     def change(self, kind: str, record_id: str, values: Values) -> None:

@@ -1,4 +1,4 @@
-"""The one source of chance of the demo data, and the lists it draws from: same seed, same draws."""
+"""The random source of the demo data and the lists it draws from: the same seed gives the same draws."""
 
 import random
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """The course of the project week by week: people enter, meet in groups and one to one, and leave again.
 
-How often somebody comes is settled before (`quotas`), so that the number of marks is exact. Nothing of a week is kept
-but the people who still take part.
+How often each person comes is fixed beforehand (`quotas`), so that the number of marks is exact. Between weeks only the
+people who still take part are remembered.
 """
 
 import datetime
@@ -45,7 +45,7 @@ def quotas(count: int, average: int, calendar: Calendar, chance: Chance) -> list
 
 
 class Course:
-    """Who takes part at present, and what happens next to whom."""
+    """Who takes part at present, and what is planned for whom."""
 
     def __init__(
         self, chance: Chance, team: Team, crowd: Crowd, calendar: Calendar, count: int, average: int, *, late: bool
@@ -55,10 +55,10 @@ class Course:
         self._quotas = quotas(count, average, calendar, chance)
         self._meeting_weeks = frozenset(calendar.meeting)
         self._next = 0
-        self.members: dict[str, list[Person]] = {one.id: [] for one in team.series}
+        self.members: dict[str, list[Person]] = {series.id: [] for series in team.series}
         self._of_office: dict[str, list[Series]] = defaultdict(list)
-        for one in team.series:
-            self._of_office[one.office].append(one)
+        for series in team.series:
+            self._of_office[series.office].append(series)
         self._singles: dict[int, list[Person]] = defaultdict(list)
         self._leaving: dict[int, list[Person]] = defaultdict(list)
         self._done: dict[int, list[tuple[str, str]]] = defaultdict(list)
@@ -91,7 +91,7 @@ class Course:
         if not self._late:
             self._record_form(days[weekday], person, {})
         choices = self._of_office[person.office]
-        series = min(chance.one(choices), chance.one(choices), key=lambda one: len(self.members[one.id]))
+        series = min(chance.one(choices), chance.one(choices), key=lambda offered: len(self.members[offered.id]))
         if person.left:
             self.members[series.id].append(person)
         weeks = len(self._calendar.mondays) - 1 - number
@@ -122,20 +122,20 @@ class Course:
                 self._record_form(day, person, {})
 
     def _meet(self, day: Day, series: Series, date: datetime.date, number: int) -> None:
-        there = self.members[series.id]
-        if not there:
+        members = self.members[series.id]
+        if not members:
             return
         session = group_meeting(day, self._chance, series, date, "held")
         recent = date > self._calendar.until - _RECENT
-        marks = [self._mark(session, person, series, recent) for person in there]
+        marks = [self._mark(session, person, series, recent) for person in members]
         day.new.setdefault(("attendance", series.office, "people"), []).extend(marks)
         done = []
-        for person in there:
+        for person in members:
             person.left -= 1
             if not person.left:
                 done.append(person)
         if done:
-            self.members[series.id] = [person for person in there if person.left]
+            self.members[series.id] = [person for person in members if person.left]
             for person in done:
                 self._plan_leaving(day, number, person)
 

@@ -39,9 +39,9 @@ def samples(entries: list[ledger.Entry], dice: random.Random) -> Iterator[bytes]
     while at < len(entries):
         some = entries[at : at + dice.choice(_TOGETHER)]
         at += len(some)
-        made = [_sample(one, n, {}, dice) for n, one in enumerate(some, start=at)]
+        made = [_sample(entry, n, {}, dice) for n, entry in enumerate(some, start=at)]
         line = (dice.randbytes(16), 0)
-        changed = [_sample(one, n, _basis(one, line, dice), dice) for n, one in enumerate(some, start=at)]
+        changed = [_sample(entry, n, _basis(entry, line, dice), dice) for n, entry in enumerate(some, start=at)]
         yield from (plain for plain in (columns(made), columns(changed)) if len(plain) < SMALL)
 
 
@@ -62,18 +62,18 @@ def _other_ids(value: Any, dice: random.Random) -> Any:
         return _UUID.sub(lambda _found: from_blob(dice.randbytes(16)), value)
     if isinstance(value, bytes):
         return dice.randbytes(len(value))
-    return [_other_ids(one, dice) for one in value] if isinstance(value, list) else value
+    return [_other_ids(part, dice) for part in value] if isinstance(value, list) else value
 
 
 def _some_of_each(entries: Iterable[ledger.Entry]) -> list[ledger.Entry]:
     """Not more than so many of one kind and compartment, those of a compartment together as in its segments."""
     met: Counter[tuple[int, str]] = Counter()
-    found = []
-    for one in entries:
-        met[one.compartment, one.kind] += 1
-        if met[one.compartment, one.kind] <= _OF_EACH:
-            found.append(one)
-    return sorted(found, key=lambda one: (one.compartment, one.n))
+    chosen = []
+    for entry in entries:
+        met[entry.compartment, entry.kind] += 1
+        if met[entry.compartment, entry.kind] <= _OF_EACH:
+            chosen.append(entry)
+    return sorted(chosen, key=lambda entry: (entry.compartment, entry.n))
 
 
 def train() -> bytes:

@@ -129,15 +129,17 @@ class Crowd:
         known = chance.one(self._met)
         if known["office"] == office:
             return {}
-        told = {name: known[name] for name in (*_WHO, "district", "district_reason", "phone")}
-        told["last_name"] = told["last_name"].translate(_SPELLED)
+        identity = {name: known[name] for name in (*_WHO, "district", "district_reason", "phone")}
+        identity["last_name"] = identity["last_name"].translate(_SPELLED)
         slip = chance.weighed((("phone", 0.4), ("street", 0.3), ("last_name", 0.3)))
         if slip == "last_name":
-            cut = chance.whole(1, len(told["last_name"]) - 1)
-            told["last_name"] = told["last_name"][:cut] + told["last_name"][cut:].replace(told["last_name"][cut], "", 1)
+            cut = chance.whole(1, len(identity["last_name"]) - 1)
+            identity["last_name"] = identity["last_name"][:cut] + identity["last_name"][cut:].replace(
+                identity["last_name"][cut], "", 1
+            )
         else:
-            told[slip] = None
-        return told
+            identity[slip] = None
+        return identity
 
     def _born(self, entry: datetime.date) -> str:
         days = self._chance.whole(_YOUNGEST * 366, _OLDEST * 365)
@@ -145,11 +147,11 @@ class Crowd:
 
     def _enrol(self, day: Day, date: datetime.date, person: Person) -> None:
         chance, office = self._chance, person.office
-        told = date.isoformat()
+        day_of_entry = date.isoformat()
         if not chance.happens(0.04):
-            day.add("consent", office, chance.id(day.ms), self._consent(person, "esf_data", told))
+            day.add("consent", office, chance.id(day.ms), self._consent(person, "esf_data", day_of_entry))
         if chance.happens(0.9):
-            consent = day.add("consent", office, chance.id(day.ms), self._consent(person, "sensitive", told))
+            consent = day.add("consent", office, chance.id(day.ms), self._consent(person, "sensitive", day_of_entry))
             day.add(
                 "participant_sensitive",
                 office,
@@ -158,16 +160,16 @@ class Crowd:
             )
         person.enrolment, person.form = chance.id(day.ms), self._participation(person, date)
 
-    def _consent(self, person: Person, kind: str, told: str) -> Values:
+    def _consent(self, person: Person, kind: str, given_on: str) -> Values:
         return {
             "subject": person.id,
             "kind": kind,
             "text_version": "2019-01",
             "language": "Deutsch",
-            "given_on": told,
+            "given_on": given_on,
             "how": "paper",
             "legal_basis": "consent",
-            "notice_handed_on": told,
+            "notice_handed_on": given_on,
         }
 
     def _answers(self, person: Person, consent: str) -> Values:

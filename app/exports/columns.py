@@ -83,10 +83,10 @@ class Column:
 
 def columns_of(what: Kind, *, pseudonymous: bool, sensitive: bool, participation: bool = True) -> list[Column]:
     """The columns of an export of a kind."""
-    found = list(_flat(sensitive, participation) if what.name == "participant" else _plain(what))
+    columns = list(_flat(sensitive, participation) if what.name == "participant" else _plain(what))
     if pseudonymous:
-        found = [column for column in found if _is_pseudonymous(what, column)]
-    return found
+        columns = [column for column in columns if _is_pseudonymous(what, column)]
+    return columns
 
 
 def _flat(sensitive: bool, participation: bool) -> Iterator[Column]:

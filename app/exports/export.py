@@ -15,7 +15,7 @@ from app.core.work import View, Work
 from app.core.workplace import Workplace
 from app.exports import files
 from app.exports.columns import SUBJECTS, Column, columns_of
-from app.exports.rows import STRETCH, rows
+from app.exports.rows import BATCH, rows
 from app.records import listing
 from models.fields import Kind
 from resources.language import _
@@ -66,12 +66,12 @@ def export(
             def counted(number: int) -> None:
                 nonlocal done
                 done = number
-                if progress is not None and number % STRETCH == 0:
+                if progress is not None and number % BATCH == 0:
                     progress(number, total)
 
             as_recorded = target.suffix.lower() == ".jsonl"
-            found = rows(view, kind, columns, codes=pseudonymous, as_recorded=as_recorded)
-            writer(path, columns, found, counted)
+            exported = rows(view, kind, columns, codes=pseudonymous, as_recorded=as_recorded)
+            writer(path, columns, exported, counted)
         workplace.do(_note, kind, done, pseudonymous, sensitive)
     return ExportResult(done, target)
 

@@ -66,8 +66,8 @@ def write_jsonl(path: Path, columns: list[Column], rows: Rows, counted: Counted)
     with path.open("wb") as out:
         for number, row in enumerate(rows, start=1):
             cells = zip(columns, row, strict=True)
-            told = {column.name: words.flat(column, value) for column, value in cells if value is not None}
-            out.write(_json.encode(told) + b"\n")
+            record = {column.name: words.flat(column, value) for column, value in cells if value is not None}
+            out.write(_json.encode(record) + b"\n")
             counted(number)
 
 

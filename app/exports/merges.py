@@ -11,9 +11,9 @@ from app.exports.files import in_its_place
 from resources.language import _
 
 
-def save_merges(place: Workplace, target: Path, given: MergeFilter = EVERY_MERGE) -> int:
+def save_merges(workplace: Workplace, target: Path, given: MergeFilter = EVERY_MERGE) -> int:
     """Write the merges into a CSV file; how many. Raises NotAllowed, BadInput (`target` is there, or no place)."""
-    rows = place.ask(merges, given)
+    rows = workplace.ask(merges, given)
     if target.exists():
         sentence = _("{name} is there already. Choose another name; the file was left as it is.")
         raise BadInput(sentence.format(name=target.name), field="file")
@@ -22,8 +22,8 @@ def save_merges(place: Workplace, target: Path, given: MergeFilter = EVERY_MERGE
         with path.open("w", encoding="utf-8-sig", newline="") as out:
             writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
             writer.writerow(head)
-            writer.writerows([words.text(one) for one in _cells(row)] for row in rows)
-        place.do(lambda work: work.note("export", record_kind="merge"))
+            writer.writerows([words.text(cell) for cell in _cells(row)] for row in rows)
+        workplace.do(lambda work: work.note("export", record_kind="merge"))
     return len(rows)
 
 

@@ -1,4 +1,4 @@
-"""The rows of an export, a stretch at a time: each row the values of its columns, in plain form.
+"""The rows of an export, read in batches: each row the values of its columns, in plain form.
 
 Only what the person may see (`app.core.visibility`): own offices, nothing deleted, notes of one's own people. Of the
 records that go with a person - participation, consent, answers - the latest that is there counts.
@@ -19,7 +19,7 @@ from models.kinds import BY_NAME
 from models.tables import RECORDS
 from sync.store.clusters import CLUSTERED
 
-STRETCH = 500
+BATCH = 500
 _LEADS_TO = {"enrolment": "participant", "participant_sensitive": "participant", "consent": "subject"}
 _LATEST_BY = {"enrolment": "entry_date", "consent": "given_on", "participant_sensitive": "hlc"}
 Row = list[Any]
@@ -40,22 +40,26 @@ def rows(
         query = ordered(query, table, what, None)
     mask = visibility.masker(view, what)
     beside = sorted({column.kind for column in columns} - {what.name})
-    result = view.connection.execute(query.execution_options(yield_per=STRETCH)).mappings()
-    for stretch in result.partitions(STRETCH):
-        ids = [row["id"] for row in stretch]
+    result = view.connection.execute(query.execution_options(yield_per=BATCH)).mappings()
+    for batch in result.partitions(BATCH):
+        ids = [row["id"] for row in batch]
         merged = merged_records.clusters(view, what.name, ids) if what.name in CLUSTERED else {}
-        ones = {one: merged_values.combined_record(view, cluster).values for one, cluster in merged.items()}
+        merged_values_of = {
+            record: merged_values.combined_record(view, cluster).values for record, cluster in merged.items()
+        }
         others = {kind: _belonging(view, BY_NAME[kind], ids) for kind in beside}
-        known = _codes(view, columns, stretch) if codes else {}
-        for row in stretch:
-            yield [_value(column, what, row, ones.get(row["id"]), others, mask, known) for column in columns]
+        known = _codes(view, columns, batch) if codes else {}
+        for row in batch:
+            yield [
+                _value(column, what, row, merged_values_of.get(row["id"]), others, mask, known) for column in columns
+            ]
 
 
 def _value(
     column: Column,
     what: Kind,
     row: RowMapping,
-    one: Mapping[str, Any] | None,
+    merged: Mapping[str, Any] | None,
     others: Mapping[str, Mapping[bytes, RowMapping]],
     mask: Any,
     codes: Mapping[bytes, str],
@@ -63,10 +67,10 @@ def _value(
     if column.field is None:
         return from_blob(row["id"])
     if column.kind != what.name:
-        found = others[column.kind].get(row["id"])
-        return None if found is None else column.field.from_column(found[column_name(column.field.name)])
-    if one is not None:
-        return mask(column.field.name, one.get(column.field.name))
+        record = others[column.kind].get(row["id"])
+        return None if record is None else column.field.from_column(record[column_name(column.field.name)])
+    if merged is not None:
+        return mask(column.field.name, merged.get(column.field.name))
     stored = row[column_name(column.field.name)]
     if stored in codes and "participant" in column.field.kinds:
         return codes[stored]
@@ -85,18 +89,18 @@ def _belonging(view: View, kind: Kind, owners: Sequence[bytes]) -> dict[bytes, R
     return {wanted.back(row[column.name]): row for row in view.connection.execute(query).mappings()}
 
 
-def _codes(view: View, columns: Sequence[Column], stretch: Sequence[RowMapping]) -> dict[bytes, str]:
+def _codes(view: View, columns: Sequence[Column], batch: Sequence[RowMapping]) -> dict[bytes, str]:
     names = [
         column_name(column.field.name)
         for column in columns
         if column.field is not None and column.field.shape is Shape.REFERENCE and "participant" in column.field.kinds
     ]
-    wanted = {row[name] for row in stretch for name in names if row[name]}
+    wanted = {row[name] for row in batch for name in names if row[name]}
     if not wanted:
         return {}
     people = RECORDS["participant"].c
-    found = view.connection.execute(select(people.id, people.code).where(people.id.in_(wanted)))
-    return {row.id: row.code or "" for row in found}
+    rows = view.connection.execute(select(people.id, people.code).where(people.id.in_(wanted)))
+    return {row.id: row.code or "" for row in rows}
 
 
-__all__ = ["CONSENT", "STRETCH", "rows"]
+__all__ = ["BATCH", "CONSENT", "rows"]

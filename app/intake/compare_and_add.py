@@ -1,8 +1,8 @@
-"""Somebody typed in beside the one who is perhaps there already: compared, and taken over there as additions.
+"""Typed values beside a record that is perhaps the same: compared, and added to that record.
 
-Nothing typed is saved yet, so there is nothing to merge: what is known stays as it is, empty fields are filled, notes
-are put one below the other, and of what differs the person chooses field by field. One act; `take_back` undoes it. It
-takes the right to write the record, not the right to merge. Keys are `kind.field`, as in a sheet.
+Nothing typed is saved yet, so there is nothing to merge: known values stay, empty fields are filled, notes are joined,
+and where values differ the person chooses field by field. One act; `take_back` undoes it. It takes the right to write
+the record, not the right to merge. Keys are `kind.field`, as in a sheet.
 """
 
 from collections.abc import Mapping
@@ -31,8 +31,8 @@ Typed = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """The known record (`a` of every field) and what is typed (`b`); `known` holds the known values unmasked."""
+class Comparison:
+    """The known record (`a` of every field) and the typed values (`b`); `known` holds the known values unmasked."""
 
     kind: str
     id: str
@@ -45,8 +45,8 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """What was added: how many fields, and what is needed to take it back."""
+class Addition:
+    """What was added: the number of fields, and what `take_back` needs."""
 
     kind: str
     id: str
@@ -56,27 +56,32 @@ class Added:
 
 
 def has_answers(typed: Typed) -> bool:
-    """Whether protected answers were typed: comparing them reads those that are known, and that is written down."""
+    """Whether protected answers were typed: comparing them reads the known ones, which is audited."""
     return any(key.startswith("participant_sensitive.") and value not in _EMPTY for key, value in typed.items())
 
 
-def compare(work: Work, kind: str, known: str, typed: Typed, why: Pair | None = None) -> Beside:
-    """Both side by side, protected answers included; reading those leaves a note. NotFound, NotAllowed."""
-    found = beside(work, kind, known, {key: value for key, value in typed.items() if not _is_answer(key)}, why)
-    if not has_answers(typed) or not isinstance(found.sheet, PersonSheet):
-        return found
-    values, basis = person.open_answers(work, found.id)
-    own = person.answers_id(work, found.id)
-    ids = {**found.sheet.records, **({"participant_sensitive": own} if own else {})}
+def compare(work: Work, kind: str, known: str, typed: Typed, why: Pair | None = None) -> Comparison:
+    """Both side by side with protected answers; reading those is audited. NotFound, NotAllowed."""
+    comparison = compare_plain(
+        work, kind, known, {key: value for key, value in typed.items() if not _is_answer(key)}, why
+    )
+    if not has_answers(typed) or not isinstance(comparison.sheet, PersonSheet):
+        return comparison
+    values, basis = person.open_answers(work, comparison.id)
+    own = person.answers_id(work, comparison.id)
+    ids = {**comparison.sheet.records, **({"participant_sensitive": own} if own else {})}
     sheet = replace(
-        found.sheet, values={**found.sheet.values, **values}, basis={**found.sheet.basis, **basis}, records=ids
+        comparison.sheet,
+        values={**comparison.sheet.values, **values},
+        basis={**comparison.sheet.basis, **basis},
+        records=ids,
     )
     answers = {key: value for key, value in typed.items() if _is_answer(key)}
     pairs = _pairs(work, sheet, sheet.values, answers, None)
-    return replace(found, sheet=sheet, known={**found.known, **values}, fields=(*found.fields, *pairs))
+    return replace(comparison, sheet=sheet, known={**comparison.known, **values}, fields=(*comparison.fields, *pairs))
 
 
-def beside(view: View, kind: str, known: str, typed: Typed, why: Pair | None = None) -> Beside:
+def compare_plain(view: View, kind: str, known: str, typed: Typed, why: Pair | None = None) -> Comparison:
     """Both side by side without protected answers; `why` they are perhaps one, where that is known already.
 
     NotFound, NotAllowed.
@@ -93,7 +98,7 @@ def beside(view: View, kind: str, known: str, typed: Typed, why: Pair | None = N
         sheet = person.open_sheet(view, known)
         values = dict(sheet.values)
     values |= {f"{prefix}{name}": value for name, value in record.values.items()}
-    return Beside(
+    return Comparison(
         kind,
         record.id,
         summaries.title_of(described, record.values),
@@ -105,40 +110,42 @@ def beside(view: View, kind: str, known: str, typed: Typed, why: Pair | None = N
     )
 
 
-def add(work: Work, found: Beside, take: Mapping[str, str]) -> Added:
-    """Take what is typed over to the known record; `take`: field -> `winner`, `loser` or `both`, else as proposed.
+def add(work: Work, comparison: Comparison, take: Mapping[str, str]) -> Addition:
+    """Add the typed values to the known record; `take`: field -> `winner`, `loser` or `both`, else as proposed.
 
     Raises BadInput, NotAllowed, NotFound; then nothing has changed.
     """
-    work.require(EDITING[found.kind])
+    work.require(EDITING[comparison.kind])
     given = {}
-    for one in found.fields:
-        choice = take.get(one.name, one.proposal)
-        if not (one.fixed or one.same or choice == "winner"):
-            both = choice == "both" and one.may_join
-            known = found.known.get(one.name)
-            given[one.name] = (
-                merged_values.join_values(_field(work, one.name), [known, one.b.value]) if both else one.b.value
+    for pair in comparison.fields:
+        choice = take.get(pair.name, pair.proposal)
+        if not (pair.fixed or pair.same or choice == "winner"):
+            both = choice == "both" and pair.may_join
+            known = comparison.known.get(pair.name)
+            given[pair.name] = (
+                merged_values.join_values(_field(work, pair.name), [known, pair.b.value]) if both else pair.b.value
             )
     if not given:
-        return Added(found.kind, found.id)
-    if isinstance(found.sheet, CompanySheet):
-        saved = companies.save_sheet(work, found.sheet, {key.partition(".")[2]: value for key, value in given.items()})
+        return Addition(comparison.kind, comparison.id)
+    if isinstance(comparison.sheet, CompanySheet):
+        saved = companies.save_sheet(
+            work, comparison.sheet, {key.partition(".")[2]: value for key, value in given.items()}
+        )
         ids: dict[str, str] = {"business": saved.id}
         now = ids
     else:
-        person.save_sheet(work, found.sheet, given)
-        ids, now = dict(found.sheet.records), _parts(work, found.id)
+        person.save_sheet(work, comparison.sheet, given)
+        ids, now = dict(comparison.sheet.records), _parts(work, comparison.id)
     before: dict[tuple[str, str], dict[str, Any]] = {}
     for key in given:
         kind, _dot, name = key.partition(".")
         if kind in ids:
-            before.setdefault((kind, ids[kind]), {})[name] = found.known.get(key)
-    made = tuple((kind, one) for kind, one in now.items() if kind not in ids)
-    return Added(found.kind, found.id, len(given), before, made)
+            before.setdefault((kind, ids[kind]), {})[name] = comparison.known.get(key)
+    made = tuple((kind, field) for kind, field in now.items() if kind not in ids)
+    return Addition(comparison.kind, comparison.id, len(given), before, made)
 
 
-def take_back(work: Work, added: Added) -> None:
+def take_back(work: Work, added: Addition) -> None:
     """Put the known record back as it was before. BadInput, NotAllowed, NotFound."""
     for (kind, record), values in added.before.items():
         records.edit(work, kind, record, values)
@@ -161,17 +168,17 @@ def _pairs(
 ) -> tuple[FieldPair, ...]:
     """The typed fields in the order of the kinds; what is not typed is not compared."""
     people = authors(view)
-    found = []
+    pairs = []
     for part in ("business",) if isinstance(sheet, CompanySheet) else PARTS:
         editable = sheet.editable if isinstance(sheet, CompanySheet) else part in sheet.editable
         own = record if record is not None and record.kind.name == part else None
         for described in view.described(part).fields:
             key = f"{part}.{described.name}"
             if described.name not in _NOT_COMPARED and typed.get(key) not in _EMPTY:
-                found.append(
+                pairs.append(
                     _pair(view, described, key, known.get(key), _read(described, typed[key]), editable, own, people)
                 )
-    return tuple(found)
+    return tuple(pairs)
 
 
 def _pair(

@@ -1,6 +1,6 @@
-"""Somebody is typed in who is perhaps there already: who that is, in one sentence, while it is typed.
+"""Hints while somebody is typed in: records that are perhaps the same, each in one sentence.
 
-A hint, never in the way. Of what the person typing may not see nothing is said.
+A hint never blocks anything. Records that the person typing may not see are never mentioned.
 """
 
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ from models.vocabulary import OFFICE
 from resources.language import _
 
 LEAST = 0.3
-"""From this chance on a hint is worth its line: it costs a glance, and a second record costs a merge."""
+"""From this probability on a hint is shown: it costs a glance, while a second record costs a merge."""
 _MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class KnownAlready:
+class DuplicateHint:
     """A record that is perhaps the same: what it is called, where it is, and why."""
 
     id: str
@@ -31,18 +31,18 @@ class KnownAlready:
     pair: Pair
 
 
-def known_already(view: View, kind: str, values: Mapping[str, Any]) -> tuple[KnownAlready, ...]:
-    """Who is perhaps the same as the one with these values, the likeliest first; nothing without a name."""
+def duplicate_hints(view: View, kind: str, values: Mapping[str, Any]) -> tuple[DuplicateHint, ...]:
+    """Records that are perhaps the same as these values, the likeliest first; none without a name."""
     described = view.described(kind)
     named = values.get("name") if kind == "business" else values.get("last_name") or values.get("first_name")
     if not named or not visibility.may_see(view, described):
         return ()
-    found = []
+    hints = []
     for pair in duplicates.check(view, kind, values, LEAST)[:_MOST]:
-        there = view.record(kind, pair.b)
-        title, office = summaries.title_of(described, there.values), OFFICE.label(there.values.get("office"))
-        found.append(KnownAlready(pair.b, title, office, _sentence(kind, title, office), pair))
-    return tuple(found)
+        record = view.record(kind, pair.b)
+        title, office = summaries.title_of(described, record.values), OFFICE.label(record.values.get("office"))
+        hints.append(DuplicateHint(pair.b, title, office, _sentence(kind, title, office), pair))
+    return tuple(hints)
 
 
 def _sentence(kind: str, title: str, office: str) -> str:

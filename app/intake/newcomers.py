@@ -1,6 +1,6 @@
-"""Somebody new turns up: recorded from within the register, with a look at who is known under a similar name.
+"""Somebody new turns up at a session: recorded from within the register, with people of similar names.
 
-Look-alikes are told, never in the way: the person is there, the mark is stored, and the question can wait.
+Similar people are shown but never block: the person and the mark are stored, and the question can wait.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _NAMES = frozenset({"last_name", "first_name"})
 
 
 @dataclass(frozen=True, slots=True)
-class LookAlike:
+class SimilarPerson:
     """Somebody already recorded under the same or a similar name."""
 
     participant: str
@@ -30,11 +30,11 @@ class LookAlike:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """The new person, the mark, and who looks alike."""
+    """The new person, the mark, and people of similar names."""
 
     participant: str
     marked: attendance.Marked
-    look_alikes: tuple[LookAlike, ...]
+    similar: tuple[SimilarPerson, ...]
 
 
 def add_newcomer(
@@ -43,7 +43,7 @@ def add_newcomer(
     """A new participant on this session's list. Raises BadInput, NotAllowed."""
     work.require(Right.EDIT_PEOPLE)
     meeting = work.record("session", session)
-    alike = look_alikes(work, last_name, first_name)
+    similar = similar_people(work, last_name, first_name)
     given = {
         "last_name": last_name,
         "first_name": first_name,
@@ -51,30 +51,30 @@ def add_newcomer(
         "prospect_since": min(meeting.values["date"], work.today.isoformat()),
     }
     person = records.add(work, "participant", given).id
-    one = attendance.Attendee(person, status, minutes, newcomer=True)
-    attendance.mark_all(work, meeting.id, (one,))
+    attendee = attendance.Attendee(person, status, minutes, newcomer=True)
+    attendance.mark_all(work, meeting.id, (attendee,))
     cell = attendance_id(meeting.id, person)
     undo = attendance.Undo(meeting.id, (attendance.Before(cell, None),))
-    return Newcomer(person, attendance.Marked(cell, person, status, None, undo), alike)
+    return Newcomer(person, attendance.Marked(cell, person, status, None, undo), similar)
 
 
-def look_alikes(view: View, last_name: str, first_name: str) -> tuple[LookAlike, ...]:
+def similar_people(view: View, last_name: str, first_name: str) -> tuple[SimilarPerson, ...]:
     """People who are perhaps the same, as far as two names can tell: the same, misspelled, transliterated, swapped."""
     view.require(Right.SEE_PEOPLE)
-    found = []
+    similar = []
     for pair in duplicates.check(view, "participant", {"last_name": last_name, "first_name": first_name}, _LEAST):
-        there = view.record("participant", pair.b).values
-        same = {one.state for one in pair.reasons if one.field in _NAMES} == {"same"}
-        found.append(
-            LookAlike(
+        values = view.record("participant", pair.b).values
+        same = {reason.state for reason in pair.reasons if reason.field in _NAMES} == {"same"}
+        similar.append(
+            SimilarPerson(
                 pair.b,
-                f"{there.get('last_name') or ''}, {there.get('first_name') or ''}",
-                there.get("code") or "",
-                there.get("district") or "",
+                f"{values.get('last_name') or ''}, {values.get('first_name') or ''}",
+                values.get("code") or "",
+                values.get("district") or "",
                 same,
             )
         )
-    return tuple(sorted(found, key=lambda one: (not one.same, names.sort_key(one.name))))
+    return tuple(sorted(similar, key=lambda reason: (not reason.same, names.sort_key(reason.name))))
 
 
 def same_person(work: Work, session: str, newcomer: str, known: str) -> attendance.Marked:

@@ -1,8 +1,8 @@
-"""One readable stream about a person or a company, the newest first.
+"""The chronicle of a person or a company: one readable stream, the newest first.
 
-Sessions with their attendance, notes, reminders, consents, entry and exit, printed lists; consultations. Notes are told
-to who wrote them and to the assigned staff alone; others read that there is one, why they do not see it, and whom to
-ask (§ 203 StGB). Texts are whole, never cut. Of merged records all that belongs to any of them is told.
+Sessions with their attendance, notes, reminders, consents, entry and exit, printed lists; consultations. Notes are
+shown only to their author and to the assigned staff; others read that there is one, why they do not see it, and whom to
+ask (§ 203 StGB). Texts are never cut. Of merged records everything that belongs to any of them is shown.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -28,7 +28,7 @@ What = Literal["individual", "group", "note", "follow_up", "consent", "entry", "
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChronicleEntry:
     """One entry: `day` is `YYYY-MM-DD`; `flag` says what is still to be done, `overdue` that its day has passed."""
 
     id: str
@@ -47,31 +47,31 @@ class Entry:
 
 def of_person(
     view: View, participant: str, offset: int = 0, limit: int = 30, *, notes_only: bool = False
-) -> tuple[Entry, ...]:
+) -> tuple[ChronicleEntry, ...]:
     """A stretch of a person's chronicle. NotFound, NotAllowed."""
     visibility.require_seeing(view, view.described("participant"))
     person = view.record("participant", participant)
     blobs = merged_records.cluster_ids(view, person.id)
-    found = list(_notes(view, blobs, visibility.responsible(view, person.id)))
+    entries = list(_notes(view, blobs, visibility.responsible(view, person.id)))
     if notes_only:
-        found = [entry for entry in found if not entry.hidden]
+        entries = [entry for entry in entries if not entry.hidden]
     else:
         for source in (_alone, _marked, _reminders, _consents, _participation, _papers):
-            found += source(view, blobs)
-        found = _notes_with_their_sessions(found)
-    return _newest(found, offset, limit)
+            entries += source(view, blobs)
+        entries = _notes_with_their_sessions(entries)
+    return _newest(entries, offset, limit)
 
 
-def of_company(view: View, business: str, offset: int = 0, limit: int = 30) -> tuple[Entry, ...]:
+def of_company(view: View, business: str, offset: int = 0, limit: int = 30) -> tuple[ChronicleEntry, ...]:
     """A stretch of a company's chronicle. NotFound, NotAllowed."""
     visibility.require_seeing(view, view.described("business"))
     blobs = merged_records.cluster_ids(view, view.record("business", business).id)
-    found = [*_consultations(view, blobs), *_reminders(view, blobs, "business"), *_consents(view, blobs)]
-    return _newest(found, offset, limit)
+    entries = [*_consultations(view, blobs), *_reminders(view, blobs, "business"), *_consents(view, blobs)]
+    return _newest(entries, offset, limit)
 
 
-def _newest(found: list[Entry], offset: int, limit: int) -> tuple[Entry, ...]:
-    return tuple(sorted(found, key=lambda entry: (entry.day, entry.id), reverse=True)[offset : offset + limit])
+def _newest(entries: list[ChronicleEntry], offset: int, limit: int) -> tuple[ChronicleEntry, ...]:
+    return tuple(sorted(entries, key=lambda entry: (entry.day, entry.id), reverse=True)[offset : offset + limit])
 
 
 def _rows(view: View, kind: str, field: str, blobs: Sequence[bytes]) -> list[Any]:
@@ -94,11 +94,11 @@ def _led_by(view: View, rows: Iterable[Any]) -> dict[bytes, str]:
     return {row.id: ", ".join(name for leader in keys_of(row.leaders) if (name := known.get(leader))) for row in rows}
 
 
-def _alone(view: View, blobs: Sequence[bytes]) -> list[Entry]:
+def _alone(view: View, blobs: Sequence[bytes]) -> list[ChronicleEntry]:
     """Individual sessions."""
     rows = _rows(view, "session", "participant", blobs)
     leaders = _led_by(view, rows)
-    found = []
+    entries = []
     for row in rows:
         mode = lists.MODE.label(row.mode) if row.mode and row.mode != "in_person" else ""
         title = _("Individual coaching") + (f" · {mode}" if mode else "")
@@ -106,15 +106,17 @@ def _alone(view: View, blobs: Sequence[bytes]) -> list[Entry]:
         text = "\n".join(part for part in (row.public_content, row.next_step and _next(row.next_step)) if part)
         length = minutes_between(row.begin, row.end, row.break_minutes)
         record = from_blob(row.id)
-        found.append(Entry(record, "session", "individual", row.date, title, text, leaders[row.id], length, state))
-    return found
+        entries.append(
+            ChronicleEntry(record, "session", "individual", row.date, title, text, leaders[row.id], length, state)
+        )
+    return entries
 
 
 def _next(step: str) -> str:
     return _("Next step: {step}").format(step=step)
 
 
-def _marked(view: View, blobs: Sequence[bytes]) -> list[Entry]:
+def _marked(view: View, blobs: Sequence[bytes]) -> list[ChronicleEntry]:
     """Group sessions by their marks."""
     marks, sessions, offerings = RECORDS["attendance"], RECORDS["session"], RECORDS["offering"]
     query = (
@@ -129,17 +131,17 @@ def _marked(view: View, blobs: Sequence[bytes]) -> list[Entry]:
         .outerjoin(offerings, offerings.c.id == sessions.c.offering)
         .where(marks.c.participant.in_(blobs), marks.c.alive == 1, visibility.scope(view, view.described("session")))
     )
-    counting: dict[bytes, Any] = {}  # of several marks of one person on one list the one that counts
+    counting: dict[bytes, Any] = {}  # of several marks of merged records in one session the one that counts
     for row in view.connection.execute(query):
-        there = counting.get(row.id)
-        if there is None or rank_of(row.mark, row.own) < rank_of(there.mark, there.own):
+        other = counting.get(row.id)
+        if other is None or rank_of(row.mark, row.own) < rank_of(other.mark, other.own):
             counting[row.id] = row
     rows = list(counting.values())
     leaders = _led_by(view, rows)
-    found = []
+    entries = []
     for row in rows:
         if row.participant in blobs:
-            continue  # told as individual session
+            continue  # already listed as an individual session
         length = row.own if row.own is not None else minutes_between(row.begin, row.end, row.break_minutes)
         present = row.mark in {"A", "T"}
         mark = lists.ATTENDANCE.label(row.mark) if row.mark else _("attendance open")
@@ -149,11 +151,13 @@ def _marked(view: View, blobs: Sequence[bytes]) -> list[Entry]:
         title = row.title or row.offered or _("Group session")
         author = " · ".join(part for part in (leaders[row.id], mark) if part)
         record = from_blob(row.id)
-        found.append(Entry(record, "session", "group", row.date, title, text, author, length if present else None))
-    return found
+        entries.append(
+            ChronicleEntry(record, "session", "group", row.date, title, text, author, length if present else None)
+        )
+    return entries
 
 
-def _notes(view: View, blobs: Sequence[bytes], responsible: Collection[str]) -> list[Entry]:
+def _notes(view: View, blobs: Sequence[bytes], responsible: Collection[str]) -> list[ChronicleEntry]:
     """Case notes: in full for those they are for, as a hint for all others."""
     notes = RECORDS["case_note"]
     query = select(notes).where(
@@ -162,78 +166,80 @@ def _notes(view: View, blobs: Sequence[bytes], responsible: Collection[str]) -> 
     rows = list(view.connection.execute(query))
     author = _names(view, [row.author for row in rows])
     mine = view.me.staff in responsible
-    found = []
+    entries = []
     for row in rows:
         wrote = row.author == to_blob(view.me.staff)
-        told = view.allows(Right.WRITE_NOTES) and (wrote or mine)
-        entry = Entry(from_blob(row.id), "case_note", "note", row.date, _("Note"), row.text, author(row.author))
-        if not told:
+        readable = view.allows(Right.WRITE_NOTES) and (wrote or mine)
+        entry = ChronicleEntry(
+            from_blob(row.id), "case_note", "note", row.date, _("Note"), row.text, author(row.author)
+        )
+        if not readable:
             ask = author(row.author) or ", ".join(colleagues.names(view, responsible).values())
             text = _("This note is seen by who wrote it and by the assigned staff alone. Ask for insight: {name}.")
             entry = replace(entry, text=text.format(name=ask), hidden=True)
-        found.append(replace(entry, session=from_blob(row.session) if row.session else ""))
-    return found
+        entries.append(replace(entry, session=from_blob(row.session) if row.session else ""))
+    return entries
 
 
-def _notes_with_their_sessions(found: list[Entry]) -> list[Entry]:
+def _notes_with_their_sessions(entries: list[ChronicleEntry]) -> list[ChronicleEntry]:
     """A note that belongs to a session stands in the session's entry."""
-    by_session = {entry.session: entry for entry in found if entry.session}
-    joined, told = [], set()
-    for entry in found:
+    by_session = {entry.session: entry for entry in entries if entry.session}
+    joined, placed = [], set()
+    for entry in entries:
         note = by_session.get(entry.id) if entry.what == "individual" else None
         if note is None:
             joined.append(entry)
             continue
-        told.add(note.id)
+        placed.add(note.id)
         text = "\n".join(part for part in (entry.text, note.text) if part)
         joined.append(replace(entry, text=text, hidden=note.hidden))
-    return [entry for entry in joined if entry.id not in told]
+    return [entry for entry in joined if entry.id not in placed]
 
 
-def _reminders(view: View, blobs: Sequence[bytes], field: str = "participant") -> list[Entry]:
+def _reminders(view: View, blobs: Sequence[bytes], field: str = "participant") -> list[ChronicleEntry]:
     rows = _rows(view, "follow_up", field, blobs)
     author = _names(view, [row.assigned_staff for row in rows])
     today = view.today.isoformat()
-    found = []
+    entries = []
     for row in rows:
         done = row.done_on is not None
         flag = _("done on {day}").format(day=german(row.done_on)) if done else _("open")
         record, who = from_blob(row.id), author(row.assigned_staff)
         overdue = not done and row.due_on < today
-        entry = Entry(
+        entry = ChronicleEntry(
             record, "follow_up", "follow_up", row.due_on, _("Follow-up"), row.text or "", who, None, flag, overdue
         )
-        found.append(entry)
-    return found
+        entries.append(entry)
+    return entries
 
 
-def _consents(view: View, blobs: Sequence[bytes]) -> list[Entry]:
-    found = []
+def _consents(view: View, blobs: Sequence[bytes]) -> list[ChronicleEntry]:
+    entries = []
     for row in _rows(view, "consent", "subject", blobs):
         title = _("Consent: {kind}").format(kind=lists.CONSENT_KIND.label(row.kind))
         how = lists.CONSENT_HOW.label(row.how) if row.how else ""
         record = from_blob(row.id)
-        found.append(Entry(record, "consent", "consent", row.given_on, title, row.text_version or "", how))
+        entries.append(ChronicleEntry(record, "consent", "consent", row.given_on, title, row.text_version or "", how))
         if row.withdrawn_on:
             gone = _("Consent withdrawn: {kind}").format(kind=lists.CONSENT_KIND.label(row.kind))
-            found.append(Entry(f"{record}-", "consent", "consent", row.withdrawn_on, gone))
-    return found
+            entries.append(ChronicleEntry(f"{record}-", "consent", "consent", row.withdrawn_on, gone))
+    return entries
 
 
-def _participation(view: View, blobs: Sequence[bytes]) -> list[Entry]:
-    found = []
+def _participation(view: View, blobs: Sequence[bytes]) -> list[ChronicleEntry]:
+    entries = []
     for row in _rows(view, "enrolment", "participant", blobs):
         record = from_blob(row.id)
         field = lists.FIELD_OF_ACTION.label(row.field_of_action) if row.field_of_action else ""
-        found.append(Entry(record, "enrolment", "entry", row.entry_date, _("Entry"), field))
+        entries.append(ChronicleEntry(record, "enrolment", "entry", row.entry_date, _("Entry"), field))
         if row.exit_date:
-            told = (lists.EXIT_REASON.label(row.exit_reason), lists.RESULT_STATUS.label(row.result_status))
-            text = ", ".join(part for part in told if part)
-            found.append(Entry(f"{record}-", "enrolment", "exit", row.exit_date, _("Exit"), text))
-    return found
+            parts = (lists.EXIT_REASON.label(row.exit_reason), lists.RESULT_STATUS.label(row.result_status))
+            text = ", ".join(part for part in parts if part)
+            entries.append(ChronicleEntry(f"{record}-", "enrolment", "exit", row.exit_date, _("Exit"), text))
+    return entries
 
 
-def _papers(view: View, blobs: Sequence[bytes]) -> list[Entry]:
+def _papers(view: View, blobs: Sequence[bytes]) -> list[ChronicleEntry]:
     """Printed lists the person stands on."""
     papers, kind = RECORDS["attendance_list"], view.described("attendance_list")
     if not visibility.may_see(view, kind):
@@ -242,33 +248,37 @@ def _papers(view: View, blobs: Sequence[bytes]) -> list[Entry]:
     query = select(papers).where(listed, visibility.scope(view, kind))
     rows = list(view.connection.execute(query))
     author = _names(view, [row.printed_by for row in rows])
-    found = []
+    entries = []
     for row in rows:
         text = _("Sheet {id}").format(id=row.sheet_id)
         flag = _("returned on {day}").format(day=german(row.returned_on)) if row.returned_on else ""
         day = (row.printed_at or "")[:10]
         record = from_blob(row.id)
         title = _(_PRINTED)
-        found.append(Entry(record, "attendance_list", "paper", day, title, text, author(row.printed_by), None, flag))
-    return found
+        entries.append(
+            ChronicleEntry(record, "attendance_list", "paper", day, title, text, author(row.printed_by), None, flag)
+        )
+    return entries
 
 
 _PRINTED = N_("Attendance list printed")
 
 
-def _consultations(view: View, blobs: Sequence[bytes]) -> list[Entry]:
+def _consultations(view: View, blobs: Sequence[bytes]) -> list[ChronicleEntry]:
     rows = _rows(view, "business_consultation", "business", blobs)
     author = _names(view, [row.adviser for row in rows])
-    found = []
+    entries = []
     for row in rows:
         title = topics_words(row.topics) or lists.CONSULTATION_KIND.label(row.kind) or _("Consultation")
         text = "\n".join(part for part in (row.initial_situation, row.agreed_steps, row.result) if part)
         length = row.minutes if row.minutes is not None else minutes_between(row.begin, row.end)
         who = author(row.adviser)
-        found.append(
-            Entry(from_blob(row.id), "business_consultation", "consultation", row.date, title, text, who, length)
+        entries.append(
+            ChronicleEntry(
+                from_blob(row.id), "business_consultation", "consultation", row.date, title, text, who, length
+            )
         )
-    return found
+    return entries
 
 
 def topics_words(stored: str | None) -> str:

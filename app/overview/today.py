@@ -1,7 +1,7 @@
-"""What this day needs: the meetings, what is due, what was begun, what is incomplete, who has reached the limit.
+"""What today needs: meetings, follow-ups due, unfinished drafts, incomplete records, people beyond the limit of hours.
 
-People named here are those the person signed in looks after, or has met in the last two weeks: so the page stays short
-and quick however large the store is.
+Only people whom the person signed in looks after, or has met in the last two weeks: the page stays short and quick
+however large the store is.
 """
 
 import datetime
@@ -57,8 +57,8 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Incomplete:
-    """A person whose record lacks something: in words, and the state as `app.people.completeness` names it."""
+class IncompleteRecord:
+    """A person with an incomplete record: in words, and the state as `app.people.completeness` names it."""
 
     participant: str
     name: str
@@ -78,14 +78,14 @@ class LimitReached:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The whole page as one picture."""
+    """The whole page."""
 
     day: datetime.date
     now: datetime.datetime
     appointments: tuple[Appointment, ...]
     follow_ups: tuple[FollowUp, ...]
     drafts: tuple[Draft, ...]
-    incomplete: tuple[Incomplete, ...]
+    incomplete: tuple[IncompleteRecord, ...]
     incomplete_total: int
     limits: tuple[LimitReached, ...]
 
@@ -146,7 +146,7 @@ def not_done(work: Work, follow_up: str) -> None:
     _settle(work, follow_up, None)
 
 
-def incomplete_records(view: View) -> list[Incomplete]:
+def incomplete_records(view: View) -> list[IncompleteRecord]:
     """The own people whose record lacks something, those with a missing form or result first."""
     query = select(_PEOPLE.c.id).where(
         _PEOPLE.c.assigned_staff == to_blob(view.me.staff),
@@ -157,12 +157,17 @@ def incomplete_records(view: View) -> list[Incomplete]:
     newest = query.order_by(_PERSON_ROW.desc()).limit(LOOKED_AT)
     rows = view.connection.execute(newest).scalars().all()
     representatives = merged_records.representatives(view, "participant", rows)
-    people = list(dict.fromkeys(to_blob(representatives[one]) if one in representatives else one for one in rows))
-    standings = participations.completeness_of(view, people)
-    lacking = [(from_blob(one), standings[one]) for one in people if standings[one].state in _LACKING]
-    lacking.sort(key=lambda one: (_LACKING.index(one[1].state), -len(one[1].missing)))
-    named = people_names(view, [one for one, _standing in lacking])
-    return [Incomplete(one, ", ".join(named.get(one, ())), standing.words, standing.state) for one, standing in lacking]
+    people = list(
+        dict.fromkeys(to_blob(representatives[person]) if person in representatives else person for person in rows)
+    )
+    completeness = participations.completeness_of(view, people)
+    lacking = [(from_blob(person), completeness[person]) for person in people if completeness[person].state in _LACKING]
+    lacking.sort(key=lambda person: (_LACKING.index(person[1].state), -len(person[1].missing)))
+    named = people_names(view, [person for person, _standing in lacking])
+    return [
+        IncompleteRecord(person, ", ".join(named.get(person, ())), standing.words, standing.state)
+        for person, standing in lacking
+    ]
 
 
 def limits_reached(view: View) -> list[LimitReached]:
@@ -172,13 +177,20 @@ def limits_reached(view: View) -> list[LimitReached]:
     own = [row.id for row in view.connection.execute(_MET, known) if view.me.staff in (row.leaders or "")]
     met: set[str] = set()
     for session in own[:MOST_MEETINGS]:
-        met |= {from_blob(one) for one in view.connection.execute(_WITHOUT_QUESTIONNAIRE, span(session)).scalars()}
-    representatives = merged_records.representatives(view, "participant", [to_blob(one) for one in met])
-    met = {representatives.get(to_blob(one), one) for one in met}
-    over = {one: contact for one, contact in contact_times(view, list(met)).items() if contact.needs_questionnaire}
+        met |= {
+            from_blob(person) for person in view.connection.execute(_WITHOUT_QUESTIONNAIRE, span(session)).scalars()
+        }
+    representatives = merged_records.representatives(view, "participant", [to_blob(person) for person in met])
+    met = {representatives.get(to_blob(person), person) for person in met}
+    over = {
+        person: contact for person, contact in contact_times(view, list(met)).items() if contact.needs_questionnaire
+    }
     named = people_names(view, over)
-    found = [LimitReached(one, ", ".join(name), over[one].minutes, over[one].limit) for one, name in named.items()]
-    return sorted(found, key=lambda one: -one.minutes)[:SHOWN]
+    reached = [
+        LimitReached(person, ", ".join(name), over[person].minutes, over[person].limit)
+        for person, name in named.items()
+    ]
+    return sorted(reached, key=lambda person: -person.minutes)[:SHOWN]
 
 
 _PERSON_ROW: ColumnClause[int] = literal_column("participant.rowid", Integer())
@@ -236,13 +248,13 @@ def _business_names(view: View, businesses: list[bytes]) -> dict[bytes, str]:
     query = select(_BUSINESSES.c.id, _BUSINESSES.c.name).where(
         _BUSINESSES.c.id.in_(businesses), _BUSINESSES.c.compartment.in_(view.visible("business"))
     )
-    found = {row.id: row.name for row in view.connection.execute(query)}
-    for one, cluster in merged_records.clusters(view, "business", businesses).items():
-        found[one] = merged_values.combined_record(view, cluster).values["name"]
-    return found
+    names = {row.id: row.name for row in view.connection.execute(query)}
+    for business, cluster in merged_records.clusters(view, "business", businesses).items():
+        names[business] = merged_values.combined_record(view, cluster).values["name"]
+    return names
 
 
 def _settle(work: Work, follow_up: str, day: str | None) -> None:
-    there = work.record("follow_up", follow_up)
-    work.require(Right.EDIT_BUSINESS if there.values.get("business") else Right.EDIT_PEOPLE)
-    work.change("follow_up", there.id, {"done_on": day})
+    record = work.record("follow_up", follow_up)
+    work.require(Right.EDIT_BUSINESS if record.values.get("business") else Right.EDIT_PEOPLE)
+    work.change("follow_up", record.id, {"done_on": day})

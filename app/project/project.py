@@ -53,10 +53,10 @@ class OfferingRow:
 
 def open_profile(view: View) -> ProjectSheet:
     """The project profile. NotFound if the store has none."""
-    found = view.connection.execute(select(_PROFILE.c.id).where(_PROFILE.c.alive == 1).limit(1)).scalar()
-    if found is None:
+    profile_id = view.connection.execute(select(_PROFILE.c.id).where(_PROFILE.c.alive == 1).limit(1)).scalar()
+    if profile_id is None:
         raise NotFound(_("This store has no project profile. Import it from a colleague's backup."))
-    return _sheet(view, "project_profile", from_blob(found))
+    return _sheet(view, "project_profile", from_blob(profile_id))
 
 
 def save_profile(work: Work, sheet: ProjectSheet, given: Mapping[str, Any]) -> records.Saved:
@@ -66,16 +66,16 @@ def save_profile(work: Work, sheet: ProjectSheet, given: Mapping[str, Any]) -> r
 
 def offerings(view: View, *, text: str = "", with_ended: bool = True) -> list[OfferingRow]:
     """All offerings by title, ended ones last; `text` leaves those whose title has words that begin so."""
-    found = view.connection.execute(select(_OFFERING).where(_OFFERING.c.alive == 1)).all()
+    stored = view.connection.execute(select(_OFFERING).where(_OFFERING.c.alive == 1)).all()
     held = select(_SESSION.c.offering, func.count()).where(
         _SESSION.c.offering.is_not(None), _SESSION.c.alive == 1, _SESSION.c.compartment.in_(view.visible("people"))
     )
     numbers = {row[0]: row[1] for row in view.connection.execute(held.group_by(_SESSION.c.offering))}
-    people = colleagues.names(view, [leader for row in found for leader in keys_of(row.leaders)])
+    people = colleagues.names(view, [leader for row in stored for leader in keys_of(row.leaders)])
     terms = names.search_terms(text)
     rows = [
         _offering(row, people, numbers.get(row.id, 0))
-        for row in found
+        for row in stored
         if has_words(terms, row.title or "", row.location or "")
     ]
     return sorted(

@@ -50,8 +50,8 @@ class StaffSheet:
 
 def everybody(view: View, *, text: str = "", with_gone: bool = True) -> list[StaffRow]:
     """All people of the team by name, those who left last; `text` leaves those whose name has words that begin so."""
-    found = view.connection.execute(select(_STAFF).where(_STAFF.c.alive == 1)).all()
-    rows = [_row(view, row) for row in found]
+    stored = view.connection.execute(select(_STAFF).where(_STAFF.c.alive == 1)).all()
+    rows = [_row(view, row) for row in stored]
     terms = names.search_terms(text)
     return sorted(
         (row for row in rows if has_words(terms, row.name, row.function) and (row.active or with_gone)),
@@ -69,29 +69,29 @@ def open_person(view: View, staff: str | None) -> StaffSheet:
 
 
 def review_person(view: View, sheet: StaffSheet, given: Mapping[str, Any]) -> list[Finding]:
-    """What would be refused or warned about, nothing written; rights that go are told with what becomes of changes."""
-    found = records.review(view, "staff", given, sheet.id)
+    """What would be refused or warned about, nothing written; losing rights is warned about with its consequences."""
+    findings = records.review(view, "staff", given, sheet.id)
     lost = sheet.id is not None and _loses(sheet.values, given)
     if lost and sheet.id == view.me.staff and "admin" not in (given.get("roles") or ["admin"]):
         sentence = _(
             "You do not administer any more from then on. For the shared folder another administrator settles it."
         )
-        return [*found, warning("roles", "own_administration", sentence)]
+        return [*findings, warning("roles", "own_administration", sentence)]
     if lost:
         sentence = _(
             "{name} may do less from then on. What has reached you by your next round counts; what comes later does "
             "not count, is kept, and waits under “Does not count” on the page “Sync”."
         )
         named = sentence.format(name=sheet.values.get("name") or "")
-        return [*found, warning("roles" if "roles" in given else "offices", "cut_off", named)]
-    return found
+        return [*findings, warning("roles" if "roles" in given else "offices", "cut_off", named)]
+    return findings
 
 
 def _loses(before: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
     """Whether somebody may do less with these values than before."""
     now = {**before, **given}
-    rights = [rights_of(frozenset(one.get("roles") or ())) for one in (before, now)]
-    offices = [set(one.get("offices") or ()) for one in (before, now)]
+    rights = [rights_of(frozenset(values.get("roles") or ())) for values in (before, now)]
+    offices = [set(values.get("offices") or ()) for values in (before, now)]
     return bool(rights[0] - rights[1] or offices[0] - offices[1])
 
 

@@ -1,4 +1,4 @@
-"""What both attendance lists have in common: the layout, title and facts, totals and signatures, page after page."""
+"""What both attendance lists share: layout, title and facts, totals and signatures, page after page."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -60,10 +60,10 @@ def duration(minutes: int) -> str:
 
 def times(meeting: Meeting) -> str:
     """Begin, end and break of a meeting."""
-    told = _("{begin}–{end}").format(begin=f"{meeting.begin:%H:%M}", end=f"{meeting.end:%H:%M}")
+    span = _("{begin}–{end}").format(begin=f"{meeting.begin:%H:%M}", end=f"{meeting.end:%H:%M}")
     if not meeting.break_minutes:
-        return told
-    return _("{times}, break {minutes} min").format(times=told, minutes=meeting.break_minutes)
+        return span
+    return _("{times}, break {minutes} min").format(times=span, minutes=meeting.break_minutes)
 
 
 def weekday(date: dt.date) -> str:
@@ -161,10 +161,10 @@ def _draw_facts(canvas: Any, x: float, y: float, label_room: float, end: float, 
     return y - 3.4 * mm
 
 
-def _close(canvas: Any, area: paper.Frame, sheet: AttendanceSheet, below: float, y: float, told: str) -> None:
+def _close(canvas: Any, area: paper.Frame, sheet: AttendanceSheet, below: float, y: float, totals: str) -> None:
     """Totals (or what `told` says instead) under the table, the lines to sign; y is the baseline of their labels."""
     canvas.setFillGray(0)
-    x = text.draw(canvas, area.left, below - _TOTALS, told, 9) + (10 * mm if told else 0)
+    x = text.draw(canvas, area.left, below - _TOTALS, totals, 9) + (10 * mm if totals else 0)
     canvas.setFillGray(paper.GREY)
     ditto = text.fit(_("Ditto marks in place of a signature are not allowed."), area.right - x, (8.0, 7.0, 6.5))
     text.draw_line(canvas, x, below - _TOTALS, ditto.lines[0], ditto.size)

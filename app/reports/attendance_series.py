@@ -47,11 +47,11 @@ def _span(sheet: AttendanceSheet) -> str:
     return ngettext("{days}, {number} meeting", "{days}, {number} meetings", number).format(days=days, number=number)
 
 
-def _by_date(sheet: AttendanceSheet, told: Callable[[Meeting], str]) -> str:
+def _by_date(sheet: AttendanceSheet, value_of: Callable[[Meeting], str]) -> str:
     """What is told of all meetings, once if it is always the same, else with the dates."""
     dates: dict[str, list[str]] = {}
     for meeting in sheet.meetings:
-        dates.setdefault(told(meeting), []).append(f"{meeting.date:%d.%m.}")
+        dates.setdefault(value_of(meeting), []).append(f"{meeting.date:%d.%m.}")
     if len(dates) == 1:
         return next(iter(dates))
     return "; ".join(f"{', '.join(days)}: {value}" for value, days in dates.items() if value)
@@ -69,8 +69,8 @@ def _columns(sheet: AttendanceSheet) -> list[Column]:
 def _break(sheet: AttendanceSheet) -> list[Fact]:
     """The break, told once if it is the same at every meeting (else it stands in the headings)."""
     lengths = {meeting.break_minutes for meeting in sheet.meetings}
-    told = _("{minutes} min each").format(minutes=max(lengths))
-    return [Fact(_("Break"), told)] if len(lengths) == 1 and lengths != {0} else []
+    length = _("{minutes} min each").format(minutes=max(lengths))
+    return [Fact(_("Break"), length)] if len(lengths) == 1 and lengths != {0} else []
 
 
 def _heading(meeting: Meeting, with_break: bool) -> tuple[str, ...]:

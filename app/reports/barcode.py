@@ -33,19 +33,19 @@ def symbols(text: str) -> list[int]:
 
 def bars(text: str) -> tuple[list[tuple[int, int]], int]:
     """The bars of `text` as (start, width) in modules, and the width of the whole."""
-    found, at = [], 0
+    bars, at = [], 0
     for symbol in symbols(text):
         for place, sign in enumerate(_WIDTHS[symbol]):
             if place % 2 == 0:
-                found.append((at, int(sign)))
+                bars.append((at, int(sign)))
             at += int(sign)
-    return found, at
+    return bars, at
 
 
 def draw(canvas: Any, right: float, y: float, height: float, text: str, module: float) -> float:
     """Draw the barcode ending at `right`, standing on y; returns where it begins."""
-    found, modules = bars(text)
+    drawn_bars, modules = bars(text)
     left = right - modules * module
-    drawn = [f"{left + start * module:.2f} {y:.2f} {wide * module:.2f} {height:.2f} re" for start, wide in found]
+    drawn = [f"{left + start * module:.2f} {y:.2f} {wide * module:.2f} {height:.2f} re" for start, wide in drawn_bars]
     canvas.addLiteral(f"{' '.join(drawn)} f")
     return left

@@ -38,14 +38,14 @@ class Face:
 
     def stand_in(self, glyph: int, meaning: str) -> str:
         """The character under which `glyph` is drawn where it stands for the text `meaning`."""
-        found = self._stand_ins.get((glyph, meaning))
-        if found is None:
+        stand_in = self._stand_ins.get((glyph, meaning))
+        if stand_in is None:
             code = _FIRST_STAND_IN + len(self._stand_ins)
             self.glyphs[code] = glyph
             self.widths[code] = self.shaper.get_glyph_h_advance(glyph) * self.scale
             self._meanings[code] = meaning
-            found = self._stand_ins[glyph, meaning] = chr(code)
-        return found
+            stand_in = self._stand_ins[glyph, meaning] = chr(code)
+        return stand_in
 
     def to_unicode(self, font_name: str, subset: list[int]) -> str:
         """The ToUnicode table of a subset: what each of its codes means as text."""

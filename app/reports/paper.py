@@ -131,7 +131,7 @@ def head(canvas: Any, area: Frame, sheet: AttendanceSheet) -> float:
 
 def fit_foot(area: Frame, sheet: AttendanceSheet) -> Foot:
     """Funding sentence, version, print time and keep-until, fitted to the width of the page."""
-    told = _("Version {version}, printed on {date} at {time} by {name}.").format(
+    printed_line = _("Version {version}, printed on {date} at {time} by {name}.").format(
         version=sheet.version,
         date=f"{sheet.printed_at:%d.%m.%Y}",
         time=f"{sheet.printed_at:%H:%M}",
@@ -139,8 +139,8 @@ def fit_foot(area: Frame, sheet: AttendanceSheet) -> Foot:
     )
     if sheet.keep_until:
         until = _("To be kept until {date} (check against the grant notice).")
-        told = f"{told} {until.format(date=f'{sheet.keep_until:%d.%m.%Y}')}"
-    printed = text.fit(told, area.width - NUMBER_ROOM, (7.0, 6.5, 6.0))
+        printed_line = f"{printed_line} {until.format(date=f'{sheet.keep_until:%d.%m.%Y}')}"
+    printed = text.fit(printed_line, area.width - NUMBER_ROOM, (7.0, 6.5, 6.0))
     funding = text.fit(sheet.funding_sentence, area.width, (7.5,))
     printed_top = FOOT + (len(printed.lines) - 1) * printed.size * _LEADING
     funding_top = printed_top + 4.2 * mm + (len(funding.lines) - 1) * funding.size * _LEADING

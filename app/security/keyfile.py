@@ -133,9 +133,9 @@ def _whole(file: Path) -> dict[str, Any] | None:
 def _parsed(data: bytes) -> dict[str, Any] | None:
     try:
         content = json.loads(data)
-        found = content.pop("hash")
+        stored_hash = content.pop("hash")
         shape = (content["revision"], content["format"], content["store"], content["keys"], content["slots"])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     right = tuple(type(part) for part in shape) == (int, int, str, list, list)
-    return content if right and found == _hash(content) else None
+    return content if right and stored_hash == _hash(content) else None

@@ -241,7 +241,7 @@ def _open_recovery_slot(content: dict[str, Any], slot: dict[str, Any], secret: b
 
 def _unwrapped(content: dict[str, Any], slot: dict[str, Any], unwrap: Callable[[bytes, str], bytes]) -> list[StoreKey]:
     """The keys this slot holds, in the order of the file; none if what was typed does not fit the slot."""
-    found = []
+    keys = []
     for entry in content["keys"]:
         wrapped = slot["wrapped"].get(entry["id"])
         if wrapped is None:
@@ -252,5 +252,5 @@ def _unwrapped(content: dict[str, Any], slot: dict[str, Any], unwrap: Callable[[
             return []
         if not hmac.compare_digest(_check_value(value), entry["check"]):
             raise ValueError("a wrapped key fails its check value")
-        found.append(StoreKey(entry["id"], value))
-    return found
+        keys.append(StoreKey(entry["id"], value))
+    return keys

@@ -75,8 +75,8 @@ def _only(text: str, known: tuple[str, ...]) -> bool:
     """Whether little is left once the known words, digits and signs are taken away."""
     rest = text.casefold()
     parts = {part for name in known for part in re.findall(r"\w{3,}", normal(name).casefold())}
-    found = False
+    known_part = False
     for part in sorted(parts, key=len, reverse=True):
-        found = found or part in rest
+        known_part = known_part or part in rest
         rest = rest.replace(part, "")
-    return found and len(re.sub(r"[\W\d_]", "", rest)) < DIFFERENT
+    return known_part and len(re.sub(r"[\W\d_]", "", rest)) < DIFFERENT

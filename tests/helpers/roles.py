@@ -220,7 +220,7 @@ def _firms(case: Case) -> Path:
 
 
 def _add_to(case: Case, kind: str, typed: dict[str, Any]) -> object:
-    found = case.place.ask(compare_and_add.beside, kind, case.ids[kind], typed)
+    found = case.place.ask(compare_and_add.compare_plain, kind, case.ids[kind], typed)
     return case.place.do(compare_and_add.add, found, dict.fromkeys(typed, "loser"))
 
 
@@ -329,7 +329,9 @@ _WORK = [
         "put somebody typed in beside somebody known",
         SW | LEAD | ADMIN | AUDITOR,
         lambda _case: {"do": _WINDOW_ALONE},
-        lambda case: case.place.ask(compare_and_add.beside, "participant", case.ids["participant"], _TYPED_PERSON),
+        lambda case: case.place.ask(
+            compare_and_add.compare_plain, "participant", case.ids["participant"], _TYPED_PERSON
+        ),
     ),
     Act(
         "add what was typed to somebody known",

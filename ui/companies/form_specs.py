@@ -7,7 +7,7 @@ from typing import Any
 from app.companies import companies, consulting
 from app.core.validation import Finding
 from app.core.work import View, Work
-from app.intake.duplicate_hint import known_already
+from app.intake.duplicate_hint import duplicate_hints
 from app.records import records
 from app.records.checks_coaching import minutes_between
 from resources.language import _
@@ -31,7 +31,7 @@ def company() -> Deal:
         review=_review_company,
         changed=companies.changed_meanwhile,
         renew=lambda sheet, values, basis: replace(sheet, values=values, basis=basis),
-        there=lambda view, sheet, given: known_already(view, "business", given) if sheet.id is None else (),
+        there=lambda view, sheet, given: duplicate_hints(view, "business", given) if sheet.id is None else (),
         kinds=frozenset({"business"}),
     )
 

@@ -29,7 +29,7 @@ class State:
     downwards: bool = False
     selected: str = ""
     beside: Company | None = None
-    entries: tuple[chronicle.Entry, ...] = ()
+    entries: tuple[chronicle.ChronicleEntry, ...] = ()
     refused: str = ""
 
 

@@ -13,7 +13,7 @@ from app.core.work import View, Work
 from app.core.workplace import Workplace
 from app.duplicates.duplicates import Pair
 from app.intake import compare_and_add
-from app.intake.compare_and_add import Added, Beside
+from app.intake.compare_and_add import Addition, Comparison
 from app.records import drafts
 from app.records.drafts import Draft
 from resources.language import _, ngettext
@@ -31,7 +31,7 @@ class State:
     """What the page shows."""
 
     kind: str = "participant"
-    beside: Beside | None = None
+    beside: Comparison | None = None
     lines: tuple[FieldLine, ...] = ()
     chips: tuple[ChipWords, ...] = ()
     trouble: str = ""
@@ -92,7 +92,7 @@ class BesidePresenter:
             self._desk.say(said)
         return True
 
-    def _take_back(self, added: Added, draft: Draft | None) -> None:
+    def _take_back(self, added: Addition, draft: Draft | None) -> None:
         try:
             self._workplace.do(_take_back, added, draft)
         except UserError as error:
@@ -116,18 +116,18 @@ def words_of_adding(number: int, title: str) -> str:
 
 def _side_by_side(
     work: Work, kind: str, known: str, typed: Mapping[str, Any], why: Pair | None
-) -> tuple[Beside, tuple[FieldLine, ...]]:
+) -> tuple[Comparison, tuple[FieldLine, ...]]:
     found = compare_and_add.compare(work, kind, known, typed, why)
     return found, _lines(work, found)
 
 
-def _lines(view: View, found: Beside) -> tuple[FieldLine, ...]:
+def _lines(view: View, found: Comparison) -> tuple[FieldLine, ...]:
     reasons = found.why.reasons if found.why is not None else ()
     lines = (line_of(view, found.kind, one, reasons) for one in found.fields)
     return tuple(replace(one, right_said=_("typed by you")) for one in lines)
 
 
-def _add(work: Work, found: Beside, take: Mapping[str, str]) -> tuple[Added, Draft | None]:
+def _add(work: Work, found: Comparison, take: Mapping[str, str]) -> tuple[Addition, Draft | None]:
     """Added and the draft dropped in one act."""
     added = compare_and_add.add(work, found, take)
     draft = drafts.read(work, DRAFTS[found.kind])
@@ -135,7 +135,7 @@ def _add(work: Work, found: Beside, take: Mapping[str, str]) -> tuple[Added, Dra
     return added, draft
 
 
-def _take_back(work: Work, added: Added, draft: Draft | None) -> None:
+def _take_back(work: Work, added: Addition, draft: Draft | None) -> None:
     compare_and_add.take_back(work, added)
     if draft is not None and drafts.read(work, draft.key) is None:
         drafts.keep(work, draft.key, draft.title, draft.fields)

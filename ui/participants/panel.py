@@ -103,7 +103,7 @@ class PersonPanel:
         self._stream.show_entries([self._entry(entry, today()) for entry in state.entries])
         settle(self._stream)
 
-    def _entry(self, entry: chronicle.Entry, today: date) -> Entry:
+    def _entry(self, entry: chronicle.ChronicleEntry, today: date) -> Entry:
         day = words.day_of(entry.day)
         flag = entry.flag
         if entry.what == "follow_up" and entry.overdue:

@@ -44,7 +44,7 @@ class State:
     downwards: bool = False
     selected: str = ""
     beside: person.PersonDetails | None = None
-    entries: tuple[chronicle.Entry, ...] = ()
+    entries: tuple[chronicle.ChronicleEntry, ...] = ()
     more: bool = False
     notes_only: bool = False
     working: bool = False
@@ -207,7 +207,7 @@ class ParticipantsPresenter(Presenter[State]):
         entries = self._entries(self.state.selected, shown)
         self._set(entries=entries[:shown], more=len(entries) > shown)
 
-    def _entries(self, record_id: str, number: int) -> tuple[chronicle.Entry, ...]:
+    def _entries(self, record_id: str, number: int) -> tuple[chronicle.ChronicleEntry, ...]:
         notes_only = self.state.notes_only
         return self._workplace.ask(chronicle.of_person, record_id, 0, number + 1, notes_only=notes_only)
 

@@ -62,7 +62,7 @@ def second_line(code: str, district_key: str, entry: str | None, left: str | Non
     return " · ".join(part for part in parts if part)
 
 
-def author_line(entry: chronicle.Entry) -> str:
+def author_line(entry: chronicle.ChronicleEntry) -> str:
     """Who, and how long."""
     parts = [entry.author] if entry.author else []
     if entry.minutes:

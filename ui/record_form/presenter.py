@@ -13,7 +13,7 @@ from app.base.errors import BadInput, UserError
 from app.core.validation import Finding
 from app.core.work import View, Work
 from app.core.workplace import Workplace
-from app.intake.duplicate_hint import KnownAlready
+from app.intake.duplicate_hint import DuplicateHint
 from app.people.person import ConcurrentChange
 from app.records import drafts
 from resources.language import _
@@ -58,7 +58,7 @@ class Deal:
     renew: Callable[[Any, Plain, Mapping[str, Any]], Any] = lambda sheet, values, basis: sheet
     follow: Callable[[View, Plain], dict[str, str]] = lambda view, values: {}
     hide: Callable[[Plain], frozenset[str]] = lambda values: frozenset()
-    there: Callable[[View, Any, Plain], tuple[KnownAlready, ...]] = lambda view, sheet, given: ()
+    there: Callable[[View, Any, Plain], tuple[DuplicateHint, ...]] = lambda view, sheet, given: ()
     kinds: frozenset[str] = frozenset()
 
 
@@ -79,7 +79,7 @@ class State:
     draft_of: datetime | None = None
     dirty: bool = False
     trouble: str = ""
-    there: tuple[KnownAlready, ...] = ()
+    there: tuple[DuplicateHint, ...] = ()
     today: date = date(2000, 1, 1)
 
     @property

@@ -12,7 +12,7 @@ from app.base.errors import FeldbuchError
 from app.core.rights import Right
 from app.core.workplace import Workplace
 from app.intake import newcomers
-from app.intake.newcomers import LookAlike
+from app.intake.newcomers import SimilarPerson
 from app.papers import printed_lists
 from app.papers.printed_lists import Sheet
 from app.sessions import attendance
@@ -43,7 +43,7 @@ class Alike:
 
     newcomer: str
     name: str
-    known: LookAlike
+    known: SimilarPerson
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ class RegisterPresenter:
             return
         name = f"{last_name.strip()}, {first_name.strip()}"
         self._remember(_("{name} recorded and put on the list.").format(name=name), new.marked.undo)
-        alike = tuple(Alike(new.participant, name, one) for one in new.look_alikes[:1])
+        alike = tuple(Alike(new.participant, name, one) for one in new.similar[:1])
         self._set(typed="", offers=(), alike=(*alike, *self.state.alike), selected=new.participant)
         self.reload()
 

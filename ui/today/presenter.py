@@ -177,7 +177,7 @@ def _draft(one: Draft, now: datetime) -> Line:
     return Line("draft", one.key, title, second, "draft", "accent", action=_("Go on"), page=page, arguments=about)
 
 
-def _incomplete(one: today.Incomplete) -> Line:
+def _incomplete(one: today.IncompleteRecord) -> Line:
     return Line(
         "incomplete",
         one.participant,

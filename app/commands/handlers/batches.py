@@ -39,9 +39,9 @@ def _answer(context: Context, line: bytes | None) -> Any:
     except BrokenPipeError:
         raise
     except UsageError as error:
-        return answers.Failure("bad_input", str(error)).told()
+        return answers.Failure("bad_input", str(error)).as_json()
     except Exception as error:
-        return answers.failure_of(error).told()
+        return answers.failure_of(error).as_json()
 
 
 def _run(context: Context, line: bytes | None) -> Any:

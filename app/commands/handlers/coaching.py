@@ -14,12 +14,12 @@ def mark(context: Context, options: SimpleNamespace) -> Answer:
     """One attendance cell; `-` leaves the person on the list, unmarked."""
     given = (options.session, options.participant, options.status, options.minutes, options.remark)
     marked = context.workplace.do(attendance.mark, *given)
-    told = {
+    data = {
         "id": marked.cell,
         "session": options.session,
         "participant": marked.participant,
         "status": marked.status,
         "warnings": lines.warnings(marked.warnings),
     }
-    said = ATTENDANCE.label(marked.status) if marked.status else _("unmarked")
-    return Answer(told, lambda: [said, *lines.sentences(told["warnings"])])
+    label = ATTENDANCE.label(marked.status) if marked.status else _("unmarked")
+    return Answer(data, lambda: [label, *lines.sentences(data["warnings"])])

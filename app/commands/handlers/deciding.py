@@ -21,8 +21,8 @@ from sync.store.leaves import ALIVE
 
 def conflicts(context: Context, options: SimpleNamespace) -> Answer:
     """On what people disagree, the oldest first: all the person may see, or those that wait for them."""
-    told = context.workplace.ask(_told_list, Wanted(everybody=not options.waiting))
-    return Answer(told, lambda: _conflict_lines(told))
+    data = context.workplace.ask(_disputes, Wanted(everybody=not options.waiting))
+    return Answer(data, lambda: _conflict_lines(data))
 
 
 def settle(context: Context, options: SimpleNamespace) -> Answer:
@@ -32,98 +32,101 @@ def settle(context: Context, options: SimpleNamespace) -> Answer:
     if options.conflict is None or (options.keep is None) == (options.value is None):
         sentence = _("Say either which value to keep, or another value.")
         raise BadInput(sentence, field="keep")
-    told = context.workplace.do(_settle, options.conflict, options.keep, options.value)
-    return Answer(told, lambda: [_("Settled.")])
+    data = context.workplace.do(_settle, options.conflict, options.keep, options.value)
+    return Answer(data, lambda: [_("Settled.")])
 
 
 def quarantine_(context: Context, options: SimpleNamespace) -> Answer:
     """What does not count and why; tried again, taken over, or handed to the administration."""
-    place = context.workplace
+    workplace = context.workplace
     if options.adopt is not None:
-        saved = place.do(quarantine.adopt, options.adopt)
-        told: dict[str, Any] = {"id": saved.id, "kind": saved.kind, "changed": list(saved.changed)}
-        return Answer(told, lambda: [_("Taken over: {fields}").format(fields=", ".join(saved.changed))])
+        saved = workplace.do(quarantine.adopt, options.adopt)
+        data: dict[str, Any] = {"id": saved.id, "kind": saved.kind, "changed": list(saved.changed)}
+        return Answer(data, lambda: [_("Taken over: {fields}").format(fields=", ".join(saved.changed))])
     if options.package is not None:
-        number = quarantine_package.hand_over(place, Path(options.package), options.note or "")
+        number = quarantine_package.hand_over(workplace, Path(options.package), options.note or "")
         return Answer({"file": options.package, "items": number}, lambda: [options.package])
     if options.retry:
-        passed = quarantine.try_again(place)
+        passed = quarantine.try_again(workplace)
         return Answer({"counts_now": passed}, lambda: [_("Count from now on: {n}").format(n=passed)])
-    items = [_item(one) for one in place.ask(quarantine.listed)]
+    items = [_item_data(item) for item in workplace.ask(quarantine.listed)]
     return Answer(items, lambda: lines.table(items, ("id", "author", "kind", "title", "reason")))
 
 
 def open_package(context: Context, options: SimpleNamespace) -> Answer:
     """What somebody handed to the administration."""
-    found = quarantine_package.open_package(context.workplace, Path(options.file))
-    items = [_item(one) for one in found.items]
-    told = {"author": found.author, "made_at": found.made_at, "items": items}
-    return Answer(told, lambda: lines.table(items, ("id", "author", "kind", "title", "reason")))
+    package = quarantine_package.open_package(context.workplace, Path(options.file))
+    items = [_item_data(item) for item in package.items]
+    data = {"author": package.author, "made_at": package.made_at, "items": items}
+    return Answer(data, lambda: lines.table(items, ("id", "author", "kind", "title", "reason")))
 
 
-def _item(one: Item) -> dict[str, Any]:
-    told = {name: getattr(one, name) for name in ("id", "sort", "reason", "title", "kind", "record", "author", "when")}
-    return told | {"changes": one.changes, "adopted": one.adopted, "fields": dict(one.values)}
+def _item_data(item: Item) -> dict[str, Any]:
+    data = {name: getattr(item, name) for name in ("id", "sort", "reason", "title", "kind", "record", "author", "when")}
+    return data | {"changes": item.changes, "adopted": item.adopted, "fields": dict(item.values)}
 
 
 def _by_rule(context: Context, options: SimpleNamespace) -> Answer:
     given = (options.conflict, options.keep, options.value)
-    if any(one is not None for one in given):
+    if any(option is not None for option in given):
         raise BadInput(_("A rule settles many; name no single conflict and no value with it."), field="rule")
     unknown = [sort for sort in options.sort or () if sort not in worklist.SORTS]
     if unknown:
         raise BadInput(_("There is no such sort. Possible: {sorts}.").format(sorts=", ".join(worklist.SORTS)), "sort")
     wanted = Wanted(not options.waiting, tuple(options.sort or ()), options.record or "")
-    place = context.workplace
-    planned = place.ask(bulk_rules.plan, wanted, options.rule)
-    told: dict[str, Any] = {"rule": options.rule, "planned": len(planned.ids), "left": planned.left, "settled": 0}
+    workplace = context.workplace
+    planned = workplace.ask(bulk_rules.plan, wanted, options.rule)
+    data: dict[str, Any] = {"rule": options.rule, "planned": len(planned.ids), "left": planned.left, "settled": 0}
     if not options.dry_run:
-        done = bulk_rules.settle_all(place, planned)
-        told |= {"settled": len(done.settled), "left": planned.left + done.left}
-    words = ngettext("{n} conflict fits the rule.", "{n} conflicts fit the rule.", told["planned"])
-    return Answer(told, lambda: [words.format(n=told["planned"]), _("Settled: {n}").format(n=told["settled"])])
+        done = bulk_rules.settle_all(workplace, planned)
+        data |= {"settled": len(done.settled), "left": planned.left + done.left}
+    words = ngettext("{n} conflict fits the rule.", "{n} conflicts fit the rule.", data["planned"])
+    return Answer(data, lambda: [words.format(n=data["planned"]), _("Settled: {n}").format(n=data["settled"])])
 
 
-def _told_list(view: View, wanted: Wanted) -> list[dict[str, Any]]:
-    return [_told(one) for one in sorted(worklist.disputes(view, wanted), key=lambda one: (one.opened, one.id))]
+def _disputes(view: View, wanted: Wanted) -> list[dict[str, Any]]:
+    return [
+        _dispute_data(dispute)
+        for dispute in sorted(worklist.disputes(view, wanted), key=lambda dispute: (dispute.opened, dispute.id))
+    ]
 
 
-def _told(one: Dispute) -> dict[str, Any]:
+def _dispute_data(dispute: Dispute) -> dict[str, Any]:
     """A conflict as the command line's contract tells it."""
     values = [
         {
-            "value": _value(one.field, said.value),
-            "author": said.author,
-            "moment": said.moment,
-            "replica": said.replica,
-            **({"reason": said.value[DELETED]} if isinstance(said.value, dict) and DELETED in said.value else {}),
+            "value": _value(dispute.field, option.value),
+            "author": option.author,
+            "moment": option.moment,
+            "replica": option.replica,
+            **({"reason": option.value[DELETED]} if isinstance(option.value, dict) and DELETED in option.value else {}),
         }
-        for said in one.options
+        for option in dispute.options
     ]
     return {
-        "id": one.id,
-        "kind": one.kind,
-        "record": one.record,
-        "field": DELETED if one.deletion else one.field,
+        "id": dispute.id,
+        "kind": dispute.kind,
+        "record": dispute.record,
+        "field": DELETED if dispute.deletion else dispute.field,
         "values": values,
-        "opened": one.opened,
+        "opened": dispute.opened,
     }
 
 
 def _settle(work: Work, conflict: str, keep: int | None, value: Any) -> dict[str, Any]:
     if keep is None and resolve.find(work, conflict).field == ALIVE:
         value = str(value).casefold() not in {"true", "1", DELETED}
-    done = resolve.settle(work, conflict, value, keep=keep)
-    field = DELETED if done.field == ALIVE else done.field
-    return {"id": done.record, "kind": done.kind, "field": field, "value": _value(done.field, done.value)}
+    settled = resolve.settle(work, conflict, value, keep=keep)
+    field = DELETED if settled.field == ALIVE else settled.field
+    return {"id": settled.record, "kind": settled.kind, "field": field, "value": _value(settled.field, settled.value)}
 
 
 def _value(field: str, value: Any) -> Any:
     return value is not True if field == ALIVE else value
 
 
-def _conflict_lines(told: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    for one in told:
-        yield f"{one['id']}  {one['kind']} {one['record']}  {one['field']}"
-        for number, said in enumerate(one["values"]):
-            yield f"  {number}  {said['value']}  {said['author']}  {german(said['moment'][:10])}"
+def _conflict_lines(disputes: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    for dispute in disputes:
+        yield f"{dispute['id']}  {dispute['kind']} {dispute['record']}  {dispute['field']}"
+        for number, option in enumerate(dispute["values"]):
+            yield f"  {number}  {option['value']}  {option['author']}  {german(option['moment'][:10])}"

@@ -26,14 +26,14 @@ def duplicates(context: Context, options: SimpleNamespace) -> Answer:
     As the window does it, the administration's scan leaves word with whom another office seems to know, too.
     """
     least, target = _least(options.min_score), Path(options.csv) if options.csv else None
-    found: list[Pair] = []
+    pairs: list[Pair] = []
     for kind in context.workplace.ask(_kinds, options.kind):
         use_cases.scan(context.workplace, kind, progress=context.progress)
         reminders.hand_out(context.workplace, kind)
-        found += context.workplace.ask(use_cases.pairs, kind, least)
+        pairs += context.workplace.ask(use_cases.pairs, kind, least)
     if target is not None:
-        _write(target, found)
-    return Answer([_told(pair) for pair in found], lambda: _lines(found, target))
+        _write(target, pairs)
+    return Answer([_pair_data(pair) for pair in pairs], lambda: _lines(pairs, target))
 
 
 def _kinds(view: View, kind: str | None) -> list[str]:
@@ -58,7 +58,7 @@ def _least(given: str | None) -> float:
     return least
 
 
-def _told(pair: Pair) -> Mapping[str, Any]:
+def _pair_data(pair: Pair) -> Mapping[str, Any]:
     return {
         "kind": pair.kind,
         "a": pair.a,
@@ -68,7 +68,8 @@ def _told(pair: Pair) -> Mapping[str, Any]:
         "explanation": pair.explanation,
         "runner_up": pair.runner_up,
         "reasons": [
-            {"field": one.field, "bits": one.bits, "words": one.words, "state": one.state} for one in pair.reasons
+            {"field": reason.field, "bits": reason.bits, "words": reason.words, "state": reason.state}
+            for reason in pair.reasons
         ],
     }
 

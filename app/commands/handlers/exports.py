@@ -20,6 +20,6 @@ def export(context: Context, options: SimpleNamespace) -> Answer:
         replace=True,
         progress=context.progress,
     )
-    told = {"file": str(result.file), "rows": result.rows}
-    said = ngettext("{file}: {number} row", "{file}: {number} rows", result.rows)
-    return Answer(told, lambda: [said.format(file=result.file, number=result.rows)])
+    data = {"file": str(result.file), "rows": result.rows}
+    sentence = ngettext("{file}: {number} row", "{file}: {number} rows", result.rows)
+    return Answer(data, lambda: [sentence.format(file=result.file, number=result.rows)])

@@ -32,7 +32,7 @@ def demo(context: Context, options: SimpleNamespace) -> Answer:
     if passphrase == PASSPHRASE:
         context.message(_("The passphrase of this demo is: demo"))
     folder = context.folder if context.has_folder else places.default_demo_folder()
-    told = make_demo(
+    data = make_demo(
         folder,
         passphrase,
         participants=PARTICIPANTS if options.participants is None else options.participants,
@@ -42,13 +42,13 @@ def demo(context: Context, options: SimpleNamespace) -> Answer:
         progress=context.progress,
     )
     if options.share:
-        place = open_workplace(folder, passphrase)
+        workplace = open_workplace(folder, passphrase)
         try:
-            remember_address(place, options.share)
+            remember_address(workplace, options.share)
         finally:
-            place.close()
-    said = _("The demo stands in {folder}.").format(folder=folder)
-    return Answer(told, lambda: [said])
+            workplace.close()
+    sentence = _("The demo stands in {folder}.").format(folder=folder)
+    return Answer(data, lambda: [sentence])
 
 
 def workspace(context: Context, options: SimpleNamespace) -> Answer:
@@ -59,21 +59,21 @@ def workspace(context: Context, options: SimpleNamespace) -> Answer:
     roles, offices = ([word.key for word in held] for held in (ROLE, OFFICE))
 
     def begin(store: Store) -> None:
-        place = found_workspace(store, person=name, roles=roles, offices=offices, profile=profile)
-        remember_address(place, options.share)
+        workplace = found_workspace(store, person=name, roles=roles, offices=offices, profile=profile)
+        remember_address(workplace, options.share)
 
     store, recovery = create_store(context.folder, context.passphrase(), person=name, title=title, begin=begin)
     try:
-        place = Workplace(store)
-        told = {
-            "workspace": place.own.workspace,
-            "replica": from_blob(place.own.replica_id),
-            "fingerprint": identity_of(place.own.identity).fingerprint,
+        workplace = Workplace(store)
+        data = {
+            "workspace": workplace.own.workspace,
+            "replica": from_blob(workplace.own.replica_id),
+            "fingerprint": identity_of(workplace.own.identity).fingerprint,
             "recovery": recovery,
         }
     finally:
         store.close()
-    return Answer(told, lambda: _workspace_lines(told))
+    return Answer(data, lambda: _workspace_lines(data))
 
 
 def _profile(options: SimpleNamespace) -> dict[str, Any]:
@@ -85,11 +85,11 @@ def _profile(options: SimpleNamespace) -> dict[str, Any]:
     return presets.blank(line_of("title", options.title), begins, ends)
 
 
-def _workspace_lines(told: dict[str, Any]) -> list[str]:
+def _workspace_lines(data: dict[str, Any]) -> list[str]:
     return [
-        _("Workspace: {id}").format(id=told["workspace"]),
-        _("This laptop: {id}").format(id=told["replica"]),
-        _("Fingerprint: {fingerprint}").format(fingerprint=told["fingerprint"]),
+        _("Workspace: {id}").format(id=data["workspace"]),
+        _("This laptop: {id}").format(id=data["replica"]),
+        _("Fingerprint: {fingerprint}").format(fingerprint=data["fingerprint"]),
         _("Recovery sheet (keep it on paper, apart from the laptop; it is shown this once):"),
-        *told["recovery"].splitlines(),
+        *data["recovery"].splitlines(),
     ]

@@ -38,22 +38,22 @@ def import_(context: Context, options: SimpleNamespace) -> Answer:
     )
     if rejects is not None and result.rejected:
         _write(rejects, rejects_csv(result.rejected))
-    told = _told(result) | ({"merged": result.merged} if options.known == "merge" else {})
-    return Answer(told, lambda: _lines(told, dry_run=bool(options.dry_run)), WITH_REJECTS if result.rejected else DONE)
+    data = _result_data(result) | ({"merged": result.merged} if options.known == "merge" else {})
+    return Answer(data, lambda: _lines(data, dry_run=bool(options.dry_run)), WITH_REJECTS if result.rejected else DONE)
 
 
-def _told(result: ImportResult) -> dict[str, Any]:
+def _result_data(result: ImportResult) -> dict[str, Any]:
     return {
         "rows": result.rows,
         "imported": result.imported,
         "unchanged": result.unchanged,
         "warnings": [
-            {"row": one.row, "field": one.field, "message": one.message, "keyword": one.keyword}
-            for one in result.warnings
+            {"row": row.row, "field": row.field, "message": row.message, "keyword": row.keyword}
+            for row in result.warnings
         ],
         "rejected": [
-            {"row": one.source_row, "reason": one.reason, "message": one.message, "sheet": one.source_sheet}
-            for one in result.rejected
+            {"row": row.source_row, "reason": row.reason, "message": row.message, "sheet": row.source_sheet}
+            for row in result.rejected
         ],
         "mapping": dict(result.mapping),
     }
@@ -72,10 +72,10 @@ def _mapping(file: str) -> dict[str, str | None]:
 
 def _try_writing(target: Path) -> None:
     """BadInput before anything is imported, rather than after, if the place cannot be written."""
-    there = target.exists()
+    existed = target.exists()
     try:
         target.open("ab").close()
-        if not there:
+        if not existed:
             target.unlink()
     except OSError:
         raise BadInput(_sentence_unwritable(), field="rejects") from None
@@ -95,16 +95,16 @@ def _sentence_unwritable() -> str:
     return _("The file of rejected rows cannot be written there. Choose another place; nothing was imported.")
 
 
-def _lines(told: Mapping[str, Any], *, dry_run: bool) -> Iterable[str]:
-    counts = {"rows": told["rows"], "imported": told["imported"], "unchanged": told["unchanged"]}
+def _lines(data: Mapping[str, Any], *, dry_run: bool) -> Iterable[str]:
+    counts = {"rows": data["rows"], "imported": data["imported"], "unchanged": data["unchanged"]}
     if dry_run:
         sentence = _("{rows} rows: {imported} would be imported, {unchanged} are there, {rejected} do not fit.")
     else:
         sentence = _("{rows} rows: {imported} imported, {unchanged} were there, {rejected} do not fit.")
-    yield sentence.format(**counts, rejected=len(told["rejected"]))
-    if "merged" in told:
-        yield _("{merged} rows were taken as additions to somebody known.").format(merged=told["merged"])
-    for one in told["rejected"]:
-        yield _("Row {row} rejected: {message}").format(row=one["row"], message=one["message"])
-    for one in told["warnings"]:
-        yield _("Row {row}: {message}").format(row=one["row"], message=one["message"])
+    yield sentence.format(**counts, rejected=len(data["rejected"]))
+    if "merged" in data:
+        yield _("{merged} rows were taken as additions to somebody known.").format(merged=data["merged"])
+    for row in data["rejected"]:
+        yield _("Row {row} rejected: {message}").format(row=row["row"], message=row["message"])
+    for row in data["warnings"]:
+        yield _("Row {row}: {message}").format(row=row["row"], message=row["message"])

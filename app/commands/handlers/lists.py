@@ -41,9 +41,9 @@ def find(context: Context, options: SimpleNamespace) -> Answer:
         raise BadInput(sentence, field="limit")
     kinds = [options.kind] if options.kind else None
     hits = context.workplace.ask(searching.find, options.text, kinds, limit)
-    told = [{"kind": hit.kind, "id": hit.id, "code": hit.code, "title": hit.title, "why": hit.why} for hit in hits]
-    shown = [{**row, "second": hit.second} for row, hit in zip(told, hits, strict=True)]
-    return Answer(told, lambda: lines.table(shown, ("title", "second", "why", "code", "kind", "id")))
+    data = [{"kind": hit.kind, "id": hit.id, "code": hit.code, "title": hit.title, "why": hit.why} for hit in hits]
+    shown = [{**row, "second": hit.second} for row, hit in zip(data, hits, strict=True)]
+    return Answer(data, lambda: lines.table(shown, ("title", "second", "why", "code", "kind", "id")))
 
 
 def _logged_rows(work: Work, kind: str, asked: Mapping[str, Any]) -> list[dict[str, Any]]:

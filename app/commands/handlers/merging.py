@@ -28,8 +28,8 @@ def unmerge(context: Context, options: SimpleNamespace) -> Answer:
     """A merge is taken back; what was recorded since is told, so that it can be assigned."""
     reason = options.reason or _("no reason given")
     made, since = context.workplace.do(_unmerge, options.merge, reason)
-    told = {"merge": options.merge, "unmerge": made, "since": since}
-    return Answer(told, lambda: [made, *lines.table(since, ("title", "kind", "id", "about"))])
+    data = {"merge": options.merge, "unmerge": made, "since": since}
+    return Answer(data, lambda: [made, *lines.table(since, ("title", "kind", "id", "about"))])
 
 
 def not_duplicate(context: Context, options: SimpleNamespace) -> Answer:
@@ -41,28 +41,28 @@ def not_duplicate(context: Context, options: SimpleNamespace) -> Answer:
 
 def merges(context: Context, options: SimpleNamespace) -> Answer:
     """Every merge with who, when, on which laptop and why; or what waits for a decision about them."""
-    place = context.workplace
+    workplace = context.workplace
     if options.open or options.keep or options.accept:
         return _questions(context, options)
     if options.kind and options.kind not in CLUSTERED:
         raise BadInput(_("Only people and companies are compared and merged. Choose two of them."), field="kind")
     given = MergeFilter(options.kind or "", True if options.standing else None, options.who or "", options.first or "")
-    rows = [_row(one) for one in place.ask(merge_log.merges, given)]
+    rows = [_merge_data(row) for row in workplace.ask(merge_log.merges, given)]
     return Answer(rows, lambda: _merge_lines(rows))
 
 
 def _questions(context: Context, options: SimpleNamespace) -> Answer:
-    place = context.workplace
+    workplace = context.workplace
     if options.accept:
-        saved = place.do(merge_questions.accept, options.accept)
-        told: dict[str, Any] = {"id": saved.id, "changed": list(saved.changed)}
-        return Answer(told, lambda: [saved.id])
+        saved = workplace.do(merge_questions.accept, options.accept)
+        data: dict[str, Any] = {"id": saved.id, "changed": list(saved.changed)}
+        return Answer(data, lambda: [saved.id])
     if options.keep:
-        made = place.do(merge_questions.keep, options.keep, options.reason or _("no reason given"))
+        made = workplace.do(merge_questions.keep, options.keep, options.reason or _("no reason given"))
         return Answer({"merge": made}, lambda: [made])
     names = ("id", "sort", "kind", "record", "others", "sentence", "merges", "field", "value", "shown", "who", "when")
-    rows = [{name: getattr(one, name) for name in names} for one in place.ask(merge_questions.questions)]
-    return Answer(rows, lambda: [line for one in rows for line in (one["id"], f"  {one['sentence']}")])
+    rows = [{name: getattr(question, name) for name in names} for question in workplace.ask(merge_questions.questions)]
+    return Answer(rows, lambda: [line for question in rows for line in (question["id"], f"  {question['sentence']}")])
 
 
 def _merge(work: Work, winner: str, loser: str, take: Mapping[str, object], reason: str) -> str:
@@ -72,7 +72,9 @@ def _merge(work: Work, winner: str, loser: str, take: Mapping[str, object], reas
 def _unmerge(work: Work, merge_id: str, reason: str) -> tuple[str, list[dict[str, str]]]:
     made = merging.unmerge(work, merge_id, reason)
     since = merge_log.recorded_since(work, merge_id)
-    return made, [{"kind": one.kind, "id": one.id, "about": one.about, "title": one.title} for one in since]
+    return made, [
+        {"kind": record.kind, "id": record.id, "about": record.about, "title": record.title} for record in since
+    ]
 
 
 def _not_duplicate(work: Work, a: str, b: str, verdict: str, reason: str) -> str:
@@ -85,30 +87,35 @@ def kind_of(view: View, given: str) -> str:
     return "business" if is_firm else "participant"
 
 
-def _row(one: MergeRow) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "merge": one.id,
-        "kind": one.kind,
-        "survivor": one.survivor,
-        "absorbed": one.absorbed,
-        "survivor_title": one.survivor_title,
-        "absorbed_title": one.absorbed_title,
-        **_said(one.authorship),
-        "taken_back": _said(one.taken_back) if one.taken_back else None,
+def _merge_data(merge: MergeRow) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "merge": merge.id,
+        "kind": merge.kind,
+        "survivor": merge.survivor,
+        "absorbed": merge.absorbed,
+        "survivor_title": merge.survivor_title,
+        "absorbed_title": merge.absorbed_title,
+        **_authorship_data(merge.authorship),
+        "taken_back": _authorship_data(merge.taken_back) if merge.taken_back else None,
     }
-    return told
+    return data
 
 
-def _said(one: Authorship) -> dict[str, str]:
-    return {"author": one.who, "moment": one.when, "replica": one.laptop, "reason": one.reason}
+def _authorship_data(authorship: Authorship) -> dict[str, str]:
+    return {
+        "author": authorship.who,
+        "moment": authorship.when,
+        "replica": authorship.laptop,
+        "reason": authorship.reason,
+    }
 
 
 def _merge_lines(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    for one in rows:
-        yield f"{one['merge']}  {one['survivor_title']} ← {one['absorbed_title']}"
-        yield f"  {one['author']}  {german(one['moment'][:10])}  {one['reason']}"
-        if one["taken_back"] is not None:
-            back = one["taken_back"]
+    for row in rows:
+        yield f"{row['merge']}  {row['survivor_title']} ← {row['absorbed_title']}"
+        yield f"  {row['author']}  {german(row['moment'][:10])}  {row['reason']}"
+        if row["taken_back"] is not None:
+            back = row["taken_back"]
             when = german(back["moment"][:10])
             yield "  " + _("taken back: {who}, {day}, {reason}").format(
                 who=back["author"], day=when, reason=back["reason"]

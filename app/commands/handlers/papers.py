@@ -29,27 +29,30 @@ def print_(context: Context, options: SimpleNamespace) -> Answer:
             with suppress(OSError):
                 target.unlink(missing_ok=True)
         raise
-    told = {"file": str(target), "pages": printed.pages, "sheet_id": printed.sheet_id}
-    said = ngettext("{file}: {pages} page, sheet {sheet}", "{file}: {pages} pages, sheet {sheet}", printed.pages)
-    return Answer(told, lambda: [said.format(file=target, pages=printed.pages, sheet=printed.sheet_id)])
+    data = {"file": str(target), "pages": printed.pages, "sheet_id": printed.sheet_id}
+    sentence = ngettext("{file}: {pages} page, sheet {sheet}", "{file}: {pages} pages, sheet {sheet}", printed.pages)
+    return Answer(data, lambda: [sentence.format(file=target, pages=printed.pages, sheet=printed.sheet_id)])
 
 
 def sheet(context: Context, options: SimpleNamespace) -> Answer:
     """The meetings and the order of names of a printed list; with `returned` it is recorded as back."""
     if options.returned:
-        found = context.workplace.do(sheets.mark_returned, options.sheet_id)
+        printed = context.workplace.do(sheets.mark_returned, options.sheet_id)
     else:
-        found = context.workplace.ask(sheets.sheet, options.sheet_id)
-    told = {
-        "sheet_id": found.sheet_id,
-        "sessions": list(found.sessions),
-        "participants": [{"id": one.id, "code": one.code, "name": one.name} for one in found.participants],
-        "returned": found.returned,
+        printed = context.workplace.ask(sheets.sheet, options.sheet_id)
+    data = {
+        "sheet_id": printed.sheet_id,
+        "sessions": list(printed.sessions),
+        "participants": [
+            {"id": participant.id, "code": participant.code, "name": participant.name}
+            for participant in printed.participants
+        ],
+        "returned": printed.returned,
     }
-    return Answer(told, lambda: _sheet_lines(told))
+    return Answer(data, lambda: _sheet_lines(data))
 
 
-def _sheet_lines(told: Mapping[str, Any]) -> Iterable[str]:
-    yield told["sheet_id"]
-    yield _("Returned and signed.") if told["returned"] else _("Not returned yet.")
-    yield from lines.table(told["participants"], ("name", "code", "id"))
+def _sheet_lines(data: Mapping[str, Any]) -> Iterable[str]:
+    yield data["sheet_id"]
+    yield _("Returned and signed.") if data["returned"] else _("Not returned yet.")
+    yield from lines.table(data["participants"], ("name", "code", "id"))

@@ -21,8 +21,8 @@ def add(context: Context, options: SimpleNamespace) -> Answer:
     """A new record; its id, kind and warnings."""
     saved = context.workplace.do(_add, options.kind, options.fields)
     warnings = lines.warnings(saved.warnings)
-    told = {"id": saved.id, "kind": saved.kind, "warnings": warnings}
-    return Answer(told, lambda: [saved.id, *lines.sentences(warnings)])
+    data = {"id": saved.id, "kind": saved.kind, "warnings": warnings}
+    return Answer(data, lambda: [saved.id, *lines.sentences(warnings)])
 
 
 def set_(context: Context, options: SimpleNamespace) -> Answer:
@@ -44,28 +44,28 @@ def restore_record(context: Context, options: SimpleNamespace) -> Answer:
 
 def show(context: Context, options: SimpleNamespace) -> Answer:
     """A record with its conflicts and, where asked for, its history."""
-    place, history = context.workplace, bool(options.history)
+    workplace, history = context.workplace, bool(options.history)
     if options.kind in visibility.LOGGED:
-        told = place.do(detail.show_logged, options.kind, options.id, history=history)
+        data = workplace.do(detail.show_logged, options.kind, options.id, history=history)
     else:
-        told = place.ask(detail.show, options.kind, options.id, history=history)
-    return Answer(told, lambda: _record_lines(told))
+        data = workplace.ask(detail.show, options.kind, options.id, history=history)
+    return Answer(data, lambda: _record_lines(data))
 
 
 def with_ids(view: View, kind: str, fields: Mapping[str, object]) -> dict[str, object]:
     """The fields, participants' codes in references replaced by ids; BadInput for a code nobody has."""
     known = view.described(kind).by_name
-    found = dict(fields)
+    resolved = dict(fields)
     for name, value in fields.items():
         field = known.get(name)
         if field is None or "participant" not in field.kinds or not isinstance(value, str) or not value.strip():
             continue
         if parse_id(value) is None:
             try:
-                found[name] = view.resolve(view.described("participant"), value)
+                resolved[name] = view.resolve(view.described("participant"), value)
             except NotFound as error:
                 raise BadInput(error.message, field=name) from None
-    return found
+    return resolved
 
 
 def _add(work: Work, kind: str, fields: Mapping[str, object]) -> Saved:
@@ -77,32 +77,34 @@ def _set(work: Work, kind: str, record_id: str, fields: Mapping[str, object]) ->
 
 
 def _changed(saved: Saved) -> Answer:
-    told: dict[str, Any] = {"id": saved.id, "changed": list(saved.changed)}
+    data: dict[str, Any] = {"id": saved.id, "changed": list(saved.changed)}
     if saved.warnings:
-        told["warnings"] = lines.warnings(saved.warnings)
-    said = _("Changed: {fields}").format(fields=", ".join(saved.changed)) if saved.changed else _("Nothing to change.")
-    return Answer(told, lambda: [said, *lines.sentences(told.get("warnings", ()))])
+        data["warnings"] = lines.warnings(saved.warnings)
+    sentence = (
+        _("Changed: {fields}").format(fields=", ".join(saved.changed)) if saved.changed else _("Nothing to change.")
+    )
+    return Answer(data, lambda: [sentence, *lines.sentences(data.get("warnings", ()))])
 
 
-def _record_lines(told: Mapping[str, Any]) -> Iterable[str]:
-    kind = told["kind"]
-    yield f"{kind} {told['id']}"
-    if told["deleted"]:
+def _record_lines(data: Mapping[str, Any]) -> Iterable[str]:
+    kind = data["kind"]
+    yield f"{kind} {data['id']}"
+    if data["deleted"]:
         yield _("This record was deleted.")
-    if "moved_to" in told:
-        yield moving.gone_to(told["moved_to"])
-    if "offered_to" in told:
-        office = OFFICE.label(told["offered_to"])
+    if "moved_to" in data:
+        yield moving.gone_to(data["moved_to"])
+    if "offered_to" in data:
+        office = OFFICE.label(data["offered_to"])
         yield _("Offered to the office {office}: whoever works for both moves it there.").format(office=office)
-    yield from lines.pairs(lines.in_words(kind, told["fields"]))
-    for field, values in told["conflicts"].items():
+    yield from lines.pairs(lines.in_words(kind, data["fields"]))
+    for field, values in data["conflicts"].items():
         yield _("{field}: several values").format(field=field)
-        for one in values:
-            yield f"  {_shown(kind, field, one)} · {one['author']} · {one['moment']}"
-    yield from lines.sentences(told.get("warnings", ()))
-    for one in told.get("history", ()):
-        yield f"{one['moment']}  {one['author']}  {one['field']}: {_shown(kind, one['field'], one)}"
+        for leaf in values:
+            yield f"  {_shown(kind, field, leaf)} · {leaf['author']} · {leaf['moment']}"
+    yield from lines.sentences(data.get("warnings", ()))
+    for leaf in data.get("history", ()):
+        yield f"{leaf['moment']}  {leaf['author']}  {leaf['field']}: {_shown(kind, leaf['field'], leaf)}"
 
 
-def _shown(kind: str, field: str, one: Mapping[str, Any]) -> Any:
-    return lines.in_words(kind, {field: one["value"]})[field]
+def _shown(kind: str, field: str, leaf: Mapping[str, Any]) -> Any:
+    return lines.in_words(kind, {field: leaf["value"]})[field]

@@ -26,9 +26,9 @@ def workspace(context: Context, options: SimpleNamespace) -> Answer:
     """The first store of a workspace, and its share."""
     syncing.require_empty(options.share)
     answer = founding.workspace(context, options)
-    place = context.workplace
-    syncing.create_workspace(place, options.share)
-    answer.data["workspace"] = place.own.workspace
+    workplace = context.workplace
+    syncing.create_workspace(workplace, options.share)
+    answer.data["workspace"] = workplace.own.workspace
     return answer
 
 
@@ -36,28 +36,28 @@ def join(context: Context, options: SimpleNamespace) -> Answer:
     """A store that asks to be admitted to the workspace of a share."""
     share = syncing.share_at(options.share)
     enrolling.require_workspace(share)
-    told: dict[str, Any] = {}
-    there = places.look_at(context.folder)
-    if there is None or there.person != line_of("name", options.name):
-        told["recovery"] = _make_replica(context, options, told)
+    data: dict[str, Any] = {}
+    card = places.look_at(context.folder)
+    if card is None or card.person != line_of("name", options.name):
+        data["recovery"] = _make_replica(context, options, data)
     else:
         # A call that was killed after its store had been made: that one asks.
         enrolling.require_waiting(context.workplace, share)
-        told["recovery"] = unlock.new_recovery_sheet(context.folder, context.passphrase())
-    told.update(enrolling.ask_to_join(context.workplace, share))
-    return Answer(told, lambda: _join_lines(told))
+        data["recovery"] = unlock.new_recovery_sheet(context.folder, context.passphrase())
+    data.update(enrolling.ask_to_join(context.workplace, share))
+    return Answer(data, lambda: _join_lines(data))
 
 
-def _make_replica(context: Context, options: SimpleNamespace, told: dict[str, Any]) -> str:
+def _make_replica(context: Context, options: SimpleNamespace, data: dict[str, Any]) -> str:
     """The store of a new replica, with what another one brings; the text of its recovery sheet."""
     passphrase, name = context.passphrase(), line_of("name", options.name)
     alone = open_workplace(Path(options.bring), passphrase) if options.bring else None
 
     def begin(store: Store) -> None:
-        place = found_replica(store, person=name, staff=alone.own.staff if alone is not None else None)
-        syncing.remember_address(place, options.share)
+        workplace = found_replica(store, person=name, staff=alone.own.staff if alone is not None else None)
+        syncing.remember_address(workplace, options.share)
         if alone is not None:
-            told["brought"] = enrolling.bring(place, alone)
+            data["brought"] = enrolling.bring(workplace, alone)
 
     try:
         store, recovery = unlock.create_store(context.folder, passphrase, person=name, begin=begin)
@@ -70,17 +70,17 @@ def _make_replica(context: Context, options: SimpleNamespace, told: dict[str, An
 
 def requests(context: Context, options: SimpleNamespace) -> Answer:
     """Who asks to be admitted."""
-    place = context.workplace
-    told = enrolling.list_requests(place, _share(place))
-    return Answer(told, lambda: lines.table(told, ("request", "name", "laptop", "fingerprint")))
+    workplace = context.workplace
+    data = enrolling.list_requests(workplace, _share(workplace))
+    return Answer(data, lambda: lines.table(data, ("request", "name", "laptop", "fingerprint")))
 
 
 def admit(context: Context, options: SimpleNamespace) -> Answer:
     """Let a laptop in whose fingerprint was compared."""
-    place = context.workplace
-    share = _share(place)
-    told = enrolling.admit_request(
-        place,
+    workplace = context.workplace
+    share = _share(workplace)
+    data = enrolling.admit_request(
+        workplace,
         share,
         options.request,
         options.fingerprint,
@@ -88,85 +88,85 @@ def admit(context: Context, options: SimpleNamespace) -> Answer:
         options.districts or [],
         options.fields or [],
     )
-    syncing.round_with(place, share)
-    return Answer(told, lambda: [_("{name} is admitted.").format(name=told["name"])])
+    syncing.round_with(workplace, share)
+    return Answer(data, lambda: [_("{name} is admitted.").format(name=data["name"])])
 
 
 def revoke(context: Context, options: SimpleNamespace) -> Answer:
     """Remove a laptop."""
-    place = context.workplace
-    share = _share(place)
-    syncing.round_with(place, share)
-    told = enrolling.revoke_replica(place, share, options.replica, options.reason)
-    syncing.round_with(place, share)
-    return Answer(told, lambda: [_("The laptop is removed. It keeps what it has read; nothing new reaches it.")])
+    workplace = context.workplace
+    share = _share(workplace)
+    syncing.round_with(workplace, share)
+    data = enrolling.revoke_replica(workplace, share, options.replica, options.reason)
+    syncing.round_with(workplace, share)
+    return Answer(data, lambda: [_("The laptop is removed. It keeps what it has read; nothing new reaches it.")])
 
 
 def sync(context: Context, options: SimpleNamespace) -> Answer:
     """One round."""
-    place = context.workplace
+    workplace = context.workplace
     until = None if options.timeout is None else time.monotonic() + options.timeout
     report = contact(
-        place,
+        workplace,
         options.share,
         tell=context.progress,
         cancelled=lambda: until is not None and time.monotonic() > until,
     )
-    told = syncing.told_round(report)
-    return Answer(told, lambda: _round_lines(told))
+    data = syncing.told_round(report)
+    return Answer(data, lambda: _round_lines(data))
 
 
 def status(context: Context, options: SimpleNamespace) -> Answer:
     """What waits to be exchanged, the last round, and who was heard when."""
-    place = context.workplace
-    told = place.ask(syncing.status, place.own.replica)
-    return Answer(told, lambda: _status_lines(told))
+    workplace = context.workplace
+    data = workplace.ask(syncing.status, workplace.own.replica)
+    return Answer(data, lambda: _status_lines(data))
 
 
 def digest(context: Context, options: SimpleNamespace) -> Answer:
     """The fingerprint of every compartment, and what it stands for."""
-    told = context.workplace.ask(syncing.digest)
-    rows = [{"compartment": name, **values} for name, values in told["compartments"].items()]
-    return Answer(told, lambda: lines.table(rows, ("compartment", "records", "state", "conflicts")))
+    data = context.workplace.ask(syncing.digest)
+    rows = [{"compartment": name, **values} for name, values in data["compartments"].items()]
+    return Answer(data, lambda: lines.table(rows, ("compartment", "records", "state", "conflicts")))
 
 
-def _share(place: Workplace) -> Any:
-    return syncing.share_at(syncing.address_of(place))
+def _share(workplace: Workplace) -> Any:
+    return syncing.share_at(syncing.address_of(workplace))
 
 
-def _join_lines(told: Mapping[str, Any]) -> list[str]:
+def _join_lines(data: Mapping[str, Any]) -> list[str]:
     return [
-        _("Request: {id}").format(id=told["request"]),
-        _("Fingerprint: {fingerprint}").format(fingerprint=told["fingerprint"]),
+        _("Request: {id}").format(id=data["request"]),
+        _("Fingerprint: {fingerprint}").format(fingerprint=data["fingerprint"]),
         _("Read the fingerprint to the administration by telephone; then sync."),
         _("Recovery sheet (keep it on paper, apart from the laptop; it is shown this once):"),
-        *told["recovery"].splitlines(),
+        *data["recovery"].splitlines(),
     ]
 
 
-def _round_lines(told: Mapping[str, Any]) -> Iterable[str]:
-    yield _("Received: {pulled}. Sent: {pushed}.").format(pulled=told["pulled"], pushed=told["pushed"])
-    if told["conflicts"]:
-        number = told["conflicts"]
+def _round_lines(data: Mapping[str, Any]) -> Iterable[str]:
+    yield _("Received: {pulled}. Sent: {pushed}.").format(pulled=data["pulled"], pushed=data["pushed"])
+    if data["conflicts"]:
+        number = data["conflicts"]
         open_ones = ngettext("{number} conflict is open.", "{number} conflicts are open.", number)
         yield open_ones.format(number=number)
-    for one in told["held_back"]:
-        yield _("{compartment}, number {seq}: waits, {why}.").format(**one)
-    yield from told["warnings"]
+    for segment in data["held_back"]:
+        yield _("{compartment}, number {seq}: waits, {why}.").format(**segment)
+    yield from data["warnings"]
 
 
-def _status_lines(told: Mapping[str, Any]) -> Iterable[str]:
-    if told["share"] is None:
+def _status_lines(data: Mapping[str, Any]) -> Iterable[str]:
+    if data["share"] is None:
         yield _("There is no shared folder yet; everything is kept here.")
-    if told["unsent"]:
-        number = told["unsent"]
+    if data["unsent"]:
+        number = data["unsent"]
         waiting = ngettext("{number} change waits, from {day}", "{number} changes wait, the oldest from {day}", number)
-        yield waiting.format(number=number, day=german(told["oldest_unsent"][:10]))
-    if told["last_round"]:
-        yield _("Last round: {moment}").format(moment=told["last_round"])
-    if told["trouble"]:
-        yield told["trouble"]
-    yield from told["warnings"]
-    for one in told["replicas"]:
-        heard = one["last_heard"] or "-"
-        yield f"{one['name']}  {one['replica']}  {heard}"
+        yield waiting.format(number=number, day=german(data["oldest_unsent"][:10]))
+    if data["last_round"]:
+        yield _("Last round: {moment}").format(moment=data["last_round"])
+    if data["trouble"]:
+        yield data["trouble"]
+    yield from data["warnings"]
+    for replica in data["replicas"]:
+        heard = replica["last_heard"] or "-"
+        yield f"{replica['name']}  {replica['replica']}  {heard}"

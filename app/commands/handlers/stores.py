@@ -25,30 +25,30 @@ from sync.format import clock
 
 def check(context: Context, options: SimpleNamespace) -> Answer:
     """Cipher, database, ledger against records; exit code 1 where something is wrong."""
-    place = context.workplace
-    problems = backups.check_whole(place.store, context.progress)
-    told = {"ok": not problems, "problems": problems}
-    said = (
+    workplace = context.workplace
+    problems = backups.check_whole(workplace.store, context.progress)
+    data = {"ok": not problems, "problems": problems}
+    sentence = (
         _("All is well.") if not problems else _("Something is wrong. Sync now, and keep the store and older backups.")
     )
-    return Answer(told, lambda: [said, *problems], REFUSED if problems else 0)
+    return Answer(data, lambda: [sentence, *problems], REFUSED if problems else 0)
 
 
 def backup(context: Context, options: SimpleNamespace) -> Answer:
     """The whole store in one encrypted file; an existing file is left alone."""
-    place, target = context.workplace, Path(options.output)
-    place.ask(View.require, Right.BACKUP)
-    backups.backup(place.store, context.folder, target)
-    place.do(note_backup)
-    told = {"file": str(target), "bytes": target.stat().st_size}
-    return Answer(told, lambda: [_("The backup stands in {file}.").format(file=target)])
+    workplace, target = context.workplace, Path(options.output)
+    workplace.ask(View.require, Right.BACKUP)
+    backups.backup(workplace.store, context.folder, target)
+    workplace.do(note_backup)
+    data = {"file": str(target), "bytes": target.stat().st_size}
+    return Answer(data, lambda: [_("The backup stands in {file}.").format(file=target)])
 
 
 def restore(context: Context, options: SimpleNamespace) -> Answer:
     """A backup as a store in a new or empty folder."""
     backups.restore(Path(options.file), context.folder)
-    told = {"store": str(context.folder)}
-    return Answer(told, lambda: [_("The store stands in {folder} again.").format(folder=context.folder)])
+    data = {"store": str(context.folder)}
+    return Answer(data, lambda: [_("The store stands in {folder} again.").format(folder=context.folder)])
 
 
 def passwd(context: Context, options: SimpleNamespace) -> Answer:
@@ -67,8 +67,8 @@ def rekey(context: Context, options: SimpleNamespace) -> Answer:
 
 def audit(context: Context, options: SimpleNamespace) -> Answer:
     """Who did what, the earliest first."""
-    told = context.workplace.ask(_audit, day_of("from", getattr(options, "from")))
-    return Answer(told, lambda: lines.table(told, ("moment", "who", "action", "record_kind", "record", "reason")))
+    data = context.workplace.ask(_audit, day_of("from", getattr(options, "from")))
+    return Answer(data, lambda: lines.table(data, ("moment", "who", "action", "record_kind", "record", "reason")))
 
 
 def _audit(view: View, first: datetime.date | None) -> list[dict[str, Any]]:
@@ -80,10 +80,10 @@ def _audit(view: View, first: datetime.date | None) -> list[dict[str, Any]]:
     if first is not None:
         begin = datetime.datetime.combine(first, datetime.time()).astimezone()
         query = query.where(table.hlc >= clock.at(int(begin.timestamp() * 1000)))
-    found = []
+    events = []
     for row in view.connection.execute(query).mappings():
-        values = {one.name: one.from_column(row[one.name]) for one in kind.fields}
-        told = {"id": from_blob(row["id"]), "moment": clock.moment(row["hlc"]), **values}
-        told["staff"], told["who"] = values["who"], row["name"]
-        found.append({name: value for name, value in told.items() if value is not None})
-    return found
+        values = {field.name: field.from_column(row[field.name]) for field in kind.fields}
+        event = {"id": from_blob(row["id"]), "moment": clock.moment(row["hlc"]), **values}
+        event["staff"], event["who"] = values["who"], row["name"]
+        events.append({name: value for name, value in event.items() if value is not None})
+    return events

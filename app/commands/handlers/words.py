@@ -10,13 +10,13 @@ from models import vocabulary as words
 
 def vocabulary(context: Context, options: SimpleNamespace) -> Answer:
     """Every closed list: its keys and their words."""
-    told = {
+    data = {
         name: [{"key": word.key, "de": word.de, "en": word.en} for word in held] for name, held in words.ALL.items()
     }
-    return Answer(told, lambda: _lines(told))
+    return Answer(data, lambda: _lines(data))
 
 
-def _lines(told: Mapping[str, list[dict[str, str]]]) -> Iterable[str]:
-    for name, held in told.items():
+def _lines(data: Mapping[str, list[dict[str, str]]]) -> Iterable[str]:
+    for name, held in data.items():
         yield name
         yield from (f"  {word['key']:<24}{word['de']}" for word in held)

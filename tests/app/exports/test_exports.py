@@ -248,7 +248,7 @@ def test_a_full_disk_leaves_nothing(place, tmp_path, monkeypatch, ending):
 def test_an_export_that_is_broken_off_leaves_nothing(place, tmp_path, monkeypatch, ending):
     folder = tmp_path / "ziel"
     folder.mkdir()
-    monkeypatch.setattr("app.exports.export.STRETCH", 1)
+    monkeypatch.setattr("app.exports.export.BATCH", 1)
 
     class StopNow(Exception):
         pass

@@ -6,7 +6,7 @@ from helpers import make, people
 from app.base.errors import BadInput, NotAllowed, NotFound
 from app.companies import companies
 from app.intake import compare_and_add
-from app.intake.duplicate_hint import known_already
+from app.intake.duplicate_hint import duplicate_hints
 from app.people import person
 from app.records import detail, listing, records
 
@@ -40,7 +40,7 @@ def values_of(place, hanna):
 
 
 def test_only_what_is_typed_is_compared_and_what_is_known_stays_in_front(place, hanna):
-    found = place.ask(compare_and_add.beside, "participant", hanna, TYPED)
+    found = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
     proposals = {one.name.partition(".")[2]: one.proposal for one in found.fields}
     assert (found.title, found.typed_title) == ("Kowalczyk, Hanna", "Kowalczyk, Hana")
     assert proposals == {
@@ -56,14 +56,14 @@ def test_only_what_is_typed_is_compared_and_what_is_known_stays_in_front(place, 
 
 def test_why_they_are_perhaps_one_is_what_the_hint_said(place, hanna):
     own = {key.partition(".")[2]: value for key, value in TYPED.items() if key.startswith("participant.")}
-    (hint,) = place.ask(known_already, "participant", own)
-    found = place.ask(compare_and_add.beside, "participant", hanna, TYPED, hint.pair)
+    (hint,) = place.ask(duplicate_hints, "participant", own)
+    found = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED, hint.pair)
     assert hint.id == hanna
     assert found.why.score > 0.9
 
 
 def test_additions_fill_what_is_empty_keep_both_notes_and_leave_the_rest(place, hanna):
-    found = place.ask(compare_and_add.beside, "participant", hanna, TYPED)
+    found = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
     added = place.do(compare_and_add.add, found, {})
     now = values_of(place, hanna)
     assert added.number == 3
@@ -75,7 +75,7 @@ def test_additions_fill_what_is_empty_keep_both_notes_and_leave_the_rest(place, 
 
 def test_a_differing_value_is_taken_where_it_was_chosen_and_all_is_taken_back(place, hanna):
     before = values_of(place, hanna)
-    found = place.ask(compare_and_add.beside, "participant", hanna, TYPED)
+    found = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
     added = place.do(compare_and_add.add, found, {"participant.phone": "loser"})
     assert values_of(place, hanna)["phone"] == "0170 555 0130"
     place.do(compare_and_add.take_back, added)
@@ -85,10 +85,12 @@ def test_a_differing_value_is_taken_where_it_was_chosen_and_all_is_taken_back(pl
 
 def test_a_number_that_one_may_not_read_is_compared_as_it_is_and_shown_masked(place, hanna):
     place.me = type(place.me)(place.me.staff, place.me.name, frozenset({"team_lead"}), place.me.offices)
-    same = place.ask(compare_and_add.beside, "participant", hanna, {"participant.customer_number": "355A123"}).fields[0]
-    other = place.ask(compare_and_add.beside, "participant", hanna, {"participant.customer_number": "355A124"}).fields[
-        0
-    ]
+    same = place.ask(
+        compare_and_add.compare_plain, "participant", hanna, {"participant.customer_number": "355A123"}
+    ).fields[0]
+    other = place.ask(
+        compare_and_add.compare_plain, "participant", hanna, {"participant.customer_number": "355A124"}
+    ).fields[0]
     assert same.same
     assert not other.same
     assert "355A123" not in str(other.a.value)
@@ -97,14 +99,14 @@ def test_a_number_that_one_may_not_read_is_compared_as_it_is_and_shown_masked(pl
 def test_a_refused_value_is_named_and_nothing_is_added(place, hanna):
     before = values_of(place, hanna)
     typed = {**TYPED, "enrolment.exit_date": "2020-01-01"}
-    found = place.ask(compare_and_add.beside, "participant", hanna, typed)
+    found = place.ask(compare_and_add.compare_plain, "participant", hanna, typed)
     with pytest.raises(BadInput):
         place.do(compare_and_add.add, found, {})
     assert values_of(place, hanna) == before
 
 
 def test_what_a_colleague_changed_meanwhile_is_kept_beside_what_is_added(place, hanna):
-    found = place.ask(compare_and_add.beside, "participant", hanna, TYPED)
+    found = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
     place.do(records.edit, "participant", hanna, {"email": "kowalczyk@example.org"})
     place.do(compare_and_add.add, found, {})
     shown = place.ask(detail.show, "participant", hanna)
@@ -132,7 +134,7 @@ def test_a_company_gets_additions_in_the_same_way(place):
     given = {"name": "Bäckerei Öztürk GmbH", "street": "Horster Str.", "house_no": "5", "office": "brauck"}
     firm = place.do(records.add, "business", given).id
     typed = {"business.name": "Bäckerei Oeztürk", "business.phone": "02043 1", "business.house_no": "5"}
-    found = place.ask(compare_and_add.beside, "business", firm, typed)
+    found = place.ask(compare_and_add.compare_plain, "business", firm, typed)
     added = place.do(compare_and_add.add, found, {})
     assert added.number == 1
     assert place.ask(companies.details, firm).values["phone"] == "02043 1"
@@ -143,11 +145,11 @@ def test_a_company_gets_additions_in_the_same_way(place):
 def test_somebody_of_another_office_cannot_be_compared_with(place, hanna):
     place.me = type(place.me)(place.me.staff, place.me.name, place.me.roles, ("mitte",))
     with pytest.raises(NotFound):
-        place.ask(compare_and_add.beside, "participant", hanna, TYPED)
+        place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
 
 
 def test_who_may_only_look_adds_nothing(place, hanna):
-    found = place.ask(compare_and_add.beside, "participant", hanna, TYPED)
+    found = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
     place.me = type(place.me)(place.me.staff, place.me.name, frozenset({"team_lead"}), place.me.offices)
     with pytest.raises(NotAllowed):
         place.do(compare_and_add.add, found, {})

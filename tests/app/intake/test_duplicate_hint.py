@@ -3,7 +3,7 @@
 import pytest
 from helpers.make import workplace
 
-from app.intake.duplicate_hint import known_already
+from app.intake.duplicate_hint import duplicate_hints
 from app.records import records
 
 
@@ -16,7 +16,7 @@ def test_a_company_that_is_there_is_named_with_its_office(place):
     values = {"name": "Bäckerei Öztürk GmbH", "street": "Hochstraße", "house_no": "7", "office": "butendorf"}
     there = place.do(records.add, "business", values).id
     (only,) = place.ask(
-        known_already, "business", {"name": "Baeckerei Oeztuerk", "street": "Hochstr.", "house_no": "7"}
+        duplicate_hints, "business", {"name": "Baeckerei Oeztuerk", "street": "Hochstr.", "house_no": "7"}
     )
     assert only.id == there
     assert only.sentence == "Bäckerei Öztürk GmbH (Butendorf) ist schon erfasst. Dasselbe Unternehmen?"
@@ -24,16 +24,16 @@ def test_a_company_that_is_there_is_named_with_its_office(place):
 
 def test_without_a_name_nobody_is_named(place):
     place.do(records.add, "participant", {"last_name": "Kaya", "first_name": "Ali", "office": "mitte"})
-    assert place.ask(known_already, "participant", {"phone": "1"}) == ()
-    assert place.ask(known_already, "participant", {"last_name": "", "first_name": None}) == ()
+    assert place.ask(duplicate_hints, "participant", {"phone": "1"}) == ()
+    assert place.ask(duplicate_hints, "participant", {"last_name": "", "first_name": None}) == ()
 
 
 def test_of_offices_and_records_one_may_not_see_nothing_is_said(place):
     values = {"last_name": "Kaya", "first_name": "Ali", "birth_date": "1980-05-06", "office": "mitte"}
     place.do(records.add, "participant", values)
     with place.read() as view:
-        assert known_already(view, "participant", values)
+        assert duplicate_hints(view, "participant", values)
         view.me = type(view.me)(view.me.staff, view.me.name, view.me.roles, ("brauck",))
-        assert known_already(view, "participant", values) == ()
+        assert duplicate_hints(view, "participant", values) == ()
         view.me = type(view.me)(view.me.staff, view.me.name, frozenset({"adviser"}), ("mitte",))
-        assert known_already(view, "participant", values) == ()
+        assert duplicate_hints(view, "participant", values) == ()

@@ -215,7 +215,7 @@ def test_a_newcomer_is_recorded_inline_and_look_alikes_are_told(place):
     person(place, "Kowalczyk", "Bernd")
     meeting = session(place, offering(place))
     new = place.do(newcomers.add_newcomer, meeting, "Kowalczyk", "Anna")
-    assert [(one.participant, one.same) for one in new.look_alikes] == [(twin, True), (hanna, False)]
+    assert [(one.participant, one.same) for one in new.similar] == [(twin, True), (hanna, False)]
     (row,) = place.ask(attendance.register, meeting).rows
     assert (row.name, row.status, row.newcomer, row.participant) == ("Kowalczyk, Anna", "A", True, new.participant)
     stored = place.ask(lambda view: view.record("participant", new.participant)).values

@@ -12,7 +12,7 @@ from typing import Any
 from app.base.errors import BadInput, UserError
 from app.core.work import View
 from app.core.workplace import Workplace
-from app.intake.duplicate_hint import KnownAlready, known_already
+from app.intake.duplicate_hint import DuplicateHint, duplicate_hints
 from app.people import contact_hours, person
 from app.records import colleagues
 from resources.language import _
@@ -120,10 +120,10 @@ class FormPresenter(Presenter[State]):
         warnings = {finding.field: finding.message for finding in findings if finding.level == "warning"}
         self._set(warnings=warnings, known_already=self._known_already(given) if self.state.new else ())
 
-    def _known_already(self, given: Mapping[str, Any]) -> tuple[KnownAlready, ...]:
+    def _known_already(self, given: Mapping[str, Any]) -> tuple[DuplicateHint, ...]:
         """Who is perhaps the person that is typed in."""
         own = {key.partition(".")[2]: value for key, value in given.items() if _kind(key) == "participant"}
-        candidates = self._workplace.ask(known_already, "participant", own)
+        candidates = self._workplace.ask(duplicate_hints, "participant", own)
         return tuple(candidate for candidate in candidates if candidate.id not in self._apart)
 
     def not_the_same(self, known: str) -> None:

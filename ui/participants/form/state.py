@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.base.dates import german
-from app.intake.duplicate_hint import KnownAlready
+from app.intake.duplicate_hint import DuplicateHint
 from app.people.completeness import Completeness, judge
 from app.people.person import ConcurrentChange, PersonSheet
 from app.records.checks_people import years_between
@@ -66,7 +66,7 @@ class State:
     draft_of: datetime | None = None
     dirty: bool = False
     trouble: str = ""
-    known_already: tuple[KnownAlready, ...] = ()  # who is perhaps the same as the one typed in
+    known_already: tuple[DuplicateHint, ...] = ()  # who is perhaps the same as the one typed in
 
     @property
     def new(self) -> bool:
