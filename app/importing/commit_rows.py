@@ -47,8 +47,12 @@ def commit(
     *,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    no_return: Callable[[], None] | None = None,
 ) -> Committed:
-    """Take over what was previewed. All of it is there when this returns, or nothing. BadInput, NotAllowed, Stopped."""
+    """Take over what was previewed. All of it is there when this returns, or nothing. BadInput, NotAllowed, Stopped.
+
+    `no_return` is called right before the one transaction begins; what it raises leaves nothing written.
+    """
     workplace.ask(require, preview.subject)
     if preview.additions:
         workplace.ask(lambda view: view.require(Right.MERGE))
@@ -58,6 +62,8 @@ def commit(
     if not batches:
         return Committed()
     tell(_MADE_READY, 1000)  # the last moment at which anybody may stop it
+    if no_return is not None:
+        no_return()
     merges: list[str] = []
     late = set()
     with short_collections():
@@ -72,7 +78,7 @@ def commit(
     if late:  # the same list was imported at the same time: leave those rows out and begin again
         preview.unchanged += len(late)
         preview.planned = [row for row in preview.planned if row.id not in late]
-        return commit(workplace, preview, progress=progress, cancelled=cancelled)
+        return commit(workplace, preview, progress=progress, cancelled=cancelled, no_return=no_return)
     return Committed(preview.new, tuple(merges))
 
 

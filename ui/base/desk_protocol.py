@@ -14,7 +14,7 @@ Lane = Literal["local", "share"]
 
 
 class Cancelled(Exception):
-    """Raised inside background work at its next `report` after somebody cancelled it; nothing is told to anyone."""
+    """Raised inside background work at its next stopping place after somebody cancelled it; it lets it pass."""
 
 
 class Task(Protocol):
@@ -22,6 +22,12 @@ class Task(Protocol):
 
     def report(self, done: int, total: int) -> None:
         """Say how far the work is; raises Cancelled once it was cancelled."""
+
+    def no_return(self) -> None:
+        """The last stopping place: raises Cancelled once it was cancelled, from here on it cannot be any more.
+
+        Work that writes calls it right before it does.
+        """
 
     @property
     def cancelled(self) -> bool:
@@ -31,8 +37,15 @@ class Task(Protocol):
 class Job(Protocol):
     """What the asker holds of it. Used from the main thread."""
 
-    def cancel(self) -> None:
-        """Ask it to stop; `then` is not called any more."""
+    def cancel(self) -> bool:
+        """Ask it to stop at its next stopping place; False if it is past the last one, or over.
+
+        Either way its one end is told: `cancelled` if it stopped, `then` if it had got to its result.
+        """
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        """Whether `cancel` could still stop it."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +68,13 @@ class Desk(Protocol):
         lane: Lane = "local",
         progress: str | None = None,
         failed: Callable[[Exception], None] | None = None,
+        cancelled: Callable[[], None] | None = None,
     ) -> Job:
-        """Do `work` in the background, hand its result to `then` on the main thread.
+        """Do `work` in the background; tell its end on the main thread by exactly one of `then`, `failed`, `cancelled`.
 
         `share` is for whatever touches the share, so that a dead network drive holds up nothing else; each lane does
         one thing at a time, in order. With `progress` (words for the foot line) long work shows how far it is and can
-        be cancelled there. An exception goes to `failed`, or to `tell` where that is not given.
+        be cancelled there. An exception goes to `failed`, or to `show_error` where that is not given.
         """
 
     def show_error(self, error: Exception) -> None:

@@ -104,13 +104,19 @@ class RulesPresenter:
         if not planned.ids:
             return
         done = Done()
+
+        def failed(error: Exception) -> None:
+            self._desk.show_error(error)
+            self._done(done)
+
+        # Each conflict is settled by itself: whatever the end, what was settled until then is told.
         self._desk.run(
             lambda task: bulk_rules.settle_all(place, planned, _telling(task), lambda: task.cancelled, done),
-            lambda _done: None,
+            lambda _none: self._done(done),
             progress=_("Settling conflicts"),
+            failed=failed,
+            cancelled=lambda: self._done(done),
         )
-        # The lane goes on in order: this comes after it, also where somebody stopped it half-way.
-        self._desk.run(lambda _task: done, self._done)
 
     def _done(self, done: Done) -> None:
         number = len(done.settled)

@@ -89,12 +89,19 @@ class PairsPresenter:
                 duplicates.scan(self._workplace, kind, progress=task.report, cancelled=lambda: task.cancelled)
             return list(self._workplace.ask(duplicates.pairs, kind))
 
-        self._desk.run(look, self._listed, progress=_("Comparing records"), failed=self._failed)
+        self._desk.run(
+            look, self._listed, progress=_("Comparing records"), failed=self._failed, cancelled=self._stopped
+        )
 
     def refresh(self) -> None:
         """Records changed or decisions were made: read the list again, nothing is compared anew."""
         kind = self.state.kind
         self._desk.run(lambda _task: list(self._workplace.ask(duplicates.pairs, kind)), self._listed)
+
+    def _stopped(self) -> None:
+        self._set(reading=False)
+        self._desk.say(_("Comparing was stopped. What was found so far stays."), "info")
+        self.refresh()
 
     def compare_all(self) -> None:
         """Compare the whole store anew."""
@@ -113,7 +120,7 @@ class PairsPresenter:
             self._listed(pairs)
 
         self._set(reading=True)
-        self._desk.run(look, then, progress=_("Comparing records"), failed=self._failed)
+        self._desk.run(look, then, progress=_("Comparing records"), failed=self._failed, cancelled=self._stopped)
 
     def find(self, typed: str) -> list[Choice]:
         """Who can be compared, while somebody types."""
@@ -136,10 +143,11 @@ class PairsPresenter:
         return {}
 
     def _failed(self, error: Exception) -> None:
-        self._set(reading=False)
         if isinstance(error, ScanStopped):
-            self._desk.say(_("Comparing was stopped. What was found so far stays."), "info")
-        elif isinstance(error, UserError):
+            self._stopped()
+            return
+        self._set(reading=False)
+        if isinstance(error, UserError):
             self._set(trouble=error.message)
         else:
             self._desk.show_error(error)

@@ -174,7 +174,8 @@ class FirstStartPresenter:
     def finish(self) -> None:
         """Begin to work."""
         if self.state.confirmed and self._store is not None:
-            self._opened(self._store)
+            store, self._store = self._store, None  # it belongs to who works now
+            self._opened(store)
 
     def demo(self) -> None:
         """Look at it with demo data instead."""
@@ -183,7 +184,11 @@ class FirstStartPresenter:
         self._set(busy=_("The demo data are being made …"), errors={})
         progress = _("Demo data")
         self._desk.run(
-            lambda task: self._makers.demo(task.report), self._demo_made, progress=progress, failed=self._failed
+            lambda task: self._makers.demo(task.report),
+            self._demo_made,
+            progress=progress,
+            failed=self._failed,
+            cancelled=lambda: self._set(busy=""),
         )
 
     def _demo_made(self, store: Workplace) -> None:

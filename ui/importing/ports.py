@@ -33,7 +33,9 @@ def ports(workplace: Workplace) -> Ports:
         read=lambda path, sheet: reading.read_workbook(path, sheet=sheet),
         propose=proposal.propose,
         prepare=prepare,
-        commit=lambda preview, report: commit_rows.commit(workplace, preview, progress=report),
+        commit=lambda preview, task: commit_rows.commit(
+            workplace, preview, progress=task.report, no_return=task.no_return
+        ),
         rejects=rejects.rejects_csv,
         may_add=lambda: Right.MERGE in workplace.me.rights,
         take_back=lambda merges: workplace.do(commit_rows.take_back_merges, merges, _("taken back at once")),

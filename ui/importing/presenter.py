@@ -1,13 +1,13 @@
 """The mind of the import assistant: file, columns, rows, taking over, result.
 
-Reading, checking and taking over run in the background and can be cancelled; until "take over" is done nothing is
-written, and a cancelled one leaves nothing behind.
+Reading, checking and taking over run in the background. They can be cancelled until the rows begin to be written; then
+they are written whole, and the page says at every moment what is true.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from app.base.errors import UserError
 from app.base.files import SHARED, write_whole
@@ -21,6 +21,7 @@ from resources.language import _
 from ui.base.desk_protocol import Desk, Job, Task
 from ui.importing import words
 
+T = TypeVar("T")
 REJECTS_NAME = "abgelehnt.csv"
 MOST_SHOWN = 500
 
@@ -60,12 +61,12 @@ class Preview(Protocol):
 
 @dataclass(frozen=True)
 class Ports:
-    """What the assistant may do; the long ones get `report(done, total)`."""
+    """What the assistant may do; the long ones get `report(done, total)`, the one that writes its task."""
 
     read: Callable[[Path, str | None], Workbook]
     propose: Callable[[Workbook, Subject], Proposal]
     prepare: Callable[[Workbook, Proposal, Callable[[int, int], None]], Preview]
-    commit: Callable[[Any, Callable[[int, int], None]], Committed]
+    commit: Callable[[Any, Task], Committed]
     rejects: Callable[[Sequence[Reject]], bytes]
     may_add: Callable[[], bool]
     take_back: Callable[[Sequence[str]], int]
@@ -103,6 +104,7 @@ class State:
     done: int = 0
     total: int = 0
     working: str = ""
+    stopping: bool = False
     refused: str = ""
     rejects_saved: str = ""
 
@@ -124,7 +126,9 @@ class ImportPresenter:
 
     def begin(self, subject: Subject = "participants") -> None:
         """Start anew."""
-        self.cancel()
+        if self._job is not None:
+            self._job.cancel()
+        self._job = None  # whatever it comes to, this assistant has begun anew
         self.state = State(subject=subject)
         self._render(self.state)
 
@@ -144,7 +148,7 @@ class ImportPresenter:
             workbook = self._ports.read(path, sheet)
             return workbook, self._ports.propose(workbook, subject)
 
-        self._job = self._desk.run(read, self._understood, progress=_("Reading the file"), failed=self._failed)
+        self._start(read, self._understood, _("Reading the file"))
 
     def _understood(self, found: tuple[Workbook, Proposal]) -> None:
         workbook, proposal = found
@@ -181,11 +185,10 @@ class ImportPresenter:
             self._failed(error)
             return
         self._set(working=_("The rows are being looked at"), refused="", done=0, total=0)
-        self._job = self._desk.run(
+        self._start(
             lambda task: self._ports.prepare(workbook, corrected, task.report),
             self._looked_at,
-            progress=_("Looking at the rows"),
-            failed=self._failed,
+            _("Looking at the rows"),
         )
 
     def _looked_at(self, preview: Preview) -> None:
@@ -219,12 +222,7 @@ class ImportPresenter:
             return
         preview.additions = self.state.additions
         self._set(step="run", working=_("The rows are being taken over"), done=0, total=preview.new)
-        self._job = self._desk.run(
-            lambda task: self._ports.commit(preview, task.report),
-            self._taken,
-            progress=_("Taking over"),
-            failed=self._failed,
-        )
+        self._start(lambda task: self._ports.commit(preview, task), self._taken, _("Taking over"))
 
     def _taken(self, taken: Committed) -> None:
         added = len(taken.merges)
@@ -256,12 +254,15 @@ class ImportPresenter:
         return True
 
     def cancel(self) -> None:
-        """Stop what runs; nothing was taken over then."""
-        if self._job is not None and self.state.working:
-            self._job.cancel()
-            step = "check" if self.state.step == "run" else self.state.step
-            self._set(working="", step=step, refused=_("Stopped. Nothing was taken over."))
-        self._job = None
+        """Ask what runs to stop; what became of it is said when it has come to its end."""
+        job = self._job
+        if job is None or not self.state.working:
+            return
+        if job.cancel():
+            if self._job is job:  # it has not stopped at once
+                self._set(stopping=True, working=_("It is being stopped"))
+        else:
+            self._set(working=_("The rows are being written now and can no longer be stopped"))
 
     # The rejects
 
@@ -287,10 +288,43 @@ class ImportPresenter:
 
     # Inside
 
+    def _start(self, work: Callable[[Task], T], then: Callable[[T], None], words_: str) -> None:
+        """Run it; its end counts as long as nothing else was begun."""
+        job: Job | None = None
+
+        def mine() -> bool:
+            return job is None or self._job is job
+
+        def done(result: T) -> None:
+            if mine() and self.state.stopping and self.state.step != "run":
+                self._stopped()  # a file that was read whole before it could stop: nothing was written
+            elif mine():
+                self._job = None
+                self._set(stopping=False)
+                then(result)
+
+        def failed(error: Exception) -> None:
+            if mine():
+                self._job = None
+                self._failed(error)
+
+        def cancelled() -> None:
+            if mine():
+                self._stopped()
+
+        started = self._desk.run(work, done, progress=words_, failed=failed, cancelled=cancelled)
+        job = started
+        self._job = started if self.state.working else None
+
+    def _stopped(self) -> None:
+        self._job = None
+        step = "check" if self.state.step == "run" else self.state.step
+        self._set(working="", stopping=False, step=step, refused=_("Stopped. Nothing was taken over."))
+
     def _failed(self, error: Exception) -> None:
         message = getattr(error, "message", "")
         step = "check" if self.state.step == "run" else self.state.step
-        self._set(working="", step=step, refused=str(message))
+        self._set(working="", stopping=False, step=step, refused=str(message))
         if not message:
             self._desk.show_error(error)
 

@@ -129,6 +129,7 @@ class ParticipantsPresenter(Presenter[State]):
                 lambda task: (fresh, self._workplace.ask(participants.find, fresh, *arguments, task.report)),
                 lambda result: self._show_listing(*result) if arguments == self._arguments() else None,
                 progress=_("Looking through all participations"),
+                cancelled=lambda: self._set(working=False, refused=_("Stopped. The list is the one from before.")),
             )
             return
         try:

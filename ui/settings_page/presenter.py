@@ -179,6 +179,7 @@ class SettingsPresenter:
             lambda _none: self._backed_up(target),
             progress=_("Backup"),
             failed=lambda error: self._failed(error, "backup"),
+            cancelled=lambda: self._set(backup=Told("info", _("The backup was stopped; there is no file."))),
         )
 
     def _backed_up(self, target: Path) -> None:
@@ -194,6 +195,7 @@ class SettingsPresenter:
             self._checked,
             progress=_("Checking the store"),
             failed=lambda error: self._failed(error, "check"),
+            cancelled=lambda: self._set(check=Told("info", _("The check was stopped before its end."))),
         )
 
     def _checked(self, problems: list[str]) -> None:

@@ -108,6 +108,10 @@ class Foot(Ground):
         self._bar.setAccessibleName(counted)
         self._fit()
 
+    def let_cancel(self, possible: bool) -> None:
+        """Whether what runs can still be cancelled: past its last stopping place the button is gone."""
+        show(self._cancel, possible)
+
     def relook(self) -> None:
         """Renew heights."""
         self.setFixedHeight(look().px(34))

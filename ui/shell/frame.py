@@ -69,6 +69,7 @@ class Frame(QWidget):
         self.desk.saved_changed.connect(self.foot.show_saved)
         self.desk.undo_offered.connect(self.foot.say_undo)
         self.desk.progressed.connect(self.foot.show_progress)
+        self.desk.cancellable.connect(self.foot.let_cancel)
         self.desk.told.connect(self._told)
         self.desk.asker = lambda title, text, answers: QuestionDialog.ask(title, text, answers, self)
 

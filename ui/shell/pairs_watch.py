@@ -57,6 +57,10 @@ class PairsWatch(QObject):
             reminders.hand_out(self._workplace, kind)
         return self._workplace.ask(_count) if self._may else None
 
+    def begin(self) -> None:
+        """Work goes on after all."""
+        self._ended = False
+
     def end(self) -> None:
         """The store is about to be closed."""
         self._ended = True

@@ -1,7 +1,11 @@
-"""One run of the window: signing in, working, locking, ending. Holds the open store and nothing else of a person.
+"""One run of the window: signing in, working, locking, ending.
 
 States: sign-in or first start or opening (alone in the window) -> the frame with its pages -> sign-in again after
 locking. Before the store is closed the page in sight keeps what was typed and the lanes come to rest.
+
+Everything of a person hangs on one object, `SignedIn`, that is dropped at the lock: the open store, its frame with
+pages, drafts in memory and hits of the search, the desk with its jobs, messages and what could be taken back, the
+timers. The clipboard is emptied if Feldbuch filled it. Nothing of it can run or show at the next sign-in.
 """
 
 from collections.abc import Callable
@@ -9,12 +13,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app.base import places
 from resources.language import _
-from ui.base.desk import Desk
+from ui.base.desk import Desk, Lanes
 from ui.formatting import days
 from ui.look.theme import look
 from ui.shell.ui_settings import Habits
@@ -29,10 +34,69 @@ if TYPE_CHECKING:  # heavy: loaded after the sign-in page is painted
 WARM_MS = 500
 
 
-class Session(QObject):
-    """Window, desk, habits and - while somebody works - the open store with its frame."""
+class SignedIn(QObject):
+    """All that there is while one person works; nothing of it outlives `Session.lock`."""
 
     touched = Signal(object)  # frozenset of kinds; emitted from any thread
+
+    def __init__(self, heavy: Any, workplace: "Workplace", folder: Path | None, desk: Desk, page: str) -> None:
+        super().__init__()
+        self.workplace, self.folder, self.desk = workplace, folder, desk
+        rounds = heavy.Rounds(workplace, desk)
+        self.entries = heavy.pages.entries(workplace, rounds, development=page == heavy.pages.GALLERY)
+        self.frame = heavy.Frame(self.entries, desk, heavy.pages.finder(workplace, self.entries))
+        self.frame.rail.show_person(*heavy.person_line(workplace))
+        self.clockwork = heavy.Clockwork(rounds, desk, self.frame)
+        self.pairs = heavy.PairsWatch(workplace, desk, self.frame.rail)
+        self.touched.connect(self._refresh)
+        workplace.on_touched = self.touched.emit
+        self._copied: str | None = None
+        QGuiApplication.clipboard().dataChanged.connect(self._note_copy)
+
+    @Slot(object)
+    def _refresh(self, kinds: frozenset[str]) -> None:
+        self.frame.refresh(kinds)
+        self.clockwork.touched()
+        self.pairs.touched(kinds)
+        self.desk.saved()
+
+    @Slot()
+    def _note_copy(self) -> None:
+        """What was copied while Feldbuch was in front came from here; what other programs put there is theirs."""
+        if QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive:
+            self._copied = QGuiApplication.clipboard().text()
+
+    def _empty_clipboard(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        clipboard.dataChanged.disconnect(self._note_copy)
+        if clipboard.ownsClipboard() or (self._copied and clipboard.text() == self._copied):
+            clipboard.clear()
+        self._copied = None
+
+    def rest(self, last_round: bool) -> bool:
+        """Keep what was typed, stop the timers, let the lanes come to rest; False if the local one does not in time."""
+        self.frame.leave()
+        self.clockwork.end(last_round)
+        self.pairs.end()
+        return self.desk.wait()
+
+    def go_on(self) -> None:
+        """It did not come to rest: work goes on."""
+        self.clockwork.begin()
+        self.pairs.begin()
+
+    def close(self) -> None:
+        """Close the store; call after `rest`."""
+        self.workplace.on_touched = _nobody
+        self.desk.close()
+        self.workplace.close()
+        self._empty_clipboard()
+        self.desk.deleteLater()
+        self.deleteLater()
+
+
+class Session(QObject):
+    """The window, the habits of this laptop, and - while somebody works - who is signed in."""
 
     def __init__(self, heavy: Callable[[], ModuleType], page: str = "") -> None:
         super().__init__()
@@ -40,28 +104,35 @@ class Session(QObject):
         self.habits = Habits()
         look()
         self.window = Window()
-        self.desk = Desk(lambda error: str(self._heavy().log_bug(error)), self.window)
-        self._workplace: Workplace | None = None
-        self._frame: Any = None
-        self._clockwork: Any = None
-        self._pairs: Any = None
-        self._folder: Path | None = None
+        self._lanes = Lanes(self.window)
+        self._own_desk = self._new_desk()
+        self._signed_in: SignedIn | None = None
         self._ready = False
         self.window.closing = self._closing
         self.window.lock_wanted.connect(self.lock)
         self.window.lock_near.connect(lambda seconds: self.desk.say(near_lock(seconds), "warn"))
-        self.touched.connect(self._refresh)
         self.habits.on_changed = lambda _settings: self._watch_idle()
+
+    def _new_desk(self) -> Desk:
+        return Desk(lambda error: str(self._heavy().log_bug(error)), self.window, self._lanes)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of who is signed in, else that of the window."""
+        return self._signed_in.desk if self._signed_in is not None else self._own_desk
 
     def load_heavy(self) -> None:
         """Import everything heavy on the local lane; from then on errors nobody caught are logged, too."""
         self.desk.run(lambda _task: self._heavy(), self._loaded)
 
     def _loaded(self, heavy: Any) -> None:
-        heavy.catch_all(self.desk.show_bug_number)
+        heavy.catch_all(self._show_bug_number)
         self._ready = True
         if isinstance(self.window.shown, UnlockPage):
             self.window.shown.look_at_wait()
+
+    def _show_bug_number(self, number: str) -> None:
+        self.desk.show_bug_number(number)
 
     # Before work
 
@@ -131,68 +202,50 @@ class Session(QObject):
 
     def _opened(self, folder: Path | None, workplace: "Workplace") -> None:
         heavy = self._heavy()
-        self._workplace, self._folder = workplace, folder
-        workplace.on_touched = self.touched.emit
-        rounds = heavy.Rounds(workplace, self.desk)
-        listed = heavy.pages.entries(workplace, rounds, development=self._page == heavy.pages.GALLERY)
-        frame = heavy.Frame(listed, self.desk, heavy.pages.finder(workplace, listed))
-        clockwork = heavy.Clockwork(rounds, self.desk, frame)
-        context = heavy.Context(workplace, self.desk, look(), self.habits, frame.navigate)
-        frame.rail.show_person(*heavy.person_line(workplace))
-        frame.lock_wanted.connect(self.lock)
-        frame.scale_changed.connect(lambda percent: self.habits.change(text_scale=percent))
-        self._frame, self._clockwork = frame, clockwork
-        self._pairs = heavy.PairsWatch(workplace, self.desk, frame.rail)
-        self.window.show_only(frame)
-        known = {entry.key for entry in listed}
-        frame.begin(context, self._page if self._page in known else heavy.pages.first(listed))
-        self.desk.saved()
-        clockwork.begin()
-        self._pairs.touched()
+        signed = SignedIn(heavy, workplace, folder, self._new_desk(), self._page)
+        self._signed_in = signed
+        context = heavy.Context(workplace, signed.desk, look(), self.habits, signed.frame.navigate)
+        signed.frame.lock_wanted.connect(self.lock)
+        signed.frame.scale_changed.connect(lambda percent: self.habits.change(text_scale=percent))
+        self.window.show_only(signed.frame)
+        known = {entry.key for entry in signed.entries}
+        signed.frame.begin(context, self._page if self._page in known else heavy.pages.first(signed.entries))
+        signed.desk.saved()
+        signed.clockwork.begin()
+        signed.pairs.touched()
         self._watch_idle()
-        QTimer.singleShot(WARM_MS, self, self._warm)
+        QTimer.singleShot(WARM_MS, signed, self._warm)
 
     def _warm(self) -> None:
         """Once the first page is there: ask the lists for the first time, so that a visit holds up nothing."""
-        workplace = self._workplace
-        if workplace is not None:
+        if self._signed_in is not None:
+            workplace = self._signed_in.workplace
             self.desk.run(lambda _task: self._heavy().warm(workplace), lambda _none: None)
 
     def _watch_idle(self) -> None:
         """Lock after as many minutes as are set; again after they were changed."""
-        if self._workplace is not None:
+        if self._signed_in is not None:
             self.window.watch_idle(self._heavy().IdleLock(self.habits.settings.idle_minutes))
-
-    @Slot(object)
-    def _refresh(self, kinds: frozenset[str]) -> None:
-        if self._frame is not None:
-            self._frame.refresh(kinds)
-            self._clockwork.touched()
-            self._pairs.touched(kinds)
-            self.desk.saved()
 
     @Slot()
     def lock(self) -> None:
         """Keep what was typed, close the store, show the sign-in page."""
-        folder = self._folder
+        folder = self._signed_in.folder if self._signed_in is not None else None
         if self._close_store():
             self.sign_in(folder)
 
     def _close_store(self, last_round: bool = False) -> bool:
         """False if background work does not come to rest in time. A folder that hangs holds up nothing."""
-        if self._workplace is None:
+        signed = self._signed_in
+        if signed is None:
             return True
-        if self._frame is not None:
-            self._frame.leave()
-            self._clockwork.end(last_round)
-            self._pairs.end()
-        if not self.desk.wait():
-            self.desk.say(_("Something is still being written. One moment."), "info")
-            self._clockwork.begin()
+        if not signed.rest(last_round):
+            signed.desk.say(_("Something is still being written. One moment."), "info")
+            signed.go_on()
             return False
         self.window.watch_idle(None)
-        self._workplace.close()
-        self._workplace = self._frame = self._clockwork = None
+        self._signed_in = None
+        signed.close()
         self.habits.save()
         return True
 
@@ -250,3 +303,7 @@ def _last(place: places.Place) -> str:
         return _("never opened")
     when = place.last_opened.astimezone().replace(tzinfo=None)
     return _("last open {moment}").format(moment=days.moment(when, days.now()))
+
+
+def _nobody(_kinds: frozenset[str]) -> None:
+    """Nobody is told of changes any more."""

@@ -241,7 +241,9 @@ class SyncPresenter:
             self._rounds.start()
 
         self._set(working=True, notice=("info", "", ""))
-        self._desk.run(work, then, lane="share", progress=progress, failed=self._failed)
+        self._desk.run(
+            work, then, lane="share", progress=progress, failed=self._failed, cancelled=lambda: self._set(working=False)
+        )
 
     def _failed(self, error: Exception) -> None:
         self._set(working=False)

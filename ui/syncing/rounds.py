@@ -167,8 +167,13 @@ class Rounds:
             if self._run is run:
                 went(report)
 
+        def stopped() -> None:
+            run.over = True  # also where it never began
+            if self._run is run:
+                self._over()
+
         self._set(running=True)
-        run.job = self._desk.run(do, then, lane="share", progress=_("Syncing"), failed=fell)
+        run.job = self._desk.run(do, then, lane="share", progress=_("Syncing"), failed=fell, cancelled=stopped)
 
     def _went(self, report: Any) -> None:
         self._failures, self._trouble = 0, ""

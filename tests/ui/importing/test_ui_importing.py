@@ -1,13 +1,15 @@
 """The mind of the import assistant, on real files and a real store."""
 
 import csv
+import threading
 from pathlib import Path
 
 import pytest
-from helpers.desk import TestDesk
+from helpers.desk import LONGEST_S, TestDesk, ThreadedTestDesk
 from helpers.make import workplace
 
 from app.core.work import Me
+from app.importing import commit_rows
 from app.people import participants
 from ui.importing import words
 from ui.importing.ports import ports
@@ -111,6 +113,62 @@ def test_a_cancelled_take_over_leaves_nothing(place, file):
     presenter.cancel()
     assert presenter.state.step == "check"
     assert presenter.state.refused == "Angehalten. Es wurde nichts übernommen."
+
+
+def test_taking_over_that_is_being_written_cannot_be_stopped_and_says_so(place, file, monkeypatch):
+    desk = ThreadedTestDesk()
+    presenter = assistant(place, desk)
+    presenter.choose_file(file)
+    desk.settle()
+    presenter.check()
+    desk.settle()
+    writing, go_on = threading.Event(), threading.Event()
+    take_over = commit_rows._take_over
+
+    def slowly(*given, **named):
+        writing.set()
+        assert go_on.wait(LONGEST_S)
+        return take_over(*given, **named)
+
+    monkeypatch.setattr(commit_rows, "_take_over", slowly)
+    presenter.take_over()
+    assert writing.wait(LONGEST_S)
+    presenter.cancel()
+    assert presenter.state.working == "Die Zeilen werden gerade geschrieben und lassen sich nicht mehr anhalten"
+    assert presenter.state.refused == ""
+    go_on.set()
+    desk.settle()
+    assert presenter.state.step == "done"
+    assert place.ask(participants.count) == presenter.state.taken > 0
+    desk.close()
+
+
+def test_stopping_says_that_nothing_was_taken_over_when_it_has_come_true(place, file, monkeypatch):
+    desk = ThreadedTestDesk()
+    presenter = assistant(place, desk)
+    presenter.choose_file(file)
+    desk.settle()
+    presenter.check()
+    desk.settle()
+    ready, go_on = threading.Event(), threading.Event()
+    make_ready = commit_rows._make_ready
+
+    def slowly(*given):
+        ready.set()
+        assert go_on.wait(LONGEST_S)
+        return make_ready(*given)
+
+    monkeypatch.setattr(commit_rows, "_make_ready", slowly)
+    presenter.take_over()
+    assert ready.wait(LONGEST_S)
+    presenter.cancel()
+    assert (presenter.state.working, presenter.state.refused) == ("Wird angehalten", "")
+    go_on.set()
+    desk.settle()
+    assert (presenter.state.step, presenter.state.working) == ("check", "")
+    assert presenter.state.refused == "Angehalten. Es wurde nichts übernommen."
+    assert place.ask(participants.count) == 0
+    desk.close()
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (Path("tests/data/import/hostile")).glob("*"))[:12])

@@ -122,12 +122,13 @@ def test_a_backup_opens_with_the_passphrase_and_the_page_knows_when_it_was_made(
     Workplace(unlock.open_store(tmp_path / "again", OLD)).close()
 
 
-def test_a_stopped_backup_leaves_no_file_and_says_nothing(place, tmp_path):
+def test_a_stopped_backup_leaves_no_file_and_says_so(place, tmp_path):
     settings = page(place, TestDesk(cancel_after=0))
     (tmp_path / "out").mkdir()
     settings.back_up(tmp_path / "out" / "sicherung.feldbuch")
     assert list((tmp_path / "out").iterdir()) == []
-    assert settings.state.backup.title == "" and settings.state.last_backup is None
+    assert settings.state.backup.title == "Die Sicherung wurde abgebrochen; es gibt keine Datei."
+    assert settings.state.last_backup is None
 
 
 def test_a_place_that_cannot_be_written_is_said_in_the_card(place, tmp_path):

@@ -1,8 +1,12 @@
 """The whole way with a real store: set up, work, lock, sign in again, by the window."""
 
+import gc
+import weakref
+
 import pytest
 from helpers.screens import nameless, press, settle, type_text
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from sqlalchemy.event import listen
 
@@ -53,11 +57,11 @@ def test_first_start_then_lock_then_sign_in(session, qtbot):
     presenter = set_up(session, qtbot)
     presenter.finish()
     qtbot.waitUntil(shows(session, Frame))
-    assert session._workplace.me.name == "Katrin Sommerfeld"
+    assert session._signed_in.workplace.me.name == "Katrin Sommerfeld"
     assert "Brauck" in session.window.shown.rail._person.accessibleName()
     session.lock()
     assert isinstance(session.window.shown, UnlockPage)
-    assert session._workplace is None
+    assert session._signed_in is None
     page = session.window.shown
     qtbot.waitUntil(lambda: session._ready)
     type_text(page._passphrase, "falsch falsch falsch")
@@ -67,7 +71,7 @@ def test_first_start_then_lock_then_sign_in(session, qtbot):
     type_text(page._passphrase, GOOD)
     press(page._passphrase, Qt.Key.Key_Return)
     qtbot.waitUntil(shows(session, Frame), timeout=20_000)
-    assert session._workplace.me.name == "Katrin Sommerfeld"
+    assert session._signed_in.workplace.me.name == "Katrin Sommerfeld"
 
 
 def test_lists_are_asked_ahead_of_the_first_visit(session, qtbot):
@@ -75,7 +79,7 @@ def test_lists_are_asked_ahead_of_the_first_visit(session, qtbot):
     presenter.finish()
     qtbot.waitUntil(shows(session, Frame))
     asked: list[str] = []
-    listen(session._workplace.store._engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    listen(session._signed_in.workplace.store._engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     for kind in ("participant", "business"):
         begins = f"SELECT {kind}.rowid"
         qtbot.waitUntil(lambda begins=begins: any(one.startswith(begins) for one in asked), timeout=20_000)
@@ -115,3 +119,40 @@ def test_nothing_of_a_left_assistant_remains(session, qtbot):
     assert not places.home().exists() or b"Sommerfeld" not in b"".join(
         file.read_bytes() for file in places.home().rglob("*") if file.is_file()
     )
+
+
+def test_at_the_lock_a_session_ends_whole(session, qtbot):
+    set_up(session, qtbot).finish()
+    qtbot.waitUntil(shows(session, Frame))
+    signed, ran, ended = session._signed_in, [], []
+    desk, frame = signed.desk, signed.frame
+    desk.undo("Gesetzt.", lambda: ran.append("the first person's act"))
+    QGuiApplication.clipboard().setText("Kowalska, Joanna")
+    desk.run(lambda _task: None, lambda _none: ended.append("done"), cancelled=lambda: ended.append("cancelled"))
+    session.lock()
+    assert ended in (["done"], ["cancelled"])
+    assert QGuiApplication.clipboard().text() == ""
+    desk.take_back()
+    desk.undo("Noch etwas.", lambda: ran.append("said too late"))
+    desk.take_back()
+    press(session.window, Qt.Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert ran == []
+    late = []
+    desk.run(lambda _task: ran.append("work after the end"), late.append, cancelled=lambda: late.append("cancelled"))
+    assert (ran, late) == ([], ["cancelled"])
+    for timer in frame.findChildren(QTimer):
+        assert not timer.isActive()
+
+
+def test_nobody_holds_what_was_open_after_the_lock(session, qtbot):
+    set_up(session, qtbot).finish()
+    qtbot.waitUntil(shows(session, Frame))
+    for page in ("today", "participants", "sessions", "companies", "papers", "sync"):
+        session._signed_in.frame.navigate(page)
+        qtbot.waitUntil(lambda: not session.desk.busy)
+    gone = [weakref.ref(session._signed_in.workplace), weakref.ref(session._signed_in.desk)]
+    session.lock()
+    settle()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert [ref() for ref in gone] == [None, None]
