@@ -99,7 +99,7 @@ def record_consultation(work: Work, draft: ConsultationDraft) -> RecordedConsult
         business, warnings = saved.id, saved.warnings
     given = records.read_values(work.described("business_consultation"), {"business": business, **draft.fields})
     value = worked_out_value(work, given)
-    if value is not None and not given.get("aid_value"):
+    if value is not None and given.get("aid_value") is None:
         given["aid_value"] = str(value)
     saved = records.add(work, "business_consultation", given)
     follow_up = _remind(work, business, given) if draft.remind and given.get("next_on") else None
@@ -153,10 +153,12 @@ def of_company(view: View, business: str) -> Consultations:
 
 def worked_out_value(view: View, given: Mapping[str, Any]) -> Decimal | None:
     """Hours times the rate of the day, in euros, for plain values; None without a rate or a known duration."""
-    minutes = given.get("minutes") or minutes_between(given.get("begin"), given.get("end"))
+    minutes = given.get("minutes")
+    if minutes is None:
+        minutes = minutes_between(given.get("begin"), given.get("end")) or None
     day = str(given.get("date") or view.today.isoformat())
     rates = [rate for rate in view.profile.get("rate_table") or () if str(rate.get("valid_from", "")) <= day]
-    if not minutes or not rates:
+    if minutes is None or not rates:
         return None
     rate = max(rates, key=lambda one: str(one.get("valid_from", "")))
     worth = Decimal(str(rate.get("per_hour", 0))) * int(minutes) / 60

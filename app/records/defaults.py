@@ -13,20 +13,25 @@ from models.fields import Kind
 from models.tables import RECORDS
 from sync.store.record import load
 
-# What a person may leave empty on purpose. Everything else that is filled in, the program needs to know.
-_MAY_BE_EMPTY = {
+# What a person may empty on purpose, or is told about if it may not be empty. Everything else that is filled in, the
+# program needs to know.
+_STAYS_EMPTY = {
     "session": frozenset({"begin", "end", "break_minutes", "location", "leaders", "topics", "mode"}),
     "offering": frozenset({"leaders"}),
+    "participant": frozenset({"office", "assigned_staff"}),
+    "business": frozenset({"office"}),
+    "business_consultation": frozenset({"adviser"}),
 }
 
 
 def fill(work: Work, kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values with defaults for what was not given; None values left out.
 
-    Not given and emptied differ: a field that stands in `values` as None was emptied, and stays empty if it may.
+    Not given and emptied differ: a field that stands in `values` as None was emptied: it stays empty, or is refused
+    as missing.
     """
     filled = {name: value for name, value in values.items() if value is not None}
-    emptied = (values.keys() - filled.keys()) & _MAY_BE_EMPTY.get(kind.name, frozenset())
+    emptied = (values.keys() - filled.keys()) & _STAYS_EMPTY.get(kind.name, frozenset())
     filler = _FILLERS.get(kind.name)
     if filler is not None:
         for name, value in filler(work, filled).items():

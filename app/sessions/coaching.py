@@ -82,7 +82,7 @@ class OfferingRow:
     location: str
     begin: str
     end: str
-    break_minutes: int
+    break_minutes: int | None
     leaders: tuple[str, ...]
     topics: tuple[str, ...]
 
@@ -105,7 +105,7 @@ def offerings(view: View, *, with_ended: bool = False) -> list[OfferingRow]:
                 location=row.location or "",
                 begin=row.begin or "",
                 end=row.end or "",
-                break_minutes=row.break_minutes or 0,
+                break_minutes=row.break_minutes,
                 leaders=tuple(filter(None, leaders)),
                 topics=tuple(filter(None, topics)),
             )
@@ -135,7 +135,7 @@ def refuse_second(view: View, fields: Mapping[str, object]) -> None:
     if not (read["offering"] and read["date"]):
         return
     begin = read["begin"]
-    if not begin:
+    if begin is None and "begin" not in fields:  # the offering fills it in, unless somebody emptied it
         offering = load(view.connection, "offering", read["offering"])
         begin = offering.values.get("begin") if offering else None
     if not begin:

@@ -155,7 +155,8 @@ class RecordPresenter:
         first, opened = next(iter(self.state.there), None), self.state.opened
         kind = first.pair.kind if first is not None else ""
         filled = opened.values if opened is not None else {}
-        return {f"{kind}.{key}": value for key, value in self._given().items() if value != filled.get(key)}
+        given = {key: value for key, value in self._given().items() if value is not None and value != filled.get(key)}
+        return {f"{kind}.{key}": value for key, value in given.items()}
 
     def save(self, values: Mapping[str, Value], problems: Mapping[str, str]) -> str | None:
         """Save; the record's id, or None with sentences at the fields if it was refused."""
@@ -276,8 +277,10 @@ class RecordPresenter:
 
     def _given(self) -> dict[str, Any]:
         opened = self.state.opened
-        before = {} if opened is None or opened.record_id is None else opened.values
-        return form_values.changes(self._fields(), before, self._values)
+        if opened is None:
+            return {}
+        read = form_values.filled_in if opened.record_id is None else form_values.changes
+        return read(self._fields(), opened.values, self._values)
 
     def _key(self) -> str:
         opened = self.state.opened

@@ -21,8 +21,9 @@ from resources.language import _
 from ui.base.desk_protocol import Desk
 from ui.formatting import phrases
 from ui.parts.forms.fields import Choice, Value
+from ui.parts.forms.form_values import is_empty, or_none
 from ui.sessions.form_fields import label, to_form, to_given
-from ui.sessions.offering_filling import OfferingFilling, is_empty
+from ui.sessions.offering_filling import OfferingFilling
 
 OUTSIDE = frozenset({"copy_list", "note", "next_step", "follow_up_on", "participant"})
 
@@ -158,7 +159,7 @@ class SessionFormPresenter:
         before, seen = self._shown, to_given(values)
         there = self._workplace.ask(lambda view: view.record("session", self.state.record_id))
         moved = {name for name in {*before, *there.values} if before.get(name) != there.values.get(name)}
-        untouched = {name for name in moved if (seen.get(name) or None) == before.get(name)}
+        untouched = {name for name in moved if or_none(seen.get(name)) == before.get(name)}
         if not moved:
             return
         self._shown = {**before, **{name: there.values.get(name) for name in untouched}}
@@ -238,7 +239,7 @@ class SessionFormPresenter:
     def _given(self, values: Mapping[str, Value]) -> dict[str, object]:
         """The fields of the session itself."""
         given = to_given(values)
-        fields = {key: None if is_empty(value) else value for key, value in given.items() if key not in OUTSIDE}
+        fields = {key: or_none(value) for key, value in given.items() if key not in OUTSIDE}
         if not self.state.record_id:
             fields.pop("status", None)
             fields.pop("cancel_reason", None)

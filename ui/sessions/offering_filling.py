@@ -8,14 +8,10 @@ from collections.abc import Mapping
 
 from app.sessions.coaching import OfferingRow
 from ui.parts.forms.fields import Value
+from ui.parts.forms.form_values import is_empty
 from ui.sessions.form_fields import to_form
 
 FILLED = ("begin", "end", "break_minutes", "location", "leaders", "topics")
-
-
-def is_empty(value: object) -> bool:
-    """Nothing stands there; 0 and no are something."""
-    return value is None or value in ("", (), [])
 
 
 class OfferingFilling:

@@ -16,8 +16,9 @@ from resources.language import _, ngettext
 from ui.base.desk_protocol import Desk
 from ui.formatting import phrases
 from ui.parts.forms.fields import Choice, Value
+from ui.parts.forms.form_values import or_none
 from ui.sessions.form_fields import to_given
-from ui.sessions.offering_filling import OfferingFilling, is_empty
+from ui.sessions.offering_filling import OfferingFilling
 
 KEY = "series:new"
 WEEKS = 10
@@ -147,7 +148,7 @@ class SeriesPresenter:
         dates = tuple(day for day in series.weekly(first.isoformat(), int(count)) if day not in left_out)
         given = to_given(values)
         names = ("break_minutes", "location", "mode", "leaders", "topics", "public_content")
-        fields = {name: None if is_empty(given[name]) else given[name] for name in names if name in given}
+        fields = {name: or_none(given[name]) for name in names if name in given}
         source = None
         if values.get("copy_list"):
             source = self._workplace.ask(coaching.last_with_list, offering, first.isoformat())

@@ -103,6 +103,13 @@ def test_a_value_given_by_hand_stands_and_without_a_rate_there_is_none(place):
     assert place.ask(consulting.worked_out_value, {"date": "2018-01-01", "minutes": 60}) is None
 
 
+def test_a_duration_of_zero_is_given_and_not_worked_out(place):
+    lohmann = company(place)
+    consult(place, lohmann, "2021-06-14", minutes=0)
+    advice = place.ask(consulting.of_company, lohmann)
+    assert (advice.minutes, advice.value) == (0, Decimal("0.00"))
+
+
 def test_the_form_of_a_company_keeps_what_arrived(place):
     lohmann = company(place, phone="1")
     sheet = place.ask(companies.open_sheet, lohmann)

@@ -17,6 +17,7 @@ from ui.companies.columns import consultations as consultation_columns
 from ui.companies.company_presenter import CompanyPresenter
 from ui.companies.presenter import CompaniesPresenter
 from ui.record_form.presenter import RecordPresenter
+from ui.staff.form_specs import person as person_of_the_team
 
 
 @pytest.fixture
@@ -188,3 +189,65 @@ def test_drafts_of_new_consultations_stay_with_their_company(place, lohmann):
     assert again.state.shown["result"] == "Halb geschrieben"
     assert again.save({}, {}) is not None
     assert place.ask(drafts.unfinished) == []
+
+
+def test_an_emptied_office_of_a_new_company_is_told_and_not_filled_in_again(place):
+    presenter = form(place, form_specs.company(), name="Blumen Aydın")
+    presenter.change({"office": None, "counting_mode": None})
+    assert presenter.save({}, {}) is None
+    assert list(presenter.state.errors) == ["office"]
+    presenter.change({"office": "mitte"})
+    saved = presenter.save({}, {})
+    assert "counting_mode" not in place.ask(lambda view: view.record("business", saved)).values
+
+
+def test_what_was_emptied_in_a_new_consultation_stays_empty_also_in_its_draft(place, lohmann):
+    presenter = form(place, form_specs.consultation(), business=lohmann)
+    presenter.change({"adviser": None, "mode": None, "minutes": Decimal(90)})
+    presenter.keep_draft({"adviser": None, "mode": None, "minutes": "90"})
+    again = form(place, form_specs.consultation(), business=lohmann)
+    assert (again.state.shown["adviser"], again.state.shown["mode"]) == (None, None)
+    saved = again.save({}, {})
+    assert {"adviser", "mode"} & place.ask(lambda view: view.record("business_consultation", saved)).values.keys() == (
+        set()
+    )
+
+
+def test_a_duration_and_a_value_of_zero_are_not_worked_out_again(place, lohmann):
+    presenter = form(place, form_specs.consultation(), business=lohmann)
+    presenter.change({"begin": datetime.time(10), "end": datetime.time(11, 30), "minutes": Decimal(0)})
+    assert presenter.state.hints["aid_value"] == "Nach dem Satz des Projekts: 0,00 €"
+    presenter.change({"minutes": None, "aid_value": Decimal(0)})
+    assert presenter.state.hints["aid_value"] == ""
+    presenter.change({"minutes": Decimal(0)})
+    saved = presenter.save({}, {})
+    values = place.ask(lambda view: view.record("business_consultation", saved)).values
+    assert (values["minutes"], Decimal(values["aid_value"])) == (0, 0)
+
+
+def test_a_box_that_lost_its_tick_is_a_no(place):
+    presenter = form(place, person_of_the_team())
+    presenter.change({"name": "Murat Çelik", "roles": ("adviser",), "offices": ("brauck",), "active": False})
+    saved = presenter.save({}, {})
+    assert place.ask(lambda view: view.record("staff", saved)).values["active"] is False
+
+
+def test_a_consultation_its_company_its_reminder_and_its_draft_are_one_act(place, monkeypatch):
+    presenter = form(place, form_specs.consultation())
+    presenter.change({"business.name": "Blumen Aydın", "next_on": datetime.date(2021, 6, 24)})
+    presenter.keep_draft({"business.name": "Blumen Aydın", "next_on": "24.06.2021"})
+    for second_half in ("app.records.drafts.forget", "app.companies.consulting._remind"):
+        monkeypatch.setattr(second_half, fails)
+        with pytest.raises(RuntimeError):
+            presenter.save({}, {})
+        with place.read() as view:
+            for kind in ("business", "business_consultation", "follow_up"):
+                assert view.connection.exec_driver_sql(f"SELECT count(*) FROM {kind}").scalar() == 0
+        assert len(place.ask(drafts.unfinished)) == 1
+        monkeypatch.undo()
+    assert presenter.save({}, {})
+    assert place.ask(drafts.unfinished) == []
+
+
+def fails(*_given):
+    raise RuntimeError("the second half fails")

@@ -56,6 +56,35 @@ def test_a_new_person_is_saved_and_the_form_goes_on_with_it(seen):
     assert seen.desk.saves
 
 
+def test_a_new_person_without_assigned_staff_stays_without(seen):
+    seen.presenter.open("", name="Emine Yıldız")
+    assert seen.state.shown["participant.assigned_staff"] == seen.place.me.staff
+    seen.type(participant__assigned_staff=None, participant__office=None)
+    assert not seen.save()
+    assert list(seen.state.errors) == ["participant.office"]
+    seen.type(participant__office="brauck")
+    assert seen.save()
+    assert "participant.assigned_staff" not in {
+        key for key, value in seen.state.sheet.values.items() if value is not None
+    }
+
+
+def test_a_person_all_parts_and_the_draft_are_one_act(seen, monkeypatch):
+    seen.presenter.open("", name="Emine Yıldız")
+    seen.type(enrolment__entry_date=DAY)
+    seen.presenter.keep_draft({"participant.last_name": "Yıldız"})
+    monkeypatch.setattr("app.records.drafts.forget", fails)
+    with pytest.raises(RuntimeError):
+        seen.save()
+    with seen.place.read() as view:
+        assert view.connection.exec_driver_sql("SELECT count(*) FROM participant").scalar() == 0
+    assert len(seen.place.ask(drafts.unfinished)) == 1
+
+
+def fails(*_given):
+    raise RuntimeError("the second half fails")
+
+
 def test_errors_go_to_their_tab_and_what_was_typed_stays(seen, nour):
     seen.presenter.open(nour)
     seen.type(enrolment__entry_date=datetime.date(2021, 6, 18), participant__phone="0170 1")

@@ -286,5 +286,56 @@ def test_a_session_its_list_and_its_draft_are_one_act(place, monkeypatch):
     assert place.ask(coaching.sessions_between, "2021-06-24", "2021-06-24") == []
 
 
+def test_a_break_of_zero_that_nobody_touched_follows_what_others_enter(place):
+    there = session(place, offering(place, break_minutes=30), break_minutes=0)
+    form = group_form(place)
+    form.presenter.open(there)
+    place.do(records.edit, "session", there, {"break_minutes": 15})
+    form.presenter.arrived(form.values)
+    assert form.values["break_minutes"] == Decimal(15)
+    assert form.state.changed == ""
+
+
+def test_an_offering_that_says_nothing_of_a_break_fills_none_in(place):
+    without = offering(place, break_minutes=None)
+    form = group_form(place)
+    form.presenter.open(day=DAY.isoformat(), offering=without)
+    assert form.values.get("break_minutes") is None
+    none_at_all = offering(place, "Nähen", break_minutes=0)
+    form.presenter.offerings()
+    form.presenter.offering_chosen(none_at_all, form.values)
+    assert form.values["break_minutes"] == Decimal(0)
+
+
+def test_an_emptied_begin_is_not_taken_from_the_offering(place):
+    of = offering(place)
+    session(place, of, DAY.isoformat())
+    form = group_form(place)
+    form.presenter.open(day=DAY.isoformat(), offering=of)
+    form.values |= {"offering": of, "begin": None, "end": None}
+    assert form.presenter.save(form.values, {})
+    assert "begin" not in place.ask(lambda view: view.record("session", form.state.record_id)).values
+
+
+def test_a_session_with_one_person_its_note_and_its_reminder_are_one_act(place, monkeypatch):
+    who = person(place, "Weiß", "Karin")
+    form = individual_form(place)
+    form.presenter.open(participant=who)
+    form.values |= {"participant": who, "note": "Lebenslauf begonnen.", "follow_up_on": date(2021, 6, 23)}
+    real = records.add
+
+    def add(work, kind, given, **named):
+        if kind == "follow_up":
+            raise RuntimeError("the last part fails")
+        return real(work, kind, given, **named)
+
+    monkeypatch.setattr(records, "add", add)
+    with pytest.raises(RuntimeError):
+        form.presenter.save(form.values, {})
+    with place.read() as view:
+        for kind in ("session", "case_note", "follow_up"):
+            assert view.connection.exec_driver_sql(f"SELECT count(*) FROM {kind}").scalar() == 0
+
+
 def fails(*_given):
     raise RuntimeError("the second half fails")

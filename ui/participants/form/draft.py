@@ -1,8 +1,10 @@
 """The draft of a person's form: what is typed and not saved yet, kept in the store. Free of Qt."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from app.core.workplace import Workplace
+from app.people import person
 from app.people.person import PersonSheet
 from app.records import drafts
 from resources.language import _
@@ -29,6 +31,10 @@ class FormDraft:
         name = sheet.name or typed.name() or _("New person")
         saved_at = self._workplace.do(drafts.keep, _key(sheet), name, changed)
         self._desk.saved(_("Draft kept · {time}").format(time=phrases.clock(saved_at)))
+
+    def save(self, sheet: PersonSheet, given: Mapping[str, Any]) -> person.SavedSheet:
+        """Save what it was kept for and drop it, in one transaction. BadInput, NotAllowed, NotFound."""
+        return self._workplace.do(drafts.finish, _key(sheet), person.save_sheet, sheet, given)
 
     def forget(self, sheet: PersonSheet) -> None:
         """Drop it."""

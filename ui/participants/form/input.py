@@ -58,15 +58,16 @@ class FormInput:
 
     def given(self, sheet: PersonSheet) -> dict[str, Any]:
         """What is to be saved: of somebody new all that is filled in, else what differs from the sheet."""
-        before = {} if sheet.id is None else sheet.values
-        given = form_values.changes(self.fields(), before, self.values)
+        read = form_values.filled_in if sheet.id is None else form_values.changes
+        given = read(self.fields(), sheet.values, self.values)
         for key in LISTS & given.keys():
             given[key] = [part.strip() for part in str(given[key] or "").split(",") if part.strip()]
         return given
 
     def typed(self, sheet: PersonSheet) -> dict[str, Any]:
         """What was typed and is not what the sheet holds, as plain data."""
-        return {key: value for key, value in self.given(sheet).items() if value != sheet.values.get(key)}
+        given = self.given(sheet).items()
+        return {key: value for key, value in given if value is not None and value != sheet.values.get(key)}
 
     def readable(self) -> dict[str, Any]:
         """The values as plain data, without what cannot be read."""

@@ -148,7 +148,7 @@ class FormPresenter(Presenter[State]):
             return True
         self._saving = True
         try:
-            saved = self._workplace.do(person.save_sheet, sheet, given)
+            saved = self._draft.save(sheet, given)
         except BadInput as refused:
             self._refuse(sentences(refused))
             return False
@@ -157,7 +157,6 @@ class FormPresenter(Presenter[State]):
             return False
         finally:
             self._saving = False
-        self._draft.forget(sheet)
         self._apart = frozenset()
         self.open(saved.id, tab=self.state.tab)
         self._set(warnings=dict(saved.warnings), errors={})

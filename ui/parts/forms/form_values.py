@@ -74,6 +74,16 @@ def plain(value: Value) -> Plain:
     return None if value == "" else value
 
 
+def is_empty(value: object) -> bool:
+    """Nothing stands there; 0 and no are something."""
+    return value is None or value in ("", (), [])
+
+
+def or_none(value: Any) -> Any:
+    """The value; None where nothing stands there."""
+    return None if is_empty(value) else value
+
+
 def changes(fields: Mapping[str, Field], before: Mapping[str, Plain], now: Mapping[str, Value]) -> dict[str, Plain]:
     """The plain values of the fields that differ from what was there before."""
     found = {}
@@ -81,6 +91,17 @@ def changes(fields: Mapping[str, Field], before: Mapping[str, Plain], now: Mappi
         if key in now and not field.read_only and plain(now[key]) != plain(shown(field, before.get(key))):
             found[key] = plain(now[key])
     return found
+
+
+def filled_in(
+    fields: Mapping[str, Field], began_with: Mapping[str, Plain], now: Mapping[str, Value]
+) -> dict[str, Plain]:
+    """The plain values of a record that is not there yet: all that stands in the form.
+
+    What the form began with and somebody emptied is in it as None (a box without its tick as False), so that nobody
+    takes it for not given and fills it in again.
+    """
+    return {**changes(fields, {}, now), **changes(fields, began_with, now)}
 
 
 def from_draft(fields: Mapping[str, Field], kept: Mapping[str, Any], today: date) -> dict[str, Value]:
