@@ -12,7 +12,7 @@ from app.records import records
 from app.sessions import attendance
 from ui.papers import late
 from ui.papers.presenter import PapersPresenter
-from ui.sessions.register_presenter import RegisterPresenter
+from ui.sessions.register.presenter import RegisterPresenter
 
 
 def test_a_list_is_printed_signed_and_entered_back_by_its_number(tmp_path):

@@ -8,8 +8,8 @@ from helpers.people import group, offering, person, session
 
 from app.people.contact_hours import minutes_of
 from app.sessions import attendance
-from ui.sessions.form_presenter import SessionFormPresenter
-from ui.sessions.register_presenter import RegisterPresenter
+from ui.sessions.form.presenter import SessionFormPresenter
+from ui.sessions.register.presenter import RegisterPresenter
 from ui.sessions.week_presenter import WeekPresenter
 from ui.today.presenter import TodayPresenter
 

@@ -1,4 +1,4 @@
-"""Sessions on screen: the week, the form of a session and of a series, the individual session, the register.
+"""Sessions on screen: the week, and in packages of their own the forms and the register of a meeting.
 
-Used by the shell. Begin with `week_presenter` and `register_presenter`.
+Used by the shell. Begin with `week_presenter`, then `register` and `form`.
 """

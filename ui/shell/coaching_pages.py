@@ -4,10 +4,10 @@ from resources.language import _
 from ui.base.context import PageEntry
 from ui.papers.lists_page import PrintedListsPage
 from ui.papers.page import PapersPage
-from ui.sessions.form_page import IndividualPage, SessionFormPage
+from ui.sessions.form.page import IndividualPage, SessionFormPage
+from ui.sessions.form.series_page import SeriesPage
 from ui.sessions.page import SessionsPage
-from ui.sessions.register_page import RegisterPage
-from ui.sessions.series_page import SeriesPage
+from ui.sessions.register.page import RegisterPage
 from ui.today.page import TodayPage
 
 

@@ -8,7 +8,7 @@ from helpers.people import enrolled, group, offering, person, session
 from app.papers import sheets
 from app.records import records
 from app.sessions import attendance
-from ui.sessions.register_presenter import NEW, RegisterPresenter
+from ui.sessions.register.presenter import NEW, RegisterPresenter
 
 
 class Bench:

@@ -10,8 +10,8 @@ from helpers.people import group, offering, person, session
 
 from app.records import drafts, records
 from app.sessions import coaching
-from ui.sessions.form_presenter import SessionFormPresenter
-from ui.sessions.series_presenter import SeriesPresenter
+from ui.sessions.form.presenter import SessionFormPresenter
+from ui.sessions.form.series_presenter import SeriesPresenter
 
 DAY = date(2021, 6, 24)
 

@@ -18,7 +18,7 @@ from ui.parts.labels import IconLabel, Label
 from ui.parts.notices import Notice
 from ui.parts.panel import SidePanel
 from ui.sessions import words
-from ui.sessions.register_presenter import State
+from ui.sessions.register.presenter import State
 
 
 class Progress(QWidget):

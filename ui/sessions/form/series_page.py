@@ -20,8 +20,8 @@ from ui.parts.notices import Notice
 from ui.parts.page import Page
 from ui.parts.tables.cells import Cell, Column, rows_of
 from ui.parts.tables.table import Table
-from ui.sessions.form_fields import series_sections
-from ui.sessions.series_presenter import SeriesPresenter, State
+from ui.sessions.form.fields import series_sections
+from ui.sessions.form.series_presenter import SeriesPresenter, State
 
 WAIT_MS = 500
 

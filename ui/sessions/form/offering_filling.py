@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from app.sessions.coaching import OfferingRow
 from ui.parts.forms.fields import Value
 from ui.parts.forms.form_values import is_empty
-from ui.sessions.form_fields import to_form
+from ui.sessions.form.fields import to_form
 
 FILLED = ("begin", "end", "break_minutes", "location", "leaders", "topics")
 

@@ -18,12 +18,12 @@ from ui.parts.page import Page
 from ui.parts.tables.cells import rows_of
 from ui.parts.tables.table import Table
 from ui.sessions import words
-from ui.sessions.cell_editor import CellEditor
-from ui.sessions.dialog_newcomer import NewcomerDialog
-from ui.sessions.entry_box import EntryBox
-from ui.sessions.register_columns import MINUTES, REMARK, columns, tone
-from ui.sessions.register_panel import RegisterPanel
-from ui.sessions.register_presenter import RegisterPresenter, State
+from ui.sessions.register.cell_editor import CellEditor
+from ui.sessions.register.columns import MINUTES, REMARK, columns, tone
+from ui.sessions.register.dialog_newcomer import NewcomerDialog
+from ui.sessions.register.entry_box import EntryBox
+from ui.sessions.register.panel import RegisterPanel
+from ui.sessions.register.presenter import RegisterPresenter, State
 
 LETTERS = {"A": "A", "T": "T", "E": "E", "U": "UE", "K": "K"}
 

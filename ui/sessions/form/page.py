@@ -14,8 +14,8 @@ from ui.parts.forms.fields import Section, Value
 from ui.parts.forms.form import Form
 from ui.parts.notices import Notice
 from ui.parts.page import Page
-from ui.sessions.form_fields import individual_sections, session_sections
-from ui.sessions.form_presenter import SessionFormPresenter, State
+from ui.sessions.form.fields import individual_sections, session_sections
+from ui.sessions.form.presenter import SessionFormPresenter, State
 
 KEEP_MS = 800
 

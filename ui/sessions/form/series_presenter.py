@@ -17,8 +17,8 @@ from ui.base.desk_protocol import Desk
 from ui.formatting import phrases
 from ui.parts.forms.fields import Choice, Value
 from ui.parts.forms.form_values import or_none
-from ui.sessions.form_fields import to_given
-from ui.sessions.offering_filling import OfferingFilling
+from ui.sessions.form.fields import to_given
+from ui.sessions.form.offering_filling import OfferingFilling
 
 KEY = "series:new"
 WEEKS = 10

@@ -22,8 +22,8 @@ from ui.base.desk_protocol import Desk
 from ui.formatting import phrases
 from ui.parts.forms.fields import Choice, Value
 from ui.parts.forms.form_values import is_empty, or_none
-from ui.sessions.form_fields import label, to_form, to_given
-from ui.sessions.offering_filling import OfferingFilling
+from ui.sessions.form.fields import label, to_form, to_given
+from ui.sessions.form.offering_filling import OfferingFilling
 
 OUTSIDE = frozenset({"copy_list", "note", "next_step", "follow_up_on", "participant"})
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QGraphicsDropShadowEffect, QWidget
 from ui.look.theme import look
 from ui.parts.boxes import Ground, column
 from ui.parts.forms.search_field import SearchField
-from ui.sessions.offer_list import OfferList
-from ui.sessions.register_presenter import Offer
+from ui.sessions.register.offer_list import OfferList
+from ui.sessions.register.presenter import Offer
 
 POPUP_WIDTH = 470
 
