@@ -1,12 +1,12 @@
-"""The mind of the conflicts: which wait or are open, the one that is shown with all its values, choosing, settling.
+"""Presenter of the conflicts: which wait or are open, the one that is shown with all its values, choosing, settling.
 
 The list holds ids alone; lines, titles and values are read as they come into sight. One value is chosen at the start:
-the one said on this laptop, else the one in force; of a deletion, that the record stays. "Later" goes on to the next
+the one given on this laptop, else the one in force; of a deletion, that the record stays. "Later" goes on to the next
 and leaves everything as it is. A settlement that comes too late shows the new values instead.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,90 +14,52 @@ from app.base.errors import FeldbuchError, UserError
 from app.conflicts import describe, resolve, worklist
 from app.conflicts.describe import Dispute
 from app.conflicts.resolve import Overtaken, Settled
-from app.conflicts.worklist import Counts, Line, Wanted
+from app.conflicts.worklist import Line, Wanted
 from app.core.workplace import Workplace
 from resources.language import _
 from ui.base.desk_protocol import Desk
+from ui.base.presenter import Presenter
+from ui.conflicts import state as conflict_state
+from ui.conflicts.state import State
 from ui.parts.forms import form_values
-from ui.parts.forms.fields import Field, Value
-from ui.parts.tables.cells import NOTHING, Rows
+from ui.parts.forms.fields import Value
+from ui.parts.tables.cells import Rows
 from ui.sync_lists import conflict_words, words
 from ui.sync_lists.conflict_words import OTHER
-from ui.sync_lists.field_words import field_words, kind_words
+from ui.sync_lists.field_words import field_words
 
 BLOCK = 20  # titles are read for so many neighbouring lines at once
 
 
-@dataclass(frozen=True)
-class Card:
-    """One value as a card. `holds`: it is the one in force."""
-
-    key: str
-    number: int
-    where: str
-    value: str
-    author: str
-    when: str
-    holds: bool = False
-
-
-@dataclass(frozen=True)
-class State:
-    """The list and the conflict that is shown. `chosen`: number of a value as text, `OTHER`, or empty.
-
-    `wanted` says which conflicts are listed; `counts` how many there are of them all.
-    """
-
-    ids: tuple[str, ...] = ()
-    rows: Rows[Line] = NOTHING
-    counts: Counts = field(default_factory=Counts)
-    wanted: Wanted = field(default_factory=Wanted)
-    current: str = ""
-    dispute: Dispute | None = None
-    heading: str = ""
-    counted: str = ""
-    title: str = ""
-    field: str = ""
-    before: str = ""
-    explained: str = ""
-    cards: tuple[Card, ...] = ()
-    chosen: str = ""
-    other: Field | None = None
-    button: str = ""
-    error: str = ""
-    notice: str = ""
-    may_settle: bool = True
-
-
-class ConflictsPresenter:
+class ConflictsPresenter(Presenter[State]):
     """See the module."""
 
     def __init__(
         self, workplace: Workplace, desk: Desk, render: Callable[[State], None], now: Callable[[], datetime]
     ) -> None:
-        self._workplace, self._desk, self._render, self._now = workplace, desk, render, now
+        super().__init__(State(), render)
+        self._workplace, self._desk, self._now = workplace, desk, now
         self._titles: dict[str, str] = {}
         self._places: dict[str, int] = {}
-        self.state = State()
 
     def show(self, record: str = "") -> None:
         """Read the list anew; `record`: begin with a conflict of this record, or of what belongs to it."""
         state = self.state
         try:
-            wanted, asked = state.wanted, ""
+            wanted, of_record = state.wanted, ""
             if record:
-                asked = self._workplace.ask(worklist.first_of, record, wanted)
-                if not asked:
-                    asked = self._workplace.ask(worklist.first_of, record, Wanted(everybody=True))
-                    wanted = Wanted(everybody=True) if asked else wanted
+                of_record = self._workplace.ask(worklist.first_of, record, wanted)
+                if not of_record:
+                    of_record = self._workplace.ask(worklist.first_of, record, Wanted(everybody=True))
+                    wanted = Wanted(everybody=True) if of_record else wanted
             ids, counts = tuple(self._workplace.ask(worklist.ids, wanted)), self._workplace.ask(worklist.counts)
         except FeldbuchError as error:
             self._desk.show_error(error)
             return
         kept = state.current if state.current in ids else ""
-        current = asked or kept or self._neighbour(ids)
-        same = current == state.current and not asked
-        self._titles, self._places = {}, {one: place for place, one in enumerate(ids)}
+        current = of_record or kept or self._neighbour(ids)
+        same = current == state.current and not of_record
+        self._titles, self._places = {}, {conflict: place for place, conflict in enumerate(ids)}
         rows = Rows(len(ids), self._fetch, lambda line: line.id, position=self._places.get)
         self.state = replace(state, ids=ids, rows=rows, counts=counts, wanted=wanted)
         self._show(current, state.chosen if same else "", state.notice if same else "")
@@ -116,8 +78,7 @@ class ConflictsPresenter:
         return self._titles.get(line.id, "")
 
     def _fetch(self, offset: int, limit: int) -> list[Line]:
-        found: list[Line] = self._workplace.ask(worklist.lines, self.state.ids[offset : offset + limit])
-        return found
+        return self._workplace.ask(worklist.lines, self.state.ids[offset : offset + limit])
 
     def today(self) -> date:
         """The day of the store's clock."""
@@ -150,7 +111,7 @@ class ConflictsPresenter:
         state = self.state
         known = {card.key for card in state.cards} | ({OTHER} if state.other else set())
         if key in known and state.may_settle:
-            self._set(chosen=key, error="", button=self._button(state, key, ""))
+            self._set(chosen=key, error="", button=conflict_state.button(state, key))
 
     def choose_number(self, number: int) -> None:
         """Keys 1, 2, 3: a card, or the other value behind the last card."""
@@ -159,7 +120,8 @@ class ConflictsPresenter:
 
     def type_other(self, value: Value) -> None:
         """What stands in the field of the other value, as far as it can be read."""
-        self._set(chosen=OTHER, error="", button=self._button(self.state, OTHER, self._told(value)))
+        typed = conflict_state.in_words(self.state.dispute, value)
+        self._set(chosen=OTHER, error="", button=conflict_state.button(self.state, OTHER, typed))
 
     def settle(self, other: Value = None, unreadable: str = "") -> None:
         """Take the chosen value. `other`: what stands in the field for another value; `unreadable`: why it cannot."""
@@ -170,19 +132,19 @@ class ConflictsPresenter:
             if unreadable:
                 self._set(error=unreadable)
                 return
-            value, told = form_values.plain(other), self._told(other)
+            value, shown = form_values.plain(other), conflict_state.in_words(dispute, other)
             if value is None:
                 self._set(error=_("Type the value that is right, or choose one above."))
                 return
         else:
             option = dispute.options[int(self.state.chosen)]
-            value, told = option.value, words.value_words(dispute, option)
+            value, shown = option.value, words.value_words(dispute, option)
             value = value is True if dispute.deletion else value
-        self._settle(dispute, value, told)
+        self._settle(dispute, value, shown)
 
-    def _settle(self, dispute: Dispute, value: Any, told: str) -> None:
+    def _settle(self, dispute: Dispute, value: object, shown: str) -> None:
         try:
-            done = self._workplace.do(resolve.settle, dispute.id, value)
+            settled = self._workplace.do(resolve.settle, dispute.id, value)
         except Overtaken as overtaken:
             self._overtaken(overtaken)
             return
@@ -194,24 +156,27 @@ class ConflictsPresenter:
             return
         self._desk.saved()
         self._go_on()
-        self._say_done(done, told)
+        self._say_settled(settled, shown)
 
-    def _say_done(self, done: Settled, told: str) -> None:
-        if done.field == describe.ALIVE:
-            said = (_("{title} stays.") if done.value else _("{title} was deleted.")).format(title=done.title)
+    def _say_settled(self, settled: Settled, shown: str) -> None:
+        if settled.field == describe.ALIVE:
+            sentence = _("{title} stays.") if settled.value else _("{title} was deleted.")
+            message = sentence.format(title=settled.title)
         else:
-            name = field_words(done.kind, done.field)
-            said = _("{field} of {title}: “{value}” holds now.")
-            said = said.format(field=name, title=done.title, value=conflict_words.short(told))
-        if resolve.undoable(done):
-            self._desk.undo(said, lambda: self._take_back(done))
+            message = _("{field} of {title}: “{value}” holds now.").format(
+                field=field_words(settled.kind, settled.field),
+                title=settled.title,
+                value=conflict_words.short(shown),
+            )
+        if resolve.undoable(settled):
+            self._desk.undo(message, lambda: self._take_back(settled))
         else:
-            self._desk.say(said)
+            self._desk.say(message)
 
-    def _take_back(self, done: Settled) -> None:
+    def _take_back(self, settled: Settled) -> None:
         """Put in force again what held before the settlement; the conflict itself stays settled."""
         try:
-            changed = self._workplace.do(resolve.take_back, done)
+            changed = self._workplace.do(resolve.take_back, settled)
         except FeldbuchError as error:
             self._desk.show_error(error)
             return
@@ -229,8 +194,8 @@ class ConflictsPresenter:
 
     def _go_on(self) -> None:
         """The present one is settled: the next."""
-        after = self._neighbour([one for one in self.state.ids if one != self.state.current])
-        self.state = replace(self.state, current=after, chosen="", notice="")
+        following = self._neighbour([conflict for conflict in self.state.ids if conflict != self.state.current])
+        self.state = replace(self.state, current=following, chosen="", notice="")
         self.show()
 
     # What is shown
@@ -240,78 +205,17 @@ class ConflictsPresenter:
         place, left = self._places.get(self.state.current), set(ids)
         if place is not None:
             behind = self.state.ids[place + 1 :]
-            return next((one for one in behind if one in left), ids[-1] if ids else "")
+            return next((conflict for conflict in behind if conflict in left), ids[-1] if ids else "")
         return ids[0] if ids else ""
 
     def _show(self, current: str, chosen: str = "", notice: str = "") -> None:
-        base = self.state
-        base = State(base.ids, base.rows, base.counts, base.wanted, counted=conflict_words.counted(base.counts))
         try:
-            dispute: Dispute | None = self._workplace.ask(worklist.one, current) if current else None
+            dispute = self._workplace.ask(worklist.one, current) if current else None
         except FeldbuchError as error:
             self._desk.show_error(error)
             return
         if dispute is None:
-            self.state = base
-            self._render(self.state)
-            return
-        cards = tuple(self._card(dispute, number) for number in range(len(dispute.options)))
-        own = [] if dispute.deletion else [str(at) for at, one in enumerate(dispute.options) if one.own]
-        mine = own[0] if own else cards[0].key
-        state = replace(
-            base,
-            current=current,
-            dispute=dispute,
-            heading=conflict_words.heading(dispute),
-            title=dispute.title or kind_words(dispute.kind),
-            field=conflict_words.field(dispute),
-            before=conflict_words.before(dispute),
-            explained=conflict_words.explained(dispute),
-            cards=cards,
-            chosen=(chosen or mine) if dispute.may_settle else "",
-            other=conflict_words.other_field(dispute) if dispute.may_settle else None,
-            notice=notice,
-            may_settle=dispute.may_settle,
-        )
-        self.state = replace(state, button=self._button(state, state.chosen, ""))
-        self._render(self.state)
-
-    def _card(self, dispute: Dispute, number: int) -> Card:
-        option = dispute.options[number]
-        author = option.author
-        if dispute.deletion and option.value is not True and isinstance(option.value, dict):
-            reason = str(option.value.get(describe.DELETED, "")).strip()
-            author = _("{person} · reason: {reason}").format(person=author, reason=reason) if reason else author
-        return Card(
-            str(number),
-            number + 1,
-            words.said_where(option),
-            words.value_words(dispute, option),
-            author,
-            words.said_when(option, self._now()),
-            holds=number == 0,
-        )
-
-    def _button(self, state: State, chosen: str, typed: str) -> str:
-        if not chosen:
-            return ""
-        dispute = state.dispute
-        told = typed if chosen == OTHER else next((card.value for card in state.cards if card.key == chosen), "")
-        if dispute is not None and dispute.deletion:
-            keeps = chosen == "0"
-            return (
-                _("Keep {title}").format(title=state.title) if keeps else _("Delete {title}").format(title=state.title)
-            )
-        return _("Take {value}").format(value=conflict_words.short(told)) if told else _("Take the other value")
-
-    def _told(self, value: Value) -> str:
-        dispute = self.state.dispute
-        plain = form_values.plain(value)
-        if dispute is None or plain is None:
-            return ""
-        named = conflict_words.label(dispute.vocabulary, plain) if dispute.vocabulary else ""
-        return words.value_words(dispute, describe.Option(plain, "", "", named=named))
-
-    def _set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
+            self.state = conflict_state.list_alone(self.state)
+        else:
+            self.state = conflict_state.with_dispute(self.state, current, dispute, self._now(), chosen, notice)
         self._render(self.state)

@@ -1,11 +1,10 @@
-"""The mind of settling many conflicts by one rule: which ones, by which rule, what would hold; doing and taking back.
+"""Presenter of settling many conflicts by one rule: which ones, by which rule, what would hold; doing and taking back.
 
 Nothing happens before somebody has seen what would hold. What is done can be taken back as a whole.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from app.conflicts import bulk_rules, worklist
 from app.conflicts.bulk_rules import RULES, Done, Plan
@@ -13,7 +12,8 @@ from app.conflicts.describe import Dispute
 from app.conflicts.worklist import Line, Wanted
 from app.core.workplace import Workplace
 from resources.language import _, ngettext
-from ui.base.desk_protocol import Desk
+from ui.base.desk_protocol import Desk, Task
+from ui.base.presenter import Presenter
 from ui.formatting import phrases
 from ui.parts.forms.fields import Choice
 from ui.parts.tables.cells import NOTHING, Cell, Rows
@@ -35,16 +35,16 @@ class State:
     button: str = ""
 
 
-class RulesPresenter:
+class RulesPresenter(Presenter[State]):
     """See the module. `wanted` are the conflicts that are listed, `shown` the one beside the list."""
 
     def __init__(
         self, workplace: Workplace, desk: Desk, render: Callable[[State], None], wanted: Wanted, shown: Dispute | None
     ) -> None:
-        self._workplace, self._desk, self._render = workplace, desk, render
-        self._told: dict[str, tuple[str, str]] = {}
+        super().__init__(State(), render)
+        self._workplace, self._desk = workplace, desk
+        self._outcomes: dict[str, tuple[str, str]] = {}
         self._wanted, self._shown = wanted, shown
-        self.state = State()
 
     def show(self) -> None:
         """Begin: all that are listed, by the first rule that fits."""
@@ -78,8 +78,8 @@ class RulesPresenter:
             self._set(rule="", plan=Plan("", wanted), rows=NOTHING, sentence=sentence, button="")
             return
         planned = self._workplace.ask(bulk_rules.plan, wanted, rule)
-        self._told = {}
-        places = {one: place for place, one in enumerate(planned.ids)}
+        self._outcomes = {}
+        places = {conflict: place for place, conflict in enumerate(planned.ids)}
         rows = Rows(len(planned.ids), self._fetch, lambda line: line.id, position=places.get)
         number = phrases.whole(len(planned.ids))
         button = ngettext("Settle {n} conflict", "Settle {n} conflicts", len(planned.ids)).format(n=number)
@@ -87,10 +87,10 @@ class RulesPresenter:
 
     def holds(self, line: Line) -> Cell:
         """What would hold of a line in sight, and what would not."""
-        if line.id not in self._told:
+        if line.id not in self._outcomes:
             dispute = self._workplace.ask(worklist.one, line.id)
-            self._told[line.id] = self._words(dispute) if dispute is not None else ("", "")
-        now, against = self._told[line.id]
+            self._outcomes[line.id] = self._outcome(dispute) if dispute is not None else ("", "")
+        now, against = self._outcomes[line.id]
         return Cell(now, "check", "accent", second=_("instead of {values}").format(values=against) if against else "")
 
     def title(self, line: Line) -> Cell:
@@ -111,7 +111,7 @@ class RulesPresenter:
 
         # Each conflict is settled by itself: whatever the end, what was settled until then is told.
         self._desk.run(
-            lambda task: bulk_rules.settle_all(place, planned, _telling(task), lambda: task.cancelled, done),
+            lambda task: bulk_rules.settle_all(place, planned, _reporter(task), lambda: task.cancelled, done),
             lambda _none: self._done(done),
             progress=_("Settling conflicts"),
             failed=failed,
@@ -120,20 +120,20 @@ class RulesPresenter:
 
     def _done(self, done: Done) -> None:
         number = len(done.settled)
-        said = ngettext("{n} conflict settled.", "{n} conflicts settled.", number).format(n=phrases.whole(number))
+        message = ngettext("{n} conflict settled.", "{n} conflicts settled.", number).format(n=phrases.whole(number))
         if done.left:
             left = ngettext("{n} changed meanwhile and stays open.", "{n} stay open.", done.left)
-            said = f"{said} {left.format(n=phrases.whole(done.left))}"
+            message = f"{message} {left.format(n=phrases.whole(done.left))}"
         self._desk.saved()
         if number:
-            self._desk.undo(said, lambda: self._take_back(done))
+            self._desk.undo(message, lambda: self._take_back(done))
         else:
-            self._desk.say(said, "info")
+            self._desk.say(message, "info")
 
     def _take_back(self, done: Done) -> None:
         def then(number: int) -> None:
-            said = ngettext("{n} earlier value holds again.", "{n} earlier values hold again.", number)
-            self._desk.say(said.format(n=phrases.whole(number)))
+            sentence = ngettext("{n} earlier value holds again.", "{n} earlier values hold again.", number)
+            self._desk.say(sentence.format(n=phrases.whole(number)))
 
         place = self._workplace
         self._desk.run(lambda _task: bulk_rules.take_back_all(place, done.settled), then)
@@ -143,12 +143,13 @@ class RulesPresenter:
             return Wanted(everybody=True, record=self._shown.record)
         return self._wanted if scope == "list" else replace(self._wanted, sorts=(scope,))
 
-    def _words(self, dispute: Dispute) -> tuple[str, str]:
+    def _outcome(self, dispute: Dispute) -> tuple[str, str]:
+        """The value that would hold, and the others, in words."""
         number = bulk_rules.outcome(dispute, self.state.rule)
-        told = [conflict_words.short(words.value_words(dispute, one)) for one in dispute.options]
+        values = [conflict_words.short(words.value_words(dispute, option)) for option in dispute.options]
         if number is None:
             return "", ""
-        return told[number], ", ".join(one for at, one in enumerate(told) if at != number)
+        return values[number], ", ".join(value for place, value in enumerate(values) if place != number)
 
     def _sentence(self, planned: Plan) -> str:
         left = ngettext("{n} stays open.", "{n} stay open.", planned.left).format(n=phrases.whole(planned.left))
@@ -156,19 +157,14 @@ class RulesPresenter:
         return f"{left} {kept}" if planned.left else kept
 
     def _fetch(self, offset: int, limit: int) -> list[Line]:
-        found: list[Line] = self._workplace.ask(worklist.lines, self.state.plan.ids[offset : offset + limit])
-        return found
-
-    def _set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
-        self._render(self.state)
+        return self._workplace.ask(worklist.lines, self.state.plan.ids[offset : offset + limit])
 
 
-def _telling(task: Any) -> Callable[[int, int], object]:
+def _reporter(task: Task) -> Callable[[int, int], object]:
     """Reports how far it is, as long as nobody stopped it."""
 
-    def tell(done: int, total: int) -> None:
+    def report(done: int, total: int) -> None:
         if not task.cancelled:
             task.report(done, total)
 
-    return tell
+    return report

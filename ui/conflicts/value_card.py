@@ -1,4 +1,4 @@
-"""One value of a conflict as a card: its number, where and by whom it was said, the value in full. A real radio button.
+"""One value of a conflict as a card: its number, where and by whom it was given, the value in full. A radio button.
 
 The value wraps and can be long; words stand in labels, so nothing is cut. Arrow up and down are left to the page
 (next conflict), left and right go to the neighbouring card.
@@ -9,13 +9,13 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 from resources.language import _
-from ui.conflicts.presenter import Card
+from ui.conflicts.state import Card
 from ui.look.theme import look
 from ui.parts.boxes import column, row, show
 from ui.parts.chips import Chip
 from ui.parts.labels import IconLabel, KeyCap, Label
 
-LONG_VALUE = 60  # signs from which a value is shown as running text
+LONG_VALUE = 60  # characters from which a value is shown as running text
 
 
 class ValueCard(QRadioButton):
@@ -46,8 +46,15 @@ class ValueCard(QRadioButton):
         for part in self.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        told = (str(card.number), card.where, card.value, card.author, card.when, _("holds now") if card.holds else "")
-        self.setAccessibleName(", ".join(part for part in told if part))
+        spoken = (
+            str(card.number),
+            card.where,
+            card.value,
+            card.author,
+            card.when,
+            _("holds now") if card.holds else "",
+        )
+        self.setAccessibleName(", ".join(part for part in spoken if part))
         self.toggled.connect(self._toggled)
         self._toggled(False)
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QWidget
 
 from app.base.errors import BadInput
 from resources.language import _
-from ui.conflicts.presenter import ConflictsPresenter, State
+from ui.conflicts.presenter import ConflictsPresenter
+from ui.conflicts.state import State
 from ui.conflicts.value_card import ValueCard
 from ui.look.theme import look
 from ui.parts.boxes import Ground, Rule, column, holder, row, show
@@ -101,11 +102,11 @@ class ConflictView(Ground):
 
     def render_state(self, state: State) -> None:
         """Show this conflict."""
-        there = bool(state.cards)
+        any_shown = bool(state.cards)
         for part in (self._body, self._rule):
-            show(part, there)
-        show(self._none, not there and not state.counts.all)
-        show(self._others, not there and state.counts.all > 0)
+            show(part, any_shown)
+        show(self._none, not any_shown and not state.counts.all)
+        show(self._others, not any_shown and state.counts.all > 0)
         self._others.setText(conflict_words.none_listed(state.counts, bool(state.wanted.sorts)))
         self._heading.setText(state.heading or _("Conflicts"))
         self._counted.setText(state.counted)
@@ -114,7 +115,7 @@ class ConflictView(Ground):
         self._title.set_words(state.title or _("Open"))
         self._field.setText(state.field)
         self._before.set_words(state.before)
-        if [one.card for one in self._cards] != list(state.cards) or self._shown != state.current:
+        if [card.card for card in self._cards] != list(state.cards) or self._shown != state.current:
             self._rebuild(state)
         for card in self._cards:
             card.setEnabled(state.may_settle)
@@ -142,24 +143,24 @@ class ConflictView(Ground):
 
     def focus_choice(self) -> None:
         """The chosen value has the keyboard."""
-        chosen = next((one for one in self._cards if one.isChecked()), self._cards[0] if self._cards else None)
+        chosen = next((card for card in self._cards if card.isChecked()), self._cards[0] if self._cards else None)
         if chosen is not None:
             chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def settle(self) -> None:
         """Take the chosen value."""
-        had = self.isAncestorOf(self.window().focusWidget() or self)
+        had_focus = self.isAncestorOf(self.window().focusWidget() or self)
         value, unreadable = self._typed()
         self._presenter.settle(value, unreadable)
         if self._presenter.state.error and self._other is not None and self._presenter.state.chosen == OTHER:
             self._other.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif had:
+        elif had_focus:
             self.focus_choice()
 
     # Building
 
     def _rebuild(self, state: State) -> None:
-        had = self.isAncestorOf(self.window().focusWidget()) if self.window().focusWidget() else False
+        had_focus = self.isAncestorOf(self.window().focusWidget()) if self.window().focusWidget() else False
         for old in self._cards:
             self._group.removeButton(old)
             self._grid.removeWidget(old)
@@ -175,8 +176,8 @@ class ConflictView(Ground):
             card.taken.connect(self.settle)
         self._arrange()
         self._build_other(state)
-        if had and self._cards:
-            chosen = next((one for one in self._cards if one.card.key == state.chosen), self._cards[0])
+        if had_focus and self._cards:
+            chosen = next((card for card in self._cards if card.card.key == state.chosen), self._cards[0])
             chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _arrange(self) -> None:

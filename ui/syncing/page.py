@@ -12,8 +12,8 @@ from resources.language import _, ngettext
 from ui.base.context import Context
 from ui.conflicts import view
 from ui.conflicts.presenter import ConflictsPresenter
-from ui.conflicts.presenter import State as ConflictState
 from ui.conflicts.rules_dialog import RulesDialog
+from ui.conflicts.state import State as ConflictState
 from ui.move_offers.presenter import OffersPresenter
 from ui.move_offers.presenter import State as OffersState
 from ui.move_offers.view import OffersView

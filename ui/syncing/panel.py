@@ -11,7 +11,7 @@ from app.conflicts import worklist
 from app.conflicts.worklist import Line
 from app.sharing.status import Laptop
 from resources.language import _
-from ui.conflicts.presenter import State as ConflictState
+from ui.conflicts.state import State as ConflictState
 from ui.participants.menus import acts
 from ui.parts.boxes import Rule, holder, row, show
 from ui.parts.buttons import Button
