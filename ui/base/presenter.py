@@ -5,7 +5,7 @@ from dataclasses import Field as DataclassField
 from dataclasses import replace
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from app.base.errors import BadInput, UserError
+from app.base.errors import BadInput, FeldbuchError
 
 
 class Dataclass(Protocol):
@@ -30,7 +30,7 @@ class Presenter(Generic[S]):
         self._render(self.state)
 
 
-def sentences(refused: UserError) -> dict[str, str]:
+def sentences(refused: FeldbuchError) -> dict[str, str]:
     """What a refused act says, by field; under "" what belongs to no field."""
     by_field = refused.errors if isinstance(refused, BadInput) else {}
     return dict(by_field) or {"": refused.message}

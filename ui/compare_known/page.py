@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from app.duplicates.duplicates import Pair
 from resources.language import _
 from ui.base.context import Context
-from ui.compare_known.presenter import BesidePresenter, State
+from ui.compare_known.presenter import ComparePresenter, State
 from ui.duplicates import words
 from ui.duplicates.compare_table import CompareTable
 from ui.parts.boxes import Ground, Scroll, column, holder, row, show
@@ -22,12 +22,12 @@ FORMS = {"participant": "participant", "business": "company_form"}
 PLACES = {"participant": "participant", "business": "company"}
 
 
-class BesidePage(Page):
+class ComparePage(Page):
     """Arguments: `kind`, `known` (the record), `typed` (plain values by `kind.field`), `why` (the pair)."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Known already?"))
-        self._presenter = BesidePresenter(context.workplace, context.desk, self.render_state)
+        self._presenter = ComparePresenter(context.workplace, context.desk, self.render_state)
         self._trouble, self._banner = Notice("err"), Notice("info")
         self._score = Label("", "strong", "info")
         self._banner.add_action(self._score)
@@ -99,53 +99,53 @@ class BesidePage(Page):
 
     def render_state(self, state: State) -> None:
         """Show both sides, or why that cannot be."""
-        person, found = state.kind == "participant", state.beside
+        person, comparison = state.kind == "participant", state.comparison
         crumb = _("New person") if person else _("New company")
         self.head.say(_("Known already?"), "", (_("Participants") if person else _("Companies"), crumb))
         self._trouble.show_words("err", state.trouble)
         self._say_ways()
         for part in (self.table, self._open, self._add):
-            show(part, found is not None)
+            show(part, comparison is not None)
         self._missing.setText(state.missing)
         show(self._missing, bool(state.missing))
-        if found is None:
+        if comparison is None:
             self._banner.show_words("info", "")
             return
-        why = found.why
+        why = comparison.why
         self._banner.show_words(
             "info",
             words.band(why) if why is not None else _("Two records side by side"),
             why.explanation if why is not None else "",
         )
         self._score.setText(words.score(why) if why is not None else "")
-        self._chips.show_parts([Chip(one.text, one.tone, one.icon) for one in state.chips])
+        self._chips.show_parts([Chip(chip.text, chip.tone, chip.icon) for chip in state.chips])
         self._hint.setText(
             _("Nothing of this is saved yet. What is known stays; what only you typed is added. It can be taken back.")
         )
         left, right = _("Known: {title}"), _("Typed by you: {title}")
         self.table.show_lines(
-            found.id, left.format(title=found.title), right.format(title=found.typed_title), state.lines
+            comparison.id, left.format(title=comparison.title), right.format(title=comparison.typed_title), state.lines
         )
 
     def add(self) -> None:
         """Add what is typed; where a field is missing, the ring goes there."""
-        found = self._presenter.state.beside
-        if found is None:
+        comparison = self._presenter.state.comparison
+        if comparison is None:
             return
         if self._presenter.add():
-            self.context.navigate(PLACES[found.kind], record_id=found.id)
+            self.context.navigate(PLACES[comparison.kind], record_id=comparison.id)
         else:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             self.table.next_open()
 
     def _open_known(self) -> None:
-        found = self._presenter.state.beside
-        if found is not None:
-            self.context.navigate(PLACES[found.kind], record_id=found.id)
+        comparison = self._presenter.state.comparison
+        if comparison is not None:
+            self.context.navigate(PLACES[comparison.kind], record_id=comparison.id)
 
     def _someone_else(self) -> None:
-        found = self._presenter.state.beside
-        self._to_form(found.id if found is not None else "")
+        comparison = self._presenter.state.comparison
+        self._to_form(comparison.id if comparison is not None else "")
 
     def _to_form(self, apart: str = "") -> None:
         self.context.navigate(FORMS[self._presenter.state.kind], apart=apart)

@@ -33,16 +33,16 @@ class CompareTable(Table):
 
     def show_lines(self, key: str, left: str, right: str, lines: Sequence[FieldLine]) -> None:
         """Other records (`key`): the ring on what has to be chosen; other choices of the same: the ring stays."""
-        titles = tuple(one.title for one in self.rows_model.columns)[1:3]
+        titles = tuple(line.title for line in self.rows_model.columns)[1:3]
         if titles != (left, right):
             self.rows_model.set_columns(self._columns(left, right))
             self._show_columns()
-        names = [one.name for one in lines]
+        names = [line.name for line in lines]
         kept = self._current if self._current in names and key == self._shown else ""
         self._shown = key
-        self._current = kept or next((one.name for one in lines if not one.choice), names[0] if names else "")
+        self._current = kept or next((line.name for line in lines if not line.choice), names[0] if names else "")
         quiet = self.blockSignals(True)
-        self.rows_model.show_rows(rows_of(list(lines), lambda one: one.name))
+        self.rows_model.show_rows(rows_of(list(lines), lambda line: line.name))
         if self._current:
             self.select_row(names.index(self._current))
         self.blockSignals(quiet)
@@ -53,10 +53,10 @@ class CompareTable(Table):
         rows = [self.rows_model.row(number) for number in range(self.rows_model.rows.count)]
         begin = self.currentIndex().row() + 1
         order = [*range(begin, len(rows)), *range(begin)]
-        found = next((number for number in order if not rows[number].choice), None)
-        if found is not None:
-            self.select_row(found)
-        return found is not None
+        open_row = next((number for number in order if not rows[number].choice), None)
+        if open_row is not None:
+            self.select_row(open_row)
+        return open_row is not None
 
     def keep_in_sight(self, area: QScrollArea) -> None:
         """The table is as high as its fields and lies in this area, which follows the ring."""
@@ -71,9 +71,9 @@ class CompareTable(Table):
             if number >= 0:
                 self.rows_model.refresh_row(number)
         self.viewport().update()
-        inside = self._area.widget() if self._area is not None else None
-        if self._area is not None and inside is not None and self.hasFocus() and not self.signalsBlocked():  # walked
-            ring = self.viewport().mapTo(inside, self.visualRect(current).center())
+        content = self._area.widget() if self._area is not None else None
+        if self._area is not None and content is not None and self.hasFocus() and not self.signalsBlocked():  # walked
+            ring = self.viewport().mapTo(content, self.visualRect(current).center())
             self._area.ensureVisible(0, ring.y(), 0, look().measures.row)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

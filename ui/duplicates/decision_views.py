@@ -1,8 +1,7 @@
 """The two lists beside the pairs: merges that were made, and what waits about merged records."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -20,7 +19,8 @@ from ui.parts.forms.fields import Choice, Field
 from ui.parts.notices import Notice
 from ui.parts.tables.table import Table
 
-STANDING, GONE = "standing", "gone"
+STANDING, TAKEN_BACK = "standing", "taken_back"
+Refusable = Callable[[str], dict[str, str]]  # given a reason; sentences by field where it was refused
 
 
 class MergesView(Ground):
@@ -29,7 +29,7 @@ class MergesView(Ground):
     def __init__(self, presenter: DecisionsPresenter) -> None:
         super().__init__("surface")
         self._presenter = presenter
-        choices = (Choice(STANDING, _("Holds")), Choice(GONE, _("Taken back")))
+        choices = (Choice(STANDING, _("Holds")), Choice(TAKEN_BACK, _("Taken back")))
         self._filter = FilterButton(_("State"), choices, several=True)
         self._filter.changed.connect(self._narrow)
         self._back = Button(_("Take back …"), self._take_back, icon="undo", small=True)
@@ -59,16 +59,16 @@ class MergesView(Ground):
         self._show_acts()
 
     def _show_acts(self) -> None:
-        one = self.table.current_row()
-        show(self._back, isinstance(one, MergeRow) and one.taken_back is None)
+        merge = self.table.current_row()
+        show(self._back, isinstance(merge, MergeRow) and merge.taken_back is None)
 
     def _narrow(self, keys: tuple[str, ...]) -> None:
         self._presenter.narrow(None if len(keys) != 1 else STANDING in keys)
 
     def _take_back(self) -> None:
-        one = self.table.current_row()
-        if isinstance(one, MergeRow) and one.taken_back is None:
-            ask_take_back(one, self._presenter, self)
+        merge = self.table.current_row()
+        if isinstance(merge, MergeRow) and merge.taken_back is None:
+            ask_take_back(merge, self._presenter, self)
 
     def _save_list(self) -> None:
         chosen, _kind = QFileDialog.getSaveFileName(self, _("Save list"), "", "CSV (*.csv)")
@@ -91,9 +91,9 @@ class QuestionsView(Ground):
         acts.add(self._accept, self._keep, self._back)
         acts.addStretch(1)
         self._trouble = Notice("err")
-        self._told = Notice("info")
-        told = column(0, (24, 0, 24, 10))
-        told.add(self._trouble, self._told)
+        self._about = Notice("info")
+        notices = column(0, (24, 0, 24, 10))
+        notices.add(self._trouble, self._about)
         self.table = Table(columns.questions(presenter.now), _("Open questions"), two_lines=True)
         self.table.selected.connect(lambda _row: self._show_acts())
         self.table.opened.connect(lambda _row: self._decide())
@@ -101,7 +101,7 @@ class QuestionsView(Ground):
         self._empty = EmptyState("ok", _("Nothing waits about merged records"), text)
         whole = column(0)
         whole.addLayout(acts)
-        whole.addLayout(told)
+        whole.addLayout(notices)
         whole.add(self.table, self._empty, stretch=1)
         self.setLayout(whole)
 
@@ -118,65 +118,66 @@ class QuestionsView(Ground):
         self._show_acts()
 
     def _show_acts(self) -> None:
-        one = self.table.current_row()
-        there = isinstance(one, MergeQuestion)
-        offer = there and one.sort == "edited"
+        question = self.table.current_row()
+        chosen = isinstance(question, MergeQuestion)
+        offer = chosen and question.sort == "edited"
         show(self._accept, offer)
-        show(self._keep, there and self._may_merge)
-        show(self._back, there and self._may_merge and bool(one.merges))
+        show(self._keep, chosen and self._may_merge)
+        show(self._back, chosen and self._may_merge and bool(question.merges))
         words = ""
         if offer:
-            name, offered, shown = self._presenter.values(one)
+            name, offered, shown = self._presenter.values(question)
             words = _("{field}: “{offered}” was entered; “{shown}” is shown.")
             words = words.format(field=name, offered=offered, shown=shown)
-        self._told.show_words("info", words, one.sentence if there else "")
+        self._about.show_words("info", words, question.sentence if chosen else "")
 
     def _decide(self) -> None:
         """What the first button does."""
-        one = self.table.current_row()
-        if isinstance(one, MergeQuestion) and one.sort == "edited":
-            self._presenter.accept(one)
+        question = self.table.current_row()
+        if isinstance(question, MergeQuestion) and question.sort == "edited":
+            self._presenter.accept(question)
         elif self._may_merge:
             self._keep_current()
 
     def _accept_current(self) -> None:
-        one = self.table.current_row()
-        if isinstance(one, MergeQuestion):
-            self._presenter.accept(one)
+        question = self.table.current_row()
+        if isinstance(question, MergeQuestion):
+            self._presenter.accept(question)
 
     def _keep_current(self) -> None:
-        one = self.table.current_row()
-        if not isinstance(one, MergeQuestion):
+        question = self.table.current_row()
+        if not isinstance(question, MergeQuestion):
             return
-        title = _("Leave {title} as it is").format(title=one.title)
-        _ask_reason(title, lambda reason: self._presenter.keep(one, reason), _("Leave as it is"), one.sentence, self)
+        title = _("Leave {title} as it is").format(title=question.title)
+        _ask_reason(
+            title, lambda reason: self._presenter.keep(question, reason), _("Leave as it is"), question.sentence, self
+        )
 
     def _take_back(self) -> None:
-        one = self.table.current_row()
-        if isinstance(one, MergeQuestion) and one.merges:
-            title = _("Take the newest merge of {title} back").format(title=one.title)
+        question = self.table.current_row()
+        if isinstance(question, MergeQuestion) and question.merges:
+            title = _("Take the newest merge of {title} back").format(title=question.title)
             words = _("Take back")
-            merge = one.merges[0]
-            _ask_reason(title, lambda reason: self._presenter.take_back(merge, reason), words, one.sentence, self)
+            merge = question.merges[0]
+            _ask_reason(title, lambda reason: self._presenter.take_back(merge, reason), words, question.sentence, self)
 
 
-def ask_take_back(one: MergeRow, presenter: DecisionsPresenter, parent: QWidget) -> bool:
+def ask_take_back(merge: MergeRow, presenter: DecisionsPresenter, parent: QWidget) -> bool:
     """Ask for the reason; tell what was recorded since the merge."""
-    since = presenter.made_since(one)
-    other = one.absorbed_title or _("the other record")
-    title = _("Take {title} and {other} apart again").format(title=one.survivor_title, other=other)
+    since = presenter.made_since(merge)
+    other = merge.absorbed_title or _("the other record")
+    title = _("Take {title} and {other} apart again").format(title=merge.survivor_title, other=other)
     hint = _("Both records are there again as before. What was recorded on either of them since stays with it.")
     if since:
         listed = "; ".join(f"{made.title} ({made.authorship.who})" for made in since[:6])
         hint = " ".join((hint, _("Recorded since: {listed}.").format(listed=listed)))
-    return _ask_reason(title, lambda reason: presenter.take_back(one.id, reason), _("Take back"), hint, parent)
+    return _ask_reason(title, lambda reason: presenter.take_back(merge.id, reason), _("Take back"), hint, parent)
 
 
-def _ask_reason(title: str, do: Any, words: str, hint: str, parent: QWidget) -> bool:
+def _ask_reason(title: str, do: Refusable, words: str, hint: str, parent: QWidget) -> bool:
     field = Field("reason", _("Reason"), required=True, wide=True, length=500)
 
     def save(values: Mapping[str, object]) -> dict[str, str]:
-        refused: dict[str, str] = do(str(values.get("reason") or ""))
-        return refused
+        return do(str(values.get("reason") or ""))
 
     return FieldsDialog.ask(title, (field,), save, words, hint=hint, parent=parent)

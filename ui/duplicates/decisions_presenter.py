@@ -1,4 +1,4 @@
-"""The mind of merges that were made and of what waits about them: taking back, keeping, taking values over.
+"""Presenter of the merges that were made and of what waits about them: taking back, keeping, taking values over.
 
 Taking a merge back asks for the reason and tells what was recorded since; nothing of that is lost.
 """
@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Concatenate, ParamSpec
 
-from app.base.errors import BadInput, FeldbuchError, UserError
+from app.base.errors import FeldbuchError, UserError
 from app.core.rights import Right
-from app.core.work import View
+from app.core.work import View, Work
 from app.core.workplace import Workplace
 from app.duplicates import merge_log, merge_questions, merging
 from app.duplicates.merge_log import MergeFilter, MergeRow, RecordedSince
@@ -19,10 +19,13 @@ from app.duplicates.merge_questions import MergeQuestion
 from app.exports.merges import save_merges
 from resources.language import N_, _, ngettext
 from ui.base.desk_protocol import Desk
+from ui.base.presenter import Presenter, sentences
 from ui.formatting import phrases
 from ui.parts.tables.cells import NOTHING, Rows, rows_of
 from ui.sync_lists import words as values
 from ui.sync_lists.field_words import field_words
+
+P = ParamSpec("P")
 
 SORTS = {
     "contested": N_("Merged and kept apart at once"),
@@ -46,15 +49,15 @@ class State:
     trouble: str = ""
 
 
-class DecisionsPresenter:
+class DecisionsPresenter(Presenter[State]):
     """See the module. `changed` is called when pairs may be open again."""
 
     def __init__(
         self, workplace: Workplace, desk: Desk, render: Callable[[State], None], changed: Callable[[], object]
     ) -> None:
-        self._workplace, self._desk, self._render, self._changed = workplace, desk, render, changed
+        super().__init__(State(), render)
+        self._workplace, self._desk, self._changed = workplace, desk, changed
         self._rows: list[MergeRow] = []
-        self.state = State()
 
     def now(self) -> datetime:
         """The store's clock."""
@@ -62,12 +65,12 @@ class DecisionsPresenter:
 
     def show(self) -> None:
         """Read merges and questions in the background."""
-        given = MergeFilter(standing=self.state.standing)
+        wanted = MergeFilter(standing=self.state.standing)
         self.state = replace(self.state, may_merge=Right.MERGE in self._workplace.me.rights)
         lists_merges = self.state.may_merge and Right.READ_AUDIT in self._workplace.me.rights
 
-        def look(_task: Any) -> tuple[list[MergeRow], list[MergeQuestion]]:
-            merges = list(self._workplace.ask(merge_log.merges, given)) if lists_merges else []
+        def look(_task: object) -> tuple[list[MergeRow], list[MergeQuestion]]:
+            merges = list(self._workplace.ask(merge_log.merges, wanted)) if lists_merges else []
             return merges, list(self._workplace.ask(merge_questions.questions))
 
         self._desk.run(look, self._read)
@@ -77,12 +80,12 @@ class DecisionsPresenter:
         self.state = replace(self.state, standing=standing)
         self.show()
 
-    def _read(self, found: tuple[list[MergeRow], list[MergeQuestion]]) -> None:
-        self._rows, questions = found
+    def _read(self, lists: tuple[list[MergeRow], list[MergeQuestion]]) -> None:
+        self._rows, questions = lists
         self._set(
-            merges=rows_of(self._rows, lambda one: one.id),
+            merges=rows_of(self._rows, lambda merge: merge.id),
             number=len(self._rows),
-            questions=rows_of(questions, lambda one: one.id),
+            questions=rows_of(questions, lambda question: question.id),
             waiting=len(questions),
             trouble="",
         )
@@ -90,10 +93,9 @@ class DecisionsPresenter:
     def made_since(self, merge: MergeRow) -> list[RecordedSince]:
         """What was recorded on either side since."""
         try:
-            found: list[RecordedSince] = self._workplace.ask(merge_log.recorded_since, merge.id)
+            return list(self._workplace.ask(merge_log.recorded_since, merge.id))
         except UserError:
             return []
-        return found
 
     def take_back(self, merge: str, reason: str) -> dict[str, str]:
         """Take a merge back; sentences by field where that was refused."""
@@ -122,38 +124,34 @@ class DecisionsPresenter:
     def values(self, question: MergeQuestion) -> tuple[str, str, str]:
         """Of an offer: the field, the value offered, the value shown, in words."""
 
-        def told(view: View) -> tuple[str, str, str]:
+        def in_words(view: View) -> tuple[str, str, str]:
             offered, shown = (
-                values.in_words(view, question.kind, question.field, one) for one in (question.value, question.shown)
+                values.in_words(view, question.kind, question.field, value)
+                for value in (question.value, question.shown)
             )
             return field_words(question.kind, question.field), offered, shown
 
-        found: tuple[str, str, str] = self._workplace.ask(told)
-        return found
+        return self._workplace.ask(in_words)
 
     def save_list(self, target: Path) -> None:
         """The list of merges as a file for other programs."""
 
         def done(number: int) -> None:
-            said = ngettext("{n} merge saved.", "{n} merges saved.", number)
-            self._desk.say(said.format(n=phrases.whole(number)))
+            sentence = ngettext("{n} merge saved.", "{n} merges saved.", number)
+            self._desk.say(sentence.format(n=phrases.whole(number)))
 
-        given = MergeFilter(standing=self.state.standing)
-        self._desk.run(lambda _task: save_merges(self._workplace, target, given), done)
+        wanted = MergeFilter(standing=self.state.standing)
+        self._desk.run(lambda _task: save_merges(self._workplace, target, wanted), done)
 
-    def _do(self, act: Callable[..., Any], *given: Any) -> dict[str, str] | None:
+    def _do(
+        self, act: Callable[Concatenate[Work, P], object], /, *args: P.args, **kwargs: P.kwargs
+    ) -> dict[str, str] | None:
         """None where it is done, else sentences by field."""
         try:
-            self._workplace.do(act, *given)
-        except BadInput as refused:
-            return dict(refused.errors) or {"": refused.message}
+            self._workplace.do(act, *args, **kwargs)
         except FeldbuchError as refused:
-            return {"": refused.message}
+            return sentences(refused)
         self._desk.saved()
         self.show()
         self._changed()
         return None
-
-    def _set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
-        self._render(self.state)

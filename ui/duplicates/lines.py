@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from app.core.work import View
 from app.duplicates.duplicates import Reason
 from app.duplicates.merge_preview import FieldPair
+from resources.language import ngettext
 from ui.duplicates import words
 from ui.duplicates.words import Likeness
+from ui.formatting import phrases
 from ui.sync_lists import words as values
 from ui.sync_lists.field_words import field_words
 
@@ -26,28 +28,37 @@ class FieldLine:
     choice: str
     may_join: bool
     fixed: bool
-    left_said: str = ""
-    right_said: str = ""
+    left_author: str = ""
+    right_author: str = ""
 
 
-def line_of(view: View, kind: str, one: FieldPair, reasons: Sequence[Reason]) -> FieldLine:
+def missing_choices(lines: Sequence[FieldLine]) -> str:
+    """What still has to be chosen, in words; empty where nothing is."""
+    labels = [line.label for line in lines if not line.choice]
+    if not labels:
+        return ""
+    sentence = ngettext("{n} field to choose: {names}", "{n} fields to choose: {names}", len(labels))
+    return sentence.format(n=len(labels), names=phrases.joined(labels[:3]))
+
+
+def line_of(view: View, kind: str, field: FieldPair, reasons: Sequence[Reason]) -> FieldLine:
     """The line of a field; its name may bear another kind before a dot."""
-    before, _dot, name = one.name.rpartition(".")
-    kind = before or kind
-    likeness = words.likeness_of(one, reasons)
-    must_choose = likeness == "different" and not one.fixed and name not in words.QUIET and one.proposal != BOTH
+    other_kind, _dot, name = field.name.rpartition(".")
+    kind = other_kind or kind
+    likeness = words.likeness_of(field, reasons)
+    must_choose = likeness == "different" and not field.fixed and name not in words.QUIET and field.proposal != BOTH
     left, right = (
-        values.in_words(view, kind, name, said.value) if said.value is not None else "" for said in (one.a, one.b)
+        "" if side.value is None else values.in_words(view, kind, name, side.value) for side in (field.a, field.b)
     )
     return FieldLine(
-        one.name,
+        field.name,
         field_words(kind, name),
         left,
         right,
         likeness,
-        "" if must_choose else one.proposal,
-        one.may_join,
-        one.fixed,
-        words.said(one.a),
-        words.said(one.b),
+        "" if must_choose else field.proposal,
+        field.may_join,
+        field.fixed,
+        words.authorship(field.a),
+        words.authorship(field.b),
     )

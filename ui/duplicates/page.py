@@ -14,7 +14,8 @@ from ui.duplicates.decision_views import MergesView, QuestionsView
 from ui.duplicates.decisions_presenter import DecisionsPresenter
 from ui.duplicates.decisions_presenter import State as DecisionsState
 from ui.duplicates.pair_view import PairView, Verbs
-from ui.duplicates.presenter import PairsPresenter, State
+from ui.duplicates.presenter import PairsPresenter
+from ui.duplicates.state import State
 from ui.participants.dialog_fields import FieldsDialog
 from ui.parts.buttons import Button
 from ui.parts.forms.fields import Field
@@ -136,12 +137,12 @@ class DuplicatesPage(Page):
         """Two records that somebody names."""
         find = self._pairs.find
         fields = (
-            Field("one", _("Goes on"), "reference", required=True, find=find, wide=True),
-            Field("other", _("Is absorbed"), "reference", required=True, find=find, wide=True),
+            Field("survivor", _("Goes on"), "reference", required=True, find=find, wide=True),
+            Field("absorbed", _("Is absorbed"), "reference", required=True, find=find, wide=True),
         )
 
         def save(values: Mapping[str, object]) -> dict[str, str]:
-            return self._pairs.compare(str(values.get("one") or ""), str(values.get("other") or ""))
+            return self._pairs.compare(str(values.get("survivor") or ""), str(values.get("absorbed") or ""))
 
         if FieldsDialog.ask(_("Compare two records"), fields, save, _("Put side by side"), parent=self):
             self._view.focus_table()

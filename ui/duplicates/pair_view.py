@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from resources.language import _
 from ui.duplicates import words
 from ui.duplicates.compare_table import CompareTable
-from ui.duplicates.presenter import PairsPresenter, State
+from ui.duplicates.presenter import PairsPresenter
+from ui.duplicates.state import State
 from ui.parts.boxes import Ground, Scroll, column, holder, plain_column, row, show
 from ui.parts.buttons import Button
 from ui.parts.chips import Chip
@@ -83,9 +84,9 @@ class PairView(QWidget):
     def render_state(self, state: State) -> None:
         """Show this pair, or that there is none."""
         pair, preview = state.pair, state.preview
-        there = pair is not None and preview is not None
+        readable = pair is not None and preview is not None
         for part in (self._scroll, self._bar):
-            show(part, there or bool(state.trouble and pair is not None))
+            show(part, readable or bool(state.trouble and pair is not None))
         show(self._empty, pair is None)
         self._trouble.show_words("err", state.trouble)
         if pair is None:
@@ -95,7 +96,7 @@ class PairView(QWidget):
             return
         self._banner.show_words("info", words.band(pair), pair.explanation)
         self._score.setText(words.score(pair))
-        self._chips.show_parts([Chip(one.text, one.tone, one.icon) for one in state.chips])
+        self._chips.show_parts([Chip(chip.text, chip.tone, chip.icon) for chip in state.chips])
         self._otherwise.setText(pair.runner_up)
         left = _("Goes on: {title}").format(title=preview.a_title)
         right = _("Is absorbed: {title}").format(title=preview.b_title)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.duplicates.duplicates import Pair
 from resources.language import _, ngettext
 from ui.duplicates import columns
-from ui.duplicates.presenter import KINDS, State
+from ui.duplicates.presenter import KINDS
+from ui.duplicates.state import State
 from ui.formatting import phrases
 from ui.look.theme import look
 from ui.parts.boxes import Rule, holder, show
@@ -67,14 +68,14 @@ class PairsPanel:
 
     def render_state(self, state: State) -> None:
         """Sums of this pair, and the list."""
-        self._fill(_told(state))
+        self._fill(_sums(state))
         self._kind.set_chosen([state.kind])
         show(self._swap, state.preview is not None)
         show(self._hint, state.preview is not None)
         self._panel.say(_("After merging") if state.preview is not None else _("No pair chosen"))
         number = len(state.pairs)
-        told = ngettext("{n} open, the likeliest first", "{n} open, the likeliest first", number)
-        self._counted.setText(told.format(n=phrases.whole(number)) if number else _("none open"))
+        sentence = ngettext("{n} open, the likeliest first", "{n} open, the likeliest first", number)
+        self._counted.setText(sentence.format(n=phrases.whole(number)) if number else _("none open"))
         show(self._list, number > 0)
         show(self._again, number > 0)
         quiet = self._list.blockSignals(True)
@@ -89,33 +90,33 @@ class PairsPanel:
         if place >= 0:
             self._verbs.choose(place)
 
-    def _fill(self, told: list[tuple[str, str]]) -> None:
+    def _fill(self, sums: list[tuple[str, str]]) -> None:
         self._grid.setHorizontalSpacing(look().space(12))
         self._grid.setVerticalSpacing(look().space(4))
-        while len(self._rows) < len(told):
+        while len(self._rows) < len(sums):
             pair = (Label("", "body", "text2", wrap=True), Label("", "body", wrap=True))
-            at = len(self._rows)
-            self._grid.addWidget(pair[0], at, 0)
-            self._grid.addWidget(pair[1], at, 1)
+            place = len(self._rows)
+            self._grid.addWidget(pair[0], place, 0)
+            self._grid.addWidget(pair[1], place, 1)
             self._rows.append(pair)
         for number, (name, value) in enumerate(self._rows):
-            shown = number < len(told)
-            name.setText(told[number][0] if shown else "")
-            value.setText(told[number][1] if shown else "")
+            shown = number < len(sums)
+            name.setText(sums[number][0] if shown else "")
+            value.setText(sums[number][1] if shown else "")
             show(name, shown)
             show(value, shown)
 
 
-def _told(state: State) -> list[tuple[str, str]]:
+def _sums(state: State) -> list[tuple[str, str]]:
     preview = state.preview
     if preview is None:
         return []
-    found = [(_("Goes on"), preview.a_title), (_("Is absorbed"), preview.b_title)]
+    sums = [(_("Goes on"), preview.a_title), (_("Is absorbed"), preview.b_title)]
     if preview.sums:
-        found.append((_("Sessions"), preview.sums))
+        sums.append((_("Sessions"), preview.sums))
     if preview.minutes is not None:
-        found.append((_("Hours"), phrases.hours(preview.minutes)))
-    for one in preview.belonging:
-        parts = _("{a} and {b}, then {after}").format(a=one.a, b=one.b, after=one.after)
-        found.append((one.word, parts))
-    return found
+        sums.append((_("Hours"), phrases.hours(preview.minutes)))
+    for belonging in preview.belonging:
+        parts = _("{a} and {b}, then {after}").format(a=belonging.a, b=belonging.b, after=belonging.after)
+        sums.append((belonging.word, parts))
+    return sums

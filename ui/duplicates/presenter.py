@@ -1,15 +1,15 @@
-"""The mind of the pairs: the list, one pair side by side, choosing field by field, merging, telling apart, later.
+"""Presenter of candidate pairs: the list, one pair side by side, choosing by field, merging, telling apart, later.
 
 What is equal or stands on one side alone is chosen; what differs in spelling alone is proposed; what really differs
 has to be chosen before the two become one. Every decision can be taken back at once, and a merge at any time.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Concatenate, ParamSpec
 
 from app.base.errors import FeldbuchError, UserError
-from app.core.work import View
+from app.core.work import View, Work
 from app.core.workplace import Workplace
 from app.duplicates import duplicates, merge_preview, merging
 from app.duplicates.duplicates import Pair, ScanResult, ScanStopped
@@ -17,66 +17,28 @@ from app.duplicates.merge_preview import MergePreview
 from app.records import labels, searching
 from resources.language import _, ngettext
 from ui.base.desk_protocol import Desk, Task
+from ui.base.presenter import Presenter
 from ui.duplicates import words
 from ui.duplicates.lines import BOTH, FieldLine, line_of
-from ui.duplicates.words import ChipWords
+from ui.duplicates.state import State, by_hand, place_of
 from ui.formatting import phrases
 from ui.parts.forms.fields import Choice
-from ui.parts.tables.cells import NOTHING, Rows, rows_of
+from ui.parts.tables.cells import rows_of
+
+P = ParamSpec("P")
 
 KINDS = ("participant", "business")
 UNSEEN = frozenset({"source_sheet", "source_row"})  # where a row came from is each record's own, and says nothing
 
 
-@dataclass(frozen=True)
-class State:
-    """What the page shows of the pairs."""
-
-    kind: str = "participant"
-    pairs: tuple[Pair, ...] = ()
-    rows: Rows[Pair] = NOTHING
-    place: int = -1
-    preview: MergePreview | None = None
-    lines: tuple[FieldLine, ...] = ()
-    chips: tuple[ChipWords, ...] = ()
-    reason: str = ""
-    swapped: bool = False
-    reading: bool = False
-    trouble: str = ""
-
-    @property
-    def pair(self) -> Pair | None:
-        """The pair that is shown."""
-        return self.pairs[self.place] if 0 <= self.place < len(self.pairs) else None
-
-    @property
-    def open_fields(self) -> tuple[FieldLine, ...]:
-        """The fields that have to be chosen."""
-        return tuple(one for one in self.lines if not one.choice)
-
-    @property
-    def missing(self) -> str:
-        """What is missing before the two can be merged."""
-        left = self.open_fields
-        if not left:
-            return ""
-        told = ngettext("{n} field to choose: {names}", "{n} fields to choose: {names}", len(left))
-        return told.format(n=len(left), names=phrases.joined([one.label for one in left[:3]]))
-
-    @property
-    def counted(self) -> str:
-        """Paar 1 von 12."""
-        return _("Pair {n} of {all}").format(n=self.place + 1, all=len(self.pairs)) if self.pair else ""
-
-
-class PairsPresenter:
+class PairsPresenter(Presenter[State]):
     """See the module."""
 
     def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
-        self._workplace, self._desk, self._render = workplace, desk, render
+        super().__init__(State(), render)
+        self._workplace, self._desk = workplace, desk
         self._titles: dict[str, tuple[str, str]] = {}
         self._wanted: frozenset[str] = frozenset()
-        self.state = State()
 
     def show(self, kind: str = "", records: Sequence[str] = ()) -> None:
         """Bring the suspicions up to date in the background, then list them; `records`: begin with that pair."""
@@ -108,15 +70,15 @@ class PairsPresenter:
         kind = self.state.kind
 
         def look(task: Task) -> tuple[ScanResult, list[Pair]]:
-            done = duplicates.scan(
+            result = duplicates.scan(
                 self._workplace, kind, anew=True, progress=task.report, cancelled=lambda: task.cancelled
             )
-            return done, list(self._workplace.ask(duplicates.pairs, kind))
+            return result, list(self._workplace.ask(duplicates.pairs, kind))
 
         def then(found: tuple[ScanResult, list[Pair]]) -> None:
-            done, pairs = found
-            said = ngettext("{n} record compared.", "{n} records compared.", done.records)
-            self._desk.say(said.format(n=phrases.whole(done.records)))
+            result, pairs = found
+            sentence = ngettext("{n} record compared.", "{n} records compared.", result.records)
+            self._desk.say(sentence.format(n=phrases.whole(result.records)))
             self._listed(pairs)
 
         self._set(reading=True)
@@ -124,22 +86,21 @@ class PairsPresenter:
 
     def find(self, typed: str) -> list[Choice]:
         """Who can be compared, while somebody types."""
-        found = self._workplace.ask(searching.find, typed, (self.state.kind,), 8)
-        return [Choice(one.id, one.title, " · ".join(filter(None, (one.second, one.code)))) for one in found]
+        hits = self._workplace.ask(searching.find, typed, (self.state.kind,), 8)
+        return [Choice(hit.id, hit.title, " · ".join(filter(None, (hit.second, hit.code)))) for hit in hits]
 
-    def compare(self, one: str, other: str) -> dict[str, str]:
+    def compare(self, survivor: str, absorbed: str) -> dict[str, str]:
         """Put two records side by side that nobody suspects; sentences by field where that cannot be."""
-        if not one or not other:
-            return {"one" if not one else "other": _("Type part of the name and choose an entry.")}
-        if one == other:
-            return {"other": _("That is the same record twice. Choose two different ones.")}
-        a, b = sorted((one, other))
-        known = next((at for at, pair in enumerate(self.state.pairs) if (pair.a, pair.b) == (a, b)), None)
-        if known is None:
-            self._wanted = frozenset((a, b))
+        if not survivor or not absorbed:
+            return {"absorbed" if survivor else "survivor": _("Type part of the name and choose an entry.")}
+        if survivor == absorbed:
+            return {"absorbed": _("That is the same record twice. Choose two different ones.")}
+        place = place_of(self.state.pairs, (survivor, absorbed))
+        if place < 0:
+            self._wanted = frozenset((survivor, absorbed))
             self._listed(list(self.state.pairs))
         else:
-            self.choose_pair(known)
+            self.choose_pair(place)
         return {}
 
     def _failed(self, error: Exception) -> None:
@@ -153,21 +114,18 @@ class PairsPresenter:
             self._desk.show_error(error)
 
     def _listed(self, pairs: list[Pair]) -> None:
-        before = self.state.pair
-        self._titles = {}
-        if len(self._wanted) == 2 and not any(self._wanted == {one.a, one.b} for one in pairs):
-            a, b = sorted(self._wanted)
-            pairs = [Pair(self.state.kind, a, b, 0.0, "check", _("Chosen by hand."), (), ""), *pairs]
-        place = next((at for at, one in enumerate(pairs) if self._wanted and self._wanted <= {one.a, one.b}), -1)
-        if place < 0 and before is not None:
-            place = next((at for at, one in enumerate(pairs) if (one.a, one.b) == (before.a, before.b)), -1)
-        kept = place >= 0 and before is not None and (pairs[place].a, pairs[place].b) == (before.a, before.b)
+        """Show these pairs: the one that was asked for, else the one in sight, else what stands in its place."""
+        before, self._titles = self.state.pair, {}
+        if len(self._wanted) == 2 and place_of(pairs, self._wanted) < 0:
+            pairs = [by_hand(self.state.kind, self._wanted), *pairs]
+        in_sight = place_of(pairs, (before.a, before.b)) if before is not None else -1
+        place = place_of(pairs, self._wanted)
         if place < 0:
-            place = min(max(self.state.place, 0), len(pairs) - 1)
+            place = in_sight if in_sight >= 0 else min(max(self.state.place, 0), len(pairs) - 1)
         self._wanted = frozenset()
-        rows = rows_of(pairs, lambda one: f"{one.a}:{one.b}")
+        rows = rows_of(pairs, lambda pair: f"{pair.a}:{pair.b}")
         self.state = replace(self.state, pairs=tuple(pairs), rows=rows, place=place, reading=False, trouble="")
-        if kept:
+        if place == in_sight >= 0:
             self._render(self.state)
         else:
             self.choose_pair(place)
@@ -197,10 +155,10 @@ class PairsPresenter:
     def choose(self, name: str, choice: str) -> None:
         """Which value of a field holds."""
         lines = tuple(
-            replace(one, choice=choice)
-            if one.name == name and not one.fixed and (choice != BOTH or one.may_join)
-            else one
-            for one in self.state.lines
+            replace(line, choice=choice)
+            if line.name == name and not line.fixed and (choice != BOTH or line.may_join)
+            else line
+            for line in self.state.lines
         )
         self._set(lines=lines)
 
@@ -230,13 +188,12 @@ class PairsPresenter:
         preview = self.state.preview
         if preview is None or self.state.open_fields:
             return False
-        take = {one.name: one.choice for one in self.state.lines if not one.fixed}
-        given = (preview.kind, preview.a, preview.b, take, self.state.reason)
-        made = self._do(merging.merge, *given)
-        if made is None:
+        take = {line.name: line.choice for line in self.state.lines if not line.fixed}
+        merge = self._do(merging.merge, preview.kind, preview.a, preview.b, take, self.state.reason)
+        if merge is None:
             return True
-        said = _("{title} and {other} are one from now on.").format(title=preview.a_title, other=preview.b_title)
-        self._desk.undo(said, lambda: self._take_back(made))
+        message = _("{title} and {other} are one from now on.").format(title=preview.a_title, other=preview.b_title)
+        self._desk.undo(message, lambda: self._take_back(merge))
         self._go_on()
         return True
 
@@ -245,20 +202,19 @@ class PairsPresenter:
         pair = self.state.pair
         if pair is None:
             return
-        made = self._do(merging.not_duplicate, pair.kind, pair.a, pair.b, verdict, "")
-        if made is None:
+        if self._do(merging.not_duplicate, pair.kind, pair.a, pair.b, verdict, "") is None:
             return
-        said = {
+        message = {
             "not_same": _("Noted: these two are not the same. The pair is not asked about again."),
             "same_household": _("Noted: one household, two people. The pair is not asked about again."),
             "later": _("Put aside. The pair comes back when one of the two changes."),
         }[verdict]
         kind, a, b = pair.kind, pair.a, pair.b
-        self._desk.undo(said, lambda: self._open_again(kind, a, b))
+        self._desk.undo(message, lambda: self._open_again(kind, a, b))
         self._go_on()
 
-    def _take_back(self, made: str) -> None:
-        if self._do(merging.unmerge, made, _("taken back at once")) is not None:
+    def _take_back(self, merge: str) -> None:
+        if self._do(merging.unmerge, merge, _("taken back at once")) is not None:
             self._desk.say(_("The merge is taken back. Both records are there as before."))
             self.refresh()
 
@@ -267,9 +223,10 @@ class PairsPresenter:
             self._desk.say(_("The pair is open again."))
             self.refresh()
 
-    def _do(self, act: Callable[..., str], *given: Any) -> str | None:
+    def _do(self, act: Callable[Concatenate[Work, P], str], /, *args: P.args, **kwargs: P.kwargs) -> str | None:
+        """The id of what was recorded; None where it was refused, and the page says why."""
         try:
-            done: str = self._workplace.do(act, *given)
+            record_id = self._workplace.do(act, *args, **kwargs)
         except UserError as error:
             self._set(trouble=error.message)
             return None
@@ -277,13 +234,13 @@ class PairsPresenter:
             self._desk.show_error(error)
             return None
         self._desk.saved()
-        return done
+        return record_id
 
     def _go_on(self) -> None:
         """The present pair is decided: the one that stood behind it."""
-        gone = self.state.place
-        pairs = [one for at, one in enumerate(self.state.pairs) if at != gone]
-        self.state = replace(self.state, place=min(gone, len(pairs) - 1), preview=None, lines=(), chips=())
+        decided = self.state.place
+        pairs = [pair for place, pair in enumerate(self.state.pairs) if place != decided]
+        self.state = replace(self.state, place=min(decided, len(pairs) - 1), preview=None, lines=(), chips=())
         self._listed(pairs)
 
     def called(self, pair: Pair) -> tuple[str, str]:
@@ -293,21 +250,19 @@ class PairsPresenter:
             self._titles[key] = self._workplace.ask(_titles, pair)
         return self._titles[key]
 
-    def _set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
-        self._render(self.state)
-
 
 def _titles(view: View, pair: Pair) -> tuple[str, str]:
     """What the two are called, and where they live."""
-    records = [view.record(pair.kind, one) for one in (pair.a, pair.b)]
-    names = [labels.title_of(view, one) for one in records]
-    offices = dict.fromkeys(labels.named(view, one.kind.by_name["office"], one.values.get("office")) for one in records)
+    records = [view.record(pair.kind, record_id) for record_id in (pair.a, pair.b)]
+    names = [labels.title_of(view, record) for record in records]
+    offices = dict.fromkeys(
+        labels.named(view, record.kind.by_name["office"], record.values.get("office")) for record in records
+    )
     return words.both(*names), ", ".join(filter(None, offices))
 
 
 def _side_by_side(view: View, pair: Pair, a: str, b: str) -> tuple[MergePreview, tuple[FieldLine, ...]]:
     preview = merge_preview.preview(view, pair.kind, a, b)
     return preview, tuple(
-        line_of(view, pair.kind, one, pair.reasons) for one in preview.fields if one.name not in UNSEEN
+        line_of(view, pair.kind, field, pair.reasons) for field in preview.fields if field.name not in UNSEEN
     )

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from app.duplicates.duplicates import Pair, Reason
 from app.duplicates.merge_preview import AuthoredValue, FieldPair
@@ -71,28 +71,28 @@ def points(pair: Pair) -> int:
 
 def chips(pair: Pair) -> tuple[ChipWords, ...]:
     """The weightiest reasons first, those against at the end; what is missing stands in the table anyway."""
-    told = (one for one in pair.reasons if one.state != "missing")
-    order = sorted(told, key=lambda one: (one.state == "different", -abs(one.bits)))
-    return tuple(_chip(one) for one in order[:_MOST_CHIPS])
+    reasons = (reason for reason in pair.reasons if reason.state != "missing")
+    order = sorted(reasons, key=lambda reason: (reason.state == "different", -abs(reason.bits)))
+    return tuple(_chip(reason) for reason in order[:_MOST_CHIPS])
 
 
-def _chip(one: Reason) -> ChipWords:
-    tone, icon = _TONES[one.state]
-    return ChipWords(one.words[:1].upper() + one.words[1:], tone, icon)
+def _chip(reason: Reason) -> ChipWords:
+    tone, icon = _TONES[reason.state]
+    return ChipWords(reason.words[:1].upper() + reason.words[1:], tone, icon)
 
 
-def likeness_of(one: FieldPair, reasons: Sequence[Reason]) -> Likeness:
+def likeness_of(field: FieldPair, reasons: Sequence[Reason]) -> Likeness:
     """How alike the two values of a field are."""
-    if one.same:
+    if field.same:
         return "same"
-    if one.a.value is None:
+    if field.a.value is None:
         return "right"
-    if one.b.value is None:
+    if field.b.value is None:
         return "left"
-    name = one.name.rpartition(".")[2]
+    name = field.name.rpartition(".")[2]
     about = {name, "address"} if name in ("street", "house_no") else {name}
-    told = {reason.state for reason in reasons if reason.field in about}
-    if told & {"similar", "same"} or _plain(one.a.value) == _plain(one.b.value):
+    states = {reason.state for reason in reasons if reason.field in about}
+    if states & {"similar", "same"} or _plain(field.a.value) == _plain(field.b.value):
         return "similar"
     return "different"
 
@@ -103,23 +103,23 @@ def likeness_words(likeness: Likeness) -> tuple[str, str, Tone]:
     return _(text), icon, tone
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     """A value without accents, case, blanks and punctuation: what differs beyond that differs."""
     folded = unicodedata.normalize("NFKD", str(value).replace("ß", "ss").replace("ı", "i")).casefold()
-    return "".join(sign for sign in folded if sign.isalnum())
+    return "".join(character for character in folded if character.isalnum())
 
 
-def both(one: str, other: str) -> str:
-    """Kowalczyk, Hanna / Hana: what they have in common is said once."""
-    last, comma, _first = one.partition(", ")
+def both(name: str, other: str) -> str:
+    """Kowalczyk, Hanna / Hana: what they have in common stands once."""
+    last, comma, _first = name.partition(", ")
     other_last, other_comma, other_first = other.partition(", ")
     if comma and other_comma and last == other_last:
-        return f"{one} / {other_first or other}"
-    return f"{one} / {other}"
+        return f"{name} / {other_first or other}"
+    return f"{name} / {other}"
 
 
-def said(one: AuthoredValue) -> str:
+def authorship(value: AuthoredValue) -> str:
     """Who entered a value and when."""
-    when = at(one.when)
+    when = at(value.when)
     day = phrases.day(when.date()) if when else ""
-    return ", ".join(filter(None, (one.who, day)))
+    return ", ".join(filter(None, (value.who, day)))

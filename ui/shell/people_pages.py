@@ -5,7 +5,7 @@ from ui.base.context import PageEntry
 from ui.companies.company_page import CompanyPage
 from ui.companies.form_pages import CompanyFormPage, ConsultationPage
 from ui.companies.page import CompaniesPage
-from ui.compare_known.page import BesidePage
+from ui.compare_known.page import ComparePage
 from ui.importing.page import ImportPage
 from ui.offerings.page import OfferingFormPage, OfferingsPage, ProjectPage
 from ui.participants.form.page import ParticipantFormPage
@@ -14,8 +14,8 @@ from ui.participants.page import ParticipantsPage
 ENTRIES = (
     PageEntry("participants", N_("Participants"), "people", ParticipantsPage, 2),
     PageEntry("participant", N_("Participant"), "person", ParticipantFormPage, 0, "participants"),
-    PageEntry("known_person", N_("Known already?"), "merge", BesidePage, 0, "participants"),
-    PageEntry("known_company", N_("Known already?"), "merge", BesidePage, 0, "companies"),
+    PageEntry("known_person", N_("Known already?"), "merge", ComparePage, 0, "participants"),
+    PageEntry("known_company", N_("Known already?"), "merge", ComparePage, 0, "companies"),
     PageEntry("companies", N_("Companies"), "company", CompaniesPage, 4),
     PageEntry("company", N_("Company"), "company", CompanyPage, 0, "companies"),
     PageEntry("company_form", N_("Data of a company"), "company", CompanyFormPage, 0, "companies"),

@@ -55,7 +55,7 @@ def test_the_value_is_taken_over_by_who_may_write_it_and_merging_is_not_offered(
     settle()
     view = frame.page._view
     assert view._accept.isVisible() and not view._keep.isVisible() and not view._back.isVisible()
-    assert "02043 9911" in view._told.accessibleName()
+    assert "02043 9911" in view._about.accessibleName()
     assert nameless(frame.page) == []
     assert ("Return", "entscheiden") in frame.page.foot_keys
     view.table.setFocus()
