@@ -4,6 +4,8 @@ Local numbers (`replica.no`, `compartment.no`) keep rows small; they never leave
 line: a replica under one epoch. Sealed bytes of segments stay here until every holder has them.
 """
 
+from enum import IntEnum
+
 from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, text
 
 metadata = MetaData()
@@ -82,9 +84,19 @@ CONFLICT = Table(
     Index("conflict_by_opened", "opened", "id"),
     Index("conflict_in_inbox", "kind", "compartment", "sort", "mine", "opened", "record"),
 )
+
+
+class CarryState(IntEnum):
+    """Whether something that came late for a record that was moved has still to be carried on (`placed.to_do`)."""
+
+    DONE = 0
+    TO_DO = 1  # the next round looks
+    BLOCKED = 2  # not this store's to write: looked at again with the next roster
+
+
 # Records that were moved, or that stand in several compartments: one row per compartment. `hash` (of its leaves) and
 # `conflicts` (the sum of their ids; they are counted, not listed) where the record's row shows another one's; `to_do`:
-# what came later may have to be carried on.
+# a CarryState.
 PLACED = Table(
     "placed",
     metadata,
@@ -97,7 +109,17 @@ PLACED = Table(
     Index("placed_to_do", "record", sqlite_where=text("to_do = 1")),
     sqlite_with_rowid=False,
 )
-# Sealed bytes, own and foreign. state: 0 own, not on the share yet; 1 here, waiting for others; 2 delivered.
+
+
+class SegmentState(IntEnum):
+    """What has still to be done with a segment (`segment.state`)."""
+
+    TO_PUBLISH = 0  # ours, sealed, not known to be on the share
+    WAITING = 1  # another line's, verified, not delivered yet
+    DONE = 2  # delivered; ours: published
+
+
+# Sealed bytes, own and foreign.
 SEGMENT = Table(
     "segment",
     metadata,

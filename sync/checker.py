@@ -19,11 +19,11 @@ from models.database import Store, StoreDamaged
 from models.fields import Kind
 from models.identifiers import from_blob, to_blob
 from models.kinds import ALL
-from models.tables import CLOCK, COMPARTMENT, CONFLICT, DIGEST, ENTRY, PLACED, RECORDS, REPLICA, SEARCH_ROW, VECTOR
+from models.tables import COMPARTMENT, CONFLICT, DIGEST, ENTRY, PLACED, RECORDS, REPLICA, SEARCH_ROW
 from resources.language import _
 from sync.changes import moving, rebuild_leaves
 from sync.format.line import FIRST_BRANCH_EPOCH
-from sync.store import clusters, derived, digest, history_gaps, leaves, ledger
+from sync.store import clusters, derived, digest, history_gaps, leaves, ledger, store_clock, version_vectors
 from sync.store.derived_state import Books, shown_values
 from sync.store.leaves import ALIVE, conflict_id, is_deletion
 from sync.store.local_identity import load_own
@@ -208,7 +208,7 @@ def _check_numbers(connection: Connection, found: _Found) -> None:
         (row[0], row[1]): (row[2], row[3] + (row[4] - 1 if row[1] in branches else 0))  # a branch begins later
         for row in connection.execute(query)
     }
-    known = {(row.compartment, row.replica): row.n for row in connection.execute(select(VECTOR))}
+    known = {(row.compartment, row.replica): row.n for row in version_vectors.positions(connection)}
     known = {place: n for place, n in known.items() if place in held or place[1] not in branches}
     known = {place: n for place, n in known.items() if n}
     missing = {
@@ -225,7 +225,7 @@ def _check_numbers(connection: Connection, found: _Found) -> None:
     own = load_own(connection)
     mine = ENTRY.c.replica == (own.replica if own is not None else 0)
     latest = connection.execute(select(func.max(ENTRY.c.hlc)).where(mine)).scalar()
-    if (connection.execute(select(CLOCK.c.hlc)).scalar() or 0) < (latest or 0):
+    if store_clock.last_stamp(connection) < (latest or 0):
         found.add(_("The clock of the store lies behind its ledger."))
 
 

@@ -20,11 +20,13 @@ from app.records.detail import authors
 from app.sharing.syncing import SHARE, warnings_of
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
-from models.tables import ENTRY, REPLICA, ROUND, SEGMENT, VECTOR
+from models.ledger import SegmentState
+from models.tables import ENTRY, REPLICA, ROUND, SEGMENT
 from sync.format import clock
 from sync.membership import heads
 from sync.membership.workspace import Workspace
 from sync.report import Report, last_good_round
+from sync.store import version_vectors
 from sync.store.local_identity import load_own, put_setting, setting
 from sync.store.record import load
 
@@ -135,12 +137,12 @@ def _unsent(view: View) -> list[tuple[int, int, int, int]]:
         (row.compartment, row.replica): row.first
         for row in view.connection.execute(
             select(SEGMENT.c.compartment, SEGMENT.c.replica, func.min(SEGMENT.c.first_n).label("first"))
-            .where(SEGMENT.c.state == 0, SEGMENT.c.replica.in_(lines))
+            .where(SEGMENT.c.state == SegmentState.TO_PUBLISH, SEGMENT.c.replica.in_(lines))
             .group_by(SEGMENT.c.compartment, SEGMENT.c.replica)
         )
     }
     found = []
-    for row in view.connection.execute(select(VECTOR).where(VECTOR.c.replica.in_(lines))):
+    for row in (own for own in version_vectors.positions(view.connection) if own.replica in lines):
         first = sealed.get((row.compartment, row.replica), row.sealed_n + 1)
         if first <= row.n:
             found.append((row.compartment, row.replica, first, row.n))
@@ -272,8 +274,8 @@ def laptops(place: Workplace) -> list[Laptop]:
         people, now = authors(view), view.now
         held = heads.held(view.connection)
         published = [
-            (workspace.by_no[row.compartment].share_id, workspace.line_of[row.replica], int(row.sealed_n))
-            for row in view.connection.execute(select(VECTOR))
+            (workspace.by_no[row.compartment].share_id, workspace.line_of[row.replica], row.sealed_n)
+            for row in version_vectors.positions(view.connection)
             if row.compartment in workspace.by_no and row.replica in workspace.line_of
         ]
     found = []

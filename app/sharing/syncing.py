@@ -18,6 +18,7 @@ from app.records.detail import authors
 from app.sharing.share_troubles import NO_ADDRESS, explained, sentence_of
 from models.database import Store
 from models.identifiers import from_blob
+from models.ledger import SegmentState
 from models.tables import BAD_FILE, COMPARTMENT, DIGEST, ENTRY, HEAD, REPLICA, SEGMENT, VECTOR
 from resources.language import N_, _
 from sync.delivery.causal_order import Held
@@ -28,7 +29,7 @@ from sync.report import Report, last_good_round, last_round
 from sync.round import Round
 from sync.shares.share import Share
 from sync.shares.share_urls import open_share
-from sync.store import ledger
+from sync.store import version_vectors
 from sync.store.local_identity import put_setting, setting
 
 SHARE = "share"  # the local setting that remembers the address
@@ -211,7 +212,7 @@ def _unsent(lines: Any) -> Any:
     sealed = (
         select(func.coalesce(func.min(SEGMENT.c.first_n), VECTOR.c.sealed_n + 1))
         .where(SEGMENT.c.compartment == VECTOR.c.compartment, SEGMENT.c.replica == VECTOR.c.replica)
-        .where(SEGMENT.c.state == 0)
+        .where(SEGMENT.c.state == SegmentState.TO_PUBLISH)
         .correlate(VECTOR)
         .scalar_subquery()
     )
@@ -242,4 +243,4 @@ def digest(view: View) -> dict[str, Any]:
     compartments = {
         row.name: {"state": row.state.hex(), "conflicts": row.conflicts.hex(), "records": row.records} for row in rows
     }
-    return {"compartments": compartments, "vector": ledger.vectors(view.connection)}
+    return {"compartments": compartments, "vector": version_vectors.by_name(view.connection)}

@@ -8,15 +8,15 @@ and so one dot. `finish` must be called once before the transaction commits.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, select
 
 from models.guard import CAPTURED
 from models.identifiers import to_blob
-from models.tables import CLOCK, COMPARTMENT, VECTOR
+from models.tables import COMPARTMENT
 from sync.changes import moving
 from sync.changes.recompute import recompute
 from sync.format import clock
-from sync.store import digest, leaves, ledger, search
+from sync.store import digest, leaves, ledger, search, store_clock, version_vectors
 from sync.store.derived_state import Books, Home, Joined, children_of, homes_of
 from sync.store.leaves import ALIVE, Leaf, Names, in_conflict
 from sync.store.prepared_records import Ready, make_ready
@@ -24,14 +24,6 @@ from sync.store.record import CODECS, Record, load
 
 _INSERT_ENTRY = "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_COMPARTMENT = COMPARTMENT.insert().execution_options(**CAPTURED)
-_PUT_VECTOR = text(
-    "INSERT INTO vector (compartment, replica, n) VALUES (:compartment, :replica, :n) "
-    "ON CONFLICT (compartment, replica) DO UPDATE SET n = excluded.n"
-).execution_options(**CAPTURED)
-_PUT_CLOCK = text(
-    "INSERT INTO clock (one, hlc) VALUES (1, :hlc) ON CONFLICT (one) DO UPDATE SET hlc = excluded.hlc"
-).execution_options(**CAPTURED)
-_REACHED = select(VECTOR.c.n).where(VECTOR.c.compartment == bindparam("c"), VECTOR.c.replica == bindparam("r"))
 _ENTRIES_AT_HAND = 1_000  # so many wait for the end of an act at most; single acts of people stay below
 
 
@@ -52,8 +44,7 @@ class Capture:
         self._connection = connection
         self._replica = replica
         self._names = names
-        last = connection.execute(select(CLOCK.c.hlc)).scalar()
-        self.stamp = clock.tick(last or 0, now_ms)
+        self.stamp = clock.tick(store_clock.last_stamp(connection), now_ms)
         self._numbers: dict[int, int] = {}
         self._entries: list[tuple[Any, ...]] = []
         self._books = Books(connection, names)
@@ -137,7 +128,7 @@ class Capture:
             raise KeyError(record_id)
         if not there.alive:
             return False
-        saw = ledger.vectors(self._connection)
+        saw = version_vectors.by_name(self._connection)
         for compartment, n in self._numbers.items():  # what this act itself has written so far
             _see(saw, self._place(compartment), self._names[self._replica], n)
         for record in (there, *children_of(self._connection, there)):
@@ -182,12 +173,10 @@ class Capture:
         if not self._numbers:
             return
         self._write_entries()
-        self._connection.execute(
-            _PUT_VECTOR, [{"compartment": c, "replica": self._replica, "n": n} for c, n in self._numbers.items()]
-        )
+        version_vectors.raise_n(self._connection, ((c, self._replica, n) for c, n in self._numbers.items()))
         self._books.judge_parents(self._homes)
         self._books.finish()
-        self._connection.execute(_PUT_CLOCK, {"hlc": self.stamp})
+        store_clock.advance(self._connection, self.stamp)
         self._numbers = {}
 
     def _write_entries(self) -> None:
@@ -248,14 +237,13 @@ class Capture:
         """Whether that change has come; of lines of origins no vector counts anything."""
         if self._names.origin(line) is not None:
             return True
-        reached = self._connection.execute(_REACHED, {"c": compartment, "r": line}).scalar() or 0
+        reached = version_vectors.last_n(self._connection, compartment, line)
         return n <= max(reached, self._numbers.get(compartment, 0) if line == self._replica else 0)
 
     def _enter(self, kind: str, record: bytes, compartment: int, body: bytes) -> int:
         number = self._numbers.get(compartment)
         if number is None:
-            query = {"c": compartment, "r": self._replica}
-            number = self._connection.execute(_REACHED, query).scalar() or 0
+            number = version_vectors.last_n(self._connection, compartment, self._replica)
         self._numbers[compartment] = number = number + 1
         self._entries.append((compartment, self._replica, number, self.stamp, kind, record, body))
         return number

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from models.guard import CAPTURED
+from models.ledger import CarryState
 from models.tables import COMPARTMENT, ENTRY, PLACED
 from sync.changes.rebuild_leaves import Whole, work_out
 from sync.store import leaves, ledger, origins
@@ -68,7 +69,8 @@ def mark(connection: Connection, records: Iterable[bytes]) -> None:
     """Something came that belongs to these records: those that were moved are looked at again."""
     wanted = list(placed(connection, list(records)))
     for start in range(0, len(wanted), _AT_ONCE):
-        change = PLACED.update().where(PLACED.c.record.in_(wanted[start : start + _AT_ONCE])).values(to_do=1)
+        some = wanted[start : start + _AT_ONCE]
+        change = PLACED.update().where(PLACED.c.record.in_(some)).values(to_do=CarryState.TO_DO)
         connection.execute(change.execution_options(**CAPTURED))
 
 

@@ -14,6 +14,7 @@ from models import in_clause
 from models.guard import CAPTURED
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
+from models.ledger import CarryState
 from models.tables import ENTRY, PLACED
 from sync.changes import moving, rebuild_leaves
 from sync.changes.moving import Copy
@@ -114,7 +115,7 @@ def _put_apart(connection: Connection, books: Books, key: tuple[str, bytes], fou
     """
     rows: list[dict[str, Any]] = []
     for place, copy in enumerate(found):
-        row = {"record": key[1], "compartment": copy.compartment, "kind": key[0], "to_do": 1}
+        row = {"record": key[1], "compartment": copy.compartment, "kind": key[0], "to_do": CarryState.TO_DO}
         sums: tuple[bytes | None, bytes | None] = (None, None)
         if place:
             record = record_of(key, copy)

@@ -10,31 +10,25 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select
 
-from models.guard import CAPTURED
 from models.kinds import BY_NAME
-from models.tables import ENTRY, REPLICA, VECTOR
+from models.tables import ENTRY, REPLICA
 from sync.changes import bulk_insert, moving
 from sync.changes.recompute import fresh_record, load_many, recompute
-from sync.store import history_gaps, leaves, ledger
+from sync.store import history_gaps, leaves, ledger, version_vectors
 from sync.store.derived_state import READ_AT_ONCE, Books, Joined, homes_of
 from sync.store.leaves import ALIVE, Leaf, Names
 from sync.store.record import Record
 
 BATCH = 2000
-_INSERT_ENTRY = ENTRY.insert().execution_options(**CAPTURED)
-_PUT_VECTOR = text(
-    "INSERT INTO vector (compartment, replica, n) VALUES (:compartment, :replica, :n) "
-    "ON CONFLICT (compartment, replica) DO UPDATE SET n = max(n, excluded.n)"
-).execution_options(**CAPTURED)
 
 
 def play(connection: Connection, entries: Iterable[ledger.Entry]) -> int:
     """Apply entries whose replicas and compartments have the same local numbers here; returns how many were new."""
     names = ledger.replica_names(connection)
     books = Books(connection, names)
-    known = {(row.compartment, row.replica): row.n for row in connection.execute(select(VECTOR))}
+    known = {(row.compartment, row.replica): row.n for row in version_vectors.positions(connection)}
     waiting = iter(entries)
     played = 0
     while batch := list(islice(waiting, BATCH)):
@@ -49,9 +43,9 @@ def play(connection: Connection, entries: Iterable[ledger.Entry]) -> int:
 
 
 def _play_batch(connection: Connection, books: Books, names: Names, entries: Sequence[ledger.Entry]) -> None:
-    connection.execute(_INSERT_ENTRY, [ledger.row(entry) for entry in entries])
+    ledger.insert(connection, entries)
     highest = {(entry.compartment, entry.replica): entry.n for entry in entries}
-    connection.execute(_PUT_VECTOR, [{"compartment": c, "replica": r, "n": n} for (c, r), n in highest.items()])
+    version_vectors.raise_n(connection, ((*key, n) for key, n in highest.items()))
     join_entries(connection, books, names, [entry for entry in entries if entry.barred is None])
 
 

@@ -7,33 +7,25 @@ nothing. How many depends on how long the last transaction took and on whether s
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from models.guard import CAPTURED
+from models.ledger import SegmentState
 from sync.changes.replay import join_entries
 from sync.delivery import bulk
 from sync.delivery.authorization import Waiting
 from sync.delivery.bulk import NewRecords
+from sync.delivery.causal_order import LineKey
 from sync.format import clock
 from sync.membership.round_context import RoundContext
-from sync.store import history_gaps, ledger
+from sync.store import history_gaps, ledger, store_clock, version_vectors
 from sync.store.batch_sizing import MOST, Pace
 from sync.store.derived_state import Books
-from sync.store.history_gaps import Mark
 from sync.store.leaves import Names
 from sync.store.local_identity import own_lines
+from sync.store.version_vectors import Mark
 
-_PUT_VECTOR = text(
-    "INSERT INTO vector (compartment, replica, n) VALUES (:c, :r, :n) "
-    "ON CONFLICT (compartment, replica) DO UPDATE SET n = excluded.n"
-).execution_options(**CAPTURED)
-_PUT_SEQ = text(
-    "UPDATE vector SET seq = :seq, hash = :hash, sealed_n = :n WHERE compartment = :c AND replica = :r"
-).execution_options(**CAPTURED)
-_DELIVERED = "UPDATE segment SET state = 2 WHERE compartment = ? AND replica = ? AND seq = ?"
-_PUT_CLOCK = text(
-    "INSERT INTO clock (one, hlc) VALUES (1, :hlc) ON CONFLICT (one) DO UPDATE SET hlc = max(hlc, excluded.hlc)"
-).execution_options(**CAPTURED)
+_PUT_STATE = "UPDATE segment SET state = ? WHERE compartment = ? AND replica = ? AND seq = ?"
 
 
 @dataclass
@@ -104,7 +96,7 @@ class Batch:
             homes, greatest = bulk.write(connection, books, names, waiting, new_records, held.n, until)
             books.judge_parents(homes)
             books.finish()
-            connection.execute(_PUT_CLOCK, {"hlc": min(greatest, self._limit)})
+            store_clock.advance(connection, min(greatest, self._limit))
             key = (waiting.compartment, waiting.line)
             history_gaps.leave_out(connection, key, held, Mark(until, waiting.seq), sure=False)
             _put_vectors(connection, [_Piece(waiting, until, until == new_records.last_n)])
@@ -123,7 +115,7 @@ class Batch:
             books.finish()
             # What lies far ahead of its witness never moves our clock, anything else at most a day.
             greatest = max((entry.hlc for entry in entries if not entry.ahead), default=0)
-            connection.execute(_PUT_CLOCK, {"hlc": min(greatest, self._limit)})
+            store_clock.advance(connection, min(greatest, self._limit))
         _put_vectors(connection, self._pieces)
 
     def _count(self, entries: int, kinds: set[str]) -> None:
@@ -134,18 +126,17 @@ class Batch:
 
 def _put_vectors(connection: Connection, pieces: Sequence[_Piece]) -> None:
     """Count what was written of these pieces, the last of every line last."""
-    reached, ends = {}, {}
+    reached: dict[LineKey, int] = {}
+    ends: dict[LineKey, Mark] = {}
     delivered = []
     for piece in pieces:
         waiting, key = piece.waiting, (piece.waiting.compartment, piece.waiting.line)
         if piece.until is not None:
-            reached[key] = {"c": key[0], "r": key[1], "n": piece.until}
+            reached[key] = piece.until
         if piece.done:
-            about = {"c": key[0], "r": key[1], "seq": waiting.seq, "hash": waiting.hash}
-            ends[key] = {**about, "n": waiting.header.last_n}
-            delivered.append((*key, waiting.seq))
-    if reached:
-        connection.execute(_PUT_VECTOR, list(reached.values()))
+            ends[key] = Mark(waiting.header.last_n, waiting.seq, waiting.hash)
+            delivered.append((SegmentState.DONE, *key, waiting.seq))
+    version_vectors.raise_n(connection, ((*key, n) for key, n in reached.items()))
     if ends:
-        connection.execute(_PUT_SEQ, list(ends.values()))
-        connection.exec_driver_sql(_DELIVERED, delivered, execution_options=CAPTURED)
+        version_vectors.end_segments(connection, [(*key, mark) for key, mark in ends.items()])
+        connection.exec_driver_sql(_PUT_STATE, delivered, execution_options=CAPTURED)

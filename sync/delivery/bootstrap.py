@@ -19,7 +19,7 @@ from sync.membership.heads import Head, Named
 from sync.membership.round_context import RoundContext
 from sync.membership.workspace import Place
 from sync.shares.share import Missing, TooLarge
-from sync.store import history_gaps
+from sync.store import version_vectors
 
 
 class Bootstrap:
@@ -89,7 +89,7 @@ class Bootstrap:
     def _is_of_others(self, place: Place, opened: Snapshot) -> bool:
         """Whether it stands for other segments than those we have under their numbers; notes what seems forked."""
         with self._context.store.read() as connection:
-            marks = history_gaps.held(connection, place.no)
+            marks = version_vectors.marks(connection, place.no)
             for reached in opened.vector:
                 no = self._workspace.lines.get(reached.line, 0)
                 mark = marks.get(no)
@@ -101,5 +101,5 @@ class Bootstrap:
 
     def _own_n(self, place: Place) -> int:
         with self._context.store.read() as connection:
-            own = history_gaps.held(connection, place.no).get(self._workspace.own.replica)
+            own = version_vectors.marks(connection, place.no).get(self._workspace.own.replica)
         return own.n if own is not None else 0

@@ -7,7 +7,7 @@ line he knew, the check of that segment in his header tells.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, func, select
@@ -19,6 +19,7 @@ from sync.format.line import FIRST_BRANCH_EPOCH, Line, is_branch
 from sync.format.segment import CHECK, SeenVersion
 from sync.membership.workspace import Workspace
 from sync.store.local_identity import put_setting, settings
+from sync.store.version_vectors import Position
 
 _FORK = "fork/"
 _HEADER_BYTES = 8192
@@ -67,9 +68,9 @@ def sort_out(nodes: Iterable[Node], starts: Iterable[tuple[bytes, int, int]]) ->
     return found
 
 
-def told(connection: Connection, workspace: Workspace, row: Any) -> SeenVersion:
-    """Up to where this store has seen a line (a row of VECTOR)."""
-    seq, hash_ = row.seq, bytes(row.hash or b"")
+def told(connection: Connection, workspace: Workspace, row: Position) -> SeenVersion:
+    """Up to where this store has seen a line."""
+    seq, hash_ = row.seq, row.hash
     if row.n > row.sealed_n:  # its next segment is being delivered
         seq += 1
         hash_ = hash_of(connection, row.compartment, row.replica, seq) or b""

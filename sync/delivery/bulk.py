@@ -16,14 +16,14 @@ from sqlalchemy import Connection, select
 from models.guard import CAPTURED
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
-from models.tables import RECORDS, VECTOR
+from models.tables import RECORDS
 from sync.changes.value_checks import is_sound_column
 from sync.delivery.authorization import Waiting
 from sync.format import clock
 from sync.format.body import Group
 from sync.format.segment import Header
 from sync.membership.workspace import Workspace
-from sync.store import derived, digest
+from sync.store import derived, digest, version_vectors
 from sync.store.clusters import CLUSTERED
 from sync.store.derived_state import READ_AT_ONCE, Books, Home
 from sync.store.leaves import ALIVE, Names
@@ -49,9 +49,8 @@ class NewRecords:
 
 def fresh_compartments(connection: Connection, workspace: Workspace) -> set[int]:
     """The compartments of which this store has nothing yet that others wrote."""
-    query = select(VECTOR.c.compartment).where(VECTOR.c.replica != workspace.own.replica, VECTOR.c.n > 0)
-    held = set(connection.execute(query.distinct()).scalars())
-    return {no for no in workspace.by_no if no not in held}
+    rows = version_vectors.positions(connection)
+    return set(workspace.by_no) - {row.compartment for row in rows if row.replica != workspace.own.replica and row.n}
 
 
 def new_records_of(

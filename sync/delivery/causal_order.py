@@ -6,14 +6,14 @@ and its key has come; it never skips and is never forced.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from models.tables import VECTOR
 from sync.delivery.authorization import Waiting
 from sync.delivery.branches import Branches
 from sync.format.segment import CHECK, SeenVersion
 from sync.membership.workspace import Workspace
-from sync.store.history_gaps import Mark
+from sync.store import version_vectors
+from sync.store.version_vectors import Mark
 
 LineKey = tuple[int, int]  # compartment and line, local numbers
 
@@ -36,10 +36,7 @@ class CausalOrder:
     def __init__(self, connection: Connection, workspace: Workspace, branches: Branches) -> None:
         self._workspace = workspace
         self._branches = branches
-        self._marks = {
-            (row.compartment, row.replica): Mark(row.n, row.seq, bytes(row.hash or bytes(32)))
-            for row in connection.execute(select(VECTOR))
-        }
+        self._marks = {(row.compartment, row.replica): row.mark for row in version_vectors.positions(connection)}
         self._readable: set[tuple[int, bytes]] = set()  # version of the roster and author whose grants we can read
         self.newer: set[LineKey] = set()  # lines whose next segment only a newer version can unpack
         self.forked: set[tuple[int, bytes]] = set()  # compartment and replica of lines that seem so

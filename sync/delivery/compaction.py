@@ -9,12 +9,12 @@ named elsewhere.
 import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from models.tables import DIGEST, PLACED, SEGMENT, VECTOR
+from models.ledger import SegmentState
+from models.tables import DIGEST, PLACED, SEGMENT
 from sync.changes import moved_entries
 from sync.delivery import branches, snapshot
 from sync.format import file_names, packs, seal
@@ -24,15 +24,10 @@ from sync.membership.heads import Head, Named
 from sync.membership.round_context import RoundContext
 from sync.membership.workspace import Place, Workspace
 from sync.shares.share import Full, Taken
-from sync.store import history_gaps
+from sync.store import history_gaps, version_vectors
 from sync.store.local_identity import put_setting, setting
 
 _OWN, _UNNAMED = "snapshots", "unnamed_snapshots"
-_SIZES = (
-    select(VECTOR.c.compartment, func.sum(VECTOR.c.n).label("entries"), DIGEST.c.records)
-    .join(DIGEST, DIGEST.c.compartment == VECTOR.c.compartment)
-    .group_by(VECTOR.c.compartment)
-)
 _encode, _decode = msgspec.msgpack.encode, msgspec.msgpack.decode
 
 
@@ -62,9 +57,13 @@ class Snapshots:
         """Publish what is due; what our head shall name. `held`: the heads held."""
         with self._store.read() as connection:
             own = _own(connection)
-            sizes = connection.execute(_SIZES).all()
+            totals = version_vectors.totals(connection)
+            counts = connection.execute(select(DIGEST.c.compartment, DIGEST.c.records)).all()
             due = [
-                self._workspace.by_no[size.compartment] for size in sizes if self._is_due(connection, size, held, own)
+                place
+                for row in counts
+                if (place := self._workspace.by_no.get(row.compartment)) is not None
+                and self._is_due(connection, place, totals.get(row.compartment, 0), row.records, held, own)
             ]
         fresh, published = dict(own), []
         with contextlib.suppress(Full):  # nothing hangs on a snapshot
@@ -118,7 +117,7 @@ class Snapshots:
                 return []
             if any(of == place.no for of, _side in branches.forks(connection)) or _has_moved(connection, place.no):
                 return []
-            have = _entries(connection, place.no)
+            have = version_vectors.totals(connection).get(place.no, 0)
         worth_it = {
             named
             for head in held.values()
@@ -128,10 +127,18 @@ class Snapshots:
         }
         return sorted(worth_it, key=lambda named: (-named[5], named[0]))
 
-    def _is_due(self, connection: Connection, size: Any, held: Mapping[int, Head], own: Mapping[bytes, Named]) -> bool:
-        place, total, records = self._workspace.by_no.get(size.compartment), size.entries, size.records
+    def _is_due(
+        self,
+        connection: Connection,
+        place: Place,
+        total: int,
+        records: int,
+        held: Mapping[int, Head],
+        own: Mapping[bytes, Named],
+    ) -> bool:
+        """Whether enough entries came since the last snapshot; `total` and `records` are those of the compartment."""
         enough = max(self._rules.entries, self._rules.part * records)
-        if place is None or not records or total < max(enough, (1 + self._rules.part) * records):
+        if not records or total < max(enough, (1 + self._rules.part) * records):
             return False
         if not self._workspace.may_open(place.share_id) or self._workspace.key(place.share_id) is None:
             return False
@@ -149,7 +156,7 @@ class Snapshots:
                 return None
             plain = snapshot.build(connection, place.no)
             digest = connection.execute(select(DIGEST).where(DIGEST.c.compartment == place.no)).one()
-            entries = _entries(connection, place.no)
+            entries = version_vectors.totals(connection).get(place.no, 0)
         data = snapshot.seal_up(plain, key, compartment.epoch, about(self._workspace, place.share_id))
         if len(data) > snapshot.LARGEST:
             return None
@@ -193,16 +200,11 @@ def _own(connection: Connection) -> dict[bytes, Named]:
     return dict(_decode(stored, type=list[tuple[bytes, Named]])) if stored else {}
 
 
-def _entries(connection: Connection, compartment: int) -> int:
-    query = select(func.coalesce(func.sum(VECTOR.c.n), 0)).where(VECTOR.c.compartment == compartment)
-    return int(connection.execute(query).scalar_one())
-
-
 def _is_settled(connection: Connection, compartment: int) -> bool:
     """Whether all of the compartment is sealed and delivered, nothing deferred, its ledger whole, no line forked."""
-    open_ones = select(VECTOR.c.n).where(VECTOR.c.compartment == compartment, VECTOR.c.n != VECTOR.c.sealed_n)
-    waiting = select(SEGMENT.c.seq).where(SEGMENT.c.compartment == compartment, SEGMENT.c.state < 2)
-    if any(connection.execute(query.limit(1)).first() is not None for query in (open_ones, waiting)):
+    rows = version_vectors.positions(connection, compartment=compartment)
+    waiting = select(SEGMENT.c.seq).where(SEGMENT.c.compartment == compartment, SEGMENT.c.state < SegmentState.DONE)
+    if any(row.n != row.sealed_n for row in rows) or connection.execute(waiting.limit(1)).first() is not None:
         return False
     if any(of == compartment for of, _side in branches.forks(connection)):
         return False

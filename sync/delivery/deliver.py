@@ -5,6 +5,7 @@ from collections import deque
 from sqlalchemy import Connection, func, select, text
 
 from models.guard import CAPTURED
+from models.ledger import SegmentState
 from models.tables import SEGMENT
 from sync.delivery import bulk, rejudge_own
 from sync.delivery.authorization import Judge, Waiting
@@ -19,10 +20,11 @@ from sync.format.segment import Segment
 from sync.membership.round_context import RoundContext
 
 _HEADER_BYTES = 8192  # enough of a segment for nearly every header; else the whole is read
-_WAITING = 1
 _AHEAD, _BYTES_AHEAD = 100, 1 << 20  # segments, and bytes, that are read at once
 _DROP = text("DELETE FROM segment WHERE compartment = :c AND replica = :r AND seq = :seq").execution_options(**CAPTURED)
-_OPEN_ENTRIES = select(func.sum(SEGMENT.c.last_n - SEGMENT.c.first_n + 1)).where(SEGMENT.c.state == _WAITING)
+_OPEN_ENTRIES = select(func.sum(SEGMENT.c.last_n - SEGMENT.c.first_n + 1)).where(
+    SEGMENT.c.state == SegmentState.WAITING
+)
 _Queues = dict[LineKey, deque[Waiting]]
 
 
@@ -140,7 +142,9 @@ class Delivery:
 def _queues(connection: Connection, branches: Branches) -> _Queues:
     """The segments that wait, line by line in order of their numbers."""
     columns = (SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq, SEGMENT.c.hash)
-    query = select(*columns, func.substr(SEGMENT.c.bytes, 1, _HEADER_BYTES)).where(SEGMENT.c.state == _WAITING)
+    query = select(*columns, func.substr(SEGMENT.c.bytes, 1, _HEADER_BYTES)).where(
+        SEGMENT.c.state == SegmentState.WAITING
+    )
     queues: _Queues = {}
     for compartment, line, seq, hash_, start in connection.execute(query.order_by(*columns[:3])).all():
         header = segment.header_of(bytes(start))

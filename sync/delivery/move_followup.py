@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from models.database import Store
 from models.guard import CAPTURED
 from models.identifiers import from_blob, to_blob
+from models.ledger import CarryState
 from models.tables import COMPARTMENT, PLACED
 from sync.changes import moving
 from sync.changes.capture import Capture, Written
@@ -23,9 +24,6 @@ from sync.store.leaves import MOVED
 from sync.store.local_identity import load_own
 from sync.store.record import Record, load
 
-# `to_do` of a record that was moved: nothing; to be looked at in the next round; not this store's to write, looked at
-# again with the next roster.
-DONE, TO_DO, BLOCKED = 0, 1, 2
 May = Callable[[int, str], bool]  # whether this store may write that kind into that compartment (local number)
 
 
@@ -105,7 +103,8 @@ def _departures(copy: Copy) -> dict[str, list[list[int]]]:
 def carry_late(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
     """Carry on what came for records that were moved; the kinds touched."""
     with store.read() as connection:
-        rows = connection.execute(select(PLACED.c.record, PLACED.c.kind).where(PLACED.c.to_do == TO_DO)).all()
+        query = select(PLACED.c.record, PLACED.c.kind).where(PLACED.c.to_do == CarryState.TO_DO)
+        rows = connection.execute(query).all()
         waiting = {(bytes(row.record), str(row.kind)) for row in rows}
         unread = history_gaps.compartments(connection) if waiting else set()
         if unread:  # what their copies say is not known before the past is
@@ -136,7 +135,7 @@ def carry_late(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
 
 def _carry_on(
     capture: Capture, connection: Connection, kind: str, blob: bytes, may: May, unread: Collection[int]
-) -> int:
+) -> CarryState:
     """Bring all copies of a record together in the one that is shown, and what belongs to it along; what is left to do.
 
     `unread`: the compartments whose past is not read yet.
@@ -167,15 +166,15 @@ def _carry_on(
             _follow(capture, connection, child, target.compartment, may, unread)
             for child in list(_belonging(connection, record))
         }
-        if TO_DO in left:
-            return TO_DO
-        whole = whole and BLOCKED not in left
-    return DONE if whole else BLOCKED
+        if CarryState.TO_DO in left:
+            return CarryState.TO_DO
+        whole = whole and CarryState.BLOCKED not in left
+    return CarryState.DONE if whole else CarryState.BLOCKED
 
 
 def _follow(
     capture: Capture, connection: Connection, child: Record, home: int, may: May, unread: Collection[int]
-) -> int:
+) -> CarryState:
     """Move what belongs to a record into the office where that is now; what is left to do.
 
     Where the past of either place is not read, that waits: what the ledger says of the child may not be all there is.
@@ -184,13 +183,13 @@ def _follow(
     office, own = rows[home].office, rows[child.compartment]
     wanted = next((row.no for row in rows.values() if (row.room, row.office) == (own.room, office)), None)
     if own.office == office or wanted is None:
-        return DONE
+        return CarryState.DONE
     if not (may(child.compartment, child.kind.name) and may(wanted, child.kind.name)):
-        return BLOCKED
+        return CarryState.BLOCKED
     if child.compartment in unread or wanted in unread:
-        return TO_DO
+        return CarryState.TO_DO
     move(capture, connection, child.kind.name, child.id, wanted, {})
-    return DONE
+    return CarryState.DONE
 
 
 def _name(connection: Connection, compartment: int) -> str:

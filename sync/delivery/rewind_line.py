@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, select
 
 from models.guard import CAPTURED
-from models.tables import BEHIND, ENTRY, SEGMENT, VECTOR
+from models.tables import BEHIND, ENTRY, SEGMENT
 from sync.delivery.branches import Node
 from sync.format.segment import Segment
 from sync.membership.workspace import Workspace
-from sync.store import history_gaps
-from sync.store.history_gaps import Mark
+from sync.store import history_gaps, version_vectors
+from sync.store.version_vectors import Mark
 
 
 @dataclass(frozen=True)
@@ -79,12 +79,11 @@ def go_back(connection: Connection, line: Unread, records: Sequence[bytes]) -> N
         (ENTRY, ENTRY.c.n > line.held.n),
         (SEGMENT, SEGMENT.c.seq > line.held.seq),
         (BEHIND, BEHIND.c.n >= 0),
-        (VECTOR, VECTOR.c.n >= 0),
     ):
         where = (*(table.c[name] == value for name, value in of.items()), behind_it)
         connection.execute(table.delete().where(*where).execution_options(**CAPTURED))
+    version_vectors.drop(connection, line.compartment, line.line)
     if line.held.seq:
-        mark = {"n": line.held.n, "seq": line.held.seq, "sealed_n": line.held.n, "hash": line.held.hash}
-        connection.execute(VECTOR.insert().execution_options(**CAPTURED), {**of, **mark})
+        version_vectors.put(connection, line.compartment, line.line, line.held)
     history_gaps.forget_told(connection, [line.compartment])  # of what a snapshot told, some has gone again
     history_gaps.defer(connection, records)

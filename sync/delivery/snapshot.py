@@ -15,12 +15,13 @@ import msgspec
 import zstandard
 from sqlalchemy import Connection, select
 
-from models.tables import DIGEST, RECORDS, REPLICA, VECTOR
+from models.tables import DIGEST, RECORDS, REPLICA
 from sync.changes import moved_entries
 from sync.format import seal
 from sync.format.body import BadBody, unzip
 from sync.format.line import Line
 from sync.format.seal import NotGenuine
+from sync.store import version_vectors
 from sync.store.record import CODECS, Codec
 
 MAGIC = b"FBN1"
@@ -82,7 +83,7 @@ class Block:
 def build(connection: Connection, compartment: int) -> bytes:
     """The plain bytes of the compartment's state; the same on every replica that has the same vector and cut-offs."""
     names = {row.no: (bytes(row.id), int(row.epoch)) for row in connection.execute(select(REPLICA))}
-    vector = [row for row in connection.execute(select(VECTOR).where(VECTOR.c.compartment == compartment)) if row.n]
+    vector = [row for row in version_vectors.positions(connection, compartment=compartment) if row.n]
     lines = sorted(names[row.replica] for row in vector)
     place = {row.replica: lines.index(names[row.replica]) for row in vector}
     digest = connection.execute(select(DIGEST).where(DIGEST.c.compartment == compartment)).one()

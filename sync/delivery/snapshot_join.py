@@ -14,6 +14,7 @@ from sqlalchemy import Connection, or_, select, text
 from models.guard import CAPTURED
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
+from models.ledger import SegmentState
 from models.tables import CLUSTER, CONFLICT, ENTRY, RECORDS
 from sync.changes import moving
 from sync.changes.moved_entries import Told
@@ -23,23 +24,15 @@ from sync.changes.value_checks import is_sound_column
 from sync.delivery.history import INSERT_ENTRY
 from sync.delivery.snapshot import BadSnapshot, Block, Snapshot, block
 from sync.membership.workspace import Workspace
-from sync.store import clusters, derived, digest, history_gaps, leaves, ledger
+from sync.store import clusters, derived, digest, history_gaps, leaves, ledger, store_clock, version_vectors
 from sync.store.derived_state import CHILDREN, READ_AT_ONCE, Books, Joined
-from sync.store.history_gaps import Mark
 from sync.store.leaves import ALIVE, Leaf
 from sync.store.ledger import Entry
 from sync.store.record import CODECS, Record
+from sync.store.version_vectors import Mark
 
-_PUT_VECTOR = text(
-    "INSERT INTO vector (compartment, replica, n, seq, sealed_n, hash) VALUES (:c, :r, :n, :seq, :n, :hash) "
-    "ON CONFLICT (compartment, replica) DO UPDATE SET n = excluded.n, seq = excluded.seq, "
-    "sealed_n = excluded.sealed_n, hash = excluded.hash"
-).execution_options(**CAPTURED)
-_PUT_CLOCK = text(
-    "INSERT INTO clock (one, hlc) VALUES (1, :hlc) ON CONFLICT (one) DO UPDATE SET hlc = max(hlc, excluded.hlc)"
-).execution_options(**CAPTURED)
 _COVERED = text(
-    "UPDATE segment SET state = 2 WHERE compartment = :c AND replica = :r AND seq <= :seq AND state = 1"
+    "UPDATE segment SET state = :done WHERE compartment = :c AND replica = :r AND seq <= :seq AND state = :waiting"
 ).execution_options(**CAPTURED)
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -52,7 +45,7 @@ class SnapshotJoin:
         self._workspace = workspace
         self._compartment = compartment
         self._latest = latest  # stamps beyond it never move our clock
-        self._mine = history_gaps.held(connection, compartment)
+        self._mine = version_vectors.marks(connection, compartment)
         self._sum = self._count = self._greatest = 0
         self._troubled: dict[str, list[bytes]] = {}
         self._changed: list[bytes] = []  # of our records
@@ -84,7 +77,7 @@ class SnapshotJoin:
         self._books.finish()
         self._rebuild_clusters()
         self._put_vector()
-        self._connection.execute(_PUT_CLOCK, {"hlc": min(self._greatest, self._latest)})
+        store_clock.advance(self._connection, min(self._greatest, self._latest))
         recompute(connection, [told.record for told in found.apart])
         return self._count
 
@@ -268,10 +261,9 @@ class SnapshotJoin:
         for no, reached in self._reached.items():
             mine = self._mine.get(no, Mark())
             if reached.n > mine.n:
-                about = {"c": self._compartment, "r": no}
-                self._connection.execute(
-                    _PUT_VECTOR, {**about, "n": reached.n, "seq": reached.seq, "hash": reached.hash}
-                )
-                self._connection.execute(_COVERED, {**about, "seq": reached.seq})
                 until = Mark(reached.n, reached.seq, reached.hash)
+                version_vectors.put(self._connection, self._compartment, no, until)
+                about = {"c": self._compartment, "r": no, "seq": reached.seq}
+                states = {"done": SegmentState.DONE, "waiting": SegmentState.WAITING}
+                self._connection.execute(_COVERED, {**about, **states})
                 history_gaps.leave_out(self._connection, (self._compartment, no), mine, until, sure=True)

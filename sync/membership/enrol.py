@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from models.database import Store
 from models.guard import CAPTURED
+from models.ledger import CarryState
 from models.rights import rights_of
-from models.tables import PLACED, REPLICA, VECTOR
+from models.tables import PLACED
 from sync.format import file_names, seal, signed
 from sync.format import roster as rosters
 from sync.format.roster import BadRoster, Compartment, Limit, Member, Roster
@@ -26,6 +27,7 @@ from sync.membership.cutoffs import bar_removed
 from sync.membership.envelopes import KeyFile, envelope_for, key_file
 from sync.membership.workspace import Workspace
 from sync.shares.share import Missing, Share, ShareError, Taken
+from sync.store import version_vectors
 
 _REQUEST_INFO = b"feldbuch/request"
 _TRIES = 4
@@ -255,7 +257,8 @@ def accept(connection: Connection, workspace: Workspace, data: bytes) -> None:
     before = {one.id for one in workspace.newest.replicas if one.active}
     workspace.accept(connection, data)
     workspace.name_lines(connection)
-    again = PLACED.update().where(PLACED.c.to_do > 0).values(to_do=1)  # what we may write may have changed
+    # What we may write may have changed: moved records that were blocked are looked at again.
+    again = PLACED.update().where(PLACED.c.to_do > CarryState.DONE).values(to_do=CarryState.TO_DO)
     connection.execute(again.execution_options(**CAPTURED))
     removed = {one.id for one in workspace.newest.replicas if not one.active} & before - {workspace.own.replica_id}
     limited = {one.id for one in workspace.newest.replicas if any(new.n == workspace.newest.n for new in one.limits)}
@@ -288,14 +291,9 @@ def _current_key(workspace: Workspace, held: Roster, share_id: bytes) -> bytes:
 
 
 def _cutoffs(connection: Connection, workspace: Workspace, replica: bytes) -> list[tuple[int, bytes, int, bytes]]:
-    query = (
-        select(REPLICA.c.epoch, VECTOR.c.compartment, VECTOR.c.seq, VECTOR.c.hash)
-        .join(REPLICA, REPLICA.c.no == VECTOR.c.replica)
-        .where(REPLICA.c.id == replica, VECTOR.c.seq > 0)
-        .order_by(REPLICA.c.epoch, VECTOR.c.compartment)
-    )
+    """The last segments that count of a replica's lines: epoch, compartment, number and hash."""
     return [
-        (row.epoch, workspace.by_no[row.compartment].share_id, row.seq, bytes(row.hash))
-        for row in connection.execute(query)
-        if row.compartment in workspace.by_no
+        (epoch, workspace.by_no[end.compartment].share_id, end.seq, end.hash)
+        for epoch, end in version_vectors.of_replica(connection, replica)
+        if end.compartment in workspace.by_no
     ]

@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from models.tables import DIGEST, HEAD, VECTOR
+from models.tables import DIGEST, HEAD
 from sync.format import file_names, seal, signed
 from sync.format.line import Line
 from sync.format.seal import NotGenuine
 from sync.membership.workspace import Workspace
-from sync.store import history_gaps
+from sync.store import history_gaps, version_vectors
 
 _PUT_HEAD = "INSERT OR REPLACE INTO head (replica, n, body, heard_at) VALUES (?, ?, ?, ?)"
 MOST_WANTS = 200
@@ -123,14 +123,14 @@ def make(
     has: dict[bytes, list[Mark]] = {}
     whole: dict[bytes, bool] = {}
     unread = history_gaps.untold(connection)
-    for row in connection.execute(select(VECTOR)):
+    for row in version_vectors.positions(connection):
         place = workspace.by_no.get(row.compartment)
         if place is None or not workspace.may_open(place.share_id):
             continue
         whole[place.share_id] = whole.get(place.share_id, True) and row.n == row.sealed_n
         if row.seq:
             line = workspace.line_of[row.replica]
-            has.setdefault(place.share_id, []).append((*line, row.sealed_n, row.seq, bytes(row.hash)))
+            has.setdefault(place.share_id, []).append((*line, row.sealed_n, row.seq, row.hash))
     digests = {
         workspace.by_no[row.compartment].share_id: (bytes(row.state), bytes(row.conflicts), int(row.records))
         for row in connection.execute(select(DIGEST))

@@ -8,13 +8,13 @@ import json
 from pathlib import Path
 from typing import TypedDict, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from models.database import Store
 from models.files import lasting
-from models.tables import VECTOR
 from sync.membership import heads
 from sync.membership.workspace import Workspace
+from sync.store import version_vectors
 
 
 class _Anchor(TypedDict, total=False):
@@ -76,9 +76,10 @@ def _read(store: Store) -> _Anchor:
 
 def _of_store(connection: Connection, workspace: Workspace) -> _Anchor:
     replica, epoch = workspace.line
-    rows = connection.execute(select(VECTOR).where(VECTOR.c.replica == workspace.own.replica, VECTOR.c.seq > 0))
     sealed = {
-        workspace.by_no[row.compartment].share_id.hex(): row.seq for row in rows if row.compartment in workspace.by_no
+        workspace.by_no[row.compartment].share_id.hex(): row.seq
+        for row in version_vectors.positions(connection, line=workspace.own.replica)
+        if row.seq and row.compartment in workspace.by_no
     }
     head = heads.numbers(connection).get(workspace.own.replica, 0)
     return {"replica": replica.hex(), "epoch": epoch, "head": head, "sealed": sealed}

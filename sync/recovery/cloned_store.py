@@ -7,13 +7,13 @@ that the other copy has published word for word stay where they are.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
 from models.database import Store
 from models.guard import CAPTURED
-from models.tables import ENTRY, SEGMENT, VECTOR
+from models.ledger import SegmentState
+from models.tables import ENTRY, SEGMENT
 from sync.delivery import rejudge_own
 from sync.format import file_names, segment
 from sync.format.body import BadBody, WireEntry
@@ -23,10 +23,9 @@ from sync.membership import heads
 from sync.membership.workspace import Place, Workspace
 from sync.recovery.new_epoch import raise_epoch
 from sync.shares.share import Missing, Share, TooLarge
-from sync.store import ledger
+from sync.store import ledger, version_vectors
+from sync.store.version_vectors import NO_SEGMENT, Mark, Position
 from sync.transfer.fetching import check_segment, segment_row
-
-_PUBLISHED = 2
 
 
 def is_known_further(share: Share, store: Store, workspace: Workspace) -> bool:
@@ -58,8 +57,7 @@ def go_on(share: Share, store: Store, workspace: Workspace, rivals: Mapping[int,
 
 
 def _own_seqs(connection: Connection, workspace: Workspace) -> dict[int, int]:
-    query = select(VECTOR.c.compartment, VECTOR.c.seq).where(VECTOR.c.replica == workspace.own.replica)
-    return {row.compartment: row.seq for row in connection.execute(query)}
+    return {row.compartment: row.seq for row in version_vectors.positions(connection, line=workspace.own.replica)}
 
 
 def _fetch(share: Share, workspace: Workspace, share_id: bytes, seq: int) -> tuple[Segment, bytes] | None:
@@ -80,7 +78,7 @@ def _adopt(share: Share, store: Store, workspace: Workspace, place: Place) -> in
     """
     while True:
         with store.read() as connection:
-            own = _own_row(connection, workspace, place.no)
+            own = version_vectors.position(connection, place.no, workspace.own.replica)
         if own is None or own.n <= own.sealed_n:
             return 0
         fetched = _fetch(share, workspace, place.share_id, own.seq + 1)
@@ -91,35 +89,29 @@ def _adopt(share: Share, store: Store, workspace: Workspace, place: Place) -> in
         if same < read.header.last_n or not _covers(store, workspace, place.no, read):
             return same
         with store.write() as connection:
-            row = segment_row(place.no, workspace.own.replica, read, data, _PUBLISHED)
+            row = segment_row(place.no, workspace.own.replica, read, data, SegmentState.DONE)
             connection.execute(SEGMENT.insert().execution_options(**CAPTURED), row)
-            where = and_(VECTOR.c.compartment == place.no, VECTOR.c.replica == workspace.own.replica)
-            values = {"seq": read.header.seq, "sealed_n": read.header.last_n, "hash": read.hash}
-            connection.execute(VECTOR.update().where(where).values(**values).execution_options(**CAPTURED))
+            end = Mark(read.header.last_n, read.header.seq, read.hash)
+            version_vectors.end_segments(connection, [(place.no, workspace.own.replica, end)])
             rejudge_own.judge(connection, workspace, workspace.own.replica, read.header, read.hash)
 
 
 def _covers(store: Store, workspace: Workspace, compartment: int, read: Segment) -> bool:
     """Whether we have all that the author of a segment had seen, on lines that nobody has forked."""
-    query = select(VECTOR.c.replica, VECTOR.c.n).where(VECTOR.c.compartment == compartment)
     with store.read() as connection:
-        reached = {workspace.line_of[row.replica]: row.n for row in connection.execute(query)}
+        rows = version_vectors.positions(connection, compartment=compartment)
+    reached = {workspace.line_of[row.replica]: row.n for row in rows}
     return all(
         reached.get((version.replica, version.epoch), 0) >= version.n and not workspace.branches_of(version.replica)
         for version in read.header.seen
     )
 
 
-def _own_row(connection: Connection, workspace: Workspace, compartment: int) -> Any:
-    where = and_(VECTOR.c.compartment == compartment, VECTOR.c.replica == workspace.own.replica)
-    return connection.execute(select(VECTOR).where(where)).first()
-
-
-def _same_until(store: Store, workspace: Workspace, compartment: int, read: Segment, own: Any) -> int:
+def _same_until(store: Store, workspace: Workspace, compartment: int, read: Segment, own: Position) -> int:
     """The number up to which a segment that follows our last one holds what we have not sealed; 0: nothing."""
     header = read.header
     key = workspace.keys.get((header.compartment, header.key_epoch))
-    if key is None or header.previous != bytes(own.hash or bytes(32)) or header.first_n != own.sealed_n + 1:
+    if key is None or header.previous != own.previous or header.first_n != own.sealed_n + 1:
         return 0
     try:
         theirs = read.entries(key)
@@ -151,6 +143,5 @@ def _unseal(connection: Connection, workspace: Workspace, rivals: Mapping[int, i
         hash_ = connection.execute(select(SEGMENT.c.hash).where(here, SEGMENT.c.seq == seq - 1)).scalar()
         gone = SEGMENT.delete().where(here, SEGMENT.c.seq >= seq)
         connection.execute(gone.execution_options(**CAPTURED))
-        where = and_(VECTOR.c.compartment == compartment, VECTOR.c.replica == own)
-        values = {"seq": seq - 1, "sealed_n": first - 1, "hash": hash_}
-        connection.execute(VECTOR.update().where(where).values(**values).execution_options(**CAPTURED))
+        end = Mark(first - 1, seq - 1, bytes(hash_ or NO_SEGMENT))
+        version_vectors.end_segments(connection, [(compartment, own, end)])

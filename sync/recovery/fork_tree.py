@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Row, select
 
-from models.tables import SEGMENT, VECTOR
+from models.ledger import SegmentState
+from models.tables import SEGMENT
 from sync.delivery import branches
 from sync.delivery.branches import Node
 from sync.delivery.rewind_line import Unread
@@ -14,10 +15,10 @@ from sync.format.seal import NotGenuine
 from sync.format.segment import Segment
 from sync.membership.workspace import Place, Workspace
 from sync.shares.share import Missing, Share, TooLarge
+from sync.store import version_vectors
 from sync.transfer.fetching import check_segment
 from sync.transfer.pack_reader import PackReader
 
-_WAITING = 1
 Starts = list[tuple[bytes, int, int]]  # hash, number and line of what is here no more, but can be followed
 
 
@@ -53,16 +54,19 @@ class ForkTree:
             before[row.replica, row.seq] = hash_
             tree.held[hash_] = row
             tree.nodes[hash_] = Node(hash_, previous, row.seq, row.first_n, row.last_n)
-            if row.state != _WAITING and (row.replica, row.seq - 1) not in before and previous not in tree.nodes:
+            if (
+                row.state != SegmentState.WAITING
+                and (row.replica, row.seq - 1) not in before
+                and previous not in tree.nodes
+            ):
                 tree.starts.append((previous, row.seq - 1, row.replica if row.seq > 1 else base))
         tree._add_starts(connection, place, unread)
         return tree
 
     def _add_starts(self, connection: Connection, place: Place, unread: Unread | None) -> None:
-        vector = select(VECTOR).where(VECTOR.c.compartment == place.no, VECTOR.c.replica.in_(self.lines))
-        for row in connection.execute(vector).all():
-            if row.hash is not None and bytes(row.hash) not in self.nodes and unread is None:
-                self.starts.append((bytes(row.hash), row.seq, row.replica))
+        for row in version_vectors.positions(connection, compartment=place.no):
+            if row.replica in self.lines and row.hash and row.hash not in self.nodes and unread is None:
+                self.starts.append((row.hash, row.seq, row.replica))
         if unread is not None and unread.held.hash not in self.nodes:
             self.starts.append((unread.held.hash, unread.held.seq, self.base))
         self.starts.append((bytes(32), 0, self.base))

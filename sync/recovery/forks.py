@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from models.guard import CAPTURED
-from models.tables import ENTRY, SEGMENT, VECTOR
+from models.ledger import SegmentState
+from models.tables import ENTRY, SEGMENT
 from sync.changes.recompute import recompute
 from sync.delivery import branches, rewind_line
 from sync.delivery.branches import Fork, Node
@@ -23,14 +24,13 @@ from sync.membership.workspace import Place, Workspace
 from sync.recovery import rivals
 from sync.recovery.fork_tree import ForkTree
 from sync.recovery.own_line import OwnLine
-from sync.store import ledger
+from sync.store import ledger, version_vectors
 from sync.store.local_identity import drop_setting
+from sync.store.version_vectors import Mark
 from sync.transfer import outbox
 from sync.transfer.fetching import segment_row
 
-_WAITING = 1
 _PUT_ENTRY = "UPDATE entry SET replica = ?, body = ? WHERE no = ?"
-_PUT_VECTOR = "INSERT OR REPLACE INTO vector (compartment, replica, n, seq, sealed_n, hash) VALUES (?, ?, ?, ?, ?, ?)"
 _Moved = tuple[Node, int, int]  # a delivered segment, its line so far, and the branch it belongs to
 
 
@@ -112,14 +112,16 @@ def _sort(
     waiting: list[dict[str, Any]] = []
     for hash_, node in tree.nodes.items():
         row = tree.held.get(hash_)
-        if row is not None and row.state != _WAITING:
+        if row is not None and row.state != SegmentState.WAITING:
             if line_of.get(hash_, row.replica) != row.replica:
                 moved.append((node, row.replica, line_of[hash_]))
         elif hash_ in line_of:
             data = bytes(row.bytes) if row is not None else tree.fetched[hash_][1]
-            waiting.append(segment_row(place.no, line_of[hash_], segment.read(data), data, _WAITING))
+            waiting.append(segment_row(place.no, line_of[hash_], segment.read(data), data, SegmentState.WAITING))
     lines = sorted({*tree.lines, *line_of.values()})
-    gone = and_(SEGMENT.c.compartment == place.no, SEGMENT.c.replica.in_(lines), SEGMENT.c.state == _WAITING)
+    gone = and_(
+        SEGMENT.c.compartment == place.no, SEGMENT.c.replica.in_(lines), SEGMENT.c.state == SegmentState.WAITING
+    )
     connection.execute(SEGMENT.delete().where(gone).execution_options(**CAPTURED))
     records = _rename(connection, place, moved)
     if waiting:
@@ -164,20 +166,18 @@ def _write_vector(
 ) -> None:
     """Up to where every branch is delivered: as its segments say; a new one from where it leaves."""
     delivered = select(SEGMENT.c.hash).where(SEGMENT.c.compartment == place.no, SEGMENT.c.replica.in_(lines))
-    counted = {bytes(hash_) for hash_ in connection.execute(delivered.where(SEGMENT.c.state != _WAITING)).scalars()}
+    delivered = delivered.where(SEGMENT.c.state != SegmentState.WAITING)
+    counted = set(map(bytes, connection.execute(delivered).scalars()))
     for line in lines:
         own = sorted((node for hash_, node in nodes.items() if line_of[hash_] == line), key=lambda node: node.seq)
         last = None
         for node in own:
             if node.hash in counted:
                 last = node
-        here = (VECTOR.c.compartment == place.no, VECTOR.c.replica == line)
         if last is not None:
-            row = (last.last_n, last.seq, last.last_n, last.hash)
+            version_vectors.put(connection, place.no, line, Mark(last.last_n, last.seq, last.hash))
         elif own and own[0].seq > 1:
-            row = (own[0].first_n - 1, own[0].seq - 1, own[0].first_n - 1, own[0].previous)
+            start = Mark(own[0].first_n - 1, own[0].seq - 1, own[0].previous)
+            version_vectors.put(connection, place.no, line, start)
         else:
-            where = and_(*here, VECTOR.c.hash.in_(list(nodes)))
-            connection.execute(VECTOR.delete().where(where).execution_options(**CAPTURED))
-            continue
-        connection.exec_driver_sql(_PUT_VECTOR, (place.no, line, *row), CAPTURED)
+            version_vectors.drop(connection, place.no, line, list(nodes))

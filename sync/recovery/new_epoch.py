@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from models.database import Store
 from models.guard import CAPTURED
-from models.tables import CLOCK, COMPARTMENT, ENTRY, REPLICA, VECTOR
+from models.tables import COMPARTMENT, ENTRY, REPLICA
 from sync.changes.moving import CARRIED
 from sync.changes.recompute import recompute
 from sync.changes.renumber import renumber
 from sync.format.line import Line, is_branch
 from sync.membership.workspace import Workspace
 from sync.recovery import anchor
-from sync.store import history_gaps, ledger, origins
+from sync.store import history_gaps, ledger, origins, store_clock, version_vectors
 from sync.store.leaves import ALIVE
 from sync.store.local_identity import drop_setting, save_own, settings
 from sync.transfer import outbox
@@ -65,7 +65,7 @@ def raise_epoch(store: Store, workspace: Workspace, kept: Mapping[int, int] | No
         for key, _value in list(settings(connection, outbox.SEEN)):
             drop_setting(connection, f"{outbox.SEEN}{key}")
         if hlc:
-            connection.execute(CLOCK.update().values(hlc=hlc).execution_options(**CAPTURED))
+            store_clock.reset(connection, hlc)
         unread = history_gaps.compartments(connection)
         renumber(connection, starts, old_no, [entry for entry in moved if entry.compartment in unread])
         records = [bytes(entry.record) for entry in moved if entry.compartment not in unread]
@@ -76,11 +76,9 @@ def raise_epoch(store: Store, workspace: Workspace, kept: Mapping[int, int] | No
 def _end_old_line(connection: Connection, old_no: int, kept: Mapping[int, int]) -> dict[int, int]:
     """End our old line where it was sealed or kept; returns per compartment the last n that stays there."""
     starts = {}
-    for row in connection.execute(select(VECTOR).where(VECTOR.c.replica == old_no)).all():
+    for row in version_vectors.positions(connection, line=old_no):
         starts[row.compartment] = max(row.sealed_n, kept.get(row.compartment, 0))
-        where = and_(VECTOR.c.compartment == row.compartment, VECTOR.c.replica == old_no)
-        change = VECTOR.update().where(where).values(n=starts[row.compartment])
-        connection.execute(change.execution_options(**CAPTURED))
+        version_vectors.set_n(connection, row.compartment, old_no, starts[row.compartment])
     return starts
 
 
@@ -113,8 +111,7 @@ def _move(connection: Connection, switch: _Switch) -> list[ledger.Entry]:
             connection.exec_driver_sql(_PUT_ENTRY, row, execution_options=CAPTURED)
             now.append(entry._replace(replica=switch.new_no, n=entry.n - start, fields=fields, basis=basis))
         if entries:
-            vector = {"compartment": compartment, "replica": switch.new_no, "n": entries[-1].n - start}
-            connection.execute(VECTOR.insert().execution_options(**CAPTURED), vector)
+            version_vectors.raise_n(connection, [(compartment, switch.new_no, entries[-1].n - start)])
     return now
 
 

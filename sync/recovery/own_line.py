@@ -2,18 +2,21 @@
 
 from sqlalchemy import func, select
 
-from models.tables import CLOCK, SEGMENT
+from models.ledger import SegmentState
+from models.tables import SEGMENT
 from sync.format import clock
 from sync.membership.round_context import Alarm, RoundContext
 from sync.recovery import anchor, cloned_store
 from sync.recovery.new_epoch import raise_epoch
+from sync.store import store_clock
 from sync.transfer import outbox
 from sync.transfer.inbox import HeadsRead
 from sync.transfer.outbox import MovedOn
 
 _TRIES = 3
-_SEALED = 0
-_UNPUBLISHED = select(func.sum(SEGMENT.c.last_n - SEGMENT.c.first_n + 1)).where(SEGMENT.c.state == _SEALED)
+_UNPUBLISHED = select(func.sum(SEGMENT.c.last_n - SEGMENT.c.first_n + 1)).where(
+    SEGMENT.c.state == SegmentState.TO_PUBLISH
+)
 
 
 class OwnLine:
@@ -67,7 +70,7 @@ class OwnLine:
         context = self._context
         now = max(context.now(), context.share_time)
         with context.store.read() as connection:
-            last = connection.execute(select(CLOCK.c.hlc)).scalar() or 0
+            last = store_clock.last_stamp(connection)
         is_right = context.share_time and abs(context.now() - context.share_time) < clock.DAY_MS
         if is_right and clock.milliseconds(last) > now + clock.DAY_MS + clock.HOUR_MS:
             raise_epoch(context.store, context.workspace, hlc=clock.at(context.now()))

@@ -5,13 +5,13 @@ is (`defer`); what is told of the state - heads, snapshots - leaves the compartm
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, exists, select, text
 
 from models.guard import CAPTURED
-from models.tables import BEHIND, ENTRY, OWED, TOLD, VECTOR
+from models.tables import BEHIND, ENTRY, OWED, TOLD
+from sync.store.version_vectors import Mark
 
 _DEFER = "INSERT OR IGNORE INTO owed (record) VALUES (?)"
 _TELL = "INSERT OR IGNORE INTO told (record, compartment) VALUES (?, ?)"
@@ -21,15 +21,6 @@ _PUT = text(
     "DO UPDATE SET until_n = excluded.until_n, until_seq = excluded.until_seq, until_hash = excluded.until_hash"
 ).execution_options(**CAPTURED)
 _IS_THERE = exists().where(ENTRY.c.record == OWED.c.record)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """How far a line is known: its number, and the last segment of it with its hash."""
-
-    n: int = 0
-    seq: int = 0
-    hash: bytes = bytes(32)
 
 
 def compartments(connection: Connection) -> set[int]:
@@ -47,12 +38,6 @@ def leave_out(connection: Connection, key: tuple[int, int], held: Mark, until: M
     hash_ = until.hash if sure else None
     row = {"c": key[0], "r": key[1], "n": held.n, "seq": held.seq, "hash": held.hash}
     connection.execute(_PUT, {**row, "until_n": until.n, "until_seq": until.seq, "until_hash": hash_})
-
-
-def held(connection: Connection, compartment: int) -> dict[int, Mark]:
-    """How far this store has the lines of a compartment, in segments that were delivered whole."""
-    rows = connection.execute(select(VECTOR).where(VECTOR.c.compartment == compartment))
-    return {row.replica: Mark(row.n, row.seq, bytes(row.hash or bytes(32))) for row in rows}
 
 
 def tell(connection: Connection, compartment: int, records: Iterable[bytes]) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from models.guard import CAPTURED
-from models.tables import COMPARTMENT, ENTRY, REPLICA, VECTOR
+from models.tables import ENTRY, REPLICA
 from sync.format.line import Line, global_name
 from sync.store import origins
 from sync.store.digest import Lines
@@ -127,16 +127,3 @@ def replica_names(connection: Connection) -> Lines:
 def replica_names_of(lines: Mapping[int, Line]) -> Lines:
     """The same, of lines that are known by local number."""
     return Lines((no, id_, epoch) for no, (id_, epoch) in lines.items())
-
-
-def vectors(connection: Connection) -> dict[str, list[list[Any]]]:
-    """Per compartment the highest n of every replica: `[replica id as hex, epoch, n]`, sorted."""
-    query = (
-        select(COMPARTMENT.c.name, REPLICA.c.id, REPLICA.c.epoch, VECTOR.c.n)
-        .join(COMPARTMENT, COMPARTMENT.c.no == VECTOR.c.compartment)
-        .join(REPLICA, REPLICA.c.no == VECTOR.c.replica)
-    )
-    found: dict[str, list[list[Any]]] = {}
-    for name, replica, epoch, n in connection.execute(query):
-        found.setdefault(name, []).append([replica.hex(), epoch, n])
-    return {name: sorted(found[name]) for name in sorted(found)}

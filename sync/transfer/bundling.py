@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from sqlalchemy import Connection, and_, func, select
 
-from models.tables import SEGMENT, VECTOR
+from models.ledger import SegmentState
+from models.tables import SEGMENT
 from sync.delivery.compaction import Rules
 from sync.format import file_names, packs
 from sync.format.file_names import PackName
@@ -19,12 +20,12 @@ from sync.membership.heads import Head
 from sync.membership.round_context import RoundContext
 from sync.membership.workspace import Place
 from sync.shares.share import Missing, Taken, TooLarge
+from sync.store import version_vectors
 from sync.store.local_identity import put_setting, setting, settings
 from sync.transfer import outbox
 
 _PACKED = "packed/"  # per compartment: own line, and up to which number it lies in packs
 _CROWDED_FEWEST = 4
-_PUBLISHED = 2
 
 
 class Bundling:
@@ -61,18 +62,17 @@ class Bundling:
         known = {
             key: msgspec.msgpack.decode(value, type=tuple[int, int]) for key, value in settings(connection, _PACKED)
         }
-        query = select(VECTOR.c.compartment, VECTOR.c.seq).where(VECTOR.c.replica == self._workspace.own.replica)
-        for compartment, seq in connection.execute(query):
-            place = self._workspace.by_no.get(compartment)
-            line, packed = known.get(str(compartment), (0, 0))
+        for row in version_vectors.positions(connection, line=self._workspace.own.replica):
+            place = self._workspace.by_no.get(row.compartment)
+            line, packed = known.get(str(row.compartment), (0, 0))
             if place is not None:
-                singles[place] = seq - (packed if line == self._workspace.own.replica else 0)
+                singles[place] = row.seq - (packed if line == self._workspace.own.replica else 0)
         return singles
 
     def _seq(self, connection: Connection, place: Place) -> int:
         """The last of ours that lies on the share."""
         here = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica == self._workspace.own.replica)
-        query = select(func.max(SEGMENT.c.seq)).where(*here, SEGMENT.c.state == _PUBLISHED)
+        query = select(func.max(SEGMENT.c.seq)).where(*here, SEGMENT.c.state == SegmentState.DONE)
         return int(connection.execute(query).scalar() or 0)
 
     def _acknowledged(self, place: Place, held: Mapping[int, Head]) -> int:
@@ -114,7 +114,7 @@ class Bundling:
         query = select(SEGMENT.c.seq, func.length(SEGMENT.c.bytes)).where(
             SEGMENT.c.compartment == place.no,
             SEGMENT.c.replica == self._workspace.own.replica,
-            SEGMENT.c.state == _PUBLISHED,
+            SEGMENT.c.state == SegmentState.DONE,
             SEGMENT.c.bytes.is_not(None),
         )
         return {row[0]: row[1] for row in connection.execute(query)}

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from models.guard import CAPTURED
-from models.tables import SEGMENT, VECTOR
+from models.ledger import SegmentState
+from models.tables import SEGMENT
 from sync.delivery import branches, history
 from sync.format import file_names, packs, segment
 from sync.format.line import is_branch
@@ -21,11 +22,11 @@ from sync.membership import heads
 from sync.membership.round_context import RoundContext
 from sync.membership.workspace import Place, Workspace
 from sync.shares.share import Missing, TooLarge
+from sync.store import version_vectors
 from sync.store.bad_files import BadFiles
 from sync.store.local_identity import put_setting, setting
 from sync.transfer.pack_reader import PackReader
 
-WAITING, DELIVERED = 1, 2
 AT_ONCE, BYTES_AT_ONCE = 200, 8 << 20  # segments, and bytes, that are kept in one transaction
 MOST_OF_A_LINE = 20_000  # numbers beyond what we have that a head may make us look for in one round
 _SETTLED = "settled"
@@ -82,7 +83,7 @@ class Fetching:
         """Fetch what heads name and we lack."""
         wants = self.wants()
         self._context.progress.begin("fetch", len(wants))
-        self._fetch(wants, WAITING)
+        self._fetch(wants, SegmentState.WAITING)
 
     def fetch_past(self) -> None:
         """Fetch the segments that a snapshot left out and that are not here."""
@@ -91,7 +92,7 @@ class Fetching:
             lacking = history.lacking(connection)
         wants = [Want(places[no], line, seq, hash_) for no, line, seq, hash_ in lacking if no in places]
         self._context.progress.begin("past", 2 * len(wants))
-        self._fetch(wants, DELIVERED)
+        self._fetch(wants, SegmentState.DONE)
 
     def wants(self) -> list[Want]:
         """The segments that heads name and we lack, line by line in order of their numbers; notes forks."""
@@ -135,7 +136,7 @@ class Fetching:
             self.forked.add((compartment, replica))
         return False
 
-    def _fetch(self, wants: list[Want], state: int) -> None:
+    def _fetch(self, wants: list[Want], state: SegmentState) -> None:
         """Fetch, verify and keep. A line's rest waits for the next round at its first lack."""
         progress = self._context.progress
         stopped: set[LineKey] = set()
@@ -161,7 +162,7 @@ class Fetching:
                 rows, size = [], 0
         self._keep(rows)
 
-    def _segment(self, want: Want, state: int, *, many: bool) -> SegmentRow | None:
+    def _segment(self, want: Want, state: SegmentState, *, many: bool) -> SegmentRow | None:
         """The row of a segment, from its own file or a pack; where many of a line are wanted, from packs first."""
         row = self._packed(want, state) if many else None
         row = row or self._single(want, state)
@@ -189,7 +190,7 @@ class Fetching:
     def _name(self, want: Want) -> str:
         return file_names.segment(*self._line(want), want.place.share_id, want.seq)
 
-    def _single(self, want: Want, state: int) -> SegmentRow | None:
+    def _single(self, want: Want, state: SegmentState) -> SegmentRow | None:
         """The row of a segment that lies there as a file of its own."""
         bad_files: BadFiles = self._context.bad_files
         name = self._name(want)
@@ -209,7 +210,7 @@ class Fetching:
         bad_files.good(name)
         return segment_row(want.place.no, want.line, read, data, state)
 
-    def _packed(self, want: Want, state: int) -> SegmentRow | None:
+    def _packed(self, want: Want, state: SegmentState) -> SegmentRow | None:
         """The row of a segment that lies in a pack."""
         line, share_id = self._line(want), want.place.share_id
         data = self._packs.segment(share_id, line, want.seq)
@@ -252,7 +253,7 @@ def check_segment(data: bytes, workspace: Workspace, about: tuple[bytes, int, by
     return read
 
 
-def segment_row(compartment: int, line: int, read: Segment, data: bytes, state: int) -> SegmentRow:
+def segment_row(compartment: int, line: int, read: Segment, data: bytes, state: SegmentState) -> SegmentRow:
     """The row of a segment in the store."""
     header = read.header
     about = {"compartment": compartment, "replica": line, "seq": header.seq, "hash": read.hash}
@@ -262,15 +263,17 @@ def segment_row(compartment: int, line: int, read: Segment, data: bytes, state: 
 
 def _has_waiting(connection: Connection) -> bool:
     """Whether any segment that was fetched waits to be delivered."""
-    return connection.execute(select(SEGMENT.c.seq).where(SEGMENT.c.state == WAITING).limit(1)).first() is not None
+    query = select(SEGMENT.c.seq).where(SEGMENT.c.state == SegmentState.WAITING).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def _reached(connection: Connection) -> _Reached:
-    seqs = {
-        (row.compartment, row.replica): (row.seq, bytes(row.hash or b"")) for row in connection.execute(select(VECTOR))
-    }
+    rows = version_vectors.positions(connection)
+    seqs = {(row.compartment, row.replica): (row.seq, row.hash) for row in rows}
     waiting: dict[LineKey, set[int]] = {}
-    query = select(SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq).where(SEGMENT.c.state == WAITING)
+    query = select(SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq).where(
+        SEGMENT.c.state == SegmentState.WAITING
+    )
     for compartment, line, seq in connection.execute(query):
         waiting.setdefault((compartment, line), set()).add(seq)
     known = branches.forks(connection)

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, and_, select, text
 
 from models.database import Store
 from models.guard import CAPTURED
-from models.tables import SEGMENT, VECTOR
+from models.ledger import SegmentState
+from models.tables import SEGMENT
 from sync.changes.recompute import recompute
 from sync.delivery import branches
 from sync.format import clock, file_names, seal, segment
@@ -22,17 +23,14 @@ from sync.format.seal import NotGenuine
 from sync.format.segment import SeenVersion
 from sync.membership.workspace import Place, Workspace
 from sync.shares.share import Missing, Share, Taken, TooLarge
-from sync.store import ledger
+from sync.store import ledger, version_vectors
 from sync.store.local_identity import load_own, put_setting, setting
+from sync.store.version_vectors import Mark, Position
 
 AT_MOST = 10_000  # entries of a segment, so that reading it takes little memory
-_OWN_WAITING, _THERE = 0, 2
 SEEN = "seen/"
-_PUT_SEALED = text(
-    "UPDATE vector SET seq = :seq, sealed_n = :n, hash = :hash WHERE compartment = :c AND replica = :r"
-).execution_options(**CAPTURED)
-_PUBLISHED = text(
-    "UPDATE segment SET state = 2 WHERE compartment = :c AND replica = :r AND seq = :seq"
+_PUT_STATE = text(
+    "UPDATE segment SET state = :state WHERE compartment = :c AND replica = :r AND seq = :seq"
 ).execution_options(**CAPTURED)
 _UNSEALED = (
     "SELECT n, hlc, kind, record, body, barred FROM entry "
@@ -65,8 +63,8 @@ def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
     """Seal all that is unsealed in the compartments we hold keys to; how many entries. MovedOn."""
     made = []
     with store.read() as connection:
-        unsealed = select(VECTOR).where(VECTOR.c.replica == workspace.own.replica, VECTOR.c.n > VECTOR.c.sealed_n)
-        waiting = connection.execute(unsealed).all()
+        own_line = version_vectors.positions(connection, line=workspace.own.replica)
+        waiting = [own for own in own_line if own.n > own.sealed_n]
         if waiting:
             workspace.reload(connection)  # lines that acts have made since
         for own in waiting:
@@ -87,10 +85,10 @@ def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
     return sum(row["last_n"] - row["first_n"] + 1 for one in made for row in one.rows)
 
 
-def _seal(connection: Connection, workspace: Workspace, place: Place, own: Any, share_time: int) -> _Sealed:
+def _seal(connection: Connection, workspace: Workspace, place: Place, own: Position, share_time: int) -> _Sealed:
     line = workspace.own.replica
     sealed = _Sealed(place, (own.seq, own.sealed_n))
-    previous, seq, n = bytes(own.hash or bytes(32)), own.seq, own.sealed_n
+    previous, seq, n = own.previous, own.seq, own.sealed_n
     key = workspace.key(place.share_id) or b""
     sealed.seen, grown = _seen(connection, workspace, place)
     while n < own.n:
@@ -112,7 +110,7 @@ def _seal(connection: Connection, workspace: Workspace, place: Place, own: Any, 
         )
         previous, grown, first, n = seal.sha256(data), [], n + 1, entries[-1].n
         about = {"compartment": place.no, "replica": line, "seq": seq, "first_n": first, "last_n": n}
-        rest = {"hash": previous, "roster": workspace.newest.n, "state": _OWN_WAITING, "bytes": data}
+        rest = {"hash": previous, "roster": workspace.newest.n, "state": SegmentState.TO_PUBLISH, "bytes": data}
         sealed.rows.append({**about, **rest})
     return sealed
 
@@ -126,8 +124,11 @@ def _seen(connection: Connection, workspace: Workspace, place: Place) -> tuple[l
     """All that we have seen of this compartment, and what of it is more than at our last segment."""
     before = setting(connection, f"{SEEN}{place.no}")
     known = {(bytes(one[0]), one[1]): one[2] for one in _decode(before)} if before else {}
-    others = select(VECTOR).where(VECTOR.c.compartment == place.no, VECTOR.c.replica != workspace.own.replica)
-    found = [branches.told(connection, workspace, row) for row in connection.execute(others).all() if row.n]
+    found = [
+        branches.told(connection, workspace, row)
+        for row in version_vectors.positions(connection, compartment=place.no)
+        if row.n and row.replica != workspace.own.replica
+    ]
     return found, sorted(one for one in found if one.n > known.get((one.replica, one.epoch), 0))
 
 
@@ -152,14 +153,14 @@ def _entries(
 
 def _write(connection: Connection, workspace: Workspace, sealed: _Sealed) -> None:
     line, place = workspace.own.replica, sealed.place
-    where = and_(VECTOR.c.compartment == place.no, VECTOR.c.replica == line)
-    now = connection.execute(select(VECTOR.c.seq, VECTOR.c.sealed_n).where(where)).one()
-    if tuple(now) != sealed.before:
+    now = version_vectors.position(connection, place.no, line)
+    if now is None or (now.seq, now.sealed_n) != sealed.before:
         raise MovedOn
     connection.execute(SEGMENT.insert().execution_options(**CAPTURED), sealed.rows)
     last = sealed.rows[-1]
     about = {"c": place.no, "r": line}
-    connection.execute(_PUT_SEALED, {**about, "seq": last["seq"], "n": last["last_n"], "hash": last["hash"]})
+    end = Mark(last["last_n"], last["seq"], last["hash"])
+    version_vectors.end_segments(connection, [(place.no, line, end)])
     for n, barred, body in sealed.marks:
         connection.execute(_MARK, {**about, "n": n, "barred": barred, "body": body})
     put_setting(connection, f"{SEEN}{place.no}", _encode(sealed.seen))
@@ -175,7 +176,7 @@ def publish(
     """
     with store.read() as connection:
         columns = (SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq)
-        query = select(*columns, SEGMENT.c.first_n, SEGMENT.c.last_n).where(SEGMENT.c.state == _OWN_WAITING)
+        query = select(*columns, SEGMENT.c.first_n, SEGMENT.c.last_n).where(SEGMENT.c.state == SegmentState.TO_PUBLISH)
         waiting = connection.execute(query.order_by(*columns)).all()
     published = 0
     forks: dict[int, int] = {}
@@ -189,7 +190,8 @@ def publish(
             forks[row.compartment] = row.seq
             continue
         with store.write() as connection:
-            connection.execute(_PUBLISHED, {"c": row.compartment, "r": row.replica, "seq": row.seq})
+            about = {"c": row.compartment, "r": row.replica, "seq": row.seq}
+            connection.execute(_PUT_STATE, {**about, "state": SegmentState.DONE})
         published += row.last_n - row.first_n + 1
         step(row.last_n - row.first_n + 1)
     return published, forks

@@ -16,7 +16,7 @@ from models.vocabulary import OFFICE, ROLE
 from sync.delivery.compaction import RULES
 from sync.format.progress import Progress
 from sync.round import Round
-from sync.store import ledger
+from sync.store import version_vectors
 
 NOON = datetime.datetime(2021, 6, 17, 12, 0)
 ALL_ROLES = [role.key for role in ROLE]
@@ -78,7 +78,7 @@ class Replica:
         return self.ask(syncing.digest)["compartments"]
 
     def vector(self):
-        return self.ask(lambda view: ledger.vectors(view.connection))
+        return self.ask(lambda view: version_vectors.by_name(view.connection))
 
     def values(self, kind, record_id):
         return self.ask(lambda view: view.record(kind, record_id)).values

@@ -8,6 +8,7 @@ from helpers.replicas import Team, agree, person, rounds, team
 from sqlalchemy import select, text
 
 from app.records import records
+from models.ledger import SegmentState
 from models.tables import CLOCK, SEGMENT
 from sync.changes import conflicts
 from sync.format import clock, file_names
@@ -255,4 +256,4 @@ def test_delivered_segments_are_kept_for_those_who_may_need_them(three):
     with b.store.read() as connection:
         kept = connection.execute(select(SEGMENT.c.state, SEGMENT.c.bytes)).all()
     assert kept
-    assert all(row.state == 2 and row.bytes for row in kept)
+    assert all(row.state == SegmentState.DONE and row.bytes for row in kept)

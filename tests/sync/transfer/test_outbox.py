@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from app.records import records
 from app.sharing import syncing
+from models.ledger import SegmentState
 from models.tables import SEGMENT, VECTOR
 from sync.format import segment
 from sync.membership.workspace import Workspace
@@ -100,7 +101,7 @@ def test_a_lost_answer_while_publishing_is_no_second_segment(two):
     before = a.share.snapshot()
     outbox.publish(a.share, a.store, Workspace.load(a.store), lambda count: None)
     with a.store.write() as connection:
-        connection.execute(SEGMENT.update().values(state=0).execution_options(captured=True))
+        connection.execute(SEGMENT.update().values(state=SegmentState.TO_PUBLISH).execution_options(captured=True))
     assert a.round().alarms == []
     assert len(a.share.names()) > len(before)
     b.round()
