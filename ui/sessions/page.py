@@ -180,7 +180,7 @@ class SessionsPage(Page):
 
 
 def _firsts(rows: tuple[SessionRow, ...]) -> set[str]:
-    found: dict[str, str] = {}
+    first_names: dict[str, str] = {}
     for row in rows:
-        found.setdefault(row.date, row.id)
-    return set(found.values())
+        first_names.setdefault(row.date, row.id)
+    return set(first_names.values())

@@ -76,9 +76,10 @@ class WeekPresenter:
 
     def select(self, row: SessionRow | None) -> None:
         """The session somebody is on; its leaders are named in the panel."""
-        names = self._workplace.ask(staff_names, row.leaders) if row else {}
-        named = phrases.joined([names[one].partition(",")[0] for one in row.leaders if one in names]) if row else ""
-        self.state = replace(self.state, selected=row, leaders=named)
+        leaders = row.leaders if row else ()
+        names = self._workplace.ask(staff_names, leaders) if leaders else {}
+        last_names = [names[leader].partition(",")[0] for leader in leaders if leader in names]
+        self.state = replace(self.state, selected=row, leaders=phrases.joined(last_names))
         self._render(self.state)
 
     def copy_list(self, row: SessionRow) -> None:
@@ -89,12 +90,12 @@ class WeekPresenter:
             self._desk.show_error(error)
             return
         text = ngettext("{n} person put on the list.", "{n} people put on the list.", copied.added)
-        said = text.format(n=phrases.whole(copied.added))
+        sentence = text.format(n=phrases.whole(copied.added))
         if copied.ended:
-            said += " " + _("Left out, because the participation has ended: {names}.").format(
+            sentence += " " + _("Left out, because the participation has ended: {names}.").format(
                 names="; ".join(copied.ended)
             )
-        self._desk.say(said)
+        self._desk.say(sentence)
         self._set()
 
     def cancel(self, row: SessionRow, reason: str) -> None:
@@ -106,7 +107,7 @@ class WeekPresenter:
         status = "planned" if row.date >= self.state.today.isoformat() else "held"
         self._change(row, {"status": status, "cancel_reason": None}, _("Session takes place again."))
 
-    def _change(self, row: SessionRow, values: dict[str, object], said: str) -> None:
+    def _change(self, row: SessionRow, values: dict[str, object], sentence: str) -> None:
         try:
             before = self._workplace.ask(lambda view: view.record("session", row.id)).values
             self._workplace.do(records.edit, "session", row.id, values)
@@ -116,24 +117,27 @@ class WeekPresenter:
         kept = {name: before.get(name) for name in values}
 
         def back() -> None:
-            self._workplace.do(records.edit, "session", row.id, kept)
+            try:
+                self._workplace.do(records.edit, "session", row.id, kept)
+            except FeldbuchError as error:
+                self._desk.show_error(error)
             self._set()
 
-        self._desk.undo(said, back)
+        self._desk.undo(sentence, back)
         self._set()
 
     def _set(self, **changes: Any) -> None:
         state = replace(self.state, **changes)
         last = state.monday + timedelta(days=6)
-        found = self._workplace.ask(coaching.sessions_between, state.monday.isoformat(), last.isoformat())
+        sessions = self._workplace.ask(coaching.sessions_between, state.monday.isoformat(), last.isoformat())
         me = self._workplace.me.staff
         rows = [
             row
-            for row in found
+            for row in sessions
             if (not state.offices or row.office in state.offices) and (not state.mine or me in row.leaders)
         ]
         kept = next((row for row in rows if state.selected and row.id == state.selected.id), None)
-        self.state = replace(state, rows=tuple(rows), hidden=len(found) - len(rows), selected=kept)
+        self.state = replace(state, rows=tuple(rows), hidden=len(sessions) - len(rows), selected=kept)
         self._render(self.state)
 
 

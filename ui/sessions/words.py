@@ -79,3 +79,11 @@ def heading(row: SessionRow) -> str:
     if not row.begin:
         return day
     return _("{day}, {time} o’clock").format(day=day, time=row.begin)
+
+
+def closing(people: int, still_open: int) -> str:
+    """What is said when a register is closed."""
+    if still_open:
+        text = ngettext("Closed. {n} person stays open.", "Closed. {n} people stay open.", still_open)
+        return text.format(n=phrases.whole(still_open))
+    return _("Attendance complete: {n} recorded.").format(n=phrases.whole(people))

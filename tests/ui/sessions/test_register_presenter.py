@@ -8,7 +8,8 @@ from helpers.people import enrolled, group, offering, person, session
 from app.papers import sheets
 from app.records import records
 from app.sessions import attendance
-from ui.sessions.register.presenter import NEW, RegisterPresenter
+from ui.sessions.register.presenter import RegisterPresenter
+from ui.sessions.register.state import NEW
 
 
 class Bench:

@@ -157,10 +157,10 @@ class SessionFormPage(_FormPage):
         self.head.chip.show_state(state.saved, "ok", "ok")
 
     def _shape(self, form: Form, state: State) -> None:
-        there = bool(state.record_id)
-        form.show_section("status", there)
-        form.show_section("list", not there)
-        form.set_read_only(there, ("offering",))
+        stored = bool(state.record_id)
+        form.show_section("status", stored)
+        form.show_section("list", not stored)
+        form.set_read_only(stored, ("offering",))
 
     def _changed(self, key: str) -> None:
         super()._changed(key)
@@ -199,8 +199,8 @@ class IndividualPage(_FormPage):
 
     def _draft_title(self) -> str:
         chosen = str(self._values().get("participant") or "")
-        found = self.context.workplace.ask(find_people, chosen, 1) if chosen and len(chosen) != 36 else []
-        return found[0].name if found else ""
+        people = self.context.workplace.ask(find_people, chosen, 1) if chosen and len(chosen) != 36 else []
+        return people[0].name if people else ""
 
     def _another(self) -> None:
         self.context.navigate("individual")

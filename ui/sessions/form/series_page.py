@@ -102,16 +102,16 @@ class SeriesPage(Page):
         self.head.chip.show_state(state.done, "ok", "ok")
 
     def _show_meetings(self, state: State) -> None:
-        there = bool(state.meetings)
-        show(self._table, there)
-        self._side.say(_("Meetings"), phrases.whole(len(state.meetings)) if there else "")
-        if not there:
+        any_meetings = bool(state.meetings)
+        show(self._table, any_meetings)
+        self._side.say(_("Meetings"), phrases.whole(len(state.meetings)) if any_meetings else "")
+        if not any_meetings:
             self._hint.setText(_("The meetings appear here as soon as offering, first day and times are there."))
             return
         words = ngettext("{n} meeting will be planned.", "{n} meetings will be planned.", state.planned)
         self._hint.setText(words.format(n=phrases.whole(state.planned)))
         self._table.rows_model.set_columns(_columns(state.left_out))
-        self._table.show_rows(rows_of(list(state.meetings), lambda one: one.date, _tone))
+        self._table.show_rows(rows_of(list(state.meetings), lambda meeting: meeting.date, _tone))
         self._table.relook()
         measures = self.context.look.measures
         self._table.setFixedHeight(measures.row_two * len(state.meetings) + measures.row + 4)
@@ -139,15 +139,15 @@ class SeriesPage(Page):
         named = {choice.key: choice.words for choice in self._presenter.offerings()}
         return named.get(str(self._values().get("offering") or ""), "")
 
-    def _key(self, one: Meeting, key: str) -> bool:
+    def _key(self, meeting: Meeting, key: str) -> bool:
         if key in ("Delete", "Backspace"):
-            self._toggle(one)
+            self._toggle(meeting)
             return True
         return False
 
-    def _toggle(self, one: Meeting) -> None:
-        if not one.there:
-            self._presenter.leave_out(one.date, one.date not in self._state.left_out)
+    def _toggle(self, meeting: Meeting) -> None:
+        if not meeting.there:
+            self._presenter.leave_out(meeting.date, meeting.date not in self._state.left_out)
 
     def _save(self) -> None:
         if self._form is None:
@@ -161,27 +161,27 @@ class SeriesPage(Page):
             self._presenter.keep(self._form.draft(), self._name())
 
 
-def _tone(one: Meeting) -> Any:
-    return "warn" if one.remarks and not one.there else None
+def _tone(meeting: Meeting) -> Any:
+    return "warn" if meeting.remarks and not meeting.there else None
 
 
 def _columns(left_out: frozenset[str]) -> tuple[Column[Meeting], ...]:
-    def state(one: Meeting) -> Cell:
-        if one.there:
+    def state(meeting: Meeting) -> Cell:
+        if meeting.there:
             return Cell(_("is there already"), "ok", "neutral")
-        if one.date in left_out:
+        if meeting.date in left_out:
             return Cell(_("left out"), "minus", "text2")
-        if one.refused:
+        if meeting.refused:
             return Cell(_("cannot be planned"), "err", "err")
         return Cell(_("will be planned"), "plus", "accent")
 
-    def day(one: Meeting) -> Cell:
-        when = date.fromisoformat(one.date)
+    def day(meeting: Meeting) -> Cell:
+        when = date.fromisoformat(meeting.date)
         return Cell(f"{_(WEEKDAYS_SHORT[when.weekday()])} {phrases.day(when)}", bold=True)
 
-    def named(one: Meeting) -> Cell:
-        words = day(one)
-        return Cell(words.text, bold=True, second=" ".join(one.remarks))
+    def named(meeting: Meeting) -> Cell:
+        words = day(meeting)
+        return Cell(words.text, bold=True, second=" ".join(meeting.remarks))
 
     return (
         Column("day", _("Day"), named, 160, stretch=True),

@@ -39,7 +39,7 @@ class State:
     @property
     def planned(self) -> int:
         """How many meetings would be made."""
-        return sum(not one.there and one.date not in self.left_out for one in self.meetings)
+        return sum(not meeting.there and meeting.date not in self.left_out for meeting in self.meetings)
 
 
 class SeriesPresenter:
@@ -53,8 +53,9 @@ class SeriesPresenter:
 
     def offerings(self) -> tuple[Choice, ...]:
         """The offerings to choose from."""
-        self._offerings = {one.id: one for one in self._workplace.ask(coaching.offerings)}
-        return tuple(Choice(one.id, one.title) for one in self._offerings.values() if one.kind != "individual")
+        self._offerings = {offering.id: offering for offering in self._workplace.ask(coaching.offerings)}
+        groups = (offering for offering in self._offerings.values() if offering.kind != "individual")
+        return tuple(Choice(offering.id, offering.title) for offering in groups)
 
     def leaders(self) -> tuple[Choice, ...]:
         """The colleagues who may lead."""
@@ -68,9 +69,9 @@ class SeriesPresenter:
         values |= {"leaders": (self._workplace.me.staff,), "offering": offering or None}
         self._filling = OfferingFilling(values)
         draft = self._workplace.ask(drafts.read, KEY)
-        told = phrases.moment(draft.saved_at, phrases.now()) if draft else ""
+        kept_at = phrases.moment(draft.saved_at, phrases.now()) if draft else ""
         fill = {**values, **(draft.fields if draft else {})}
-        self.state = State(fill=fill, turn=self.state.turn + 1, from_draft=told)
+        self.state = State(fill=fill, turn=self.state.turn + 1, from_draft=kept_at)
         self._render(self.state)
         if offering and draft is None:
             self.offering_chosen(offering, values)

@@ -25,11 +25,11 @@ class CellEditor(QLineEdit):
         """Lie over this cell with this value; False if the cell is not shown."""
         model = self._table.rows_model
         number = model.position(row_id)
-        at = next((place for place, one in enumerate(model.columns) if one.key == column), None)
+        at = next((place for place, shown in enumerate(model.columns) if shown.key == column), None)
         if number is None or at is None:
             return False
         if self._table.isColumnHidden(at):
-            at = next(place for place, one in enumerate(model.columns) if one.key == "name")
+            at = next(place for place, shown in enumerate(model.columns) if shown.key == "name")
         self._table.scrollTo(model.index(number, at))
         rect = self._table.visualRect(model.index(number, at))
         width = max(rect.width(), look().px(90))

@@ -13,7 +13,7 @@ from ui.look.theme import look
 from ui.parts.boxes import Ground, column
 from ui.parts.forms.search_field import SearchField
 from ui.sessions.register.offer_list import OfferList
-from ui.sessions.register.presenter import Offer
+from ui.sessions.register.state import Offer
 
 POPUP_WIDTH = 470
 

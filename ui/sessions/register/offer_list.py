@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from resources.language import _
 from ui.look.theme import look
 from ui.parts.keys import key_words
-from ui.sessions.register.presenter import NEW, Offer
+from ui.sessions.register.state import NEW, Offer
 
 OFFER = int(Qt.ItemDataRole.UserRole) + 1
 _HINT = 40

@@ -23,7 +23,8 @@ from ui.sessions.register.columns import MINUTES, REMARK, columns, tone
 from ui.sessions.register.dialog_newcomer import NewcomerDialog
 from ui.sessions.register.entry_box import EntryBox
 from ui.sessions.register.panel import RegisterPanel
-from ui.sessions.register.presenter import RegisterPresenter, State
+from ui.sessions.register.presenter import RegisterPresenter
+from ui.sessions.register.state import State
 
 LETTERS = {"A": "A", "T": "T", "E": "E", "U": "UE", "K": "K"}
 
@@ -150,7 +151,7 @@ class RegisterPage(Page):
                 self._editor.leave()
                 self._table.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        row = next((one for one in state.register.rows if one.key == state.asked_for), None) if state.register else None
+        row = state.row(state.asked_for)
         if row is None:
             return
         if state.asked == "minutes":

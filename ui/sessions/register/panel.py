@@ -18,7 +18,7 @@ from ui.parts.labels import IconLabel, Label
 from ui.parts.notices import Notice
 from ui.parts.panel import SidePanel
 from ui.sessions import words
-from ui.sessions.register.presenter import State
+from ui.sessions.register.state import State
 
 
 class Progress(QWidget):
@@ -29,10 +29,10 @@ class Progress(QWidget):
         self._share = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_share(self, share: float, said: str) -> None:
+    def show_share(self, share: float, in_words: str) -> None:
         """A share between 0 and 1."""
         self._share = share
-        self.setAccessibleName(said)
+        self.setAccessibleName(in_words)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -121,10 +121,11 @@ class RegisterPanel:
         if register is None:
             return
         total = len(register.rows)
-        said = _("{part} of {total} recorded").format(part=phrases.whole(register.recorded), total=phrases.whole(total))
+        recorded = phrases.whole(register.recorded)
+        in_words = _("{part} of {total} recorded").format(part=recorded, total=phrases.whole(total))
         self._panel.say(_("Progress"))
-        self._done.setText(said)
-        self._bar.show_share(register.recorded / total if total else 0, said)
+        self._done.setText(in_words)
+        self._bar.show_share(register.recorded / total if total else 0, in_words)
         for status, label in self._counts.items():
             label.setText(phrases.whole(register.counts.get(status, 0)))
         self._show_facts(state)

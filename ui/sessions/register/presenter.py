@@ -5,73 +5,38 @@ kept in a pile, so that Ctrl+Z goes back one by one.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Concatenate, ParamSpec, TypeVar
 
 from app.base.errors import FeldbuchError
 from app.core.rights import Right
+from app.core.work import Work
 from app.core.workplace import Workplace
 from app.intake import newcomers
-from app.intake.newcomers import SimilarPerson
 from app.papers import printed_lists
 from app.papers.printed_lists import Sheet
 from app.sessions import attendance
-from app.sessions.attendance import Candidate, Register, RegisterRow, Undo
+from app.sessions.attendance import Marked, Register
 from app.sessions.entry_parser import parse_entry
-from models import vocabulary
 from resources.language import _, ngettext
 from ui.base.desk_protocol import Desk
+from ui.base.presenter import Presenter
 from ui.formatting import phrases
 from ui.sessions import words
+from ui.sessions.register.state import NEW, Alike, Asked, State, offers_of, split_name
+from ui.sessions.register.undo_pile import UndoPile
 
-NEW = "new"
-Asked = Literal["minutes", "remark"]
-
-
-@dataclass(frozen=True)
-class Offer:
-    """One line under the box: somebody who may be meant, or (`key` NEW) the typed name as a new person."""
-
-    key: str
-    name: str
-    second: str
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Alike:
-    """The question whether a newcomer is somebody known."""
-
-    newcomer: str
-    name: str
-    known: SimilarPerson
-
-
-@dataclass(frozen=True)
-class State:
-    """All that the register shows."""
-
-    register: Register | None = None
-    sheet: Sheet | None = None
-    printed: Sheet | None = None
-    typed: str = ""
-    offers: tuple[Offer, ...] = ()
-    chosen: int = 0
-    selected: str = ""
-    asked: Asked | None = None
-    asked_for: str = ""
-    alike: tuple[Alike, ...] = ()
-    trouble: str = ""
-    can_undo: bool = False
-    may_add: bool = False
-
-
-class RegisterPresenter:
+class RegisterPresenter(Presenter[State]):
     """One meeting's register."""
 
     def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
-        self._workplace, self._desk, self._render = workplace, desk, render
-        self._pile: list[tuple[str, Undo]] = []
-        self.state = State()
+        super().__init__(State(), render)
+        self._workplace, self._desk = workplace, desk
+        self._pile = UndoPile(workplace, desk, self._pile_changed)
 
     # Coming and going
 
@@ -83,15 +48,15 @@ class RegisterPresenter:
             self._render(self.state)
             return
         try:
-            found = self._workplace.ask(printed_lists.sheet, sheet) if sheet else None
+            signed = self._workplace.ask(printed_lists.sheet, sheet) if sheet else None
             printed = self._workplace.ask(printed_lists.latest_list, session)
-            register = self._read(session, found)
+            register = self._read(session, signed)
         except FeldbuchError as error:
             self._desk.show_error(error)
             return
         first = next((row.key for row in register.rows if row.status is None), "")
         may_add = Right.EDIT_PEOPLE in self._workplace.me.rights
-        self.state = State(register, found, printed, selected=first, may_add=may_add)
+        self.state = State(register, signed, printed, selected=first, may_add=may_add)
         self._render(self.state)
 
     def reload(self) -> None:
@@ -101,31 +66,22 @@ class RegisterPresenter:
 
     def close(self) -> str:
         """Finish: a list entered from paper is recorded as returned; the sentence says how many stay open."""
-        register, sheet = self._register, self.state.sheet
-        left = register.counts[None]
+        sheet, still_open = self.state.sheet, self._register.counts[None]
         if sheet is not None and not sheet.returned and Right.RETURN_LISTS in self._workplace.me.rights:
             self._workplace.do(printed_lists.mark_returned, sheet.sheet_id)
-        total = phrases.whole(len(register.rows))
-        if left:
-            text = ngettext("Closed. {n} person stays open.", "Closed. {n} people stay open.", left)
-            said = text.format(n=phrases.whole(left))
-        else:
-            said = _("Attendance complete: {n} recorded.").format(n=total)
+        sentence = words.closing(len(self.state.rows), still_open)
         if sheet is not None:
-            said += " " + _("List {number} is back.").format(number=sheet.sheet_id)
-        self._desk.say(said, "info" if left else "ok")
-        return said
+            sentence += " " + _("List {number} is back.").format(number=sheet.sheet_id)
+        self._desk.say(sentence, "info" if still_open else "ok")
+        return sentence
 
     # The box
 
     def typed(self, text: str) -> None:
         """What stands in the box now."""
         entry = parse_entry(text)
-        found = self._workplace.ask(attendance.candidates, self._session, entry.name) if entry.name else []
-        offers = tuple(_offer(one) for one in found)
-        if entry.name and self.state.may_add:
-            about = _("with a check for people recorded twice")
-            offers += (Offer(NEW, _("Record “{name}” as a new person …").format(name=entry.name), about),)
+        candidates = self._workplace.ask(attendance.candidates, self._session, entry.name) if entry.name else []
+        offers = offers_of(candidates, entry.name, self.state.may_add)
         self._set(typed=text, offers=offers, chosen=0, trouble="")
 
     def move(self, step: int) -> None:
@@ -154,26 +110,18 @@ class RegisterPresenter:
 
     def typed_name(self) -> tuple[str, str]:
         """Last and first name as far as they were typed."""
-        name = parse_entry(self.state.typed).name
-        last, comma, first = name.partition(",")
-        if not comma:
-            last, _blank, first = name.partition(" ")
-        return _capital(last), _capital(first)
+        return split_name(self.state.typed)
 
     def add_newcomer(self, last_name: str, first_name: str) -> None:
         """Record somebody new with the mark that was typed; look-alikes are asked about in the panel."""
         entry = parse_entry(self.state.typed)
         status = entry.status if entry.status != "T" or entry.minutes is not None else None
-        try:
-            new = self._workplace.do(
-                newcomers.add_newcomer, self._session, last_name, first_name, status, entry.minutes
-            )
-        except FeldbuchError as error:
-            self._desk.show_error(error)
+        new = self._act(newcomers.add_newcomer, self._session, last_name, first_name, status, entry.minutes)
+        if new is None:
             return
         name = f"{last_name.strip()}, {first_name.strip()}"
-        self._remember(_("{name} recorded and put on the list.").format(name=name), new.marked.undo)
-        alike = tuple(Alike(new.participant, name, one) for one in new.similar[:1])
+        self._pile.push(_("{name} recorded and put on the list.").format(name=name), new.marked.undo)
+        alike = tuple(Alike(new.participant, name, known) for known in new.similar[:1])
         self._set(typed="", offers=(), alike=(*alike, *self.state.alike), selected=new.participant)
         self.reload()
 
@@ -184,7 +132,9 @@ class RegisterPresenter:
     def same_person(self) -> None:
         """The newcomer is the known person: the mark moves there."""
         question = self.state.alike[0]
-        self._act(newcomers.same_person, self._session, question.newcomer, question.known.participant)
+        moved = self._act(newcomers.same_person, self._session, question.newcomer, question.known.participant)
+        if moved is None:
+            return
         self._pile.clear()
         self._set(alike=self.state.alike[1:], selected=question.known.participant, can_undo=False)
         self.reload()
@@ -197,12 +147,12 @@ class RegisterPresenter:
 
     def set_status(self, key: str, status: str | None) -> None:
         """A letter on a row: stored, and on to the next open one. Partly present asks for the minutes first."""
-        row = self._row(key)
+        row = self.state.row(key)
         if status == "T" and row is not None and row.status != "T":
             self._set(asked="minutes", asked_for=key, selected=key)
             return
         if self._mark(key, status, None) and status is not None:
-            self._set(selected=self._next_open(key))
+            self._set(selected=self.state.next_open(key))
 
     def ask(self, what: Asked, key: str) -> None:
         """M or B: the page opens an input in the row."""
@@ -219,10 +169,10 @@ class RegisterPresenter:
             if typed and not typed.isdecimal():
                 self._set(asked="minutes", asked_for=key, trouble=_("Minutes are figures only, for example 45."))
                 return
-            row = self._row(key)
+            row = self.state.row(key)
             clears = row is None or row.status == "T"
             if (typed or clears) and self._act_on(key, attendance.set_minutes, int(typed) if typed else None):
-                self._set(selected=self._next_open(key))
+                self._set(selected=self.state.next_open(key))
 
     def leave_question(self) -> None:
         """Esc in the row's input."""
@@ -237,28 +187,20 @@ class RegisterPresenter:
         undo = self._act(attendance.mark_open, self._session, sheet=self._sheet_id)
         if undo is not None:
             text = ngettext("{n} person set to present.", "{n} people set to present.", number)
-            self._remember(text.format(n=phrases.whole(number)), undo)
+            self._pile.push(text.format(n=phrases.whole(number)), undo)
             self.reload()
 
     def take_off(self, key: str) -> None:
         """Take somebody off the list."""
-        row = self._row(key)
+        row = self.state.row(key)
         marked = self._act(attendance.take_off_list, self._session, key)
         if marked is not None and row is not None:
-            self._remember(_("{name} taken off the list.").format(name=row.name), marked.undo)
+            self._pile.push(_("{name} taken off the list.").format(name=row.name), marked.undo)
             self.reload()
 
     def take_back(self) -> None:
         """Ctrl+Z: the last act."""
-        if not self._pile:
-            return
-        _text, undo = self._pile.pop()
-        self._workplace.do(attendance.undo, undo)
-        self._desk.say(_("Taken back."))
-        if self._pile:
-            self._desk.undo(self._pile[-1][0], self.take_back)
-        self._set(can_undo=bool(self._pile))
-        self.reload()
+        self._pile.take_back()
 
     # Inside
 
@@ -278,64 +220,38 @@ class RegisterPresenter:
     def _read(self, session: str, sheet: Sheet | None) -> Register:
         return self._workplace.ask(attendance.register, session, sheet.order if sheet else None)
 
-    def _row(self, key: str) -> RegisterRow | None:
-        return next((row for row in self._register.rows if row.key == key), None)
-
-    def _next_open(self, key: str) -> str:
-        rows = self._register.rows
-        at = next((number for number, row in enumerate(rows) if row.key == key), 0)
-        later = (row.key for row in (*rows[at + 1 :], *rows[:at]) if row.status is None)
-        return next(later, key)
-
     def _mark(self, key: str, status: str | None, minutes: int | None) -> bool:
         if status == "T" and minutes is None:
-            if self._row(key) is None and not self._act_on(key, attendance.mark, None):
+            if self.state.row(key) is None and not self._act_on(key, attendance.mark, None):
                 return False
             self._set(asked="minutes", asked_for=key, selected=key)
             return False
         return self._act_on(key, attendance.mark, status, minutes, sheet=self._sheet_id)
 
-    def _act_on(self, key: str, act: Callable[..., Any], *values: Any, **named: Any) -> bool:
+    def _act_on(
+        self, key: str, act: Callable[Concatenate[Work, str, str, P], Marked], *values: P.args, **named: P.kwargs
+    ) -> bool:
         """Do something to one row; True if it worked."""
         marked = self._act(act, self._session, key, *values, **named)
         if marked is None:
             return False
         self._set(selected=marked.participant)
         self.reload()
-        row = self._row(marked.participant)
+        row = self.state.row(marked.participant)
         name = row.name if row else ""
         text = _("Attendance of {name} set to “{status}”.").format(name=name, status=words.meaning(marked.status))
-        self._remember(text, marked.undo)
+        self._pile.push(text, marked.undo)
         return True
 
-    def _act(self, act: Callable[..., Any], *values: Any, **named: Any) -> Any:
+    def _act(self, act: Callable[Concatenate[Work, P], T], *values: P.args, **named: P.kwargs) -> T | None:
+        """Do something; None, and told, if it was refused."""
         try:
             return self._workplace.do(act, *values, **named)
         except FeldbuchError as error:
             self._desk.show_error(error)
             return None
 
-    def _remember(self, text: str, undo: Undo) -> None:
-        self._pile.append((text, undo))
-        self._desk.undo(text, self.take_back)
-        self._set(can_undo=True)
-
-    def _set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
-        self._render(self.state)
-
-
-def _offer(one: Candidate) -> Offer:
-    where = vocabulary.DISTRICT.label(one.district)
-    if one.newcomer:
-        parts = [_("newly come"), words.meaning(one.status)]
-    elif one.listed:
-        parts = [words.meaning(one.status), where, _("on the list")]
-    else:
-        parts = [_("not on the list"), where]
-    return Offer(one.participant, one.name, " · ".join(filter(None, parts)))
-
-
-def _capital(name: str) -> str:
-    name = " ".join(name.split())
-    return name[:1].upper() + name[1:]
+    def _pile_changed(self, restored: bool) -> None:
+        self._set(can_undo=bool(self._pile))
+        if restored:
+            self.reload()
