@@ -36,7 +36,7 @@ class CompareTable(Table):
         titles = tuple(line.title for line in self.rows_model.columns)[1:3]
         if titles != (left, right):
             self.rows_model.set_columns(self._columns(left, right))
-            self._show_columns()
+            self.column_layout.apply()
         names = [line.name for line in lines]
         kept = self._current if self._current in names and key == self._shown else ""
         self._shown = key

@@ -27,7 +27,6 @@ class ImportPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Import a list"), ground="surface")
         self._presenter = ImportPresenter(ports(context.workplace), context.desk, self.render_state)
-        self._subject = "participants"
         self._marks: dict[str, tuple[IconLabel, Label]] = {}
         self._rail = self._build_rail()
         self._file, self._columns, self._check = FileStep(), ColumnsStep(), CheckStep()

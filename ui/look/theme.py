@@ -20,8 +20,6 @@ from ui.look.tokens import DARK, LIGHT, Tokens, Tone
 
 Theme = Literal["system", "light", "dark"]
 FACES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
-# Drawings the style sheet itself takes from files, one tinted set per theme in resources/style: name -> tone.
-SHEET_ICONS: dict[str, Tone] = {"down": "text2", "check": "on_accent", "minus": "on_accent", "right": "text2"}
 
 
 class Look(QObject):

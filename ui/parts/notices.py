@@ -57,10 +57,6 @@ class Notice(Ground):
         """A button at the right."""
         self._actions.addWidget(part)
 
-    def clear_actions(self) -> None:
-        """Take the buttons away."""
-        self._actions.clear()
-
     def dismiss(self) -> None:
         """Close it."""
         self.hide()

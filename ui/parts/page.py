@@ -83,7 +83,6 @@ class Page(QWidget):
     """See the module. Subclasses fill `head`, `tools`, `body` and may `add_panel`."""
 
     foot_changed = Signal()
-    title_changed = Signal()
 
     def __init__(self, context: Context, title: str = "", *, ground: str = "canvas") -> None:
         super().__init__(context.home)

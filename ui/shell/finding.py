@@ -116,19 +116,19 @@ class Finder:
         return [*self._records(typed), *meant, *self._acts(typed), *self._commands(typed), *others]
 
     def _records(self, typed: str) -> list[Hit]:
-        made = []
-        for found in self._find(typed, MOST):
-            heading, icon, page = PLACES.get(found.kind, ("", "search", ""))
+        hits = []
+        for hit in self._find(typed, MOST):
+            heading, icon, page = PLACES.get(hit.kind, ("", "search", ""))
             if page in self._known:
-                second = " · ".join(part for part in (found.code or "", found.second) if part)
-                where = (("record_id", found.id),)
-                made.append(Hit(_(heading), found.id, found.title, second, icon, page=page, arguments=where))
-        return made
+                second = " · ".join(part for part in (hit.code or "", hit.second) if part)
+                where = (("record_id", hit.id),)
+                hits.append(Hit(_(heading), hit.title, second, icon, page=page, arguments=where))
+        return hits
 
     def _acts(self, typed: str) -> list[Hit]:
         """Commands of whose words one begins so; the end of a word finds too much."""
         return [
-            Hit(_("Commands"), _(act.words), _(act.words), icon=act.icon, page=act.page, arguments=act.arguments)
+            Hit(_("Commands"), _(act.words), icon=act.icon, page=act.page, arguments=act.arguments)
             for act in ACTS
             if act.page in self._known and _begins_like(f"{_(act.words)} {_(act.also)}", typed)
         ]
@@ -137,7 +137,6 @@ class Finder:
         return [
             Hit(
                 _("Commands"),
-                command.page,
                 _(command.words).format(text=typed),
                 icon=command.icon,
                 page=command.page,
@@ -149,7 +148,7 @@ class Finder:
 
     def _pages_like(self, typed: str) -> list[Hit]:
         return [
-            Hit(_("Pages"), key, title, icon=icon, keys=f"Ctrl+{number}" if number else "", page=key)
+            Hit(_("Pages"), title, icon=icon, keys=f"Ctrl+{number}" if number else "", page=key)
             for key, title, icon, number in self._pages
             if (number or key in OFFERED) and typed.casefold() in _also(key, title).casefold()
         ]

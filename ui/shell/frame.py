@@ -24,6 +24,7 @@ from ui.parts.page import NARROW, Page
 from ui.shell.foot import Foot
 from ui.shell.hits import Hit
 from ui.shell.key_list import KeyList
+from ui.shell.page_history import PageHistory, Visit
 from ui.shell.rail import Rail
 from ui.shell.search_overlay import SearchOverlay
 
@@ -42,8 +43,7 @@ class Frame(QWidget):
         self._entries = {entry.key: entry for entry in entries}
         self._pages: dict[str, Page] = {}
         self._context: Context | None = None
-        self._way: list[tuple[str, dict[str, Any]]] = []
-        self._at = -1
+        self._history = PageHistory()
         self.desk = desk
         self.rail = Rail(entries)
         self.stack = QStackedWidget()
@@ -61,15 +61,10 @@ class Frame(QWidget):
         look().changed.connect(self._relook)
 
     def _connect(self) -> None:
-        self.rail.page_wanted.connect(self._wanted)
+        self.rail.page_wanted.connect(self.navigate)
         self.rail.search_wanted.connect(self.open_search)
         self.rail.lock_wanted.connect(self.lock_wanted)
-        self.foot.cancel_wanted.connect(self.desk.cancel_all)
-        self.desk.said.connect(self.foot.say)
-        self.desk.saved_changed.connect(self.foot.show_saved)
-        self.desk.undo_offered.connect(self.foot.say_undo)
-        self.desk.progressed.connect(self.foot.show_progress)
-        self.desk.cancellable.connect(self.foot.let_cancel)
+        _connect_foot(self.desk, self.foot)
         self.desk.told.connect(self._told)
         self.desk.asker = lambda title, text, answers: QuestionDialog.ask(title, text, answers, self)
 
@@ -110,51 +105,45 @@ class Frame(QWidget):
         shown = self.stack.currentWidget()
         return shown if isinstance(shown, Page) else None
 
-    def _wanted(self, key: str) -> None:
-        self.navigate(key)
-
     def navigate(self, page: str, /, **arguments: Any) -> None:
         """Show a page and remember the way. A page this person has no right to is not there, and that is said."""
         if page not in self._entries:
             self.desk.say(_("This page does not belong to your tasks."), "info")
             return
-        del self._way[self._at + 1 :]
-        self._way.append((page, arguments))
-        self._at = len(self._way) - 1
-        self._show(page, arguments)
+        self._show(self._history.visit(page, arguments))
 
     def go_back(self) -> None:
         """Alt+Left."""
-        if self._at > 0:
-            self._at -= 1
-            self._show(*self._way[self._at])
+        self._step(-1)
 
     def go_forward(self) -> None:
         """Alt+Right."""
-        if self._at < len(self._way) - 1:
-            self._at += 1
-            self._show(*self._way[self._at])
+        self._step(1)
+
+    def _step(self, by: int) -> None:
+        visit = self._history.step(by)
+        if visit is not None:
+            self._show(visit)
 
     def escape(self) -> None:
         """Esc: close what the page has open, else go up to the page it belongs to."""
-        page = self.page
-        if page is None or page.back() or not self._way:
+        page, visit = self.page, self._history.current
+        if page is None or page.back() or visit is None:
             return
-        parent = self._entries[self._way[self._at][0]].parent
+        parent = self._entries[visit.page].parent
         if parent:
             self.navigate(parent)
 
-    def _show(self, key: str, arguments: dict[str, Any]) -> None:
-        before = self.page
-        page = self._built(key)
-        if before is not None and before is not page:
-            before.left()
-        entry = self._entries[key]
-        self.rail.set_current(entry.parent or key)
+    def _show(self, visit: Visit) -> None:
+        previous = self.page
+        page = self._built(visit.page)
+        if previous is not None and previous is not page:
+            previous.left()
+        self.rail.set_current(self._entries[visit.page].parent or visit.page)
         page.fit_width(look().measures.unscaled(self.width()))
         self.stack.setCurrentWidget(page)
         self.foot.show_keys(page.foot_keys)
-        page.opened(**arguments)
+        page.opened(**visit.arguments)
 
     def _built(self, key: str) -> Page:
         if key not in self._pages:
@@ -238,3 +227,13 @@ class Frame(QWidget):
         super().resizeEvent(event)
         self._fit()
         self._search.place()
+
+
+def _connect_foot(desk: Desk, foot: Foot) -> None:
+    """What the desk has to say stands in the foot line."""
+    foot.cancel_wanted.connect(desk.cancel_all)
+    desk.said.connect(foot.say)
+    desk.saved_changed.connect(foot.show_saved)
+    desk.undo_offered.connect(foot.say_undo)
+    desk.progressed.connect(foot.show_progress)
+    desk.cancellable.connect(foot.let_cancel)

@@ -11,7 +11,6 @@ class Hit:
     """
 
     kind: str
-    hit_id: str
     title: str
     second: str = ""
     icon: str = "search"

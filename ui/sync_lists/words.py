@@ -133,15 +133,6 @@ def _clocked(when: datetime, now: datetime) -> str:
     return _("{moment} o’clock").format(moment=phrases.moment(when, now))
 
 
-def fine_line(light: Light, now: datetime) -> str:
-    """Alles abgeglichen, zuletzt um 09:30 Uhr."""
-    last = last_words(light, now)
-    return ", ".join(filter(None, (_("All synced"), last)))
-
-
-# Rounds
-
-
 def round_told(one: PastRound) -> tuple[Tone, str, str]:
     """A round as a notice: tone, title, and every sentence there is about it."""
     cell = round_result(one)

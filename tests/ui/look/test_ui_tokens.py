@@ -9,10 +9,24 @@ import pytest
 import resources
 from ui.look.measures import Measures, nearest
 from ui.look.sheet import style_sheet
-from ui.look.theme import SHEET_ICONS
-from ui.look.tokens import DARK, LIGHT, contrast
+from ui.look.tokens import DARK, LIGHT
 
 STATES = ("ok", "warn", "err", "info", "conflict")
+
+# Drawings the style sheet itself takes from files, one tinted set per theme in resources/style: name -> tone.
+SHEET_ICONS = {"down": "text2", "check": "on_accent", "minus": "on_accent", "right": "text2"}
+
+
+def luminance(colour):
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(colour, other):
+    """The contrast of two colours by the formula of WCAG 2, 1 to 21."""
+    bright, dim = sorted((luminance(colour), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])

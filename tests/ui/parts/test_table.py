@@ -126,7 +126,7 @@ def test_space_asks_for_the_panel_and_control_space_marks(table):
     press(table, Qt.Key.Key_Down, modifiers=control)
     press(table, Qt.Key.Key_Down, modifiers=control)
     QTest.keyClick(table, Qt.Key.Key_Space, control)
-    assert [row.id for row in table.marked_rows()] == ["0", "2"]
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [0, 2]
 
 
 def test_letters_go_to_the_page_first_then_to_the_names(table):

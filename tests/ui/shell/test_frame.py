@@ -63,7 +63,7 @@ def window(qtbot, plain_look):
         PageEntry("person", "Person", "person", build("Person"), 0, parent="people"),
         PageEntry("gallery", "Bausteine", "columns", GalleryPage, 9),
     )
-    hits = [Hit("Teilnehmende", "1", "Yıldız, Emine", "GLA4", "person", page="person", arguments=(("record_id", "1"),))]
+    hits = [Hit("Teilnehmende", "Yıldız, Emine", "GLA4", "person", page="person", arguments=(("record_id", "1"),))]
     desk = Desk(lambda error: "4F2A", made)
     frame = Frame(entries, desk, lambda text: hits if "emi" in text else [])
     frame.begin(Context(None, desk, plain_look, None, frame.navigate), "today")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QCompleter, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QCompleter, QGridLayout, QWidget
 
 from app.base.errors import BadInput
 from resources.language import _
@@ -296,8 +296,3 @@ class ReferenceInput(LineInput):
 
 def _line(choice: Choice) -> str:
     return f"{choice.words} · {choice.second}" if choice.second else choice.words
-
-
-def is_typed(widget: QWidget | None) -> bool:
-    """Whether letters typed now would go into a text."""
-    return isinstance(widget, QLineEdit) or (isinstance(widget, QComboBox) and widget.isEditable())

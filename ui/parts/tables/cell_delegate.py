@@ -62,19 +62,19 @@ class CellDelegate(QStyledItemDelegate):
         self._gap = look().px(8)
 
     def _colour(self, name: str) -> QColor:
-        found = self._colours.get(name)
-        if found is None:
-            found = self._colours[name] = QColor(name)
-        return found
+        colour = self._colours.get(name)
+        if colour is None:
+            colour = self._colours[name] = QColor(name)
+        return colour
 
     def _shortened(self, text: str, role: str, width: int) -> str:
         key = (text, role, width)
-        found = self._short.get(key)
-        if found is None:
+        short = self._short.get(key)
+        if short is None:
             if len(self._short) > KEPT_TEXTS:
                 self._short.clear()
-            found = self._short[key] = look().metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, width)
-        return found
+            short = self._short[key] = look().metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, width)
+        return short
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Heights are fixed by the table; widths by the columns."""

@@ -29,7 +29,6 @@ class RowsModel(QAbstractTableModel):
         self.rows: Rows[Any] = NOTHING
         self._pages: OrderedDict[int, list[Any]] = OrderedDict()
         self._cells: dict[int, list[Cell | None]] = {}
-        self._missing: Any = None
 
     def show_rows(self, rows: Rows[Any]) -> None:
         """Other rows; pages are fetched again as they come into sight."""
@@ -43,9 +42,9 @@ class RowsModel(QAbstractTableModel):
         page = number // PAGE
         if page in self._pages:
             fresh = self.rows.fetch(number, 1)
-            at = number - page * PAGE
-            if fresh and at < len(self._pages[page]):
-                self._pages[page][at] = fresh[0]
+            offset = number - page * PAGE
+            if fresh and offset < len(self._pages[page]):
+                self._pages[page][offset] = fresh[0]
         self._cells.pop(number, None)
         self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
 
@@ -69,26 +68,26 @@ class RowsModel(QAbstractTableModel):
         if rows is None:
             rows = self._pages[page] = self.rows.fetch(page * PAGE, PAGE)
             if len(self._pages) > KEPT_PAGES:
-                gone, _rows = self._pages.popitem(last=False)
-                for old in range(gone * PAGE, (gone + 1) * PAGE):
+                oldest, _rows = self._pages.popitem(last=False)
+                for old in range(oldest * PAGE, (oldest + 1) * PAGE):
                     self._cells.pop(old, None)
         else:
             self._pages.move_to_end(page)
-        at = number - page * PAGE
-        return rows[at] if at < len(rows) else None
+        offset = number - page * PAGE
+        return rows[offset] if offset < len(rows) else None
 
     def cell(self, number: int, column: int) -> Cell:
         """The cell; an empty one where its row has gone."""
         cells = self._cells.get(number)
         if cells is None:
             cells = self._cells[number] = [None] * len(self.columns)
-        found = cells[column]
-        if found is None:
+        cell = cells[column]
+        if cell is None:
             row = self.row(number)
             made = _EMPTY if row is None else self.columns[column].cell(row)
-            found = Cell(made, align=self.columns[column].align) if isinstance(made, str) else made
-            cells[column] = found
-        return found
+            cell = Cell(made, align=self.columns[column].align) if isinstance(made, str) else made
+            cells[column] = cell
+        return cell
 
     def tone(self, number: int) -> Tone | None:
         """The tone of a whole row's ground."""

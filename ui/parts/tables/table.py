@@ -8,17 +8,16 @@ several; Ctrl+C copies rows as text; the menu key asks for the row's menu. Row h
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from ui.look.theme import look
-from ui.parts.tables.cell_delegate import MARK_GAP, MARK_WIDTH, CellDelegate, mark_rect
+from ui.parts.tables.cell_delegate import CellDelegate, mark_rect
 from ui.parts.tables.cells import Column, Rows
+from ui.parts.tables.column_layout import ColumnLayout
 from ui.parts.tables.rows_model import RowsModel
 from ui.parts.tables.table_head import TableHead
-
-LEAST_WIDTHS = {1: 900, 2: 1120, 3: 1360}  # by `Column.rank`: below this a column goes
 
 
 class Table(QTableView):
@@ -29,7 +28,6 @@ class Table(QTableView):
     panel_wanted = Signal()  # Space
     sort_wanted = Signal(str, bool)  # Column.sort, downwards
     menu_wanted = Signal(object, QPoint)  # row, global position
-    marked = Signal(int)  # how many rows are marked
     mark_clicked = Signal(object, int)  # row, number of the mark box
 
     def __init__(
@@ -47,24 +45,12 @@ class Table(QTableView):
         self.hovered_row = -1
         self.key_pressed: Callable[[Any, str], bool] | None = None
         self._two_lines = two_lines
-        self._available_width = 10_000
-        self._hidden: set[str] = set()
+        self.column_layout = ColumnLayout(self, self.rows_model)
         self.head = TableHead(self.rows_model, self)
         self.head.sort_wanted.connect(self.sort_wanted)
         self.setHorizontalHeader(self.head)
         self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.verticalHeader().hide()
+        _set_up(self)
         self._delegate = CellDelegate(self, self)
         self.setItemDelegate(self._delegate)
         self.setModel(self.rows_model)
@@ -76,22 +62,22 @@ class Table(QTableView):
 
     def show_rows(self, rows: Rows[Any]) -> None:
         """Other rows. The selected row stays selected if it is still there, and the place in the list is kept."""
-        kept, number, top = self.current_id(), self.currentIndex().row(), self.verticalScrollBar().value()
+        row_id, number, top = self.current_id(), self.currentIndex().row(), self.verticalScrollBar().value()
         quiet = self.selectionModel().blockSignals(True)
         self.rows_model.show_rows(rows)
-        found = self.rows_model.position(kept, max(number, 0))
-        if found is not None:
-            self.setCurrentIndex(self.rows_model.index(found, self._first_column()))
+        position = self.rows_model.position(row_id, max(number, 0))
+        if position is not None:
+            self.setCurrentIndex(self.rows_model.index(position, self.column_layout.first))
         self.selectionModel().blockSignals(quiet)
         self.verticalScrollBar().setValue(top)
-        if kept and found is None:
+        if row_id and position is None:
             self.selected.emit(None)
 
     def refresh_row(self, row_id: str) -> None:
         """Fetch one row again."""
-        found = self.rows_model.position(row_id, max(self.currentIndex().row(), 0))
-        if found is not None:
-            self.rows_model.refresh_row(found)
+        position = self.rows_model.position(row_id, max(self.currentIndex().row(), 0))
+        if position is not None:
+            self.rows_model.refresh_row(position)
 
     def show_sort(self, sort: str, downwards: bool) -> None:
         """Mark the column that is sorted by."""
@@ -99,14 +85,7 @@ class Table(QTableView):
 
     def fit_width(self, width: int) -> None:
         """Drop columns by rank where space is scarce (see `Column.rank`)."""
-        if width != self._available_width:
-            self._available_width = width
-            self._show_columns()
-
-    def hide_columns(self, keys: set[str]) -> None:
-        """Columns the person does not want to see."""
-        self._hidden = set(keys)
-        self._show_columns()
+        self.column_layout.fit_width(width)
 
     def relook(self) -> None:
         """Renew heights and widths."""
@@ -115,23 +94,7 @@ class Table(QTableView):
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(height)
         self.verticalScrollBar().setSingleStep(height)
-        self._show_columns()
-
-    def _show_columns(self) -> None:
-        for number, column in enumerate(self.rows_model.columns):
-            gone = column.key in self._hidden or self._available_width < LEAST_WIDTHS.get(column.rank, 0)
-            self.setColumnHidden(number, gone)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Give the columns their widths and the stretching one what is left, but never less than its own width."""
-        shown = [n for n in range(len(self.rows_model.columns)) if not self.isColumnHidden(n)]
-        widths = {n: look().px(self.rows_model.columns[n].width) for n in shown}
-        rest = self.viewport().width() - sum(widths.values())
-        stretching = [n for n in shown if self.rows_model.columns[n].stretch] or shown[:1]
-        for number in shown:
-            extra = max(rest, 0) // len(stretching) if number in stretching else 0
-            self.setColumnWidth(number, widths[number] + extra)
+        self.column_layout.apply()
 
     # What is chosen
 
@@ -145,29 +108,21 @@ class Table(QTableView):
         index = self.currentIndex()
         return self.rows_model.row_id(index.row()) if index.isValid() else ""
 
-    def marked_rows(self) -> list[Any]:
-        """All rows that are marked, in order."""
-        numbers = sorted(index.row() for index in self.selectionModel().selectedRows(self._first_column()))
-        return [row for row in map(self.rows_model.row, numbers) if row is not None]
-
     def select_row(self, number: int) -> None:
         """Move to a row by its position."""
         if 0 <= number < self.rows_model.rows.count:
-            self.setCurrentIndex(self.rows_model.index(number, self._first_column()))
+            self.setCurrentIndex(self.rows_model.index(number, self.column_layout.first))
 
     def select_id(self, row_id: str) -> bool:
         """Move to the row with this id; False if it is not in the list."""
-        found = self.rows_model.position(row_id)
-        if found is not None:
-            self.select_row(found)
-        return found is not None
-
-    def _first_column(self) -> int:
-        return next((n for n in range(len(self.rows_model.columns)) if not self.isColumnHidden(n)), 0)
+        position = self.rows_model.position(row_id)
+        if position is not None:
+            self.select_row(position)
+        return position is not None
 
     def is_first_shown(self, column: int) -> bool:
         """Whether this is the column at the left edge."""
-        return column == self._first_column()
+        return column == self.column_layout.first
 
     def rings_row(self, row: int) -> bool:
         """Whether the ring of the focus goes around this row."""
@@ -175,13 +130,12 @@ class Table(QTableView):
 
     def row_rect(self, row: int) -> QRect:
         """The whole row in the viewport."""
-        first = self.visualRect(self.rows_model.index(row, self._first_column()))
+        first = self.visualRect(self.rows_model.index(row, self.column_layout.first))
         return QRect(0, first.top(), self.viewport().width(), first.height())
 
     def _selection_changed(self) -> None:
         self.viewport().update()
         self.selected.emit(self.current_row() if self.selectionModel().hasSelection() else None)
-        self.marked.emit(len(self.selectionModel().selectedRows(self._first_column())))
 
     # Keys and pointer
 
@@ -202,17 +156,16 @@ class Table(QTableView):
 
     def keyboardSearch(self, search: str) -> None:
         """Letters jump to a name: asked of the rows, else Qt looks through the first column."""
-        found = self.rows_model.rows.find(search) if self.rows_model.rows.find else None
-        if found is not None:
-            self.select_row(found)
-        elif self.rows_model.rows.find is None:
+        find = self.rows_model.rows.find
+        if find is None:
             super().keyboardSearch(search)
+        elif (position := find(search)) is not None:
+            self.select_row(position)
 
     def _copy(self) -> None:
-        shown = [n for n in range(len(self.rows_model.columns)) if not self.isColumnHidden(n)]
-        lines = []
-        for index in sorted(self.selectionModel().selectedRows(self._first_column()), key=QModelIndex.row):
-            lines.append("\t".join(self.rows_model.cell(index.row(), column).words for column in shown))
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows(self.column_layout.first))
+        shown = self.column_layout.shown
+        lines = ["\t".join(self.rows_model.cell(row, column).words for column in shown) for row in rows]
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -253,8 +206,8 @@ class Table(QTableView):
 
     def _hover(self, row: int) -> None:
         if row != self.hovered_row:
-            before, self.hovered_row = self.hovered_row, row
-            for changed in (before, row):
+            previous, self.hovered_row = self.hovered_row, row
+            for changed in (previous, row):
                 if changed >= 0:
                     self.viewport().update(self.row_rect(changed))
 
@@ -268,11 +221,23 @@ class Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Widths follow."""
         super().resizeEvent(event)
-        self._fit()
+        self.column_layout.stretch()
 
-    def marks_width(self, number: int) -> int:
-        """The width (before scaling) a column needs for so many mark boxes."""
-        return number * (MARK_WIDTH + MARK_GAP) + 24
+
+def _set_up(view: QTableView) -> None:
+    """What Qt has to be told once: rows are selected and never edited, nothing scrolls sideways."""
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setCornerButtonEnabled(False)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setTabKeyNavigation(False)
+    view.setMouseTracking(True)
+    view.verticalHeader().hide()
 
 
 def _key_text(event: QKeyEvent) -> str:
