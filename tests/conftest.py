@@ -9,7 +9,17 @@ import pytest
 if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from helpers import passphrases, process_state
+from helpers import passphrases, process_state, team_stages
+from helpers.shared_statements import share_statements
+
+
+@pytest.fixture(scope="session", autouse=True)
+def made_once(tmp_path_factory):
+    """What is worked out once for all tests of a process: stages of teams, compiled statements."""
+    team_stages.keep_in(tmp_path_factory.mktemp("teams"))
+    with pytest.MonkeyPatch.context() as patch:
+        share_statements(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)

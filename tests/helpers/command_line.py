@@ -5,6 +5,7 @@ asks for it; every test works on copies of its own, so that none depends on what
 once for each copy of its share, with the anchor beside it: to the program this is the same laptop as before.
 """
 
+import itertools
 import json
 import shutil
 from collections.abc import Callable
@@ -101,12 +102,13 @@ class Stages:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._numbers = itertools.count()
         self._built: dict[Callable[[Office], Any], tuple[Path, Any]] = {}
 
     def copy(self, build: Callable[[Office], T], office: Office) -> T:
         """Put a copy of the stage into the office's folder; what `build` returned for it."""
         if build not in self._built:
-            folder = self._folder / f"{len(self._built)}-{build.__name__}"
+            folder = self._folder / f"{next(self._numbers)}-{build.__name__}"
             self._built[build] = folder, build(Office(office.cli, folder, self))
         source, told = self._built[build]
         shutil.copytree(source, office.folder, dirs_exist_ok=True)

@@ -167,16 +167,6 @@ class SharedClock(Clock):
         self._team.now = value
 
 
-def team(folder: Path, members: int = 3, share=None) -> list[Replica]:
-    """So many replicas whose people may do everything, all in contact."""
-    made = Team(folder, share)
-    made.founder()
-    for number in range(1, members):
-        made.member(f"Person {number}")
-    made.settle_down(2)
-    return made.replicas
-
-
 def rounds(replicas: list[Replica], count: int = 3) -> None:
     """So many rounds of everybody, in their order."""
     for _ in range(count):

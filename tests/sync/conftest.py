@@ -1,9 +1,9 @@
 """What tests of replicas share."""
 
 import pytest
-from helpers.replicas import team
+from helpers.team_stages import ready_replicas
 
 
 @pytest.fixture
 def three(tmp_path):
-    return team(tmp_path)
+    return ready_replicas(tmp_path)

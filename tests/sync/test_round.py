@@ -3,6 +3,7 @@
 import pytest
 from helpers.memory_share import MemoryShare
 from helpers.replicas import Team, agree, person, rounds
+from helpers.team_stages import ready_team
 
 from app.core.workplace import Workplace
 from app.records import records
@@ -133,9 +134,8 @@ def test_an_emptied_share_deletes_nothing_and_is_filled_again(three):
 
 
 def test_a_newcomer_gets_everything_from_a_share_that_was_emptied_and_refilled(tmp_path):
-    made = Team(tmp_path)
-    a = made.founder()
-    made.member("Zwei")
+    made = ready_team(tmp_path, "Zwei")
+    a = made.replicas[0]
     record = person(a, office="brauck")
     made.settle_down()
     made.share.set_back({})

@@ -1,7 +1,7 @@
 """Conflicts as people meet them: told in words, settled by who may, refused when somebody was quicker."""
 
 import pytest
-from helpers.replicas import Team
+from helpers.team_stages import Person, ready_team
 
 from app.base.errors import BadInput, NotAllowed
 from app.conflicts import resolve, worklist
@@ -12,12 +12,8 @@ from app.records import records
 
 @pytest.fixture
 def team(tmp_path):
-    made = Team(tmp_path)
-    made.founder()
-    made.member("Birgit Reuter", roles=["social_worker"], offices=["brauck", "butendorf"])
-    made.member("Mehmet Aksoy", roles=["team_lead"], offices=["brauck"])
-    made.settle_down(2)
-    return made
+    birgit = Person("Birgit Reuter", ("social_worker",), ("brauck", "butendorf"))
+    return ready_team(tmp_path, birgit, Person("Mehmet Aksoy", ("team_lead",), ("brauck",)), rounds=2)
 
 
 @pytest.fixture

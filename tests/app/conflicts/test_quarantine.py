@@ -2,7 +2,7 @@
 
 import pytest
 from helpers import people
-from helpers.replicas import Team
+from helpers.team_stages import Person, ready_team
 from sqlalchemy import select
 
 from app.base.errors import BadInput, NotAllowed, NotFound
@@ -19,12 +19,11 @@ SECRET = "Frau K. ist in Behandlung"
 
 @pytest.fixture
 def team(tmp_path):
-    made = Team(tmp_path)
-    made.founder()
-    made.member("Birgit Reuter", roles=["social_worker"], offices=["brauck"])
-    made.member("Tobias Rehm", roles=["admin"], offices=["brauck"])
-    made.settle_down(2)
-    return made
+    birgit, tobias = (
+        Person(name, (role,), ("brauck",))
+        for name, role in (("Birgit Reuter", "social_worker"), ("Tobias Rehm", "admin"))
+    )
+    return ready_team(tmp_path, birgit, tobias, rounds=2)
 
 
 @pytest.fixture

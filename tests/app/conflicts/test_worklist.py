@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from helpers import people
-from helpers.replicas import Team
+from helpers.team_stages import Person, ready_team
 
 from app.conflicts import bulk_rules, worklist
 from app.conflicts.resolve import undoable
@@ -13,17 +13,13 @@ from app.records import records
 from app.sessions import attendance
 from sync.store.conflict_sorts import DELETED, DOUBLE, FIELD, RECREATED, ROSTER
 
+SW = "social_worker"
+
 
 @pytest.fixture
 def team(tmp_path):
-    made = Team(tmp_path)
-    made.founder()
-    made.member("Birgit Reuter", roles=["social_worker"], offices=["brauck"])
-    made.member("Jutta Overbeck", roles=["social_worker"], offices=["brauck"])
-    made.member("Mehmet Aksoy", roles=["team_lead"], offices=["brauck"])
-    made.member("Tobias Rehm", roles=["admin"], offices=["brauck"])
-    made.settle_down(2)
-    return made
+    team = (("Birgit Reuter", SW), ("Jutta Overbeck", SW), ("Mehmet Aksoy", "team_lead"), ("Tobias Rehm", "admin"))
+    return ready_team(tmp_path, *(Person(name, (role,), ("brauck",)) for name, role in team), rounds=2)
 
 
 def person(team, last="Kowalska"):

@@ -2,6 +2,7 @@
 
 import pytest
 from helpers.replicas import Team
+from helpers.team_stages import ready_team
 
 from app.base.errors import BadInput
 from app.conflicts import quarantine
@@ -14,12 +15,7 @@ from sync.store import clusters
 
 @pytest.fixture
 def team(tmp_path):
-    made = Team(tmp_path)
-    made.founder()
-    made.member("Mehmet Kaya")
-    made.member("Olga Petrenko")
-    made.settle_down(2)
-    return made
+    return ready_team(tmp_path, "Mehmet Kaya", "Olga Petrenko", rounds=2)
 
 
 def person(replica, last="Yılmaz", **more):

@@ -3,7 +3,8 @@
 import datetime
 
 import pytest
-from helpers.replicas import ALL_OFFICES, ALL_ROLES, Team
+from helpers.replicas import ALL_OFFICES
+from helpers.team_stages import ready_team
 
 from app.base.errors import NotFound
 from app.records import moving, records
@@ -13,10 +14,13 @@ PEOPLE_OF_TWO_OFFICES = (("Anna", "mitte"), ("Bert", "butendorf"), ("Carla", "mi
 
 
 @pytest.fixture
+def alone(tmp_path):
+    return ready_team(tmp_path)
+
+
+@pytest.fixture
 def made(tmp_path):
-    team = Team(tmp_path)
-    team.founder()
-    return team
+    return ready_team(tmp_path, "Zwei")
 
 
 def person(replica, **more):
@@ -59,8 +63,8 @@ def values_of(replica, record, field):
     return {leaf.value for leaf in found.leaves.get(field, ())}
 
 
-def test_a_person_moves_with_all_that_belongs_to_them(made):
-    one = made.replicas[0]
+def test_a_person_moves_with_all_that_belongs_to_them(alone):
+    one = alone.replicas[0]
     who = person(one)
     note = one.do(records.add, "case_note", {"participant": who, "date": "2021-06-17", "text": "Vertraulich"}).id
     enrolment = one.do(records.add, "enrolment", {"participant": who, "entry_date": "2021-05-01"}).id
@@ -78,7 +82,7 @@ def test_a_person_moves_with_all_that_belongs_to_them(made):
 
 
 def test_values_keep_their_author_and_moment(made):
-    one, two = made.replicas[0], made.member("Zwei")
+    one, two = made.replicas
     who = person(one)
     settle(made)
     two.do(records.edit, "participant", who, {"street": "Von Zwei 2"})
@@ -95,7 +99,7 @@ def test_values_keep_their_author_and_moment(made):
 
 
 def test_everybody_agrees_after_a_move_and_a_newcomer_does_too(made):
-    one, two = made.replicas[0], made.member("Zwei")
+    one, two = made.replicas
     who = person(one)
     settle(made)
     move(two, who, "mitte")
@@ -110,7 +114,7 @@ def test_everybody_agrees_after_a_move_and_a_newcomer_does_too(made):
 
 
 def test_what_somebody_wrote_meanwhile_arrives_and_is_carried_on(made):
-    one, two = made.replicas[0], made.member("Zwei")
+    one, two = made.replicas
     who = person(one)
     settle(made)
     move(two, who, "mitte")
@@ -127,7 +131,7 @@ def test_what_somebody_wrote_meanwhile_arrives_and_is_carried_on(made):
 
 
 def test_edits_on_both_sides_of_a_move_are_a_conflict_like_any_other(made):
-    one, two = made.replicas[0], made.member("Zwei")
+    one, two = made.replicas
     who = person(one)
     settle(made)
     move(one, who, "mitte")
@@ -143,7 +147,7 @@ def test_edits_on_both_sides_of_a_move_are_a_conflict_like_any_other(made):
 
 
 def test_moved_to_two_places_at_once_the_later_one_counts_and_the_office_is_in_conflict(made):
-    one, two = made.replicas[0], made.member("Zwei")
+    one, two = made.replicas
     who = person(one)
     settle(made)
     move(one, who, "mitte")
@@ -166,7 +170,7 @@ def test_moved_to_two_places_at_once_the_later_one_counts_and_the_office_is_in_c
 
 
 def test_somebody_moved_there_and_back_while_another_moves_them_there_stands_in_one_office(made):
-    one, two = made.replicas[0], made.member("Zwei")
+    one, two = made.replicas
     who = person(one)
     note = one.do(records.add, "case_note", {"participant": who, "date": "2021-06-17", "text": "Vertraulich"}).id
     settle(made)
@@ -191,7 +195,7 @@ def test_somebody_moved_there_and_back_while_another_moves_them_there_stands_in_
 
 
 def test_a_move_against_a_deletion_is_a_conflict(made):
-    one, two = made.replicas[0], made.member("Zwei")
+    one, two = made.replicas
     who = person(one)
     settle(made)
     move(one, who, "mitte")
@@ -207,7 +211,7 @@ def test_a_move_against_a_deletion_is_a_conflict(made):
 
 
 def test_what_is_disagreed_about_goes_along_with_two_moves_at_once(made):
-    one, two = made.replicas[0], made.member("Zwei")
+    one, two = made.replicas
     who = person(one)
     settle(made)
     move(one, who, "mitte")
@@ -227,7 +231,7 @@ def test_what_is_disagreed_about_goes_along_with_two_moves_at_once(made):
 
 
 def test_there_and_back_again(made):
-    one, two = made.replicas[0], made.member("Zwei")
+    one, two = made.replicas
     who = person(one)
     settle(made)
     move(one, who, "mitte")
@@ -245,42 +249,42 @@ def test_there_and_back_again(made):
     assert agree(made.replicas)
 
 
-def test_who_sees_only_the_source_is_told_where_it_went_and_only_the_target_sees_it_whole(made):
-    one = made.replicas[0]
-    source = made.member("Brauck", ["social_worker"], ["brauck"])
-    target = made.member("Mitte", ["social_worker"], ["mitte"])
+def test_who_sees_only_the_source_is_told_where_it_went_and_only_the_target_sees_it_whole(alone):
+    one = alone.replicas[0]
+    source = alone.member("Brauck", ["social_worker"], ["brauck"])
+    target = alone.member("Mitte", ["social_worker"], ["mitte"])
     who = person(one)
-    settle(made)
+    settle(alone)
     move(one, who, "mitte")
-    settle(made)
+    settle(alone)
     assert target.values("participant", who)["phone"] == "02043 1"
     with pytest.raises(NotFound, match="Mitte"):
         source.do(records.edit, "participant", who, {"phone": "1"})
     assert not source.ask(lambda view: view.record("participant", who)).alive
-    assert agree(made.replicas)
+    assert agree(alone.replicas)
     assert sound(source)
     assert sound(target)
 
 
-def test_who_holds_one_office_only_offers_and_somebody_of_both_accepts(made):
-    one = made.replicas[0]
-    source = made.member("Brauck", ["social_worker"], ["brauck"])
+def test_who_holds_one_office_only_offers_and_somebody_of_both_accepts(alone):
+    one = alone.replicas[0]
+    source = alone.member("Brauck", ["social_worker"], ["brauck"])
     who = person(one)
-    settle(made)
+    settle(alone)
     source.do(records.edit, "participant", who, {"office": "mitte"})
     source.do(records.edit, "participant", who, {"phone": "02043 7"})
-    settle(made)
+    settle(alone)
     found = one.ask(lambda view: moving.offered_to(view, view.record("participant", who)))
     assert (found, place_of(one, "participant", who)) == ("mitte", "brauck.people")
     move(one, who, "mitte")
-    settle(made)
+    settle(alone)
     assert office_of(one, who) == ("mitte", "mitte.people")
     assert values_of(one, who, "phone") == {"02043 7"}
-    assert agree(made.replicas)
+    assert agree(alone.replicas)
 
 
 def test_deleting_a_moved_person_deletes_what_was_carried_along(made):
-    one, two = made.replicas[0], made.member("Zwei", ALL_ROLES, ALL_OFFICES)
+    one, two = made.replicas
     who = person(one)
     one.do(records.add, "enrolment", {"participant": who, "entry_date": "2021-05-01"})
     settle(made)
@@ -298,19 +302,19 @@ def dots_of(replica, record, field):
     return [tuple(leaf.dot) for leaf in found.leaves[field]]
 
 
-def test_a_form_that_was_open_during_a_move_replaces_what_it_showed(made):
-    one = made.replicas[0]
+def test_a_form_that_was_open_during_a_move_replaces_what_it_showed(alone):
+    one = alone.replicas[0]
     who = person(one)
     form = {"phone": dots_of(one, who, "phone")}
     move(one, who, "mitte")
     one.do(records.edit, "participant", who, {"phone": "02043 2"}, form)
-    settle(made)
+    settle(alone)
     assert values_of(one, who, "phone") == {"02043 2"}
     assert sound(one)
 
 
-def test_a_form_that_was_open_during_a_move_replaces_nothing_that_it_did_not_show(made):
-    one = made.replicas[0]
+def test_a_form_that_was_open_during_a_move_replaces_nothing_that_it_did_not_show(alone):
+    one = alone.replicas[0]
     who = person(one)
     one.do(records.edit, "participant", who, {"phone": "shown"})
     form = {"phone": dots_of(one, who, "phone")}
@@ -318,19 +322,19 @@ def test_a_form_that_was_open_during_a_move_replaces_nothing_that_it_did_not_sho
     one.do(records.edit, "participant", who, {"phone": "not shown"})
     assert dots_of(one, who, "phone") == form["phone"]  # the same number, in another compartment
     one.do(records.edit, "participant", who, {"phone": "from the form"}, form)
-    settle(made)
+    settle(alone)
     assert values_of(one, who, "phone") == {"not shown", "from the form"}
     assert sound(one)
 
 
-def test_whoever_holds_every_office_and_may_write_in_none_agrees_in_whatever_order_it_came(made):
-    here = {name: made.member(name, ["social_worker"], ["brauck", office]) for name, office in PEOPLE_OF_TWO_OFFICES}
-    early, late = (made.member(name, ["team_lead"], ALL_OFFICES) for name in ("Leitung", "Vertretung"))
+def test_whoever_holds_every_office_and_may_write_in_none_agrees_in_whatever_order_it_came(alone):
+    here = {name: alone.member(name, ["social_worker"], ["brauck", office]) for name, office in PEOPLE_OF_TWO_OFFICES}
+    early, late = (alone.member(name, ["team_lead"], ALL_OFFICES) for name in ("Leitung", "Vertretung"))
     who = person(here["Anna"])
     for replica in here.values():
         replica.round()
     move(here["Anna"], who, "mitte")
-    made.clock.now += datetime.timedelta(minutes=1)
+    alone.clock.now += datetime.timedelta(minutes=1)
     move(here["Bert"], who, "butendorf")
     here["Anna"].round()
     here["Carla"].round()

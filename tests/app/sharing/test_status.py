@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from helpers.replicas import Team
+from helpers.team_stages import ready_team
 
 from app.base.errors import ShareAway
 from app.records import records
@@ -13,11 +14,7 @@ from models.identifiers import to_blob
 
 @pytest.fixture
 def team(tmp_path):
-    made = Team(tmp_path)
-    made.founder()
-    made.member("Birgit Reuter")
-    made.settle_down(2)
-    return made
+    return ready_team(tmp_path, "Birgit Reuter", rounds=2)
 
 
 def person(replica, **more):

@@ -1,7 +1,8 @@
 """Two people say different things: both are kept everywhere, and settling ends it everywhere."""
 
 import pytest
-from helpers.replicas import Team, agree, person, rounds
+from helpers.replicas import agree, person, rounds
+from helpers.team_stages import ready_team
 
 from app.records import records
 from models.identifiers import from_blob
@@ -164,8 +165,8 @@ def test_restoring_and_editing_afterwards_is_like_any_change(three):
 
 
 def test_two_who_mark_a_cell_alike_do_not_disagree_about_who_did(tmp_path):
-    team = Team(tmp_path)
-    one, two = team.founder(), team.member("Zwei")
+    team = ready_team(tmp_path, "Zwei")
+    one, two = team.replicas
     who = person(one, office="brauck")
     meeting = {"office": "brauck", "kind": "group", "date": "2021-06-17", "title": "Kurs"}
     session = one.do(records.add, "session", meeting).id

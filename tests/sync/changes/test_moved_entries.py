@@ -3,7 +3,8 @@
 import pytest
 from helpers.latecomers import late, newest, segments, take_away_the_past, unread
 from helpers.mishaps import BLIND, Unseen
-from helpers.replicas import ALL_ROLES, Team
+from helpers.replicas import ALL_ROLES
+from helpers.team_stages import begin, ready_team
 from sqlalchemy import select
 
 from app.records import detail, records
@@ -24,15 +25,13 @@ COMPARTMENTS = ("brauck.people", "mitte.people")
 
 @pytest.fixture
 def team(tmp_path):
-    made = Team(tmp_path, rules=SMALL)
-    made.founder()
-    made.member("Zwei")
-    return made
+    return ready_team(tmp_path, "Zwei", rules=SMALL)
 
 
-def busy(team):
-    """People of two offices, edited many times by both in turn; one of them moves, is edited, and is noted upon."""
-    first, second = team.replicas[:2]
+def edited(folder):
+    """People of two offices, edited many times by both in turn; one of them moves and is edited. Their ids."""
+    team = ready_team(folder, "Zwei", rules=SMALL)
+    first, second = team.replicas
     ids = [first.do(lambda work, o=o: work.create("participant", PERSON | {"office": o})) for o in OFFICES * 2]
     team.settle_down(2)
     for number in range(16):
@@ -43,7 +42,11 @@ def busy(team):
             one.do(lambda work, id_=id_, n=number: work.change("participant", id_, {"phone": f"02043 {n}"}))
         team.settle_down(1)
     team.settle_down(2)
-    return ids
+    return team, ids
+
+
+def busy(folder):
+    return begin(folder, edited)
 
 
 def compartment_of(replica, note):
@@ -52,8 +55,8 @@ def compartment_of(replica, note):
     return replica.ask(lambda view: view.connection.exec_driver_sql(query, (to_blob(note),)).scalar_one())
 
 
-def test_who_comes_late_has_the_moved_person_where_they_stand_before_the_past_is_read(team):
-    ids = busy(team)
+def test_who_comes_late_has_the_moved_person_where_they_stand_before_the_past_is_read(tmp_path):
+    team, ids = busy(tmp_path)
     assert [[one.record for one in newest(team, f"{office}.people").apart] for office in OFFICES] == [
         [to_blob(ids[0])]
     ] * 2
@@ -67,8 +70,8 @@ def test_who_comes_late_has_the_moved_person_where_they_stand_before_the_past_is
     assert checker.check_records(new.place.store) == []
 
 
-def test_what_is_written_of_them_afterwards_joins_and_the_past_is_read_over_it(team):
-    ids = busy(team)
+def test_what_is_written_of_them_afterwards_joins_and_the_past_is_read_over_it(tmp_path):
+    team, ids = busy(tmp_path)
     take_away_the_past(team, *COMPARTMENTS)
     new, first = late(team), team.replicas[0]
     new.round()
@@ -86,8 +89,8 @@ def test_what_is_written_of_them_afterwards_joins_and_the_past_is_read_over_it(t
     assert checker.check_records(new.place.store) == []
 
 
-def test_somebody_who_reads_one_of_the_offices_makes_the_same_snapshot_of_it(team):
-    busy(team)
+def test_somebody_who_reads_one_of_the_offices_makes_the_same_snapshot_of_it(tmp_path):
+    team, _ids = busy(tmp_path)
     only = team.member("Brauck", roles=ALL_ROLES, offices=["brauck"])
     team.settle_down(2)
     made = set()

@@ -2,7 +2,7 @@
 
 import pytest
 from helpers.latecomers import files, late, share_id, take_away_the_past, unread
-from helpers.replicas import Team
+from helpers.team_stages import begin, ready_team
 from sqlalchemy import select
 
 from app.records import detail, searching
@@ -20,16 +20,14 @@ PERSON = {"last_name": "Kaya", "first_name": "Can", "office": "brauck"}
 
 @pytest.fixture
 def team(tmp_path):
-    made = Team(tmp_path, rules=SMALL)
-    made.founder()
-    made.member("Zwei")
-    return made
+    return ready_team(tmp_path, "Zwei", rules=SMALL)
 
 
-def busy(team, people=3, edits=8):
-    """People, each edited many times by both in turn; a contact after every edit."""
-    first, second = team.replicas[:2]
-    ids = [first.do(lambda work: work.create("participant", PERSON)) for _ in range(people)]
+def edited(folder, edits):
+    """Three people, each edited many times by both in turn; a contact after every edit. Their ids."""
+    team = ready_team(folder, "Zwei", rules=SMALL)
+    first, second = team.replicas
+    ids = [first.do(lambda work: work.create("participant", PERSON)) for _ in range(3)]
     team.settle_down(2)
     for number in range(edits):
         one = (first, second)[number % 2]
@@ -37,7 +35,11 @@ def busy(team, people=3, edits=8):
             one.do(lambda work, id_=id_, n=number: work.change("participant", id_, {"phone": f"02043 {n}"}))
         team.settle_down(1)
     team.settle_down(2)
-    return ids
+    return team, ids
+
+
+def busy(folder, edits=8):
+    return begin(folder, edited, edits)
 
 
 def everywhere(team, start):
@@ -55,8 +57,8 @@ def history(replica, id_):
     return sorted((one["moment"], one["field"], one["value"]) for one in told)
 
 
-def test_who_comes_late_starts_from_a_snapshot_and_has_the_whole_past_afterwards(team):
-    ids = busy(team)
+def test_who_comes_late_starts_from_a_snapshot_and_has_the_whole_past_afterwards(tmp_path):
+    team, ids = busy(tmp_path)
     assert len(files(team, "snap/")) == 1
     new = late(team)
     new.round()
@@ -67,8 +69,8 @@ def test_who_comes_late_starts_from_a_snapshot_and_has_the_whole_past_afterwards
         assert history(new, id_) == history(team.replicas[0], id_)
 
 
-def test_the_state_is_there_before_the_past_and_needs_nothing_of_it(team):
-    ids = busy(team)
+def test_the_state_is_there_before_the_past_and_needs_nothing_of_it(tmp_path):
+    team, ids = busy(tmp_path)
     taken = take_away_the_past(team)
     new = late(team)
     new.round()
@@ -87,8 +89,8 @@ def test_the_state_is_there_before_the_past_and_needs_nothing_of_it(team):
     assert entries(new) >= len(taken)
 
 
-def test_who_was_away_for_long_joins_a_snapshot_into_what_is_here(team):
-    ids = busy(team, edits=2)
+def test_who_was_away_for_long_joins_a_snapshot_into_what_is_here(tmp_path):
+    team, ids = busy(tmp_path, edits=2)
     away = team.member("Drei")
     team.replicas.remove(away)
     away.do(lambda work: work.change("participant", ids[0], {"city": "Gladbeck"}))
@@ -117,8 +119,8 @@ def test_who_was_away_for_long_joins_a_snapshot_into_what_is_here(team):
             assert list(connection.execute(select(CONFLICT.c.field)).scalars()) == ["phone"]
 
 
-def test_what_a_removed_replica_wrote_too_late_is_taken_out_even_where_its_past_is_not_read_yet(team):
-    ids = busy(team)
+def test_what_a_removed_replica_wrote_too_late_is_taken_out_even_where_its_past_is_not_read_yet(tmp_path):
+    team, ids = busy(tmp_path)
     taken = take_away_the_past(team)
     first, second = team.replicas
     new = late(team)
@@ -139,8 +141,8 @@ def test_what_a_removed_replica_wrote_too_late_is_taken_out_even_where_its_past_
     assert checker.check_records(new.place.store) == []
 
 
-def test_a_snapshot_that_was_tampered_with_is_not_used_and_its_publisher_is_not_needed(team):
-    busy(team)
+def test_a_snapshot_that_was_tampered_with_is_not_used_and_its_publisher_is_not_needed(tmp_path):
+    team, _ids = busy(tmp_path)
     for name in files(team, "snap/"):
         data = bytearray(team.share.read(name))
         data[len(data) // 2] ^= 1
@@ -152,8 +154,8 @@ def test_a_snapshot_that_was_tampered_with_is_not_used_and_its_publisher_is_not_
     assert checker.check_records(new.place.store) == []
 
 
-def test_old_snapshots_are_taken_away(team):
-    ids = busy(team)
+def test_old_snapshots_are_taken_away(tmp_path):
+    team, ids = busy(tmp_path)
     for number in range(120):
         one = team.replicas[number % 2]
         one.do(lambda work, n=number: work.change("participant", ids[n % 3], {"phone": f"0{n}"}))
@@ -233,8 +235,8 @@ def test_a_pack_that_is_damaged_or_lost_is_made_good(team, damage):
     assert another.digest() == first.digest()
 
 
-def test_a_share_that_was_emptied_is_filled_again_with_packs(team):
-    busy(team, edits=12)
+def test_a_share_that_was_emptied_is_filled_again_with_packs(tmp_path):
+    team, _ids = busy(tmp_path, edits=12)
     before = len(everywhere(team, "d/"))
     team.share.set_back({})
     team.settle_down(3)

@@ -4,7 +4,8 @@ import datetime
 import random
 
 import pytest
-from helpers.replicas import Team, agree, person, rounds, team
+from helpers.replicas import Team, agree, person, rounds
+from helpers.team_stages import ready_replicas
 from sqlalchemy import select, text
 
 from app.records import records
@@ -204,7 +205,7 @@ def test_segments_delivered_twice_change_nothing(three):
 @pytest.mark.parametrize("seed", range(4))
 def test_random_histories_agree_whatever_the_order_of_rounds(tmp_path, seed):
     dice = random.Random(seed)
-    replicas = team(tmp_path)
+    replicas = ready_replicas(tmp_path)
     people, meetings = [], []
     for _ in range(60):
         one = dice.choice(replicas)

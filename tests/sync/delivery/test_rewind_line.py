@@ -2,7 +2,7 @@
 
 import pytest
 from helpers.fleet import admit
-from helpers.replicas import Team
+from helpers.team_stages import begin, ready_team
 
 from sync import checker
 from sync.delivery.compaction import Rules
@@ -42,27 +42,35 @@ def require_all(replicas, *ids):
         assert all(one.values("participant", id_)["last_name"] for id_ in ids)
 
 
-class Torn:
+def tear(folder, of_b):
     """B and a copy of B wrote under one number; the share knows B's only, and a snapshot that stands for it."""
+    made = ready_team(folder, "B", rules=SMALL, rounds=3)
+    a, b = made.replicas
+    copy = b.copy(folder / "copy")
+    copy.rules = SMALL
+    kept = dict(made.share.snapshot())
+    ids = [person(copy, "der Kopie")]
+    copy.round()
+    made.share.set_back(kept)
+    for number in range(of_b):
+        ids.append(person(b, f"von B {number}"))
+        b.round()
+    for number in range(5):
+        ids.append(person(a, f"von A {number}"))
+        a.do(lambda work: work.change("participant", ids[-1], {"phone": "1"}))
+    settle([a, b], 2)
+    assert [name for name in made.share.names() if name.startswith("snap/")]
+    made.replicas.append(copy)
+    return made, ids
+
+
+class Torn:
+    """What `tear` left, by name."""
 
     def __init__(self, folder, of_b):
-        self.team = made = Team(folder / "team", rules=SMALL)
-        self.a, self.b = made.founder(), made.member("B")
-        made.settle_down(3)
-        self.copy = self.b.copy(folder / "copy")
-        self.copy.rules = SMALL
-        kept = dict(made.share.snapshot())
-        self.ids = [person(self.copy, "der Kopie")]
-        self.copy.round()
-        made.share.set_back(kept)
-        for number in range(of_b):
-            self.ids.append(person(self.b, f"von B {number}"))
-            self.b.round()
-        for number in range(5):
-            self.ids.append(person(self.a, f"von A {number}"))
-            self.a.do(lambda work: work.change("participant", self.ids[-1], {"phone": "1"}))
-        settle([self.a, self.b], 2)
-        assert [name for name in made.share.names() if name.startswith("snap/")]
+        self.team, self.ids = begin(folder, tear, of_b)
+        self.a, self.b, self.copy = self.team.replicas
+        self.team.replicas.remove(self.copy)
 
     @property
     def everybody(self):

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from helpers.histories import History
 from helpers.make import workplace
-from helpers.replicas import Team
+from helpers.team_stages import ready_team
 from sqlalchemy import select
 
 from models.tables import COMPARTMENT, DIGEST, RECORDS
@@ -140,8 +140,8 @@ def test_a_block_whose_columns_are_no_lists_is_refused(place):
 
 
 def test_two_replicas_at_equal_vectors_make_the_same_file(tmp_path):
-    team = Team(tmp_path)
-    first, second = team.founder(), team.member("Zwei")
+    team = ready_team(tmp_path, "Zwei")
+    first, second = team.replicas
     people = [
         one.do(lambda work: work.create("participant", {"last_name": "Kaya", "first_name": "Can", "office": "brauck"}))
         for one in (first, second, first)

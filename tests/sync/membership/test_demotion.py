@@ -1,7 +1,7 @@
 """Who loses a role or an office: what they had sent counts, what they go on to seal under the old roster does not."""
 
 import pytest
-from helpers.replicas import Team
+from helpers.team_stages import ready_team
 
 from app.core.rights import Right
 from app.records import records
@@ -13,9 +13,7 @@ from sync.store.record import load
 
 @pytest.fixture
 def made(tmp_path):
-    team = Team(tmp_path)
-    team.founder()
-    return team
+    return ready_team(tmp_path)
 
 
 def person(replica, **more):

@@ -1,7 +1,7 @@
 """Keys that a share lost before those they are for have come are put back."""
 
 import pytest
-from helpers.replicas import Team
+from helpers.team_stages import ready_team
 
 from app.records import records
 from app.sharing import enrolling
@@ -9,9 +9,7 @@ from app.sharing import enrolling
 
 @pytest.fixture
 def made(tmp_path):
-    team = Team(tmp_path)
-    team.founder()
-    return team
+    return ready_team(tmp_path)
 
 
 def admitted(team, person):

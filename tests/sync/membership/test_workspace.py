@@ -2,7 +2,8 @@
 
 import pytest
 from helpers.memory_share import MemoryShare
-from helpers.replicas import Team, agree, rounds, team
+from helpers.replicas import Team, agree, rounds
+from helpers.team_stages import Person, ready_replicas, ready_team
 from sqlalchemy import select
 
 from app.base.errors import BadInput, NotAllowed, NotFound, ShareAway
@@ -39,9 +40,7 @@ def replica_id(replica):
 
 @pytest.fixture
 def made(tmp_path):
-    found = Team(tmp_path)
-    found.founder()
-    return found
+    return ready_team(tmp_path)
 
 
 def test_a_newcomer_waits_until_admitted_and_its_request_says_who_it_is(made):
@@ -109,13 +108,12 @@ def test_only_admins_admit(made):
 
 
 def test_two_admins_who_admit_at_once_both_succeed(tmp_path):
-    made = Team(tmp_path)
-    a = made.founder()
-    b = made.member("Zweite Verwaltung")
+    made = ready_team(tmp_path, "Zwei")
+    a, b = made.replicas
     made.newcomer("Eins")
-    made.newcomer("Zwei")
+    made.newcomer("Drei")
     requests = {one["name"]: one for one in enrolling.list_requests(a.place, made.share)}
-    for admin, name in ((a, "Eins"), (b, "Zwei")):
+    for admin, name in ((a, "Eins"), (b, "Drei")):
         one = requests[name]
         enrolling.admit_request(admin.place, made.share, one["request"], one["fingerprint"], ["adviser"], ["mitte"], [])
     made.settle_down()
@@ -125,9 +123,8 @@ def test_two_admins_who_admit_at_once_both_succeed(tmp_path):
 
 
 def test_a_removed_laptop_is_told_so_and_what_it_sent_before_counts(tmp_path):
-    made = Team(tmp_path)
-    a = made.founder()
-    b, c = made.member("Zwei"), made.member("Drei")
+    made = ready_team(tmp_path, "Zwei", "Drei")
+    a, b, c = made.replicas
     kept = person(c)
     made.settle_down()
     enrolling.revoke_replica(a.place, made.share, replica_id(c), "ausgeschieden")
@@ -143,9 +140,8 @@ def test_a_removed_laptop_is_told_so_and_what_it_sent_before_counts(tmp_path):
 
 
 def test_a_removed_laptop_cannot_read_what_comes_later(tmp_path):
-    made = Team(tmp_path)
-    a = made.founder()
-    c = made.member("Drei")
+    made = ready_team(tmp_path, "Zwei")
+    a, c = made.replicas
     enrolling.revoke_replica(a.place, made.share, replica_id(c), "verloren")
     known = {place.share_id for place in Workspace.load(a.store).places.values()}
     newest = Workspace.load(a.store).newest
@@ -156,9 +152,8 @@ def test_a_removed_laptop_cannot_read_what_comes_later(tmp_path):
 
 def test_what_lies_beyond_the_cutoff_is_barred_everywhere_whoever_has_seen_it(tmp_path):
     """One replica has delivered a removed laptop's last work before it hears of the removal, the others have not."""
-    made = Team(tmp_path)
-    a = made.founder()
-    b, c, d = (made.member(name) for name in ("Zwei", "Drei", "Vier"))
+    made = ready_team(tmp_path, "Zwei", "Drei", "Vier")
+    a, b, c, d = made.replicas
     made.settle_down()
     record = person(a, phone="0")
     made.settle_down()
@@ -186,9 +181,8 @@ def test_what_lies_beyond_the_cutoff_is_barred_everywhere_whoever_has_seen_it(tm
 
 
 def test_a_change_beyond_the_authors_rights_is_kept_but_does_not_count_on_any_replica(tmp_path):
-    made = Team(tmp_path)
-    a = made.founder()
-    lead = made.member("Leitung", roles=["team_lead"], offices=["brauck"])
+    made = ready_team(tmp_path, Person("Leitung", ("team_lead",), ("brauck",)))
+    a, lead = made.replicas
     record = person(a)
     made.settle_down()
     lead.do(lambda work: work.change("participant", record, {"phone": "1"}))
@@ -240,7 +234,7 @@ def test_rosters_only_go_forward_one_by_one(made):
 
 
 def test_the_whole_team_agrees_after_many_came(tmp_path):
-    replicas = team(tmp_path, 5)
+    replicas = ready_replicas(tmp_path, 5)
     for one in replicas:
         person(one)
     rounds(replicas)

@@ -1,7 +1,7 @@
 """Two segments under one number: both count, everybody names them alike, and nobody waits for ever."""
 
 import pytest
-from helpers.replicas import Team
+from helpers.team_stages import begin, ready_team
 
 from app.records import records
 from sync.delivery import branches
@@ -32,17 +32,15 @@ def test_what_follows_something_unknown_waits():
     assert sorted_out(node("b", "a", 2)) == {}
 
 
-@pytest.fixture
-def forked(tmp_path):
+def fork(folder):
     """A copied store, and a share that was set back between the two: B knows the one segment, C the other."""
-    made = Team(tmp_path)
-    a, b, c = made.founder(), made.member("B"), made.member("C")
-    made.settle_down(2)
+    made = ready_team(folder, "B", "C", rounds=2)
+    a, b, c = made.replicas
     person = a.do(records.add, "participant", {"last_name": "Weiß", "first_name": "Karin", "office": "brauck"}).id
     for _ in range(3):
         for one in (a, b, c):
             one.round()
-    copy = a.copy(tmp_path / "copy")
+    copy = a.copy(folder / "copy")
     kept = dict(a.share.snapshot())
     a.do(records.edit, "participant", person, {"phone": "111"})
     a.round()
@@ -58,7 +56,14 @@ def forked(tmp_path):
     c.do(records.edit, "participant", person, {"phone": "333"})
     c.round()
     made.replicas = [a, b, c, copy]
-    return made, person, by_b
+    return made, (person, by_b)
+
+
+@pytest.fixture
+def forked(tmp_path):
+    """The team, the id of a person, and the share as B saw it."""
+    made, told = begin(tmp_path, fork)
+    return made, *told
 
 
 def settle(replicas):

@@ -2,6 +2,7 @@
 
 import pytest
 from helpers.replicas import Team, agree, person, rounds
+from helpers.team_stages import ready_team
 
 from sync.format import file_names, signed
 from sync.membership.workspace import Workspace
@@ -144,9 +145,8 @@ def test_a_head_of_a_stranger_with_a_forged_roster_is_nothing(three):
 
 
 def test_a_forged_next_roster_is_refused_and_the_real_one_is_still_found(tmp_path):
-    made = Team(tmp_path)
-    a = made.founder()
-    b = made.member("Zwei")
+    made = ready_team(tmp_path, "Zwei")
+    a, b = made.replicas
     next_one = file_names.roster(Workspace.load(a.store).newest.n + 1)
     made.share.plant(next_one, made.share.read(file_names.roster(1)))
     third = made.member("Drei")

@@ -1,7 +1,7 @@
 """Sealing and publishing: once, in order, and again without harm."""
 
 import pytest
-from helpers.replicas import team
+from helpers.team_stages import ready_replicas
 from sqlalchemy import func, select
 
 from app.records import records
@@ -16,7 +16,7 @@ from sync.transfer import outbox
 
 @pytest.fixture
 def two(tmp_path):
-    return team(tmp_path, 2)
+    return ready_replicas(tmp_path, 2)
 
 
 def person(replica, **more):

@@ -2,7 +2,7 @@
 
 import pytest
 from helpers.desk import TestDesk
-from helpers.replicas import Team
+from helpers.team_stages import ready_team
 
 from app.conflicts import resolve
 from app.records import records
@@ -16,11 +16,7 @@ from ui.sync_lists.field_words import field_words, kind_words
 @pytest.fixture
 def team(tmp_path):
     language.use("de")
-    made = Team(tmp_path)
-    made.founder()
-    made.member("Birgit Reuter")
-    made.settle_down(2)
-    return made
+    return ready_team(tmp_path, "Birgit Reuter", rounds=2)
 
 
 def person(team, last="Kowalska", first="Joanna", **more):

@@ -3,7 +3,7 @@
 import pytest
 from helpers import people
 from helpers.desk import TestDesk
-from helpers.replicas import Team
+from helpers.team_stages import ready_team
 
 from app.conflicts import worklist
 from app.conflicts.worklist import Wanted
@@ -15,11 +15,7 @@ from ui.conflicts.rules_presenter import RulesPresenter
 @pytest.fixture
 def team(tmp_path):
     language.use("de")
-    made = Team(tmp_path)
-    made.founder()
-    made.member("Birgit Reuter")
-    made.settle_down(2)
-    return made
+    return ready_team(tmp_path, "Birgit Reuter", rounds=2)
 
 
 @pytest.fixture
