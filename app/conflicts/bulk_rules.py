@@ -1,7 +1,7 @@
-"""Settling many conflicts by one stated rule: previewed first, done in short acts, taken back as a whole.
+"""Settling many conflicts by one rule: previewed first, done in short transactions, taken back as a whole.
 
-A rule says which value holds; conflicts it says nothing about stay open, and so do those that changed since the
-preview or that the person may not settle. Nothing is settled that was not in the preview's list of ids.
+A rule says which value wins; conflicts it says nothing about stay open, and so do those that changed since the preview
+or that the person may not settle. Nothing is settled that was not in the preview's list of ids.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,8 +11,8 @@ from typing import Any
 from app.base.errors import NotAllowed, NotFound, UserError
 from app.conflicts import worklist
 from app.conflicts.describe import Dispute, require_seeing
-from app.conflicts.resolve import Overtaken, Settled, find, take, take_back
-from app.conflicts.worklist import Wanted
+from app.conflicts.resolve import Overtaken, Settlement, find, take, take_back
+from app.conflicts.worklist import ConflictFilter
 from app.core.work import View, Work
 from app.core.workplace import Workplace
 from app.records import records
@@ -29,102 +29,102 @@ RULES = {
     "keep": N_("Deleted records stay"),
     "delete": N_("Deleted records go"),
 }
-AT_ONCE = 20  # conflicts an act settles: nobody who saves meanwhile waits longer than a blink
+AT_ONCE = 20  # conflicts settled in one transaction, so that a save never waits noticeably
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What a rule would do: the ids it settles, how many of the list it says nothing about."""
+class BulkPlan:
+    """What a rule would do: the ids it would settle, and how many of the list it says nothing about."""
 
     rule: str
-    wanted: Wanted
+    wanted: ConflictFilter
     ids: tuple[str, ...] = ()
     left: int = 0
 
 
 @dataclass
-class Done:
+class BulkResult:
     """What was done: what was settled, and how many stayed open although they were planned."""
 
-    settled: list[Settled] = field(default_factory=list)
+    settled: list[Settlement] = field(default_factory=list)
     left: int = 0
 
 
-def plan(view: View, wanted: Wanted, rule: str) -> Plan:
+def plan(view: View, wanted: ConflictFilter, rule: str) -> BulkPlan:
     """What this rule would do to these conflicts."""
     fitting = tuple(worklist.ids(view, _fitting(wanted, rule)))
-    return Plan(rule, wanted, fitting, worklist.count(view, wanted) - len(fitting))
+    return BulkPlan(rule, wanted, fitting, worklist.count(view, wanted) - len(fitting))
 
 
-def rules_for(view: View, wanted: Wanted) -> list[str]:
+def rules_for(view: View, wanted: ConflictFilter) -> list[str]:
     """The rules that would settle at least one of these conflicts."""
     return [rule for rule in RULES if worklist.count(view, _fitting(wanted, rule))]
 
 
 def outcome(dispute: Dispute, rule: str) -> int | None:
     """Which of the values would hold, by its number; None where the rule says nothing."""
-    return _number(rule, dispute.deletion, [one.own for one in dispute.options])
+    return _number(rule, dispute.deletion, [option.own for option in dispute.options])
 
 
 def settle_all(
-    place: Workplace,
-    planned: Plan,
+    workplace: Workplace,
+    planned: BulkPlan,
     tell: Callable[[int, int], object] = lambda done, total: None,
     cancelled: Callable[[], bool] = lambda: False,
-    done: Done | None = None,
-) -> Done:
+    done: BulkResult | None = None,
+) -> BulkResult:
     """Settle what was planned; `done` is filled as it goes. Stopped half-way, the rest stays open."""
-    done = done if done is not None else Done()
+    done = done if done is not None else BulkResult()
     done.left = len(planned.ids)
     looked_at = 0
-    for some in _pieces(planned.ids):
+    for part in _pieces(planned.ids):
         if cancelled():
             break
-        fresh: list[Settled] = []
-        with place.work() as work:
-            for conflict in some:
+        fresh: list[Settlement] = []
+        with workplace.work() as work:
+            for conflict in part:
                 settled = _settle(work, conflict, planned.rule)
                 if settled is not None:
                     fresh.append(settled)
-        looked_at += len(some)
+        looked_at += len(part)
         done.settled += fresh
         done.left -= len(fresh)
         tell(looked_at, len(planned.ids))
     return done
 
 
-def take_back_all(place: Workplace, settled: Sequence[Settled]) -> int:
+def take_back_all(workplace: Workplace, settled: Sequence[Settlement]) -> int:
     """Take the settlements back, the last first; returns how many values hold again."""
     number = 0
-    for some in _pieces(tuple(reversed(settled))):
-        with place.work() as work:
-            number += sum(_taken_back(work, one) for one in some)
+    for part in _pieces(tuple(reversed(settled))):
+        with workplace.work() as work:
+            number += sum(_taken_back(work, settlement) for settlement in part)
     return number
 
 
-def _taken_back(work: Work, one: Settled) -> bool:
+def _taken_back(work: Work, settlement: Settlement) -> bool:
     try:
-        return take_back(work, one)
+        return take_back(work, settlement)
     except UserError:
         return False
 
 
-def _settle(work: Work, conflict: str, rule: str) -> Settled | None:
+def _settle(work: Work, conflict_id: str, rule: str) -> Settlement | None:
     try:
-        found = find(work, conflict)
-        record = work.record(found.kind, found.record)
+        conflict = find(work, conflict_id)
+        record = work.record(conflict.kind, conflict.record)
         require_seeing(work, record)
         records.require_editing(work, record.kind, record.values)
     except (Overtaken, NotFound, NotAllowed):
         return None
     own = load_own(work.connection)
     mine = from_blob(own.replica_id) if own else ""
-    number = _number(rule, found.field == ALIVE, [said.replica == mine for said in found.values])
-    return None if number is None else take(work, found, record, _value(found, found.values[number]))
+    number = _number(rule, conflict.field == ALIVE, [value.replica == mine for value in conflict.values])
+    return None if number is None else take(work, conflict, record, _value(conflict, conflict.values[number]))
 
 
-def _value(found: Conflict, said: Said) -> Any:
-    return said.value is True if found.field == ALIVE else said.value
+def _value(conflict: Conflict, option: Said) -> Any:
+    return option.value is True if conflict.field == ALIVE else option.value
 
 
 def _number(rule: str, deletion: bool, own: Sequence[bool]) -> int | None:
@@ -137,7 +137,7 @@ def _number(rule: str, deletion: bool, own: Sequence[bool]) -> int | None:
     return None
 
 
-def _fitting(wanted: Wanted, rule: str) -> Wanted:
+def _fitting(wanted: ConflictFilter, rule: str) -> ConflictFilter:
     """Those of the conflicts that the rule says something about and the person may settle."""
     return replace(wanted, settleable=True, deletions=_DELETIONS[rule], mine=rule in {"mine", "theirs"})
 

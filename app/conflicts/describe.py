@@ -1,7 +1,7 @@
-"""Conflicts as people meet them: which field of which record, who said what, where and when, what stood there before.
+"""Conflicts as people see them: field and record, who entered which value, where and when, and the value before.
 
-All who may see the record see the conflict; who may write it may settle it (`app.conflicts.resolve`). What is masked on
-screen is masked here, too. Nothing is lost: every value stays in the history.
+Everybody who may see the record sees the conflict; whoever may write it may settle it (`app.conflicts.resolve`). Masked
+fields are masked here, too. Nothing is lost: every value stays in the history.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ __all__ = ["ALIVE", "DELETED", "Dispute", "Option", "describe", "may_settle", "o
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the values. `named`: what a key or reference stands for; `own`: said on this laptop."""
+    """One of the values. `named`: what a key or reference stands for; `own`: entered on this laptop."""
 
     value: Any
     author: str
@@ -74,9 +74,9 @@ class Dispute:
 
 def of_row(view: View, row: Row[Any]) -> Dispute | None:
     """The conflict of a row of the list; None where its record is gone."""
-    found = conflicts.described(view.connection, row)
-    record = load(view.connection, found.kind, found.record) if found is not None else None
-    return describe(view, found, record) if found is not None and record is not None else None
+    conflict = conflicts.described(view.connection, row)
+    record = load(view.connection, conflict.kind, conflict.record) if conflict is not None else None
+    return describe(view, conflict, record) if conflict is not None and record is not None else None
 
 
 def of_record(view: View, record_id: str) -> list[str]:
@@ -100,47 +100,47 @@ def may_settle(view: View, record: Record) -> bool:
     return True
 
 
-def describe(view: View, found: Conflict, record: Record) -> Dispute:
+def describe(view: View, conflict: Conflict, record: Record) -> Dispute:
     """A conflict as the person may see it."""
     people, own = authors(view), load_own(view.connection)
     mine = from_blob(own.replica_id) if own else ""
-    field = record.kind.by_name.get(found.field)
+    field = record.kind.by_name.get(conflict.field)
     mask = visibility.masker(view, record.kind)
 
-    def option(said: Said) -> Option:
-        value = mask(found.field, said.value)
-        who, words = people.get(said.line, ""), named(view, field, value)
-        return Option(value, who, said.moment, said.replica == mine, words, said.replica)
+    def option(competing: Said) -> Option:
+        value = mask(conflict.field, competing.value)
+        who, words = people.get(competing.line, ""), named(view, field, value)
+        return Option(value, who, competing.moment, competing.replica == mine, words, competing.replica)
 
     subject_kind, subject = subject_of(record)
     place = view.places.get(record.compartment)
     return Dispute(
-        found.id,
-        found.kind,
-        found.record,
-        found.field,
+        conflict.id,
+        conflict.kind,
+        conflict.record,
+        conflict.field,
         title_of(view, record),
-        found.opened,
-        tuple(option(said) for said in found.values),
+        conflict.opened,
+        tuple(option(competing) for competing in conflict.values),
         str(field.shape) if field else "",
         _vocabulary(field),
         subject,
         subject_kind,
-        None if found.field == ALIVE else _before(view, found, field, people),
+        None if conflict.field == ALIVE else _before(view, conflict, field, people),
         may_settle(view, record),
-        found.sort,
+        conflict.sort,
         (place.office or "") if place is not None else "",
     )
 
 
-def _before(view: View, found: Conflict, field: Field | None, people: dict[int, str]) -> Option | None:
+def _before(view: View, conflict: Conflict, field: Field | None, people: dict[int, str]) -> Option | None:
     """What stood in the field before anybody of them changed it."""
-    first = min((said.moment for said in found.values), default="")
-    mask = visibility.masker(view, BY_NAME[found.kind])
-    for entry in sorted(ledger.entries(view.connection, to_blob(found.record)), key=lambda one: -one.hlc):
+    first = min((competing.moment for competing in conflict.values), default="")
+    mask = visibility.masker(view, BY_NAME[conflict.kind])
+    for entry in sorted(ledger.entries(view.connection, to_blob(conflict.record)), key=lambda entry: -entry.hlc):
         moment = clock.moment(entry.hlc)
-        if entry.kind == found.kind and found.field in entry.fields and moment < first:
-            value = mask(found.field, entry.fields[found.field])
+        if entry.kind == conflict.kind and conflict.field in entry.fields and moment < first:
+            value = mask(conflict.field, entry.fields[conflict.field])
             return Option(value, people.get(entry.replica, ""), moment, False, named(view, field, value))
     return None
 

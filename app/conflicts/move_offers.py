@@ -23,7 +23,7 @@ from sync.store.record import CODECS, Record
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class MoveOffer:
     """One offer; `source` and `target` are offices, `when` is ISO, UTC."""
 
     kind: str
@@ -37,14 +37,14 @@ class Offer:
     may_withdraw: bool
 
 
-def offers(view: View) -> list[Offer]:
+def offers(view: View) -> list[MoveOffer]:
     """All that wait in the offices of the person, the newest first. Reads through the tables: in the background."""
     people = authors(view)
-    found = [_offer(view, record, people) for kind in sorted(moving.KINDS) for record in _waiting(view, kind)]
-    return sorted(found, key=lambda one: (one.when, one.id), reverse=True)
+    offered = [_offer(view, record, people) for kind in sorted(moving.KINDS) for record in _waiting(view, kind)]
+    return sorted(offered, key=lambda offer: (offer.when, offer.id), reverse=True)
 
 
-def accept(work: Work, kind: str, record_id: str) -> Offer:
+def accept(work: Work, kind: str, record_id: str) -> MoveOffer:
     """Move what is offered, with all that belongs to it. BadInput, NotAllowed, NotFound."""
     offer = _standing(work, kind, record_id)
     if offer.target not in work.me.offices:
@@ -54,14 +54,14 @@ def accept(work: Work, kind: str, record_id: str) -> Offer:
     return offer
 
 
-def withdraw(work: Work, kind: str, record_id: str) -> Offer:
+def withdraw(work: Work, kind: str, record_id: str) -> MoveOffer:
     """Take an offer back: the record stays where it is. BadInput, NotAllowed, NotFound."""
     offer = _standing(work, kind, record_id)
     records.edit(work, kind, offer.id, {"office": offer.source})
     return offer
 
 
-def _standing(work: Work, kind: str, record_id: str) -> Offer:
+def _standing(work: Work, kind: str, record_id: str) -> MoveOffer:
     work.require(EDITING[kind])
     record = work.record(kind, record_id)
     if not record.alive or moving.offered_to(work, record) is None:
@@ -81,11 +81,11 @@ def _waiting(view: View, kind: str) -> list[Record]:
     return [CODECS[kind].record(row) for row in rows]
 
 
-def _offer(view: View, record: Record, people: dict[int, str]) -> Offer:
+def _offer(view: View, record: Record, people: dict[int, str]) -> MoveOffer:
     kind, leaf = record.kind.name, next(iter(record.leaves.get("office", ())), None)
     source, target = str(view.places[record.compartment].office), str(record.values["office"])
     may = view.allows(EDITING[kind]) and source in view.me.offices
-    return Offer(
+    return MoveOffer(
         kind,
         record.id,
         labels.title_of(view, record),

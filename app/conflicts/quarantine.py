@@ -1,7 +1,7 @@
-"""What does not count, and why: entries that were barred, files that cannot be used, files that wait for others.
+"""The quarantine: entries that were refused, files that cannot be used, files that wait for others, and why.
 
-Nothing here is ever dropped and nothing holds up the rest. An entry or file can be tried again; the values of a barred
-entry can be taken over by somebody who may write them, as a change of their own; all of it can be handed to the
+Nothing here is ever dropped, and nothing blocks the rest. An entry or file can be tried again; the values of a refused
+entry can be adopted by somebody who may write them, as a change of their own; all of it can be handed to the
 administration (`app.conflicts.quarantine_package`).
 """
 
@@ -64,8 +64,8 @@ ENTRY, FILE, WAITING = "entry", "file", "waiting"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that does not count. `adopted`: its values stand in the record by now; `may_adopt`: they can be."""
+class QuarantineItem:
+    """One quarantined entry or file. `adopted`: the record holds its values by now; `may_adopt`: this person can."""
 
     id: str
     sort: str
@@ -81,79 +81,79 @@ class Item:
     values: tuple[tuple[str, Any], ...] = ()
 
 
-def listed(view: View) -> list[Item]:
-    """All that does not count as far as the person may see it: entries first, the latest first."""
+def listed(view: View) -> list[QuarantineItem]:
+    """Everything in quarantine that the person may see: entries first, the latest first."""
     return [*entries(view), *_files(view), *_waiting(view)]
 
 
-def entries(view: View, offset: int = 0, limit: int = -1) -> list[Item]:
-    """A stretch of the barred entries, those about one record together."""
+def entries(view: View, offset: int = 0, limit: int = -1) -> list[QuarantineItem]:
+    """A page of the refused entries, those of one record together."""
     people = authors(view)
-    found = quarantine.groups(view.connection, _places(view), offset, limit)
-    return [_of_group(view, group, people) for group in found]
+    groups = quarantine.groups(view.connection, _places(view), offset, limit)
+    return [_of_group(view, group, people) for group in groups]
 
 
-def stretch(view: View, offset: int, limit: int) -> list[Item]:
-    """A stretch of the whole list: the entries, then files, then what waits for others."""
-    found = entries(view, offset, limit)
-    if len(found) < limit:
+def page(view: View, offset: int, limit: int) -> list[QuarantineItem]:
+    """A page of the whole list: entries, then files, then what waits for others."""
+    items = entries(view, offset, limit)
+    if len(items) < limit:
         rest = [*_files(view), *_waiting(view)]
         begin = max(0, offset - quarantine.count(view.connection, _places(view)))
-        found += rest[begin : begin + limit - len(found)]
-    return found
+        items += rest[begin : begin + limit - len(items)]
+    return items
 
 
 def count(view: View) -> int:
-    """How many things do not count; read from indexes."""
+    """How many items are in quarantine; read from indexes."""
     files = len(view.connection.execute(select(BAD_FILE.c.name)).all())
     return quarantine.count(view.connection, _places(view)) + files + len(_held(view))
 
 
 def adopt(work: Work, item: str) -> Saved:
-    """Take the values of barred entries over as a change of one's own. Raises NotFound, NotAllowed, BadInput."""
+    """Adopt the values of refused entries as a change of one's own. Raises NotFound, NotAllowed, BadInput."""
     group = _group(work, item)
     fields = _fields(quarantine.entries(work.connection, group))
     record_id = from_blob(group.record)
     gone = fields.pop(ALIVE, True) is not True
-    there = load(work.connection, group.kind, record_id)
-    if there is None:
+    record = load(work.connection, group.kind, record_id)
+    if record is None:
         return records.add(work, group.kind, {name: value for name, value in fields.items() if value is not None})
     if gone:
         return records.delete(work, group.kind, record_id, _("taken over from an entry that did not count"))
-    if not there.alive:
+    if not record.alive:
         records.restore(work, group.kind, record_id)
     fixed = records.FIXED.get(group.kind, set())
     return records.edit(work, group.kind, record_id, {name: fields[name] for name in fields if name not in fixed})
 
 
-def try_again(place: Workplace) -> int:
-    """Ask anew whether entries count, and let the next round read every file again; how many entries count now."""
-    now = clock.moment(clock.at(place.now_ms()))
-    workspace = Workspace.load(place.store)
+def try_again(workplace: Workplace) -> int:
+    """Judge entries anew, and let the next round read every file again; how many entries count now."""
+    now = clock.moment(clock.at(workplace.now_ms()))
+    workspace = Workspace.load(workplace.store)
     passed, kinds = 0, set[str]()
-    with place.store.write() as connection:
+    with workplace.store.write() as connection:
         if workspace.chain is not None:
             passed, kinds = quarantine.judge_anew(connection, workspace)
         # Found just now: a round reads such a file again at once.
         connection.execute(BAD_FILE.update().values(seen_at=now.replace("Z", "+00:00")))
     if kinds:
-        place.on_touched(frozenset(kinds))
+        workplace.on_touched(frozenset(kinds))
     return passed
 
 
 def _places(view: View) -> list[int]:
     mine = view.me.offices
-    return [one.no for one in view.places.values() if one.office is None or one.office in mine]
+    return [place.no for place in view.places.values() if place.office is None or place.office in mine]
 
 
-def _of_group(view: View, group: Group, people: dict[int, str]) -> Item:
+def _of_group(view: View, group: Group, people: dict[int, str]) -> QuarantineItem:
     described = BY_NAME.get(group.kind)
     record_id = from_blob(group.record)
     record = load(view.connection, group.kind, record_id) if described is not None else None
     fields = _fields(quarantine.entries(view.connection, group))
     seen = described is not None and _may_see(view, group, record)
     values = tuple((name, fields[name]) for name in sorted(fields)) if seen else ()
-    return Item(
+    return QuarantineItem(
         f"{ENTRY}:{group.no}",
         ENTRY,
         _(ENTRY_REASONS.get(group.reason, ENTRY_REASONS[UNREADABLE])),
@@ -207,10 +207,10 @@ def _may_write(view: View, kind: str, record: Record | None, fields: dict[str, A
     return True
 
 
-def _fields(found: list[Entry]) -> dict[str, Any]:
+def _fields(entries: list[Entry]) -> dict[str, Any]:
     """The values that these entries would give together."""
     fields: dict[str, Any] = {}
-    for entry in found:
+    for entry in entries:
         fields |= entry.fields
     return fields
 
@@ -222,10 +222,10 @@ def _stands(record: Record, fields: dict[str, Any]) -> bool:
     )
 
 
-def _files(view: View) -> list[Item]:
+def _files(view: View) -> list[QuarantineItem]:
     rows = view.connection.execute(select(BAD_FILE).order_by(BAD_FILE.c.name)).all()
     return [
-        Item(f"{FILE}:{row.name}", FILE, _(FILE_REASONS.get(row.reason, DAMAGED)), row.name, when=row.seen_at)
+        QuarantineItem(f"{FILE}:{row.name}", FILE, _(FILE_REASONS.get(row.reason, DAMAGED)), row.name, when=row.seen_at)
         for row in rows
     ]
 
@@ -235,16 +235,16 @@ def _held(view: View) -> list[Any]:
     return list(report.held_back) if report is not None else []
 
 
-def _waiting(view: View) -> list[Item]:
+def _waiting(view: View) -> list[QuarantineItem]:
     people = authors(view)
     lines = {(bytes(row.id), row.epoch): row.no for row in view.connection.execute(select(REPLICA))}
     return [
-        Item(
-            f"{WAITING}:{one.compartment}:{from_blob(one.replica)}:{one.seq}",
+        QuarantineItem(
+            f"{WAITING}:{segment.compartment}:{from_blob(segment.replica)}:{segment.seq}",
             WAITING,
-            _(HELD_REASONS.get(one.why, HELD_REASONS["bad"])),
-            f"{one.compartment} {one.seq}",
-            author=people.get(lines.get((one.replica, one.epoch), -1), ""),
+            _(HELD_REASONS.get(segment.why, HELD_REASONS["bad"])),
+            f"{segment.compartment} {segment.seq}",
+            author=people.get(lines.get((segment.replica, segment.epoch), -1), ""),
         )
-        for one in _held(view)
+        for segment in _held(view)
     ]

@@ -1,6 +1,6 @@
-"""Handing over what does not count: a file sealed to the administration, and opening it there.
+"""Handing the quarantine over: a file sealed for the administration, and opening it there.
 
-The package says no content of what only the one told may know (notes, protected answers): it names the record alone.
+Confidential records (notes, protected answers) are named in the package, but without their content.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 
 from app.base.errors import BadInput, NotAllowed, NotFound
 from app.base.files import SHARED, write_whole
-from app.conflicts.quarantine import Item, listed
+from app.conflicts.quarantine import QuarantineItem, listed
 from app.core.rights import Right
 from app.core.work import View
 from app.core.workplace import Workplace
@@ -25,24 +25,24 @@ _TEXTS = ("id", "sort", "reason", "title", "kind", "record", "author", "when")
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedPackage:
     """What a package holds."""
 
     author: str
     made_at: str
-    items: tuple[Item, ...]
+    items: tuple[QuarantineItem, ...]
 
 
-def hand_over(place: Workplace, target: Path, note: str = "") -> int:
+def hand_over(workplace: Workplace, target: Path, note: str = "") -> int:
     """Write all of it into a package only the administration can open; how many things. Raises BadInput."""
-    with place.read() as view:
+    with workplace.read() as view:
         content = _content(view, note)
         made_by = view.me.name
     if not content["items"]:
         raise BadInput(_("Everything counts; there is nothing to hand over."), "output")
-    content |= {"format": 1, "author": made_by, "made_at": clock.moment(clock.at(place.now_ms()))}
+    content |= {"format": 1, "author": made_by, "made_at": clock.moment(clock.at(workplace.now_ms()))}
     try:
-        sealed = package.write(Workspace.load(place.store), content)
+        sealed = package.write(Workspace.load(workplace.store), content)
     except package.NoAdmins:
         raise BadInput(_("This store belongs to no workspace yet, so there is nobody to seal it for.")) from None
     except package.TooMuch:
@@ -53,21 +53,21 @@ def hand_over(place: Workplace, target: Path, note: str = "") -> int:
         write_whole(target, sealed, SHARED)
     except OSError:
         raise BadInput(_("The file cannot be written there. Choose another place."), "output") from None
-    place.do(lambda work: work.note("quarantine_package", reason=note.strip() or None))
+    workplace.do(lambda work: work.note("quarantine_package", reason=note.strip() or None))
     return len(content["items"])
 
 
-def open_package(place: Workplace, file: Path) -> Opened:
+def open_package(workplace: Workplace, file: Path) -> OpenedPackage:
     """What somebody handed over. Raises NotAllowed, NotFound, BadInput."""
-    place.ask(lambda view: view.require(Right.MERGE))
+    workplace.ask(lambda view: view.require(Right.MERGE))
     try:
         data = file.read_bytes() if file.stat().st_size <= LARGEST else b""
     except OSError:
         raise NotFound(_("There is no such file. Choose another one."), "file") from None
     try:
-        _author, content = package.read(Workspace.load(place.store), data)
-        items = tuple(_read_item(one) for one in content["items"])
-        return Opened(str(content["author"]), str(content["made_at"]), items)
+        _author, content = package.read(Workspace.load(workplace.store), data)
+        items = tuple(_read_item(item) for item in content["items"])
+        return OpenedPackage(str(content["author"]), str(content["made_at"]), items)
     except package.NotForUs:
         raise NotAllowed(_("This package is sealed for others. Ask who made it for a new one.")) from None
     except package.NoAdmins:
@@ -80,17 +80,17 @@ def open_package(place: Workplace, file: Path) -> Opened:
 
 def _content(view: View, note: str) -> dict[str, Any]:
     items = []
-    for one in listed(view):
-        told = {name: getattr(one, name) for name in _TEXTS}
-        described = BY_NAME.get(one.kind)
-        # What is confidential stays with the one told: the package names the record and says no content.
+    for item in listed(view):
+        described_item = {name: getattr(item, name) for name in _TEXTS}
+        described = BY_NAME.get(item.kind)
+        # Confidential content stays where it is: the package names the record only.
         secret = described is not None and described.area == "confidential"
-        told |= {"changes": one.changes, "title": "" if secret else one.title}
-        items.append(told | {"values": [] if secret else [list(pair) for pair in one.values]})
+        described_item |= {"changes": item.changes, "title": "" if secret else item.title}
+        items.append(described_item | {"values": [] if secret else [list(pair) for pair in item.values]})
     return {"items": items, "note": note.strip()}
 
 
-def _read_item(told: dict[str, Any]) -> Item:
-    values = tuple((str(name), value) for name, value in told["values"])
-    id_, sort, reason, title, kind, record, author, when = (str(told[name]) for name in _TEXTS)
-    return Item(id_, sort, reason, title, kind, record, author, when, int(told["changes"]), values=values)
+def _read_item(content: dict[str, Any]) -> QuarantineItem:
+    values = tuple((str(name), value) for name, value in content["values"])
+    id_, sort, reason, title, kind, record, author, when = (str(content[name]) for name in _TEXTS)
+    return QuarantineItem(id_, sort, reason, title, kind, record, author, when, int(content["changes"]), values=values)

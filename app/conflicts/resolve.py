@@ -1,7 +1,7 @@
 """Settling a conflict: the one use case of window and command line.
 
-Whoever may see the record and write it may settle. A new value is read and checked like any other; one that already
-stands there is taken as it is. A settlement that comes too late is refused with what stands there now (`Overtaken`).
+Whoever may see and write the record may settle. A new value is read and checked like any other; one of the competing
+values is taken as it is. A settlement that comes too late is refused with the present state (`Overtaken`).
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from sync.store.record import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Settlement:
     """What was settled: `value` holds now (of a deletion: whether the record stays), `before` held until then."""
 
     kind: str
@@ -41,16 +41,16 @@ class Overtaken(UserError):
         self.now = now
 
 
-def settle(work: Work, conflict: str, value: Any = None, *, keep: int | None = None) -> Settled:
+def settle(work: Work, conflict: str, value: Any = None, *, keep: int | None = None) -> Settlement:
     """Settle with this value (of a deletion: True keeps the record, False deletes it), or with value number `keep`.
 
     Raises Overtaken, NotFound, NotAllowed, BadInput.
     """
-    found = find(work, conflict)
-    record = work.record(found.kind, found.record)
+    open_conflict = find(work, conflict)
+    record = work.record(open_conflict.kind, open_conflict.record)
     require_seeing(work, record)
     records.require_editing(work, record.kind, record.values)
-    return take(work, found, record, _wanted(work, found, record, value, keep))
+    return take(work, open_conflict, record, _wanted(work, open_conflict, record, value, keep))
 
 
 def find(view: View, conflict: str) -> Conflict:
@@ -63,44 +63,44 @@ def find(view: View, conflict: str) -> Conflict:
         raise _overtaken(view, outdated.now) from None
 
 
-def take(work: Work, found: Conflict, record: Record, value: Any) -> Settled:
+def take(work: Work, conflict: Conflict, record: Record, value: Any) -> Settlement:
     """Settle with a value that was checked; rights were asked."""
-    before = True if found.field == ALIVE else record.values.get(found.field)
-    conflicts.settle(work.capture, work.connection, found, value)
-    work.touched.add(found.kind)
-    return Settled(found.kind, found.record, found.field, title_of(work, record), value, before)
+    before = True if conflict.field == ALIVE else record.values.get(conflict.field)
+    conflicts.settle(work.capture, work.connection, conflict, value)
+    work.touched.add(conflict.kind)
+    return Settlement(conflict.kind, conflict.record, conflict.field, title_of(work, record), value, before)
 
 
-def undoable(one: Settled) -> bool:
+def undoable(settlement: Settlement) -> bool:
     """Whether settling changed what is shown, so that there is something to take back."""
-    return one.value is False if one.field == ALIVE else one.value != one.before
+    return settlement.value is False if settlement.field == ALIVE else settlement.value != settlement.before
 
 
-def take_back(work: Work, one: Settled) -> bool:
+def take_back(work: Work, settlement: Settlement) -> bool:
     """Put in force again what held before; the conflict itself stays settled. False where it was changed since."""
-    record = work.record(one.kind, one.record)
-    if one.field == ALIVE:
-        return not record.alive and bool(records.restore(work, one.kind, one.record).changed)
-    if not record.alive or record.values.get(one.field) != one.value:
+    record = work.record(settlement.kind, settlement.record)
+    if settlement.field == ALIVE:
+        return not record.alive and bool(records.restore(work, settlement.kind, settlement.record).changed)
+    if not record.alive or record.values.get(settlement.field) != settlement.value:
         return False
-    records.edit(work, one.kind, one.record, {one.field: one.before})
+    records.edit(work, settlement.kind, settlement.record, {settlement.field: settlement.before})
     return True
 
 
-def _wanted(work: Work, found: Conflict, record: Record, value: Any, keep: int | None) -> Any:
+def _wanted(work: Work, conflict: Conflict, record: Record, value: Any, keep: int | None) -> Any:
     if keep is not None:
-        if not 0 <= keep < len(found.values):
+        if not 0 <= keep < len(conflict.values):
             sentence = _("There is no value of that number. Possible: 0 to {last}.")
-            raise BadInput(sentence.format(last=len(found.values) - 1), field="keep")
-        value = found.values[keep].value
-        return value is True if found.field == ALIVE else value
-    if found.field == ALIVE:
+            raise BadInput(sentence.format(last=len(conflict.values) - 1), field="keep")
+        value = conflict.values[keep].value
+        return value is True if conflict.field == ALIVE else value
+    if conflict.field == ALIVE:
         if not isinstance(value, bool):
-            raise BadInput(_("Say whether the record stays or goes."), field=found.field)
+            raise BadInput(_("Say whether the record stays or goes."), field=conflict.field)
         return value
-    if all(value != said.value for said in found.values):
-        value = records.read_values(record.kind, {found.field: value})[found.field]
-        merged = {name: held for name, held in (record.values | {found.field: value}).items() if held is not None}
+    if all(value != competing.value for competing in conflict.values):
+        value = records.read_values(record.kind, {conflict.field: value})[conflict.field]
+        merged = {name: held for name, held in (record.values | {conflict.field: value}).items() if held is not None}
         records.review_values(work, record.kind, merged, record)
     return value
 
@@ -112,6 +112,8 @@ def _overtaken(view: View, now: Conflict | None) -> Overtaken:
     require_seeing(view, record)
     dispute = describe(view, now, record)
     field = record.kind.by_name.get(now.field)
-    said = "; ".join(f"{named(view, field, one.value) or one.value} ({one.author})" for one in dispute.options)
+    values = "; ".join(
+        f"{named(view, field, option.value) or option.value} ({option.author})" for option in dispute.options
+    )
     sentence = _("Another value has come in meanwhile. Nothing was changed. Choose again. The values now: {values}")
-    return Overtaken(sentence.format(values=said), dispute)
+    return Overtaken(sentence.format(values=values), dispute)

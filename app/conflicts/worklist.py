@@ -1,8 +1,8 @@
-"""What waits for a decision, and for whom: one list of all open conflicts a person may see.
+"""The worklist: all open conflicts a person may see, and for whom each of them waits.
 
-The author of one of the values is asked at once, a team lead after `LEAD_DAYS` days, the administration always; who may
-write the field may settle at any time (`everybody=True` lists them all). Counting and listing go through an index and
-read no record: titles and values are read for the rows in sight alone.
+The author of one of the values is asked at once, a team lead after `LEAD_DAYS` days, the administration always; whoever
+may write the field may settle at any time (`everybody=True` lists them all). Counting and listing use an index and read
+no record: titles and values are read only for the rows in sight.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ SORTS = conflict_sorts.ALL
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ConflictFilter:
     """Which conflicts: those that wait for the person, or all they may see (`everybody`); narrowed further.
 
     `deletions`: only those of a deletion, or none of them; `mine`: only those with a value of the person's own.
@@ -46,7 +46,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class ConflictCounts:
     """How many wait for the person, how many there are in all, and how many of each sort of the latter."""
 
     waiting: int = 0
@@ -55,7 +55,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ConflictLine:
     """One conflict in a list; its title is read when it comes into sight."""
 
     id: str
@@ -67,23 +67,23 @@ class Line:
     office: str = ""
 
 
-MINE = Wanted()
+MINE = ConflictFilter()
 
 
-def count(view: View, wanted: Wanted = MINE) -> int:
+def count(view: View, wanted: ConflictFilter = MINE) -> int:
     """How many there are; read from an index."""
     query = select(func.count()).select_from(CONFLICT).where(_condition(view, wanted))
     return int(view.connection.execute(query).scalar_one())
 
 
-def counts(view: View) -> Counts:
+def counts(view: View) -> ConflictCounts:
     """All figures at once."""
-    query = select(CONFLICT.c.sort, func.count()).where(_condition(view, Wanted(everybody=True)))
+    query = select(CONFLICT.c.sort, func.count()).where(_condition(view, ConflictFilter(everybody=True)))
     sorts = {sort: int(number) for sort, number in view.connection.execute(query.group_by(CONFLICT.c.sort))}
-    return Counts(count(view), sum(sorts.values()), sorts)
+    return ConflictCounts(count(view), sum(sorts.values()), sorts)
 
 
-def disputes(view: View, wanted: Wanted = MINE) -> Iterator[Dispute]:
+def disputes(view: View, wanted: ConflictFilter = MINE) -> Iterator[Dispute]:
     """All of them in full, the newest first."""
     for row in view.connection.execute(_rows(view, wanted)).all():
         dispute = describe.of_row(view, row)
@@ -91,42 +91,44 @@ def disputes(view: View, wanted: Wanted = MINE) -> Iterator[Dispute]:
             yield dispute
 
 
-def ids(view: View, wanted: Wanted = MINE) -> list[str]:
+def ids(view: View, wanted: ConflictFilter = MINE) -> list[str]:
     """The ids of all of them, in the order of the list."""
     query = _rows(view, wanted).with_only_columns(CONFLICT.c.id)
-    return [bytes(one).hex() for one in view.connection.execute(query).scalars()]
+    return [bytes(conflict_id).hex() for conflict_id in view.connection.execute(query).scalars()]
 
 
-def lines(view: View, conflicts: Sequence[str]) -> list[Line]:
+def lines(view: View, conflicts: Sequence[str]) -> list[ConflictLine]:
     """Those of these conflicts that are still open, in the same order; no record is read."""
-    wanted = [bytes.fromhex(one) for one in conflicts]
+    wanted = [bytes.fromhex(conflict_id) for conflict_id in conflicts]
     rows = {row.id: row for row in view.connection.execute(select(CONFLICT).where(CONFLICT.c.id.in_(wanted)))}
-    return [_line(view, rows[one]) for one in wanted if one in rows]
+    return [_line(view, rows[conflict_id]) for conflict_id in wanted if conflict_id in rows]
 
 
-def titles(view: View, some: Sequence[Line]) -> dict[str, str]:
+def titles(view: View, lines: Sequence[ConflictLine]) -> dict[str, str]:
     """What the records of a few lines are called."""
-    found = {}
-    for line in some:
+    titles = {}
+    for line in lines:
         record = load(view.connection, line.kind, line.record)
-        found[line.id] = labels.title_of(view, record) if record is not None else ""
-    return found
+        titles[line.id] = labels.title_of(view, record) if record is not None else ""
+    return titles
 
 
-def one(view: View, conflict: str) -> Dispute | None:
+def dispute_of(view: View, conflict: str) -> Dispute | None:
     """The conflict of that id as the person may see it; None if it is open no more, or not for them."""
-    visible = _condition(view, Wanted(everybody=True))
+    visible = _condition(view, ConflictFilter(everybody=True))
     row = view.connection.execute(select(CONFLICT).where(CONFLICT.c.id == bytes.fromhex(conflict), visible)).first()
     return describe.of_row(view, row) if row is not None else None
 
 
-def _line(view: View, row: Row[Any]) -> Line:
+def _line(view: View, row: Row[Any]) -> ConflictLine:
     place = view.places.get(row.compartment)
     office = (place.office or "") if place is not None else ""
-    return Line(row.id.hex(), row.kind, from_blob(row.record), row.field, clock.moment(row.opened), row.sort, office)
+    return ConflictLine(
+        row.id.hex(), row.kind, from_blob(row.record), row.field, clock.moment(row.opened), row.sort, office
+    )
 
 
-def first_of(view: View, record: str, wanted: Wanted = MINE) -> str:
+def first_of(view: View, record: str, wanted: ConflictFilter = MINE) -> str:
     """The first conflict of a record, or of what belongs to it; empty if there is none."""
     blob = to_blob(record)
     belonging: list[ColumnElement[bool]] = [CONFLICT.c.record == blob]
@@ -138,15 +140,15 @@ def first_of(view: View, record: str, wanted: Wanted = MINE) -> str:
             mine = select(table.c.id).where(table.c[name] == blob)
             belonging.append(and_(CONFLICT.c.kind == kind.name, CONFLICT.c.record.in_(mine)))
     query = _rows(view, wanted).with_only_columns(CONFLICT.c.id).where(or_(*belonging)).limit(1)
-    found = view.connection.execute(query).scalar()
-    return bytes(found).hex() if found is not None else ""
+    conflict_id = view.connection.execute(query).scalar()
+    return bytes(conflict_id).hex() if conflict_id is not None else ""
 
 
-def _rows(view: View, wanted: Wanted) -> Any:
+def _rows(view: View, wanted: ConflictFilter) -> Any:
     return select(CONFLICT).where(_condition(view, wanted)).order_by(CONFLICT.c.opened.desc(), CONFLICT.c.id)
 
 
-def _condition(view: View, wanted: Wanted) -> ColumnElement[bool]:
+def _condition(view: View, wanted: ConflictFilter) -> ColumnElement[bool]:
     asked = [seen for kind in ALL if (seen := _of_kind(view, kind, wanted)) is not None]
     parts: list[ColumnElement[bool]] = [or_(*asked) if asked else false()]
     if wanted.sorts:
@@ -160,7 +162,7 @@ def _condition(view: View, wanted: Wanted) -> ColumnElement[bool]:
     return and_(*parts)
 
 
-def _of_kind(view: View, kind: Kind, wanted: Wanted) -> ColumnElement[bool] | None:
+def _of_kind(view: View, kind: Kind, wanted: ConflictFilter) -> ColumnElement[bool] | None:
     """The condition for the conflicts of one kind; None where the person sees none of them."""
     if not visibility.may_see(view, kind):
         return None
@@ -188,6 +190,6 @@ def _before_days(view: View, days: int) -> int:
     return clock.at(int(view.now.timestamp() * 1000) - days * clock.DAY_MS)
 
 
-def sorts_of(counted: Counts) -> Sequence[str]:
+def sorts_of(counted: ConflictCounts) -> Sequence[str]:
     """The sorts there are, in their order."""
     return tuple(sort for sort in SORTS if counted.sorts.get(sort))

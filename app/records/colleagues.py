@@ -14,7 +14,7 @@ _STAFF = RECORDS["staff"]
 
 def names(view: View, staff: Iterable[str]) -> dict[str, str]:
     """The name of each of these (those who left included)."""
-    wanted = [to_blob(one) for one in set(staff)]
+    wanted = [to_blob(staff_id) for staff_id in set(staff)]
     if not wanted:
         return {}
     rows = view.connection.execute(select(_STAFF.c.id, _STAFF.c.name).where(_STAFF.c.id.in_(wanted)))

@@ -1,8 +1,8 @@
-"""One record as it is told to people and scripts: fields, conflicts, history, warnings.
+"""One record as people and scripts get it: fields, conflicts, history, warnings.
 
 A deleted record is shown as deleted. Where several values of a field stand, the first is the one in force. What a
-person may not read in full (customer number) is masked, in the history, too. Of merged records the one that stands for
-them is told, with the values of the one they are and `merged`; its history is that of all of them.
+person may not read in full (customer number) is masked, in the history, too. Merged records are shown by their
+representative with the values of the cluster and `merged`; the history is that of all of them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ DELETED = "deleted"
 
 
 def show(view: View, kind: str, record_id: str, *, history: bool = False) -> dict[str, Any]:
-    """The record as a contract shape; NotFound, NotAllowed. Reads of `seeing.LOGGED` kinds go through `show_logged`."""
+    """The record in the contract's form. `visibility.LOGGED` kinds go through `show_logged`. NotFound, NotAllowed."""
     described = view.described(kind)
     visibility.require_seeing(view, described)
     record = view.record(kind, record_id)
@@ -34,32 +34,32 @@ def show(view: View, kind: str, record_id: str, *, history: bool = False) -> dic
     if cluster is not None:
         record = merged_values.combined_record(view, cluster)
     mask = visibility.masker(view, described)
-    told: dict[str, Any] = {"id": record.id, "kind": kind}
+    shown: dict[str, Any] = {"id": record.id, "kind": kind}
     if record.values.get("code"):
-        told["code"] = record.values["code"]
-    told["fields"] = {name: mask(name, value) for name, value in record.values.items()}
-    told["conflicts"] = _conflicts(view, record)
+        shown["code"] = record.values["code"]
+    shown["fields"] = {name: mask(name, value) for name, value in record.values.items()}
+    shown["conflicts"] = _conflicts(view, record)
     went, offered = moving.moved_to(record), moving.offered_to(view, record)
-    told[DELETED] = not record.alive and went is None
+    shown[DELETED] = not record.alive and went is None
     if went is not None:
-        told["moved_to"] = went
+        shown["moved_to"] = went
     if offered is not None:
-        told["offered_to"] = offered
-    told["merged"] = [] if cluster is None else cluster.merged
-    warnings = [found for found in records.review(view, kind, {}, record.id) if found.level == "warning"]
+        shown["offered_to"] = offered
+    shown["merged"] = [] if cluster is None else cluster.merged
+    warnings = [steps for steps in records.review(view, kind, {}, record.id) if steps.level == "warning"]
     if warnings:
-        told["warnings"] = [{"field": found.field, "message": found.message} for found in warnings]
+        shown["warnings"] = [{"field": steps.field, "message": steps.message} for steps in warnings]
     if history:
-        found = [said for one in every for said in _history(view, one)]
-        told["history"] = found if cluster is None else sorted(found, key=lambda said: str(said["moment"]))
-    return told
+        steps = [step for member in every for step in _history(view, member)]
+        shown["history"] = steps if cluster is None else sorted(steps, key=lambda step: str(step["moment"]))
+    return shown
 
 
 def show_logged(work: Work, kind: str, record_id: str, *, history: bool = False) -> dict[str, Any]:
     """The same, and an entry in the audit trail that it was read."""
-    told = show(work, kind, record_id, history=history)
-    work.note("read_sensitive", record_kind=kind, record=told["id"])
-    return told
+    shown = show(work, kind, record_id, history=history)
+    work.note("read_sensitive", record_kind=kind, record=shown["id"])
+    return shown
 
 
 def authors(view: View) -> dict[int, str]:
@@ -96,11 +96,11 @@ def _history(view: View, record: Record) -> Iterable[dict[str, Any]]:
         if entry.kind != record.kind.name:
             continue
         for name, value in entry.fields.items():
-            told = {"field": _name(name), "value": _value(name, mask(name, value))}
-            told |= {"author": people.get(entry.replica, ""), "moment": clock.moment(entry.hlc)}
+            step = {"field": _name(name), "value": _value(name, mask(name, value))}
+            step |= {"author": people.get(entry.replica, ""), "moment": clock.moment(entry.hlc)}
             if name == ALIVE and isinstance(value, dict):
-                told["reason"] = value.get("reason", "")
-            yield told
+                step["reason"] = value.get("reason", "")
+            yield step
 
 
 def _name(field: str) -> str:

@@ -1,10 +1,10 @@
 """The order of all people (or companies) by name, kept in memory so that lists of 100,000 answer at once.
 
-A Directory first reads how many there are and the beginning of the list; the whole order follows when somebody
-searches, filters or scrolls on. SQLite packs the sorted row numbers of an index into one text, which is many times
-faster than fetching rows, and here they stay packed (4 bytes a row). What a search or filter finds is put in order by
-looking places up in memory. The ledger tells when a record of the kind changed; then all is read anew. Records that
-another one stands for have its place: what is found by them is found by it.
+A Directory first reads the count and the beginning of the list; the whole order follows when somebody searches, filters
+or scrolls on. SQLite packs the sorted row numbers of an index into one text, which is many times faster than fetching
+rows, and they stay packed in memory (4 bytes a row). Results of a search or filter are ordered by looking their places
+up. The ledger tells when a record of the kind changed; then everything is read anew. Merged records have the place of
+their representative.
 
 One Directory belongs to one list of one open store; use it from one thread at a time.
 """
@@ -121,14 +121,14 @@ class Directory:
                 self._order, self._homes = without(self._order, kept), without(self._homes, kept)
         return self._order
 
-    def read_ahead(self, view: View) -> "Ahead":
+    def read_ahead(self, view: View) -> "ReadAhead":
         """The whole order, read for later: may run in another thread; `take` puts it to use."""
         fresh = Directory(self.kind)
         fresh.refresh(view)
         fresh._read_places(view)
-        return Ahead(fresh)
+        return ReadAhead(fresh)
 
-    def take(self, ahead: "Ahead") -> None:
+    def take(self, ahead: "ReadAhead") -> None:
         """Put to use what was read ahead, unless the store has changed since."""
         fresh = ahead.directory
         if fresh.mark == self.mark and fresh._visible == self._visible:
@@ -160,10 +160,10 @@ class Directory:
 
     def stretch(self, view: View, listing: Listing, offset: int, limit: int) -> list[int]:
         """The row numbers of a stretch of a listing."""
-        there = listing.numbers
-        if listing.whole and offset + limit > len(there):
-            there = self._read_order(view)
-        return list(there[offset : offset + limit])
+        numbers = listing.numbers
+        if listing.whole and offset + limit > len(numbers):
+            numbers = self._read_order(view)
+        return list(numbers[offset : offset + limit])
 
     def matching(self, view: View, typed: str) -> set[int]:
         """The places of what is found by these words (see `searching`)."""
@@ -175,8 +175,8 @@ class Directory:
         """The places of what lives in these compartments."""
         wanted = set(numbers)
         self._read_order(view)
-        found = {place for place, home in enumerate(self._homes) if home in wanted}
-        return found | self.places_of(
+        places = {place for place, home in enumerate(self._homes) if home in wanted}
+        return places | self.places_of(
             view, hidden_duplicates.hidden_rows_in(view, self.kind, wanted) if self._hidden else ()
         )
 
@@ -193,11 +193,11 @@ class Directory:
 
     def kept(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` worked out, kept until anything in the store changes."""
-        found = self._kept.get(name)
-        if found is None or found[0] != self.mark:
-            found = (self.mark, make())
-            self._kept[name] = found
-        return found[1]
+        cached = self._kept.get(name)
+        if cached is None or cached[0] != self.mark:
+            cached = (self.mark, make())
+            self._kept[name] = cached
+        return cached[1]
 
     def first_like(self, view: View, listing: Listing, typed: str) -> int | None:
         """Where in a listing in order of names the first stands whose name begins like this; None if none does."""
@@ -227,8 +227,8 @@ class Directory:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
-    """What was read ahead."""
+class ReadAhead:
+    """A directory that was read ahead in another thread."""
 
     directory: Directory
 
@@ -236,5 +236,5 @@ class Ahead:
 def row_number(view: View, kind: str, record: bytes) -> int:
     """The row number of a record; 0 if there is none."""
     table = RECORDS[kind]
-    found = view.connection.execute(select(literal_column(f"{kind}.rowid")).where(table.c.id == record)).scalar()
-    return int(found or 0)
+    number = view.connection.execute(select(literal_column(f"{kind}.rowid")).where(table.c.id == record)).scalar()
+    return int(number or 0)

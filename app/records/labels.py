@@ -1,4 +1,4 @@
-"""How any record is called in a list, what its keys and references stand for, and which record people open for it."""
+"""Titles of records in lists, keys and references in words, and the record that is opened for another one."""
 
 from typing import Any
 
@@ -20,9 +20,9 @@ def named(view: View, field: Field | None, value: Any) -> str:
     given = value if isinstance(value, list) else [value]
     if field.vocabulary is not None:
         words = field.vocabulary
-        return ", ".join(words.label(one) if words.key(str(one)) else str(one) for one in given)
+        return ", ".join(words.label(key) if words.key(str(key)) else str(key) for key in given)
     if field.shape in (Shape.REFERENCE, Shape.REFERENCES):
-        return ", ".join(filter(None, (_referred(view, field, str(one)) for one in given)))
+        return ", ".join(filter(None, (_referred(view, field, str(key)) for key in given)))
     return ""
 
 
@@ -58,7 +58,7 @@ def title_of(view: View, record: Record) -> str:
     title = summaries.title_of(record.kind, values)
     if title.strip(" ,"):
         return title
-    return next((found for name in _SUBJECTS[:4] if (found := _titled(view, record, name))), "")
+    return next((subject_title for name in _SUBJECTS[:4] if (subject_title := _titled(view, record, name))), "")
 
 
 def _titled(view: View, record: Record, name: str) -> str:
@@ -67,9 +67,9 @@ def _titled(view: View, record: Record, name: str) -> str:
     if field is None or not value:
         return ""
     for kind in field.kinds:
-        found = load(view.connection, kind, str(value)) if kind in RECORDS else None
-        if found is not None:
-            return title_of(view, found)
+        record_named = load(view.connection, kind, str(value)) if kind in RECORDS else None
+        if record_named is not None:
+            return title_of(view, record_named)
     return ""
 
 

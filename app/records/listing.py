@@ -51,22 +51,22 @@ def rows(
             raise refusal(Refused(name, "out_of_range", least=0, most=MOST))
     wanted = [_field(described, name) for name in fields if name != "id"] if fields is not None else None
     table = RECORDS[kind]
-    columns = [table.c.id, *(table.c[column_name(one.name)] for one in wanted or described.fields)]
+    columns = [table.c.id, *(table.c[column_name(field.name)] for field in wanted or described.fields)]
     query = select(*columns).where(visibility.scope(view, described), *filters(view, described, where or {}))
     query = ordered(query, table, described, sort).limit(MOST if limit is None else limit).offset(offset)
     mask = visibility.masker(view, described)
     listed = view.connection.execute(query).all()
     merged = merged_records.clusters(view, kind, [row[0] for row in listed]) if kind in CLUSTERED else {}
-    found = []
+    records = []
     for row in listed:
         shown: dict[str, Any] = {"id": from_blob(row[0])}
         as_one = merged_values.combined_record(view, merged[row[0]]).values if row[0] in merged else None
-        for one, stored in zip(wanted or described.fields, row[1:], strict=True):
-            value = one.from_column(stored) if as_one is None else as_one.get(one.name)
+        for field, stored in zip(wanted or described.fields, row[1:], strict=True):
+            value = field.from_column(stored) if as_one is None else as_one.get(field.name)
             if value is not None or wanted is not None:
-                shown[one.name] = mask(one.name, value)
-        found.append(shown)
-    return found
+                shown[field.name] = mask(field.name, value)
+        records.append(shown)
+    return records
 
 
 def count(view: View, kind: str, where: Mapping[str, object] | None = None) -> int:
@@ -86,19 +86,21 @@ def filters(view: View, kind: Kind, where: Mapping[str, object]) -> Iterable[Col
     table = RECORDS[kind.name]
     for name, given in where.items():
         if name == "id":
-            wanted = [view.resolve(kind, one) for one in _texts(given)]
-            yield table.c.id.in_([to_blob(merged_records.representative_of(view, kind.name, one)) for one in wanted])
+            wanted = [view.resolve(kind, field) for field in _texts(given)]
+            yield table.c.id.in_(
+                [to_blob(merged_records.representative_of(view, kind.name, field)) for field in wanted]
+            )
             continue
-        one = _field(kind, name)
+        field = _field(kind, name)
         column = table.c[column_name(name)]
         if given is None or given in ("", []):
             yield column.is_(None)
             continue
-        values = [_read(view, one, value) for value in _values(one, given)]
-        if one.shape is Shape.REFERENCE and not set(CLUSTERED).isdisjoint(one.kinds):
+        values = [_read(view, field, value) for value in _values(field, given)]
+        if field.shape is Shape.REFERENCE and not set(CLUSTERED).isdisjoint(field.kinds):
             mates = merged_records.expand_clusters(view, [to_blob(value) for value in values])
             values = [from_blob(value) for value in mates.all]
-        condition = _is(column, one, values)
+        condition = _is(column, field, values)
         by_name = (kind.name, name) in BY_NAME
         if by_name:
             condition = and_(condition, or_(*(_sorted_under(table, str(value)) for value in values)))
@@ -122,7 +124,7 @@ def ordered(query: Select[Any], table: Table, kind: Kind, sort: str | None) -> S
         by: tuple[str, ...] = ORDERS.get(kind.name, ())
     else:
         by = () if name == "id" else (BY_NAME.get((kind.name, name), column_name(_field(kind, name).name)),)
-    columns: list[ColumnElement[Any]] = [table.c[one] for one in by]
+    columns: list[ColumnElement[Any]] = [table.c[column_key] for column_key in by]
     if by == ("sort_key",):
         columns.append(table.c.compartment)  # and by the row's number: no more may be said, or SQLite sorts again
     else:
@@ -138,7 +140,7 @@ def _field(kind: Kind, name: str) -> Field:
 
 
 def _texts(given: object) -> list[str]:
-    return [str(one) for one in given] if isinstance(given, (list, tuple)) else str(given).split("|")
+    return [str(text) for text in given] if isinstance(given, (list, tuple)) else str(given).split("|")
 
 
 def _values(field: Field, given: object) -> list[object]:

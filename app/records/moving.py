@@ -1,4 +1,4 @@
-"""A participant or a company goes to another office, with all that belongs to them.
+"""Moving a participant or a company to another office, with everything that belongs to them.
 
 Somebody who works for both offices moves them at once. Somebody who does not cannot read the other office's records:
 their change of the office stays an offer, shown on the record, until somebody of both offices sets it, too.
@@ -54,17 +54,17 @@ def offered_to(view: View, record: Record) -> str | None:
     return str(office) if office else None
 
 
-def is_move(work: Work, there: Record, given: Mapping[str, Any]) -> bool:
+def is_move(work: Work, record: Record, given: Mapping[str, Any]) -> bool:
     """Whether this change of a record is a move the person may make."""
-    if there.kind.name not in KINDS or given.get("office") is None:
+    if record.kind.name not in KINDS or given.get("office") is None:
         return False
-    place = work.places.get(there.compartment)
+    place = work.places.get(record.compartment)
     return place is not None and given["office"] != place.office and given["office"] in work.me.offices
 
 
-def move(work: Work, there: Record, given: Mapping[str, Any]) -> list[str]:
+def move(work: Work, record: Record, given: Mapping[str, Any]) -> list[str]:
     """Move a record and what belongs to it into the office of `given`; the fields that changed."""
-    office, before = str(given["office"]), work.places[there.compartment].office
+    office, before = str(given["office"]), work.places[record.compartment].office
     if not move_followup.is_readable(work.connection, (office, str(before))):
         raise BadInput(
             _("The past of this office is still being read. Synchronise once more, then move."), field="office"
@@ -73,9 +73,9 @@ def move(work: Work, there: Record, given: Mapping[str, Any]) -> list[str]:
     def place_of(_kind: str, compartment: int) -> int:
         return work.compartment_in(work.places[compartment].area, office)
 
-    kind = there.kind.name
-    target = place_of(kind, there.compartment)
+    kind = record.kind.name
+    target = place_of(kind, record.compartment)
     values = {"office": office}
-    move_followup.move_whole(work.capture, work.connection, kind, there.id, target, values, place_of)
+    move_followup.move_whole(work.capture, work.connection, kind, record.id, target, values, place_of)
     work.touched.update(work.capture.kinds)
     return ["office"]

@@ -28,7 +28,7 @@ from resources.language import _
 from sync.store.clusters import CLUSTERED
 from sync.store.search import kind_word
 
-__all__ = ["SEARCHED", "Hit", "find", "has_words", "matching", "question"]
+__all__ = ["SEARCHED", "Hit", "find", "has_words", "matching", "parse_query"]
 
 SEARCHED = ("participant", "business", "offering", "session")
 SHORT = 2  # letters up to which only names and titles are looked at
@@ -42,8 +42,8 @@ _LAST_SIGN = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What was typed, taken apart: `words` and `phones` in search form, `days` as `YYYY-MM-DD`."""
+class SearchQuery:
+    """Typed text, parsed: `words` and `phones` in search form, `days` as `YYYY-MM-DD`."""
 
     typed: str
     words: tuple[str, ...] = ()
@@ -58,40 +58,40 @@ class Question:
         return len(self.words) == 1 and len(self.words[0]) <= SHORT and not self.days
 
 
-def question(typed: str) -> Question:
-    """Take apart what was typed."""
+def parse_query(typed: str) -> SearchQuery:
+    """Parse what was typed."""
     typed = typed.strip()[:LONGEST]
     record = parse_id(typed)
     if record is not None:
-        return Question(typed, record=record)
+        return SearchQuery(typed, record=record)
     signs = re.sub(r"[\s-]", "", typed).upper()
     if signs.startswith(PREFIX):
         body = signs[len(PREFIX) :]
-        return Question(typed, code="-".join(part for part in (PREFIX, body[:7], body[7:]) if part))
-    days = tuple(_iso(found) for found in _DAY.finditer(typed))
+        return SearchQuery(typed, code="-".join(part for part in (PREFIX, body[:7], body[7:]) if part))
+    days = tuple(_iso(match) for match in _DAY.finditer(typed))
     rest = _DAY.sub(" ", typed)
     phones = _phones(rest) if _PHONE.fullmatch(rest.strip()) else ()
-    return Question(typed, tuple(names.search_terms(rest)), phones, days)
+    return SearchQuery(typed, tuple(names.search_terms(rest)), phones, days)
 
 
 def find(view: View, typed: str, kinds: Sequence[str] | None = None, limit: int = 20) -> list[Hit]:
     """At most `limit` hits, people first. BadInput for a kind that is not searched, NotAllowed for a hidden one."""
-    asked = question(typed)
+    query = parse_query(typed)
     limit = max(0, min(limit, MOST_HITS))
-    found: list[Hit] = []
+    hits: list[Hit] = []
     for kind in _allowed(view, kinds):
-        if len(found) < limit and asked.typed:
-            found += _hits(view, kind, asked, limit - len(found))
-    return found[:limit]
+        if len(hits) < limit and query.typed:
+            hits += _hits(view, kind, query, limit - len(hits))
+    return hits[:limit]
 
 
-def _hits(view: View, kind: Kind, asked: Question, limit: int) -> list[Hit]:
-    """The hits of one kind. Several records may be one: then it is asked again for more, until there are enough."""
+def _hits(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[Hit]:
+    """The hits of one kind; where merged records share a hit, the query is repeated with a higher limit."""
     spare = limit // 16 + 1 if kind.name in CLUSTERED and merged_records.any_merged(view) else 0
     most = min(limit + spare, MOST_HITS)
     while True:
-        rows = _ROWS.get(kind.name, _named)(view, kind, asked, most)
-        hits = summaries.hits(view, kind, rows, asked.words, asked.phones, asked.days)
+        rows = _ROWS.get(kind.name, _named)(view, kind, query, most)
+        hits = summaries.hits(view, kind, rows, query.words, query.phones, query.days)
         if kind.name in CLUSTERED:
             hits = _as_one(view, kind, rows, hits)
         if len(hits) >= limit or len(rows) < most or most >= MOST_HITS:
@@ -103,27 +103,29 @@ def _as_one(view: View, kind: Kind, rows: Sequence[Any], hits: Sequence[Hit]) ->
     merged = merged_records.clusters(view, kind.name, [row["id"] for row in rows])
     if not merged:
         return list(hits)
-    found: dict[str, Hit] = {}
+    by_id: dict[str, Hit] = {}
     for row, hit in zip(rows, hits, strict=True):
         cluster = merged.get(row["id"])
-        one = hit if cluster is None else summaries.merged_hit(kind, hit, merged_values.combined_record(view, cluster))
-        there = found.get(one.id)
-        found[one.id] = one if there is None else summaries.both_reasons(there, one)
-    return list(found.values())
+        shown = (
+            hit if cluster is None else summaries.merged_hit(kind, hit, merged_values.combined_record(view, cluster))
+        )
+        earlier = by_id.get(shown.id)
+        by_id[shown.id] = shown if earlier is None else summaries.both_reasons(earlier, shown)
+    return list(by_id.values())
 
 
 def matching(view: View, kind: str, typed: str) -> ColumnElement[bool]:
-    """The condition on a kind's table that leaves what `find` would find, for lists; who may see is `seeing.scope`."""
+    """The condition on a kind's table for what `find` would find, for lists; visibility is `visibility.scope`."""
     described, table = view.described(kind), RECORDS[kind]
-    asked = question(typed)
-    if not asked.typed:
+    query = parse_query(typed)
+    if not query.typed:
         return true()
-    exact = _exact(described, asked)
+    exact = _exact(described, query)
     if exact is not None:
         return exact
-    if asked.short and "sort_key" in table.c and not asked.phones:
-        return _begins(described, asked.typed)
-    words = _match(described, asked)
+    if query.short and "sort_key" in table.c and not query.phones:
+        return _begins(described, query.typed)
+    words = _match(described, query)
     return false() if words is None else table.c.id.in_(_records(words))
 
 
@@ -137,64 +139,64 @@ def _allowed(view: View, kinds: Sequence[str] | None) -> list[Kind]:
     return [view.described(name) for name in kinds]
 
 
-def _named(view: View, kind: Kind, asked: Question, limit: int) -> list[Any]:
+def _named(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[Any]:
     """People and companies: by what is exact, else those whose name begins so, then all others."""
     table, seen = RECORDS[kind.name], visibility.scope(view, kind, absorbed=True)
-    exact = _exact(kind, asked)
+    exact = _exact(kind, query)
     if exact is not None:
         return _all(view, select(table).where(exact, seen).limit(limit))
     rows: list[Any] = []
-    if len(asked.words) == 1 and not asked.days:
-        begin = _begins(kind, asked.typed)
+    if len(query.words) == 1 and not query.days:
+        begin = _begins(kind, query.typed)
         rows = _all(view, select(table).where(begin, seen).order_by(table.c.sort_key).limit(limit))
-    if len(rows) < limit and not (asked.short and not asked.phones):
-        there = {row["id"] for row in rows}
-        others = _by_words(view, kind, asked, limit + len(rows), lambda row: row["id"] not in there)
+    if len(rows) < limit and not (query.short and not query.phones):
+        named = {row["id"] for row in rows}
+        others = _by_words(view, kind, query, limit + len(rows), lambda row: row["id"] not in named)
         rows += sorted(others, key=lambda row: str(row["sort_key"]))
     return rows[:limit]
 
 
-def _offerings(view: View, kind: Kind, asked: Question, limit: int) -> list[Any]:
+def _offerings(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[Any]:
     table = RECORDS[kind.name]
-    exact = _exact(kind, asked)
+    exact = _exact(kind, query)
     if exact is not None:
         return _all(view, select(table).where(exact, visibility.scope(view, kind)).limit(limit))
-    rows = _by_words(view, kind, asked, limit, lambda row: True)
+    rows = _by_words(view, kind, query, limit, lambda row: True)
     return sorted(rows, key=lambda row: names.sort_key(str(row["title"])))
 
 
-def _sessions(view: View, kind: Kind, asked: Question, limit: int) -> list[Any]:
+def _sessions(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[Any]:
     """Sessions by their day, their own words or their offering's title, the latest first."""
     columns, seen = RECORDS[kind.name].c, visibility.scope(view, kind)
     latest = select(RECORDS[kind.name]).where(seen).order_by(columns.date.desc(), columns.begin.desc()).limit(limit)
-    exact = _exact(kind, asked)
+    exact = _exact(kind, query)
     if exact is not None:
         return _all(view, latest.where(exact))
-    if asked.short or not (asked.words or asked.days):
+    if query.short or not (query.words or query.days):
         return []
     rows: dict[bytes, Any] = {}
-    if asked.words:
+    if query.words:
         # One offering at a time: its sessions lie in the order of their days in an index.
-        titles = _match(view.described("offering"), Question(asked.typed, asked.words))
+        titles = _match(view.described("offering"), SearchQuery(query.typed, query.words))
         offerings = view.connection.execute(_records(titles or "").limit(_OFFERINGS)).scalars().all()
         for offering in offerings:
-            held = latest.where(columns.offering == offering, *([columns.date.in_(asked.days)] if asked.days else ()))
+            held = latest.where(columns.offering == offering, *([columns.date.in_(query.days)] if query.days else ()))
             rows |= {row["id"]: row for row in _all(view, held.limit(max(2, limit // len(offerings))))}
-    found = _all(view, latest.where(columns.date.in_(asked.days))) if asked.days and not asked.words else ()
-    found = found or _by_words(view, kind, asked, limit, lambda row: True)
-    rows |= {row["id"]: row for row in found}
+    by_day = _all(view, latest.where(columns.date.in_(query.days))) if query.days and not query.words else ()
+    by_day = by_day or _by_words(view, kind, query, limit, lambda row: True)
+    rows |= {row["id"]: row for row in by_day}
     return sorted(rows.values(), key=lambda row: (row["date"], row["begin"] or ""), reverse=True)[:limit]
 
 
-_ROWS: dict[str, Callable[[View, Kind, Question, int], list[Any]]] = {"offering": _offerings, "session": _sessions}
+_ROWS: dict[str, Callable[[View, Kind, SearchQuery, int], list[Any]]] = {"offering": _offerings, "session": _sessions}
 
 
-def _exact(kind: Kind, asked: Question) -> ColumnElement[bool] | None:
+def _exact(kind: Kind, query: SearchQuery) -> ColumnElement[bool] | None:
     columns = RECORDS[kind.name].c
-    if asked.record is not None:
-        return columns.id == to_blob(asked.record)
-    if asked.code is not None:
-        code = asked.code
+    if query.record is not None:
+        return columns.id == to_blob(query.record)
+    if query.code is not None:
+        code = query.code
         return and_(columns.code >= code, columns.code < code + _LAST_SIGN) if "code" in columns else false()
     return None
 
@@ -206,16 +208,16 @@ def _begins(kind: Kind, typed: str) -> ColumnElement[bool]:
     return and_(column >= begin, column < begin + _LAST_SIGN)
 
 
-def _match(kind: Kind, asked: Question) -> str | None:
+def _match(kind: Kind, query: SearchQuery) -> str | None:
     """The query for the full-text index; None if nothing can match."""
-    terms = [f'"{word}"*' for word in asked.words]
-    if asked.phones:
+    terms = [f'"{word}"*' for word in query.words]
+    if query.phones:
         # Not the words as well: groups of digits stand in thousands of numbers, and the whole number says more.
-        terms = ["(" + " OR ".join(f'"{number}"*' for number in asked.phones) + ")"]
-    if asked.days:
+        terms = ["(" + " OR ".join(f'"{number}"*' for number in query.phones) + ")"]
+    if query.days:
         if kind.name != "participant":
             return None
-        terms.append("(" + " OR ".join(f'"{birth_word(day)}"' for day in asked.days) + ")")
+        terms.append("(" + " OR ".join(f'"{birth_word(day)}"' for day in query.days) + ")")
     return " AND ".join([f'"{kind_word(kind)}"', *terms]) if terms else None
 
 
@@ -225,20 +227,20 @@ def _records(words: str) -> Select[Any]:
     return query.where(literal_column("search").op("MATCH")(words))
 
 
-def _by_words(view: View, kind: Kind, asked: Question, limit: int, wanted: Callable[[Any], bool]) -> list[Any]:
+def _by_words(view: View, kind: Kind, query: SearchQuery, limit: int, wanted: Callable[[Any], bool]) -> list[Any]:
     """Records by the full-text index, the last recorded first, until there are enough."""
-    words = _match(kind, asked)
+    words = _match(kind, query)
     if words is None:
         return []
     table, seen = RECORDS[kind.name], visibility.scope(view, kind, absorbed=True)
-    found: list[Any] = []
-    query = _records(words).order_by(literal_column("search.rowid").desc()).execution_options(yield_per=_CHUNK)
-    with view.connection.execute(query) as candidates:
+    rows: list[Any] = []
+    statement = _records(words).order_by(literal_column("search.rowid").desc()).execution_options(yield_per=_CHUNK)
+    with view.connection.execute(statement) as candidates:
         for chunk in candidates.scalars().partitions(_CHUNK):
-            found += filter(wanted, _all(view, select(table).where(table.c.id.in_(chunk), seen)))
-            if len(found) >= limit:
+            rows += filter(wanted, _all(view, select(table).where(table.c.id.in_(chunk), seen)))
+            if len(rows) >= limit:
                 break
-    return found[:limit]
+    return rows[:limit]
 
 
 def has_words(terms: Iterable[str], *texts: str) -> bool:
@@ -251,8 +253,8 @@ def _all(view: View, query: Select[Any]) -> list[Any]:
     return list(view.connection.execute(query).mappings())
 
 
-def _iso(found: "re.Match[str]") -> str:
-    day, month, year, *iso = found.groups()
+def _iso(match: "re.Match[str]") -> str:
+    day, month, year, *iso = match.groups()
     return "-".join(iso) if year is None else f"{year}-{int(month):02d}-{int(day):02d}"
 
 
@@ -260,7 +262,7 @@ def _phones(typed: str) -> tuple[str, ...]:
     """The digits as they may have been entered: with the zero, and with the country's number."""
     digits = "".join(sign for sign in typed if sign.isdecimal() and sign.isascii())
     local = re.sub(r"^(?:00|\+)?49(?=\d)", "0", digits) if typed.strip().startswith(("+", "00")) else digits
-    found: Iterable[str] = (digits, local)
+    spellings: Iterable[str] = (digits, local)
     if local.startswith("0") and len(local) > 4:
-        found = (digits, local, "49" + local[1:], "0049" + local[1:])
-    return tuple(dict.fromkeys(found)) if digits else ()
+        spellings = (digits, local, "49" + local[1:], "0049" + local[1:])
+    return tuple(dict.fromkeys(spellings)) if digits else ()

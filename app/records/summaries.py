@@ -1,4 +1,4 @@
-"""How a record is called in one line: a title, a second line, and why a search found it."""
+"""A record in one line: its title, a second line, and why a search found it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -72,17 +72,17 @@ def hits(
     return [_hit(kind, _values(kind, row, titles), from_blob(row["id"]), words, phones, days) for row in rows]
 
 
-def merged_hit(kind: Kind, hit: Hit, one: Record) -> Hit:
-    """The hit on a record that was merged, told as the one it is; a name it does not go by is told with the reason."""
-    title = title_of(kind, one.values)
+def merged_hit(kind: Kind, hit: Hit, combined: Record) -> Hit:
+    """The hit on a merged record, shown as its cluster; another name of its own is given with the reason."""
+    title = title_of(kind, combined.values)
     why = hit.why if hit.title == title else _("{why} (merged: {title})").format(why=hit.why, title=hit.title)
-    return Hit(kind.name, one.id, one.values.get("code"), title, second_of(kind, one.values), why)
+    return Hit(kind.name, combined.id, combined.values.get("code"), title, second_of(kind, combined.values), why)
 
 
-def both_reasons(one: Hit, other: Hit) -> Hit:
+def both_reasons(hit: Hit, other: Hit) -> Hit:
     """One hit for two on the same record."""
-    parts = (*one.why.split("; "), *other.why.split("; "))
-    return replace(one, why="; ".join(dict.fromkeys(filter(None, parts))))
+    parts = (*hit.why.split("; "), *other.why.split("; "))
+    return replace(hit, why="; ".join(dict.fromkeys(filter(None, parts))))
 
 
 def title_of(kind: Kind, values: Mapping[str, Any]) -> str:
@@ -135,11 +135,11 @@ def _matches(name: str, value: object, words: Iterable[str], phones: Sequence[st
         digits = "".join(sign for sign in held if sign.isdigit())
         return any(digits.startswith(phone) for phone in phones)
     known = names.index_text(held).split()
-    return any(one.startswith(word) for word in (*words, *phones) for one in known)
+    return any(known_word.startswith(word) for word in (*words, *phones) for known_word in known)
 
 
 def _values(kind: Kind, row: Mapping[str, Any], titles: Mapping[bytes, str]) -> dict[str, Any]:
-    values = {one.name: one.from_column(row[column_name(one.name)]) for one in kind.fields}
+    values = {field.name: field.from_column(row[column_name(field.name)]) for field in kind.fields}
     if kind.name == "session":
         values["offering"] = titles.get(row["offering"])
     return values

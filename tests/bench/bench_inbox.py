@@ -15,7 +15,7 @@ from helpers.replicas import Team
 from sqlalchemy import func, select
 
 from app.conflicts import bulk_rules, worklist
-from app.conflicts.worklist import Wanted
+from app.conflicts.worklist import ConflictFilter
 from app.records import records
 from models.tables import CONFLICT
 
@@ -59,9 +59,9 @@ def _measure(place) -> None:
     lines = place.ask(worklist.lines, ids[:200])
     tell("200 lines", _cpu(lambda: place.ask(worklist.lines, ids[5_000:5_200])))
     tell("20 titles", _cpu(lambda: place.ask(worklist.titles, lines[:20])))
-    tell("one conflict in full", _cpu(lambda: place.ask(worklist.one, ids[7])))
-    tell("rules that fit", _cpu(lambda: place.ask(bulk_rules.rules_for, Wanted())))
-    planned = place.ask(bulk_rules.plan, Wanted(), "holds")
+    tell("one conflict in full", _cpu(lambda: place.ask(worklist.dispute_of, ids[7])))
+    tell("rules that fit", _cpu(lambda: place.ask(bulk_rules.rules_for, ConflictFilter())))
+    planned = place.ask(bulk_rules.plan, ConflictFilter(), "holds")
     began, longest, last = time.process_time(), [0.0], [time.perf_counter()]
 
     def step(_done: int, _total: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.conflicts import move_offers, worklist
-from app.conflicts.worklist import Wanted
+from app.conflicts.worklist import ConflictFilter
 from app.core import visibility
 from app.core.workplace import Workplace
 from app.duplicates import merging
@@ -380,7 +380,7 @@ _DECISIONS = [
         "list conflicts",
         EVERYBODY,
         lambda _case: {"do": "conflicts"},
-        lambda case: case.place.ask(lambda view: list(worklist.disputes(view, Wanted(everybody=True)))),
+        lambda case: case.place.ask(lambda view: list(worklist.disputes(view, ConflictFilter(everybody=True)))),
     ),
     Act(
         "say that two are not the same",

@@ -11,7 +11,7 @@ from helpers.desk import TestDesk
 from helpers.replicas import ALL_OFFICES, Team
 
 from app.conflicts import resolve, worklist
-from app.conflicts.worklist import Wanted
+from app.conflicts.worklist import ConflictFilter
 from app.duplicates import merge_log, merge_questions, merging
 from app.importing.importer import import_file
 from app.people import contact_hours
@@ -114,7 +114,7 @@ def test_two_offices_record_the_same_people_and_the_administration_makes_them_on
     team.settle_down(3)
 
     # The admin settles the two conflicts; what was changed on the absorbed record is offered on the one that goes on.
-    everything = Wanted(everybody=True, record=samir)
+    everything = ConflictFilter(everybody=True, record=samir)
     waiting = admin.ask(lambda view: list(worklist.disputes(view, everything)))
     assert {one.field for one in waiting} == {"city", "phone"}
     for one in waiting:

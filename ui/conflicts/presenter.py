@@ -13,8 +13,8 @@ from typing import Any
 from app.base.errors import FeldbuchError, UserError
 from app.conflicts import describe, resolve, worklist
 from app.conflicts.describe import Dispute
-from app.conflicts.resolve import Overtaken, Settled
-from app.conflicts.worklist import Line, Wanted
+from app.conflicts.resolve import Overtaken, Settlement
+from app.conflicts.worklist import ConflictFilter, ConflictLine
 from app.core.workplace import Workplace
 from resources.language import _
 from ui.base.desk_protocol import Desk
@@ -50,8 +50,8 @@ class ConflictsPresenter(Presenter[State]):
             if record:
                 of_record = self._workplace.ask(worklist.first_of, record, wanted)
                 if not of_record:
-                    of_record = self._workplace.ask(worklist.first_of, record, Wanted(everybody=True))
-                    wanted = Wanted(everybody=True) if of_record else wanted
+                    of_record = self._workplace.ask(worklist.first_of, record, ConflictFilter(everybody=True))
+                    wanted = ConflictFilter(everybody=True) if of_record else wanted
             ids, counts = tuple(self._workplace.ask(worklist.ids, wanted)), self._workplace.ask(worklist.counts)
         except FeldbuchError as error:
             self._desk.show_error(error)
@@ -69,7 +69,7 @@ class ConflictsPresenter(Presenter[State]):
         self.state = replace(self.state, wanted=replace(self.state.wanted, **changes))
         self.show()
 
-    def title(self, line: Line) -> str:
+    def title(self, line: ConflictLine) -> str:
         """What the record of a line in sight is called; read for a block of lines at once."""
         if line.id not in self._titles:
             begin = self._places.get(line.id, 0) // BLOCK * BLOCK
@@ -77,7 +77,7 @@ class ConflictsPresenter(Presenter[State]):
             self._titles |= self._workplace.ask(worklist.titles, near if line in near else [line])
         return self._titles.get(line.id, "")
 
-    def _fetch(self, offset: int, limit: int) -> list[Line]:
+    def _fetch(self, offset: int, limit: int) -> list[ConflictLine]:
         return self._workplace.ask(worklist.lines, self.state.ids[offset : offset + limit])
 
     def today(self) -> date:
@@ -158,7 +158,7 @@ class ConflictsPresenter(Presenter[State]):
         self._go_on()
         self._say_settled(settled, shown)
 
-    def _say_settled(self, settled: Settled, shown: str) -> None:
+    def _say_settled(self, settled: Settlement, shown: str) -> None:
         if settled.field == describe.ALIVE:
             sentence = _("{title} stays.") if settled.value else _("{title} was deleted.")
             message = sentence.format(title=settled.title)
@@ -173,7 +173,7 @@ class ConflictsPresenter(Presenter[State]):
         else:
             self._desk.say(message)
 
-    def _take_back(self, settled: Settled) -> None:
+    def _take_back(self, settled: Settlement) -> None:
         """Put in force again what held before the settlement; the conflict itself stays settled."""
         try:
             changed = self._workplace.do(resolve.take_back, settled)
@@ -210,7 +210,7 @@ class ConflictsPresenter(Presenter[State]):
 
     def _show(self, current: str, chosen: str = "", notice: str = "") -> None:
         try:
-            dispute = self._workplace.ask(worklist.one, current) if current else None
+            dispute = self._workplace.ask(worklist.dispute_of, current) if current else None
         except FeldbuchError as error:
             self._desk.show_error(error)
             return

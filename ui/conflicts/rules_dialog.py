@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from app.conflicts.describe import Dispute
-from app.conflicts.worklist import Line, Wanted
+from app.conflicts.worklist import ConflictFilter, ConflictLine
 from app.core.workplace import Workplace
 from resources.language import _
 from ui.base.desk_protocol import Desk
@@ -26,14 +26,19 @@ class RulesDialog(Dialog):
     """See the module."""
 
     def __init__(
-        self, workplace: Workplace, desk: Desk, wanted: Wanted, shown: Dispute | None, parent: QWidget | None = None
+        self,
+        workplace: Workplace,
+        desk: Desk,
+        wanted: ConflictFilter,
+        shown: Dispute | None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(_("Settle several conflicts by a rule"), parent, 680)
         self._presenter = RulesPresenter(workplace, desk, self.render_state, wanted, shown)
         fields = (Field("scope", _("Which conflicts"), "choice"), Field("rule", _("Rule"), "choice"))
         self._form = Form((Section("", fields),), summary=False)
         self._form.changed.connect(self._changed)
-        columns: tuple[Column[Line], ...] = (
+        columns: tuple[Column[ConflictLine], ...] = (
             Column("what", _("Conflict"), self._presenter.title, 240, stretch=True),
             Column("holds", _("Holds then"), self._presenter.holds, 300, stretch=True),
         )
@@ -78,7 +83,12 @@ class RulesDialog(Dialog):
 
     @classmethod
     def ask(
-        cls, workplace: Workplace, desk: Desk, wanted: Wanted, shown: Dispute | None, parent: QWidget | None = None
+        cls,
+        workplace: Workplace,
+        desk: Desk,
+        wanted: ConflictFilter,
+        shown: Dispute | None,
+        parent: QWidget | None = None,
     ) -> None:
         """Let somebody choose and preview; nothing happens on closing."""
         dialog = cls(workplace, desk, wanted, shown, parent)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from app.conflicts import bulk_rules, worklist
-from app.conflicts.bulk_rules import RULES, Done, Plan
+from app.conflicts.bulk_rules import RULES, BulkPlan, BulkResult
 from app.conflicts.describe import Dispute
-from app.conflicts.worklist import Line, Wanted
+from app.conflicts.worklist import ConflictFilter, ConflictLine
 from app.core.workplace import Workplace
 from resources.language import _, ngettext
 from ui.base.desk_protocol import Desk, Task
@@ -29,8 +29,8 @@ class State:
     scope: str = ""
     rules: tuple[Choice, ...] = ()
     rule: str = ""
-    plan: Plan = field(default_factory=lambda: Plan("", Wanted()))
-    rows: Rows[Line] = NOTHING
+    plan: BulkPlan = field(default_factory=lambda: BulkPlan("", ConflictFilter()))
+    rows: Rows[ConflictLine] = NOTHING
     sentence: str = ""
     button: str = ""
 
@@ -39,7 +39,12 @@ class RulesPresenter(Presenter[State]):
     """See the module. `wanted` are the conflicts that are listed, `shown` the one beside the list."""
 
     def __init__(
-        self, workplace: Workplace, desk: Desk, render: Callable[[State], None], wanted: Wanted, shown: Dispute | None
+        self,
+        workplace: Workplace,
+        desk: Desk,
+        render: Callable[[State], None],
+        wanted: ConflictFilter,
+        shown: Dispute | None,
     ) -> None:
         super().__init__(State(), render)
         self._workplace, self._desk = workplace, desk
@@ -75,7 +80,7 @@ class RulesPresenter(Presenter[State]):
         wanted = self._of_scope(self.state.scope)
         if rule not in RULES:
             sentence = _("You may settle none of these. Who may write the field decides.")
-            self._set(rule="", plan=Plan("", wanted), rows=NOTHING, sentence=sentence, button="")
+            self._set(rule="", plan=BulkPlan("", wanted), rows=NOTHING, sentence=sentence, button="")
             return
         planned = self._workplace.ask(bulk_rules.plan, wanted, rule)
         self._outcomes = {}
@@ -85,15 +90,15 @@ class RulesPresenter(Presenter[State]):
         button = ngettext("Settle {n} conflict", "Settle {n} conflicts", len(planned.ids)).format(n=number)
         self._set(rule=rule, plan=planned, rows=rows, sentence=self._sentence(planned), button=button)
 
-    def holds(self, line: Line) -> Cell:
+    def holds(self, line: ConflictLine) -> Cell:
         """What would hold of a line in sight, and what would not."""
         if line.id not in self._outcomes:
-            dispute = self._workplace.ask(worklist.one, line.id)
+            dispute = self._workplace.ask(worklist.dispute_of, line.id)
             self._outcomes[line.id] = self._outcome(dispute) if dispute is not None else ("", "")
         now, against = self._outcomes[line.id]
         return Cell(now, "check", "accent", second=_("instead of {values}").format(values=against) if against else "")
 
-    def title(self, line: Line) -> Cell:
+    def title(self, line: ConflictLine) -> Cell:
         """Which record and field."""
         titles = self._workplace.ask(worklist.titles, [line])
         return Cell(titles[line.id] or kind_words(line.kind), bold=True, second=conflict_words.field(line))
@@ -103,7 +108,7 @@ class RulesPresenter(Presenter[State]):
         planned, place = self.state.plan, self._workplace
         if not planned.ids:
             return
-        done = Done()
+        done = BulkResult()
 
         def failed(error: Exception) -> None:
             self._desk.show_error(error)
@@ -118,7 +123,7 @@ class RulesPresenter(Presenter[State]):
             cancelled=lambda: self._done(done),
         )
 
-    def _done(self, done: Done) -> None:
+    def _done(self, done: BulkResult) -> None:
         number = len(done.settled)
         message = ngettext("{n} conflict settled.", "{n} conflicts settled.", number).format(n=phrases.whole(number))
         if done.left:
@@ -130,7 +135,7 @@ class RulesPresenter(Presenter[State]):
         else:
             self._desk.say(message, "info")
 
-    def _take_back(self, done: Done) -> None:
+    def _take_back(self, done: BulkResult) -> None:
         def then(number: int) -> None:
             sentence = ngettext("{n} earlier value holds again.", "{n} earlier values hold again.", number)
             self._desk.say(sentence.format(n=phrases.whole(number)))
@@ -138,9 +143,9 @@ class RulesPresenter(Presenter[State]):
         place = self._workplace
         self._desk.run(lambda _task: bulk_rules.take_back_all(place, done.settled), then)
 
-    def _of_scope(self, scope: str) -> Wanted:
+    def _of_scope(self, scope: str) -> ConflictFilter:
         if scope == "record" and self._shown is not None:
-            return Wanted(everybody=True, record=self._shown.record)
+            return ConflictFilter(everybody=True, record=self._shown.record)
         return self._wanted if scope == "list" else replace(self._wanted, sorts=(scope,))
 
     def _outcome(self, dispute: Dispute) -> tuple[str, str]:
@@ -151,12 +156,12 @@ class RulesPresenter(Presenter[State]):
             return "", ""
         return values[number], ", ".join(value for place, value in enumerate(values) if place != number)
 
-    def _sentence(self, planned: Plan) -> str:
+    def _sentence(self, planned: BulkPlan) -> str:
         left = ngettext("{n} stays open.", "{n} stay open.", planned.left).format(n=phrases.whole(planned.left))
         kept = _("Every value stays in the history; it can be taken back.")
         return f"{left} {kept}" if planned.left else kept
 
-    def _fetch(self, offset: int, limit: int) -> list[Line]:
+    def _fetch(self, offset: int, limit: int) -> list[ConflictLine]:
         return self._workplace.ask(worklist.lines, self.state.plan.ids[offset : offset + limit])
 
 

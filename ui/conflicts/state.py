@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.conflicts import describe
 from app.conflicts.describe import Dispute
-from app.conflicts.worklist import Counts, Line, Wanted
+from app.conflicts.worklist import ConflictCounts, ConflictFilter, ConflictLine
 from resources.language import _
 from ui.parts.forms import form_values
 from ui.parts.forms.fields import Field, Value
@@ -36,9 +36,9 @@ class State:
     """
 
     ids: tuple[str, ...] = ()
-    rows: Rows[Line] = NOTHING
-    counts: Counts = field(default_factory=Counts)
-    wanted: Wanted = field(default_factory=Wanted)
+    rows: Rows[ConflictLine] = NOTHING
+    counts: ConflictCounts = field(default_factory=ConflictCounts)
+    wanted: ConflictFilter = field(default_factory=ConflictFilter)
     current: str = ""
     dispute: Dispute | None = None
     heading: str = ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.base.errors import FeldbuchError
 from app.conflicts import move_offers
-from app.conflicts.move_offers import Offer
+from app.conflicts.move_offers import MoveOffer
 from app.core.workplace import Workplace
 from app.records import records
 from models.vocabulary import OFFICE
@@ -22,7 +22,7 @@ KINDS = frozenset({"participant", "business"})
 class State:
     """What the card shows."""
 
-    rows: Rows[Offer] = NOTHING
+    rows: Rows[MoveOffer] = NOTHING
     number: int = 0
 
 
@@ -45,24 +45,24 @@ class OffersPresenter:
         if kinds & KINDS:
             self.show()
 
-    def _found(self, offers: list[Offer]) -> None:
+    def _found(self, offers: list[MoveOffer]) -> None:
         rows = rows_of(offers, lambda one: f"{one.kind}:{one.id}")
         self.state = replace(self.state, rows=rows, number=len(offers))
         self._render(self.state)
 
-    def accept(self, one: Offer) -> None:
+    def accept(self, one: MoveOffer) -> None:
         """Take over what is offered; can be taken back."""
         if self._do(move_offers.accept, one.kind, one.id):
             said = _("{title} belongs to {office} now.").format(title=one.title, office=OFFICE.label(one.target))
             self._desk.undo(said, lambda: self._set_office(one, one.source))
 
-    def withdraw(self, one: Offer) -> None:
+    def withdraw(self, one: MoveOffer) -> None:
         """The offer is off; can be taken back."""
         if self._do(move_offers.withdraw, one.kind, one.id):
             said = _("{title} stays in {office}.").format(title=one.title, office=OFFICE.label(one.source))
             self._desk.undo(said, lambda: self._set_office(one, one.target))
 
-    def _set_office(self, one: Offer, office: str) -> None:
+    def _set_office(self, one: MoveOffer, office: str) -> None:
         self._do(records.edit, one.kind, one.id, {"office": office})
 
     def _do(self, act: Callable[..., object], *given: Any) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from app.conflicts.move_offers import Offer
+from app.conflicts.move_offers import MoveOffer
 from models.vocabulary import OFFICE
 from resources.language import _, ngettext
 from ui.formatting import phrases
@@ -18,19 +18,19 @@ from ui.sync_lists.lists import ShortTable
 ICONS = {"participant": "person", "business": "company"}
 
 
-def columns(now: Callable[[], datetime]) -> tuple[Column[Offer], ...]:
+def columns(now: Callable[[], datetime]) -> tuple[Column[MoveOffer], ...]:
     """Who, from where to where, who offered it and when, what it waits for."""
 
-    def way(one: Offer) -> Cell:
+    def way(one: MoveOffer) -> Cell:
         told = _("from {source} to {target}").format(source=OFFICE.label(one.source), target=OFFICE.label(one.target))
         second = _("from {source}").format(source=OFFICE.label(one.source))
         return Cell(OFFICE.label(one.target), second=second, spoken=told)
 
-    def who(one: Offer) -> Cell:
+    def who(one: MoveOffer) -> Cell:
         when = words.at(one.when)
         return Cell(one.who or _("unknown"), second=phrases.moment(when, now()) if when else "")
 
-    def state(one: Offer) -> Cell:
+    def state(one: MoveOffer) -> Cell:
         if one.may_accept:
             return Cell(_("you can take it over"), "right", "accent", bold=True)
         return Cell(_("waits"), "clock", "text2", second=_("for somebody of both offices"))
@@ -90,18 +90,18 @@ class OffersView(Ground):
 
     def _show_acts(self) -> None:
         one = self.table.current_row()
-        there = isinstance(one, Offer)
+        there = isinstance(one, MoveOffer)
         show(self._accept, there and one.may_accept)
         show(self._back, there and one.may_withdraw)
-        if isinstance(one, Offer):
+        if isinstance(one, MoveOffer):
             self._accept.set_words(_("Take over to {office}").format(office=OFFICE.label(one.target)))
 
     def _take_over(self) -> None:
         one = self.table.current_row()
-        if isinstance(one, Offer):
+        if isinstance(one, MoveOffer):
             self._presenter.accept(one)
 
     def _take_back(self) -> None:
         one = self.table.current_row()
-        if isinstance(one, Offer):
+        if isinstance(one, MoveOffer):
             self._presenter.withdraw(one)

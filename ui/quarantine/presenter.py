@@ -9,8 +9,8 @@ from typing import Any
 from app.base.errors import FeldbuchError, NotFound
 from app.conflicts import quarantine, quarantine_package
 from app.conflicts.describe import ALIVE
-from app.conflicts.quarantine import ENTRY, Item
-from app.conflicts.quarantine_package import Opened
+from app.conflicts.quarantine import ENTRY, QuarantineItem
+from app.conflicts.quarantine_package import OpenedPackage
 from app.core.rights import Right
 from app.core.workplace import Workplace
 from resources.language import _, ngettext
@@ -25,7 +25,7 @@ from ui.sync_lists.field_words import field_words, kind_words
 class State:
     """What the card shows. `may_open`: packages are for this person."""
 
-    rows: Rows[Item] = NOTHING
+    rows: Rows[QuarantineItem] = NOTHING
     number: int = 0
     may_open: bool = False
     may_hand_over: bool = False
@@ -79,7 +79,7 @@ class QuarantinePresenter:
 
         self._desk.run(lambda _task: quarantine.try_again(self._workplace), then)
 
-    def adopt(self, item: Item) -> None:
+    def adopt(self, item: QuarantineItem) -> None:
         """Take the values of an entry over as an own change."""
         try:
             saved = self._workplace.do(quarantine.adopt, item.id)
@@ -102,7 +102,7 @@ class QuarantinePresenter:
 
         self._desk.run(lambda _task: quarantine_package.hand_over(self._workplace, target, note), done)
 
-    def open_package(self, file: Path) -> Opened | None:
+    def open_package(self, file: Path) -> OpenedPackage | None:
         """What somebody handed over; None where it cannot be opened, which is told."""
         try:
             return quarantine_package.open_package(self._workplace, file)
@@ -110,7 +110,7 @@ class QuarantinePresenter:
             self._desk.show_error(error)
             return None
 
-    def values(self, item: Item) -> list[Value]:
+    def values(self, item: QuarantineItem) -> list[Value]:
         """What an entry says, beside what stands in the record."""
         if item.sort != ENTRY:
             return []
@@ -134,6 +134,6 @@ class QuarantinePresenter:
         found: list[Value] = self._workplace.ask(told)
         return found
 
-    def _fetch(self, offset: int, limit: int) -> list[Item]:
-        found: list[Item] = self._workplace.ask(quarantine.stretch, offset, limit)
+    def _fetch(self, offset: int, limit: int) -> list[QuarantineItem]:
+        found: list[QuarantineItem] = self._workplace.ask(quarantine.page, offset, limit)
         return found

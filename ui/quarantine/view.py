@@ -5,8 +5,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.conflicts.quarantine import ENTRY, Item
-from app.conflicts.quarantine_package import Opened
+from app.conflicts.quarantine import ENTRY, QuarantineItem
+from app.conflicts.quarantine_package import OpenedPackage
 from resources.language import _, ngettext
 from ui.formatting import phrases
 from ui.look.theme import look
@@ -75,17 +75,17 @@ class QuarantineView(Ground):
 
     def _show_acts(self) -> None:
         item = self._table.current_row()
-        entry = isinstance(item, Item) and item.sort == ENTRY
+        entry = isinstance(item, QuarantineItem) and item.sort == ENTRY
         show(self._look, entry)
         show(self._adopt, entry and item.may_adopt and not item.adopted)
 
     def _adopt_current(self) -> None:
         item = self._table.current_row()
-        if isinstance(item, Item):
+        if isinstance(item, QuarantineItem):
             self._presenter.adopt(item)
 
     def _open(self, item: Any) -> None:
-        if isinstance(item, Item) and item.sort == ENTRY:
+        if isinstance(item, QuarantineItem) and item.sort == ENTRY:
             show_entry(item, self._presenter.values(item), self)
 
     def _hand_over(self) -> None:
@@ -106,7 +106,7 @@ class QuarantineView(Ground):
 class PackageDialog(Dialog):
     """What somebody handed over."""
 
-    def __init__(self, opened: Opened, presenter: QuarantinePresenter, parent: QWidget | None = None) -> None:
+    def __init__(self, opened: OpenedPackage, presenter: QuarantinePresenter, parent: QWidget | None = None) -> None:
         super().__init__(_("Package of {person}").format(person=opened.author), parent, 720)
         made = words.at(opened.made_at)
         said = _("Made {moment}").format(moment=phrases.moment(made, presenter.now()) if made else "")
@@ -118,14 +118,14 @@ class PackageDialog(Dialog):
         self.add_cancel(_("Close"))
 
     @classmethod
-    def ask(cls, opened: Opened, presenter: QuarantinePresenter, parent: QWidget | None = None) -> None:
+    def ask(cls, opened: OpenedPackage, presenter: QuarantinePresenter, parent: QWidget | None = None) -> None:
         """Show it until somebody closes it."""
         dialog = cls(opened, presenter, parent)
         dialog.exec()
         dialog.deleteLater()
 
 
-def show_entry(item: Item, values: list[Value], parent: QWidget | None = None) -> None:
+def show_entry(item: QuarantineItem, values: list[Value], parent: QWidget | None = None) -> None:
     """An entry that does not count, field by field beside what stands in the record."""
     dialog = Dialog(words.barred_words(item), parent, 720)
     listed: tuple[Column[Value], ...] = (

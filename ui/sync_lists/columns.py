@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from app.conflicts.quarantine import ENTRY, WAITING, Item
-from app.conflicts.worklist import Line
+from app.conflicts.quarantine import ENTRY, WAITING, QuarantineItem
+from app.conflicts.worklist import ConflictLine
 from app.sharing.status import Laptop, PastRound, Waiting
 from models import vocabulary
 from resources.language import _
@@ -42,15 +42,15 @@ def rounds(now: Now) -> tuple[Column[PastRound], ...]:
     )
 
 
-def conflicts(now: Now, title: Callable[[Line], str]) -> tuple[Column[Line], ...]:
+def conflicts(now: Now, title: Callable[[ConflictLine], str]) -> tuple[Column[ConflictLine], ...]:
     """Record and field, since when."""
 
-    def who(one: Line) -> Cell:
+    def who(one: ConflictLine) -> Cell:
         words = title(one) or kind_words(one.kind)
         second = " · ".join(filter(None, (conflict_words.field(one), _office(one.office))))
         return Cell(words, "conflict", "conflict", bold=True, second=second)
 
-    def when(one: Line) -> str:
+    def when(one: ConflictLine) -> str:
         at = words.at(one.opened)
         return phrases.near_day(at.date(), now().date()) if at else ""
 
@@ -94,18 +94,18 @@ def laptops(now: Now, unsent: Callable[[], int]) -> tuple[Column[Laptop], ...]:
     )
 
 
-def barred(now: Now) -> tuple[Column[Item], ...]:
+def barred(now: Now) -> tuple[Column[QuarantineItem], ...]:
     """What does not count, why, since when."""
 
-    def what(one: Item) -> Cell:
+    def what(one: QuarantineItem) -> Cell:
         return Cell(words.barred_words(one), second=words.barred_second(one), bold=one.sort == ENTRY)
 
-    def why(one: Item) -> Cell:
+    def why(one: QuarantineItem) -> Cell:
         if one.adopted:
             return Cell(_("Its values stand in the record by now"), "ok", "ok")
         return Cell(one.reason, "unsent" if one.sort == WAITING else "warn", "text2" if one.sort == WAITING else "warn")
 
-    def when(one: Item) -> str:
+    def when(one: QuarantineItem) -> str:
         at = words.at(one.when)
         return phrases.moment(at, now()) if at else ""
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.conflicts.describe import ALIVE, Dispute
-from app.conflicts.worklist import Counts, Line
+from app.conflicts.worklist import ConflictCounts, ConflictLine
 from models import vocabulary
 from resources.language import N_, _, ngettext
 from ui.formatting import phrases
@@ -49,7 +49,7 @@ def heading(dispute: Dispute) -> str:
     return _("Two values for one field") if number == 2 else _("{n} values for one field").format(n=number)
 
 
-def field(one: Dispute | Line) -> str:
+def field(one: Dispute | ConflictLine) -> str:
     """The field in words; of records below a person or company with their kind."""
     if one.field == ALIVE:
         return kind_words(one.kind)
@@ -58,7 +58,7 @@ def field(one: Dispute | Line) -> str:
     return f"{kind_words(one.kind)}: {field_words(one.kind, one.field)}"
 
 
-def counted(counts: Counts) -> str:
+def counted(counts: ConflictCounts) -> str:
     """How many conflicts wait for the person, and how many others are open."""
     others = counts.all - counts.waiting
     if not counts.all:
@@ -69,7 +69,7 @@ def counted(counts: Counts) -> str:
     return _("{waiting}, {n} for others").format(waiting=waiting, n=phrases.whole(others))
 
 
-def none_listed(counts: Counts, narrowed: bool) -> str:
+def none_listed(counts: ConflictCounts, narrowed: bool) -> str:
     """Why the list is empty."""
     if not counts.all:
         return _("No conflicts.")

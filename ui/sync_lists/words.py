@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from app.conflicts.describe import Dispute, Option
-from app.conflicts.quarantine import ENTRY, WAITING, Item
+from app.conflicts.quarantine import ENTRY, WAITING, QuarantineItem
 from app.records import labels
 from app.sharing.share_troubles import sentence_of
 from app.sharing.status import Laptop, Light, PastRound, Waiting
@@ -210,7 +210,7 @@ def waiting_words(one: Waiting) -> tuple[str, str]:
     return one.title or kind_words(one.subject_kind), ", ".join(kinds)
 
 
-def barred_words(one: Item) -> str:
+def barred_words(one: QuarantineItem) -> str:
     """What it is that does not count."""
     if one.sort == ENTRY:
         return one.title or kind_words(one.kind)
@@ -220,7 +220,7 @@ def barred_words(one: Item) -> str:
     return _(FILES[kind]) if kind in FILES else _("File")
 
 
-def barred_second(one: Item) -> str:
+def barred_second(one: QuarantineItem) -> str:
     """Whose it is and of which kind, or the name of the file."""
     if one.sort == ENTRY:
         kind = kind_words(one.kind) if one.title else ""

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QPoint
 
 from app.conflicts import worklist
-from app.conflicts.worklist import Line
+from app.conflicts.worklist import ConflictLine
 from app.sharing.status import Laptop
 from resources.language import _
 from ui.conflicts.state import State as ConflictState
@@ -35,7 +35,7 @@ class Verbs:
 
     select: Callable[[str], object]
     narrow: Callable[..., object]
-    title: Callable[[Line], str]
+    title: Callable[[ConflictLine], str]
     by_rule: Callable[[], object]
     decide: Callable[[], object]
     open_waiting: Callable[[Any], object]
@@ -119,7 +119,7 @@ class SyncPanel:
         self._show_remove()
         show(self._sealed, bool(state.rounds.light.address))
 
-    def _selected(self, one: Line | None) -> None:
+    def _selected(self, one: ConflictLine | None) -> None:
         if one is not None:
             self._verbs.select(one.id)
 

@@ -12,8 +12,8 @@ from app.commands.answers import Answer
 from app.commands.context import Context
 from app.conflicts import bulk_rules, quarantine, quarantine_package, resolve, worklist
 from app.conflicts.describe import DELETED, Dispute
-from app.conflicts.quarantine import Item
-from app.conflicts.worklist import Wanted
+from app.conflicts.quarantine import QuarantineItem
+from app.conflicts.worklist import ConflictFilter
 from app.core.work import View, Work
 from resources.language import _, ngettext
 from sync.store.leaves import ALIVE
@@ -21,7 +21,7 @@ from sync.store.leaves import ALIVE
 
 def conflicts(context: Context, options: SimpleNamespace) -> Answer:
     """On what people disagree, the oldest first: all the person may see, or those that wait for them."""
-    data = context.workplace.ask(_disputes, Wanted(everybody=not options.waiting))
+    data = context.workplace.ask(_disputes, ConflictFilter(everybody=not options.waiting))
     return Answer(data, lambda: _conflict_lines(data))
 
 
@@ -61,7 +61,7 @@ def open_package(context: Context, options: SimpleNamespace) -> Answer:
     return Answer(data, lambda: lines.table(items, ("id", "author", "kind", "title", "reason")))
 
 
-def _item_data(item: Item) -> dict[str, Any]:
+def _item_data(item: QuarantineItem) -> dict[str, Any]:
     data = {name: getattr(item, name) for name in ("id", "sort", "reason", "title", "kind", "record", "author", "when")}
     return data | {"changes": item.changes, "adopted": item.adopted, "fields": dict(item.values)}
 
@@ -73,7 +73,7 @@ def _by_rule(context: Context, options: SimpleNamespace) -> Answer:
     unknown = [sort for sort in options.sort or () if sort not in worklist.SORTS]
     if unknown:
         raise BadInput(_("There is no such sort. Possible: {sorts}.").format(sorts=", ".join(worklist.SORTS)), "sort")
-    wanted = Wanted(not options.waiting, tuple(options.sort or ()), options.record or "")
+    wanted = ConflictFilter(not options.waiting, tuple(options.sort or ()), options.record or "")
     workplace = context.workplace
     planned = workplace.ask(bulk_rules.plan, wanted, options.rule)
     data: dict[str, Any] = {"rule": options.rule, "planned": len(planned.ids), "left": planned.left, "settled": 0}
@@ -84,7 +84,7 @@ def _by_rule(context: Context, options: SimpleNamespace) -> Answer:
     return Answer(data, lambda: [words.format(n=data["planned"]), _("Settled: {n}").format(n=data["settled"])])
 
 
-def _disputes(view: View, wanted: Wanted) -> list[dict[str, Any]]:
+def _disputes(view: View, wanted: ConflictFilter) -> list[dict[str, Any]]:
     return [
         _dispute_data(dispute)
         for dispute in sorted(worklist.disputes(view, wanted), key=lambda dispute: (dispute.opened, dispute.id))

@@ -6,7 +6,7 @@ from helpers.team_stages import Person, ready_team
 from app.base.errors import BadInput, NotAllowed
 from app.conflicts import resolve, worklist
 from app.conflicts.resolve import Overtaken
-from app.conflicts.worklist import Wanted
+from app.conflicts.worklist import ConflictFilter
 from app.records import records
 
 
@@ -35,7 +35,7 @@ def only(replica):
 
 
 def everything(replica):
-    return replica.ask(lambda view: list(worklist.disputes(view, Wanted(everybody=True))))
+    return replica.ask(lambda view: list(worklist.disputes(view, ConflictFilter(everybody=True))))
 
 
 def test_a_conflict_names_record_values_people_and_what_was_there_before(team, quarrel):

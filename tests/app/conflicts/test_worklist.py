@@ -8,7 +8,7 @@ from helpers.team_stages import Person, ready_team
 
 from app.conflicts import bulk_rules, worklist
 from app.conflicts.resolve import undoable
-from app.conflicts.worklist import Wanted
+from app.conflicts.worklist import ConflictFilter
 from app.records import records
 from app.sessions import attendance
 from sync.store.conflict_sorts import DELETED, DOUBLE, FIELD, RECREATED, ROSTER
@@ -40,7 +40,7 @@ def waiting(team):
 
 
 def shown(replica, wanted=None):
-    return list(replica.ask(lambda view: list(worklist.disputes(view, wanted or Wanted(everybody=True)))))
+    return list(replica.ask(lambda view: list(worklist.disputes(view, wanted or ConflictFilter(everybody=True)))))
 
 
 def test_the_authors_are_asked_at_once_the_administration_always_the_lead_after_a_week(team):
@@ -97,7 +97,7 @@ def test_every_sort_is_told_apart(team):
     }
     counted = birgit.ask(worklist.counts)
     assert counted.sorts == {FIELD: 1, DELETED: 1, DOUBLE: 1, RECREATED: 1}
-    assert [one.sort for one in shown(birgit, Wanted(everybody=True, sorts=(DOUBLE,)))] == [DOUBLE]
+    assert [one.sort for one in shown(birgit, ConflictFilter(everybody=True, sorts=(DOUBLE,)))] == [DOUBLE]
 
 
 def test_taken_off_the_list_by_one_and_marked_by_another(team):
@@ -118,7 +118,7 @@ def test_a_rule_settles_all_it_says_something_about_and_is_taken_back_as_a_whole
     for record in some:
         quarrel(team, record)
     before = [birgit.values("participant", record)["phone"] for record in some]
-    planned = birgit.ask(bulk_rules.plan, Wanted(), "mine")
+    planned = birgit.ask(bulk_rules.plan, ConflictFilter(), "mine")
     assert (len(planned.ids), planned.left) == (3, 0)
     done = bulk_rules.settle_all(birgit.place, planned)
     assert (len(done.settled), done.left) == (3, 0)
@@ -137,7 +137,7 @@ def test_a_rule_leaves_what_it_says_nothing_about_and_what_changed_meanwhile(tea
     birgit.do(records.delete, "participant", third, "verzogen")
     jutta.do(records.edit, "participant", third, {"city": "Gladbeck"})
     team.settle_down(2)
-    planned = birgit.ask(bulk_rules.plan, Wanted(), "theirs")
+    planned = birgit.ask(bulk_rules.plan, ConflictFilter(), "theirs")
     assert (len(planned.ids), planned.left) == (2, 1)
     jutta.do(records.edit, "participant", first, {"phone": "9"})
     team.settle_down(2)
@@ -151,7 +151,7 @@ def test_stopping_a_rule_half_way_keeps_the_rest_open(team, monkeypatch):
     for letter in "ABC":
         quarrel(team, person(team, f"Person{letter}"))
     monkeypatch.setattr(bulk_rules, "AT_ONCE", 1)
-    planned = birgit.ask(bulk_rules.plan, Wanted(), "holds")
+    planned = birgit.ask(bulk_rules.plan, ConflictFilter(), "holds")
     told = []
     done = bulk_rules.settle_all(birgit.place, planned, lambda *at: told.append(at), lambda: len(told) == 2)
     assert (len(done.settled), done.left, told) == (2, 1, [(1, 3), (2, 3)])
@@ -161,8 +161,8 @@ def test_stopping_a_rule_half_way_keeps_the_rest_open(team, monkeypatch):
 def test_no_rule_is_offered_to_who_may_settle_nothing(team):
     quarrel(team, person(team))
     lead = team.replicas[3]
-    assert lead.ask(bulk_rules.rules_for, Wanted(everybody=True)) == []
-    assert team.replicas[1].ask(bulk_rules.rules_for, Wanted()) == ["holds", "mine", "theirs"]
+    assert lead.ask(bulk_rules.rules_for, ConflictFilter(everybody=True)) == []
+    assert team.replicas[1].ask(bulk_rules.rules_for, ConflictFilter()) == ["holds", "mine", "theirs"]
 
 
 def test_a_record_leads_to_its_conflict_and_to_those_of_what_belongs_to_it(team):
@@ -172,5 +172,5 @@ def test_a_record_leads_to_its_conflict_and_to_those_of_what_belongs_to_it(team)
     jutta.do(records.add, "participant_sensitive", {"participant": record, "minority": "no"})
     team.settle_down(2)
     conflict = birgit.ask(worklist.first_of, record)
-    assert birgit.ask(worklist.one, conflict).kind == "participant_sensitive"
+    assert birgit.ask(worklist.dispute_of, conflict).kind == "participant_sensitive"
     assert birgit.ask(worklist.first_of, person(team, "Nowak")) == ""

@@ -6,7 +6,7 @@ from helpers.desk import TestDesk
 from helpers.team_stages import ready_team
 
 from app.conflicts import worklist
-from app.conflicts.worklist import Wanted
+from app.conflicts.worklist import ConflictFilter
 from app.records import records
 from resources import language
 from ui.conflicts.rules_presenter import RulesPresenter
@@ -35,7 +35,7 @@ def quarrels(team):
 
 def presenter_of(replica, wanted=None, shown=None, desk=None):
     desk = desk or TestDesk()
-    made = RulesPresenter(replica.place, desk, lambda state: None, wanted or Wanted(), shown)
+    made = RulesPresenter(replica.place, desk, lambda state: None, wanted or ConflictFilter(), shown)
     made.show()
     return made, desk
 
@@ -81,7 +81,7 @@ def test_stopped_half_way_what_was_done_can_still_be_taken_back(team, quarrels, 
 def test_one_record_or_one_sort_alone_can_be_chosen(team, quarrels):
     first = team.replicas[0]
     conflict = first.ask(worklist.first_of, quarrels[0])
-    presenter, _desk = presenter_of(first, shown=first.ask(worklist.one, conflict))
+    presenter, _desk = presenter_of(first, shown=first.ask(worklist.dispute_of, conflict))
     assert [one.key for one in presenter.state.scopes] == ["list", "record", "field", "deleted"]
     presenter.choose_scope("record")
     assert presenter.state.rows.count == 1
@@ -96,8 +96,8 @@ def test_one_record_or_one_sort_alone_can_be_chosen(team, quarrels):
 def test_who_may_settle_none_reads_why(team, quarrels):
     lead = team.member("Mehmet Aksoy", roles=["team_lead"])
     team.settle_down(2)
-    presenter, _desk = presenter_of(lead, Wanted(everybody=True))
+    presenter, _desk = presenter_of(lead, ConflictFilter(everybody=True))
     assert (presenter.state.rules, presenter.state.button) == ((), "")
     assert presenter.state.sentence
     presenter.settle()
-    assert lead.ask(worklist.count, Wanted(everybody=True)) == 3
+    assert lead.ask(worklist.count, ConflictFilter(everybody=True)) == 3
