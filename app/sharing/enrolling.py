@@ -126,7 +126,7 @@ def _regranted(view: View, workspace: Workspace) -> dict[bytes, dict[str, Any]]:
     """Per replica what its person may do now, where the roster says otherwise."""
     found: dict[bytes, dict[str, Any]] = {}
     for member in workspace.newest.replicas:
-        granted = workspace.grant(workspace.newest.n, member.id)
+        granted = workspace.rosters.grant(workspace.newest.n, member.id)
         staff = load(view.connection, "staff", granted.staff) if granted is not None and granted.staff else None
         if granted is None or staff is None or not member.active or in_conflict(staff.leaves.get("roles", ())):
             continue

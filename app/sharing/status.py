@@ -280,7 +280,7 @@ def laptops(place: Workplace) -> list[Laptop]:
         ]
     found = []
     for member in workspace.newest.replicas:
-        grant = workspace.grant(member.set_in, member.id)
+        grant = workspace.rosters.grant(member.set_in, member.id)
         lines = [no for (replica, _epoch), no in workspace.lines.items() if replica == member.id]
         words = [held[no] for no in lines if no in held]
         said = max((one.share_time or one.at for one in words), default=0)

@@ -11,6 +11,7 @@ from sync.format.body import WireEntry
 from sync.format.line import Line
 from sync.format.rights import UNREADABLE
 from sync.format.segment import Header
+from sync.membership import cutoffs
 from sync.membership.workspace import Workspace
 from sync.store import ledger
 
@@ -40,7 +41,7 @@ class Judge:
         header, workspace = waiting.header, self._workspace
         place = workspace.by_no[waiting.compartment]
         line = workspace.line_of[waiting.line]
-        beyond = workspace.beyond(line, place.share_id, waiting.seq, waiting.hash, header.roster)
+        beyond = cutoffs.beyond(workspace.newest, line, place.share_id, waiting.seq, waiting.hash, header.roster)
         latest = clock.latest_believed(header.share_time)
         verdicts: dict[str, int | None] = {}
         known: dict[Line, int] = {}
@@ -50,7 +51,7 @@ class Judge:
             for name, dots in told.items():
                 basis[name] = [[known.get(line) or self._meant(waiting, line, at, known), at] for line, at in dots]
             if kind not in verdicts:
-                verdicts[kind] = beyond or workspace.verdict(header.roster, header.replica, place, kind)
+                verdicts[kind] = beyond or workspace.rosters.verdict(header.roster, header.replica, place, kind)
             barred = verdicts[kind]
             if barred is None and not is_sound(kind, stamp, fields, extra):
                 barred = UNREADABLE

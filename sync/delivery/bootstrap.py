@@ -15,9 +15,9 @@ from sync.delivery.snapshot_join import SnapshotJoin
 from sync.format import clock, file_names, seal
 from sync.format.line import is_branch
 from sync.format.seal import NotGenuine
+from sync.membership.compartments import Place
 from sync.membership.heads import Head, Named
 from sync.membership.round_context import RoundContext
-from sync.membership.workspace import Place
 from sync.shares.share import Missing, TooLarge
 from sync.store import version_vectors
 

@@ -76,7 +76,7 @@ class CausalOrder:
         if (header.compartment, header.key_epoch) not in self._workspace.keys:
             return "key", None
         author = (header.roster, header.replica)
-        if author not in self._readable and self._workspace.can_judge(*author):
+        if author not in self._readable and self._workspace.rosters.can_judge(*author):
             self._readable.add(author)
         return None if author in self._readable else ("key", None)
 

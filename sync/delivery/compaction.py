@@ -20,9 +20,10 @@ from sync.delivery import branches, snapshot
 from sync.format import file_names, packs, seal
 from sync.format.line import Line
 from sync.format.roster import Roster
+from sync.membership.compartments import Place
 from sync.membership.heads import Head, Named
 from sync.membership.round_context import RoundContext
-from sync.membership.workspace import Place, Workspace
+from sync.membership.workspace import Workspace
 from sync.shares.share import Full, Taken
 from sync.store import history_gaps, version_vectors
 from sync.store.local_identity import put_setting, setting
@@ -181,7 +182,7 @@ class Snapshots:
 
     def _judged_alike(self, version: int) -> bool:
         """Whether the cut-offs of that roster are those of the newest one."""
-        roster = self._workspace.roster(version)
+        roster = self._workspace.rosters.version(version)
         return roster is not None and _cuts(roster) == _cuts(self._workspace.newest)
 
 

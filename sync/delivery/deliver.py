@@ -17,6 +17,7 @@ from sync.format.body import BadBody, NewerBody
 from sync.format.line import is_branch
 from sync.format.seal import NotGenuine
 from sync.format.segment import Segment
+from sync.membership import cutoffs
 from sync.membership.round_context import RoundContext
 
 _HEADER_BYTES = 8192  # enough of a segment for nearly every header; else the whole is read
@@ -114,11 +115,14 @@ class Delivery:
         if waiting.compartment not in self._fresh or count < bulk.FEWEST or header.first_n != mark.n + 1:
             return False
         line, place = self._workspace.line_of[waiting.line], self._workspace.by_no[waiting.compartment]
-        if self._workspace.beyond(line, place.share_id, waiting.seq, waiting.hash, header.roster) is not None:
+        if (
+            cutoffs.beyond(self._workspace.newest, line, place.share_id, waiting.seq, waiting.hash, header.roster)
+            is not None
+        ):
             return False
 
         def verdict(kind: str) -> int | None:
-            return self._workspace.verdict(header.roster, header.replica, place, kind)
+            return self._workspace.rosters.verdict(header.roster, header.replica, place, kind)
 
         new_records = bulk.new_records_of(segment.groups_of(read, secret), header, verdict)
         if new_records is None:

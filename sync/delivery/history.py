@@ -90,7 +90,7 @@ class History:
 
     def _can_open(self, waiting: Waiting) -> bool:
         header = waiting.header
-        is_known = header.roster <= self._workspace.newest.n and self._workspace.can_judge(
+        is_known = header.roster <= self._workspace.newest.n and self._workspace.rosters.can_judge(
             header.roster, header.replica
         )
         return is_known and (header.compartment, header.key_epoch) in self._workspace.keys

@@ -117,7 +117,7 @@ def carry_late(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
         place = workspace.by_no.get(compartment)
         if place is None or not workspace.may_open(place.share_id):
             return False
-        return workspace.verdict(workspace.newest.n, workspace.own.replica_id, place, kind) is None
+        return workspace.rosters.verdict(workspace.newest.n, workspace.own.replica_id, place, kind) is None
 
     with store.write() as connection:
         own = load_own(connection)

@@ -15,6 +15,7 @@ from models.tables import ENTRY, SEGMENT
 from sync.changes.recompute import recompute
 from sync.changes.value_checks import is_sound
 from sync.format.rights import NOT_ALLOWED, UNREADABLE
+from sync.membership import cutoffs
 from sync.membership.workspace import Workspace
 from sync.store import ledger
 from sync.store.ledger import Entry
@@ -95,8 +96,8 @@ def _verdict(connection: Connection, workspace: Workspace, entry: Entry) -> int 
     row = connection.execute(select(own.seq, own.hash, own.roster).where(*where, *within)).first()
     if place is None or line is None or row is None:
         return entry.barred
-    beyond = workspace.beyond(line, place.share_id, row.seq, bytes(row.hash), row.roster)
-    return beyond if beyond is not None else workspace.verdict(row.roster, line[0], place, entry.kind)
+    beyond = cutoffs.beyond(workspace.newest, line, place.share_id, row.seq, bytes(row.hash), row.roster)
+    return beyond if beyond is not None else workspace.rosters.verdict(row.roster, line[0], place, entry.kind)
 
 
 def _in(compartments: Collection[int]) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from models.tables import ENTRY
 from sync.changes.recompute import recompute
 from sync.format import clock
 from sync.format.segment import Header
+from sync.membership import cutoffs
 from sync.membership.workspace import Workspace
 from sync.store import ledger
 
@@ -21,13 +22,13 @@ def judge(connection: Connection, workspace: Workspace, line_no: int, header: He
     """Judge and flag what of this segment of ours stands in the ledger already; records are worked out anew."""
     place, line = workspace.places[header.compartment], workspace.line_of[line_no]
     latest = clock.latest_believed(header.share_time)
-    beyond = workspace.beyond(line, place.share_id, header.seq, hash_, header.roster)
+    beyond = cutoffs.beyond(workspace.newest, line, place.share_id, header.seq, hash_, header.roster)
     where = (ENTRY.c.compartment == place.no, ENTRY.c.replica == line_no)
     query = select(ENTRY).where(*where, ENTRY.c.n.between(header.first_n, header.last_n))
     touched = []
     for row in connection.execute(query).all():
         entry = ledger.unpack(row)
-        barred = beyond or workspace.verdict(header.roster, header.replica, place, entry.kind)
+        barred = beyond or workspace.rosters.verdict(header.roster, header.replica, place, entry.kind)
         ahead = int(entry.hlc > latest)
         if (barred, ahead) != (entry.barred, entry.ahead):
             body = ledger.body(entry.fields, entry.basis, entry.extra, ahead)

@@ -1,15 +1,50 @@
-"""Cut-offs: what a removed or demoted replica wrote beyond them is taken out of the state (FORMAT.md section 4)."""
-
-from typing import Any
+"""Cut-offs: from where on a removed or demoted replica no longer counts (FORMAT.md section 4)."""
 
 from sqlalchemy import Connection, select
 
 from models.guard import CAPTURED
 from models.tables import ENTRY, SEGMENT
 from sync.changes.recompute import recompute
-from sync.format.line import Line
+from sync.format.line import Line, is_branch
 from sync.format.rights import BEYOND_CUTOFF
-from sync.membership.workspace import Place, Workspace
+from sync.format.roster import Roster
+from sync.membership.compartments import Place
+from sync.membership.workspace import Workspace
+
+
+def last_counted(roster: Roster, line: Line, share_id: bytes) -> tuple[int, bytes] | None:
+    """Number and hash of the last segment of a removed replica's line that counts; None if all do."""
+    member = roster.member(line[0])
+    if member is None or member.active:
+        return None
+    for epoch, compartment, seq, hash_ in member.cutoffs:
+        if (epoch, bytes(compartment)) == (line[1], share_id):
+            return seq, bytes(hash_)
+    if is_branch(line[1]):  # forked since: as far as the line counted that it is a branch of
+        seqs = [cut[2] for cut in member.cutoffs if bytes(cut[1]) == share_id]
+        return max(seqs, default=0) + 1, b""
+    return 0, bytes(32)
+
+
+def beyond(newest: Roster, line: Line, share_id: bytes, seq: int, hash_: bytes, named: int) -> int | None:
+    """BEYOND_CUTOFF if that segment lies beyond a cut-off of its line. `named`: the roster version in its header."""
+    cut = last_counted(newest, line, share_id)
+    if cut is not None and not _is_within(seq, hash_, *cut):
+        return BEYOND_CUTOFF
+    member = newest.member(line[0])
+    limits = [limit for limit in member.limits if limit.compartment == share_id and named < limit.n] if member else []
+    for n in {limit.n for limit in limits}:
+        own = [(limit.seq, limit.hash) for limit in limits if (limit.n, limit.epoch) == (n, line[1])]
+        if is_branch(line[1]) and not own:  # forked since: as `last_counted`
+            own = [(max(limit.seq for limit in limits if limit.n == n) + 1, b"")]
+        if not any(_is_within(seq, hash_, *last) for last in own):
+            return BEYOND_CUTOFF
+    return None
+
+
+def _is_within(seq: int, hash_: bytes, last: int, last_hash: bytes) -> bool:
+    """Whether a segment counts where that one is the last that does."""
+    return seq < last or (seq == last and hash_ == last_hash)
 
 
 def bar_removed(connection: Connection, workspace: Workspace, removed: set[bytes]) -> set[str]:
@@ -25,20 +60,18 @@ def bar_removed(connection: Connection, workspace: Workspace, removed: set[bytes
 def _bar_line(connection: Connection, workspace: Workspace, place: Place, line: Line, no: int) -> list[bytes]:
     own = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica == no)
     columns = (SEGMENT.c.seq, SEGMENT.c.first_n, SEGMENT.c.last_n, SEGMENT.c.hash, SEGMENT.c.roster)
-    rows = connection.execute(select(*columns).where(*own)).all()
-    within: list[Any] = []
-    beyond: list[Any] = []
-    for row in rows:
-        barred = workspace.beyond(line, place.share_id, row.seq, bytes(row.hash), row.roster)
-        (within if barred is None else beyond).append(row)
-    if workspace.cutoff(line, place.share_id) is not None:
-        spans = [ENTRY.c.n > max((row.last_n for row in within), default=0)]
-    else:
-        spans = [ENTRY.c.n.between(row.first_n, row.last_n) for row in beyond]
+    last_kept, cut_off = 0, []
+    for row in connection.execute(select(*columns).where(*own)).all():
+        if beyond(workspace.newest, line, place.share_id, row.seq, bytes(row.hash), row.roster) is None:
+            last_kept = max(last_kept, row.last_n)
+        else:
+            cut_off.append(ENTRY.c.n.between(row.first_n, row.last_n))
+    is_removed = last_counted(workspace.newest, line, place.share_id) is not None
+    spans = [ENTRY.c.n > last_kept] if is_removed else cut_off
     records: list[bytes] = []
     for span in spans:
         where = (ENTRY.c.compartment == place.no, ENTRY.c.replica == no, span, ENTRY.c.barred.is_(None))
-        records += [bytes(one) for one in connection.execute(select(ENTRY.c.record).where(*where)).scalars()]
+        records += [bytes(record) for record in connection.execute(select(ENTRY.c.record).where(*where)).scalars()]
         change = ENTRY.update().where(*where).values(barred=BEYOND_CUTOFF)
         connection.execute(change.execution_options(**CAPTURED))
     return records

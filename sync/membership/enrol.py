@@ -123,7 +123,7 @@ def admit(share: Share, store: Store, workspace: Workspace, request: Request, wh
 
     def build(held: Roster) -> tuple[Roster, list[KeyFile], dict[tuple[bytes, int], bytes]]:
         n = held.n + 1
-        common = _current_key(workspace, held, workspace.common or b"")
+        common = _current_key(workspace, held, workspace.rosters.common or b"")
         member = Member(
             request.replica,
             request.sign,
@@ -149,7 +149,7 @@ def grant(share: Share, store: Store, workspace: Workspace, given: Mapping[bytes
     """Give replicas other roles and offices (`given`: who, as in `admit`, by replica); what they lose gets new keys."""
 
     def build(held: Roster) -> tuple[Roster, list[KeyFile], dict[tuple[bytes, int], bytes]]:
-        n, common = held.n + 1, _current_key(workspace, held, workspace.common or b"")
+        n, common = held.n + 1, _current_key(workspace, held, workspace.rosters.common or b"")
         members, files, lost = [], [], set()
         for one in held.replicas:
             who = given.get(one.id)
@@ -255,7 +255,7 @@ def _accept(store: Store, workspace: Workspace, data: bytes, fresh: Mapping[tupl
 def accept(connection: Connection, workspace: Workspace, data: bytes) -> None:
     """Hold the next roster, with what it means for the state; BadRoster, NotGenuine."""
     before = {one.id for one in workspace.newest.replicas if one.active}
-    workspace.accept(connection, data)
+    workspace.rosters.accept(connection, data)
     workspace.name_lines(connection)
     # What we may write may have changed: moved records that were blocked are looked at again.
     again = PLACED.update().where(PLACED.c.to_do > CarryState.DONE).values(to_do=CarryState.TO_DO)
@@ -270,7 +270,7 @@ def _limits(
     store: Store, workspace: Workspace, held: Roster, one: Member, who: Mapping[str, Any], granted: list[bytes]
 ) -> list[Limit]:
     """Where what a replica wrote so far ends, in the compartments in which it may do less from now on."""
-    before = workspace.grant(held.n, one.id)
+    before = workspace.rosters.grant(held.n, one.id)
     if before is None:
         return []
     less = rights_of(frozenset(before.roles)) - rights_of(frozenset(who["roles"]))

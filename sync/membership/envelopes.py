@@ -104,7 +104,7 @@ def envelope_for(pairs: object, replica: bytes) -> bytes | None:
 def _is_meant(workspace: Workspace, about: tuple[bytes, int], key: bytes) -> bool:
     """Whether some version of the roster names exactly this key for that epoch."""
     for n in range(workspace.newest.n, 0, -1):
-        held = workspace.roster(n)
+        held = workspace.rosters.version(n)
         compartment = held.compartment(about[0]) if held is not None else None
         if compartment is not None and compartment.epoch == about[1]:
             return compartment.check == rosters.key_check(key)

@@ -9,28 +9,20 @@ import os
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from models.database import Store
 from models.guard import CAPTURED
-from models.tables import COMPARTMENT, COMPARTMENT_KEY, ROSTER
-from models.vocabulary import OFFICE
+from models.tables import COMPARTMENT_KEY, ROSTER
 from sync.format import file_names
 from sync.format import roster as rosters
 from sync.format.roster import Compartment, Member, Roster
-from sync.membership import envelopes, marker
+from sync.membership import compartments, envelopes, marker
+from sync.membership.compartments import COMMON
 from sync.membership.marker import OtherWorkspace
-from sync.membership.workspace import COMMON, NoStore, Workspace, shown_id
+from sync.membership.workspace import COMMON_ID, NoStore, Workspace, shown_id
 from sync.shares.share import Share, Taken
 from sync.store.local_identity import Own, load_own, put_setting, save_own
-
-_OFFICE_AREAS = ("people", "confidential", "business")
-
-
-def compartments() -> list[tuple[str, str, str | None]]:
-    """The compartments of a workspace: name, area, office."""
-    found: list[tuple[str, str, str | None]] = [(COMMON, COMMON, None), ("audit", "audit", None)]
-    return found + [(f"{office.key}.{area}", area, office.key) for office in OFFICE for area in _OFFICE_AREAS]
 
 
 def found(store: Store, who: dict[str, Any], made_at: str) -> Workspace:
@@ -44,34 +36,24 @@ def found(store: Store, who: dict[str, Any], made_at: str) -> Workspace:
             raise NoStore
         if connection.execute(select(ROSTER.c.n).limit(1)).scalar() is not None:
             raise ValueError("the store belongs to a workspace already")
-        ids = {name: _compartment(connection, name, area, office) for name, area, office in compartments()}
+        ids = {name: os.urandom(16) for name, _area, _office in compartments.of_a_workspace()}
+        for name, area, office in compartments.of_a_workspace():
+            compartments.keep(connection, name, area, office, ids[name])
         keys = {name: os.urandom(32) for name in ids}
         roster = _first_roster(own, ids, keys, who, made_at)
         chain, data = rosters.begin(roster, own.signer)
         connection.execute(ROSTER.insert().execution_options(**CAPTURED), {"n": 1, "bytes": data})
         rows = [{"share_id": ids[name], "epoch": 1, "key": key} for name, key in keys.items()]
         connection.execute(COMPARTMENT_KEY.insert(), rows)
-        put_setting(connection, "common_id", ids[COMMON])
+        put_setting(connection, COMMON_ID, ids[COMMON])
         save_own(connection, msgspec.structs.replace(own, workspace=shown_id(chain.workspace)))
         marker.hold(connection, 1, marker.write(chain.workspace, own.signer, made_at))
     return Workspace.load(store)
 
 
-def _compartment(connection: Connection, name: str, area: str, office: str | None) -> bytes:
-    share_id = os.urandom(16)
-    there = connection.execute(select(COMPARTMENT.c.no).where(COMPARTMENT.c.name == name)).scalar()
-    if there is None:
-        row = {"name": name, "room": area, "office": office, "share_id": share_id}
-        connection.execute(COMPARTMENT.insert().execution_options(**CAPTURED), row)
-    else:
-        change = COMPARTMENT.update().where(COMPARTMENT.c.no == there).values(share_id=share_id)
-        connection.execute(change.execution_options(**CAPTURED))
-    return share_id
-
-
 def _first_roster(own: Own, ids: dict[str, bytes], keys: dict[str, bytes], who: dict[str, Any], made_at: str) -> Roster:
     common, made = keys[COMMON], []
-    for name, area, office in compartments():
+    for name, area, office in compartments.of_a_workspace():
         about: dict[str, Any] = {"name": name, "room": area, "office": office}
         if name == COMMON:
             about["secret"] = own.secret

@@ -20,7 +20,8 @@ from sync.format.body import BadBody, WireEntry
 from sync.format.seal import NotGenuine
 from sync.format.segment import Segment
 from sync.membership import heads
-from sync.membership.workspace import Place, Workspace
+from sync.membership.compartments import Place
+from sync.membership.workspace import Workspace
 from sync.recovery.new_epoch import raise_epoch
 from sync.shares.share import Missing, Share, TooLarge
 from sync.store import ledger, version_vectors

@@ -13,7 +13,8 @@ from sync.delivery.rewind_line import Unread
 from sync.format import file_names, segment
 from sync.format.seal import NotGenuine
 from sync.format.segment import Segment
-from sync.membership.workspace import Place, Workspace
+from sync.membership.compartments import Place
+from sync.membership.workspace import Workspace
 from sync.shares.share import Missing, Share, TooLarge
 from sync.store import version_vectors
 from sync.transfer.fetching import check_segment

@@ -19,8 +19,9 @@ from sync.delivery import branches, rewind_line
 from sync.delivery.branches import Fork, Node
 from sync.format import file_names, segment
 from sync.format.line import is_branch
+from sync.membership.compartments import Place
 from sync.membership.round_context import RoundContext
-from sync.membership.workspace import Place, Workspace
+from sync.membership.workspace import Workspace
 from sync.recovery import rivals
 from sync.recovery.fork_tree import ForkTree
 from sync.recovery.own_line import OwnLine

@@ -11,8 +11,8 @@ from models.tables import SEGMENT
 from sync.delivery import branches
 from sync.format import file_names
 from sync.format.line import is_branch
+from sync.membership.compartments import Place
 from sync.membership.round_context import RoundContext
-from sync.membership.workspace import Place
 from sync.shares.share import Taken
 from sync.transfer import outbox
 

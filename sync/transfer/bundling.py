@@ -16,9 +16,9 @@ from sync.delivery.compaction import Rules
 from sync.format import file_names, packs
 from sync.format.file_names import PackName
 from sync.format.packs import Span
+from sync.membership.compartments import Place
 from sync.membership.heads import Head
 from sync.membership.round_context import RoundContext
-from sync.membership.workspace import Place
 from sync.shares.share import Missing, Taken, TooLarge
 from sync.store import version_vectors
 from sync.store.local_identity import put_setting, setting, settings

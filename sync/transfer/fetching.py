@@ -19,8 +19,9 @@ from sync.format.line import is_branch
 from sync.format.seal import NotGenuine
 from sync.format.segment import Segment
 from sync.membership import heads
+from sync.membership.compartments import Place
 from sync.membership.round_context import RoundContext
-from sync.membership.workspace import Place, Workspace
+from sync.membership.workspace import Workspace
 from sync.shares.share import Missing, TooLarge
 from sync.store import version_vectors
 from sync.store.bad_files import BadFiles

@@ -21,7 +21,8 @@ from sync.format import clock, file_names, seal, segment
 from sync.format.body import WireEntry
 from sync.format.seal import NotGenuine
 from sync.format.segment import SeenVersion
-from sync.membership.workspace import Place, Workspace
+from sync.membership.compartments import Place
+from sync.membership.workspace import Workspace
 from sync.shares.share import Missing, Share, Taken, TooLarge
 from sync.store import ledger, version_vectors
 from sync.store.local_identity import load_own, put_setting, setting
@@ -142,7 +143,7 @@ def _entries(
     for n, hlc, kind, record, packed, was_barred in found.cursor.fetchall() if found.cursor is not None else ():
         fields, basis, extra, was_ahead = ledger.open_body(packed)
         if kind not in verdicts:
-            verdicts[kind] = workspace.verdict(workspace.newest.n, replica, place, kind)
+            verdicts[kind] = workspace.rosters.verdict(workspace.newest.n, replica, place, kind)
         barred, ahead = verdicts[kind], int(hlc > latest)
         if barred != was_barred or ahead != was_ahead:
             sealed.marks.append((n, barred, ledger.body(fields, basis, extra, ahead)))

@@ -13,8 +13,9 @@ from models.tables import SEGMENT
 from sync.format import file_names, packs
 from sync.format.file_names import PackName
 from sync.format.line import Line, is_branch
+from sync.membership.compartments import Place
 from sync.membership.round_context import RoundContext
-from sync.membership.workspace import Place, Workspace
+from sync.membership.workspace import Workspace
 from sync.shares.share import Share, Taken
 from sync.transfer.outbox import put_segment
 
