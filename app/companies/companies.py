@@ -122,15 +122,15 @@ def page(view: View, firms: Directory, listing: Listing, offset: int, limit: int
     """The companies of a stretch of a listing."""
     numbers = firms.stretch(view, listing, offset, limit)
     query = select(_ROW.label("no"), _FIRM).where(_ROW.in_(numbers), _FIRM.c.alive == 1)
-    there = {row.no: row for row in view.connection.execute(query)}
-    found = [there[number] for number in numbers if number in there]
-    merged = merged_records.clusters(view, "business", [row.id for row in found])
-    return [_merged_row(view, merged[row.id]) if row.id in merged else _row(row) for row in found]
+    by_number = {row.no: row for row in view.connection.execute(query)}
+    rows = [by_number[number] for number in numbers if number in by_number]
+    merged = merged_records.clusters(view, "business", [row.id for row in rows])
+    return [_merged_row(view, merged[row.id]) if row.id in merged else _row(row) for row in rows]
 
 
 def extras(view: View, companies: Sequence[str]) -> dict[str, CompanySums]:
     """The sums of these companies, by id."""
-    wanted = merged_records.expand_clusters(view, [to_blob(one) for one in companies])
+    wanted = merged_records.expand_clusters(view, [to_blob(company) for company in companies])
     query = (
         select(
             _ADVICE.c.business,
@@ -145,13 +145,13 @@ def extras(view: View, companies: Sequence[str]) -> dict[str, CompanySums]:
     sums: dict[bytes, CompanySums] = {}
     for business, number, minutes, cents, last in view.connection.execute(query):
         firm, value = wanted.back(business), Decimal(cents or 0) / 100
-        there = sums.get(firm, CompanySums())
-        latest = max(filter(None, (there.last, last)), default=None)
+        so_far = sums.get(firm, CompanySums())
+        latest = max(filter(None, (so_far.last, last)), default=None)
         sums[firm] = CompanySums(
-            there.consultations + number, there.minutes + (minutes or 0), there.value + value, latest
+            so_far.consultations + number, so_far.minutes + (minutes or 0), so_far.value + value, latest
         )
-    found = {from_blob(one): its for one, its in wanted.spread(sums).items()}
-    return {one: found.get(one, CompanySums()) for one in companies}
+    by_id = {from_blob(company): its for company, its in wanted.spread(sums).items()}
+    return {company: by_id.get(company, CompanySums()) for company in companies}
 
 
 def rows(
@@ -159,9 +159,9 @@ def rows(
 ) -> list[tuple[CompanyRow, CompanySums]]:
     """One page of the list for those who ask once."""
     firms = directory()
-    found = page(view, firms, find(view, firms, given), offset, limit)
-    sums = extras(view, [firm.id for firm in found])
-    return [(firm, sums[firm.id]) for firm in found]
+    listed = page(view, firms, find(view, firms, given), offset, limit)
+    sums = extras(view, [firm.id for firm in listed])
+    return [(firm, sums[firm.id]) for firm in listed]
 
 
 def count(view: View, given: CompanyFilter = NO_FILTER) -> int:
@@ -213,13 +213,15 @@ def changed_meanwhile(view: View, sheet: CompanySheet) -> list[ConcurrentChange]
     if sheet.id is None:
         return []
     people = authors(view)
-    found = []
+    changes = []
     for name, leaves in view.record("business", sheet.id).leaves.items():
         known = set(sheet.basis.get(name, ()))
         new = [leaf for leaf in leaves if (leaf.replica, leaf.n) not in known and name != "alive"]
         if new and leaves[0].value != sheet.values.get(name):
-            found.append(ConcurrentChange(name, new[0].value, people.get(new[0].replica, ""), clock.moment(new[0].hlc)))
-    return found
+            changes.append(
+                ConcurrentChange(name, new[0].value, people.get(new[0].replica, ""), clock.moment(new[0].hlc))
+            )
+    return changes
 
 
 def advisers(view: View) -> list[tuple[str, str]]:

@@ -144,10 +144,10 @@ def of_company(view: View, business: str) -> Consultations:
     visibility.require_seeing(view, described)
     firms = merged_records.cluster_ids(view, view.record("business", business).id)
     query = select(_ADVICE).where(_ADVICE.c.business.in_(firms), visibility.scope(view, described))
-    found = list(view.connection.execute(query.order_by(_ADVICE.c.date.desc(), _ADVICE.c.begin.desc(), _ADVICE.c.id)))
-    advisers = colleagues.names(view, [from_blob(row.adviser) for row in found if row.adviser])
+    records = list(view.connection.execute(query.order_by(_ADVICE.c.date.desc(), _ADVICE.c.begin.desc(), _ADVICE.c.id)))
+    advisers = colleagues.names(view, [from_blob(row.adviser) for row in records if row.adviser])
     settled = _settled(view, firms)
-    rows = tuple(_row(row, advisers, settled) for row in found)
+    rows = tuple(_row(row, advisers, settled) for row in records)
     return Consultations(rows, sum(row.minutes for row in rows), sum((row.value for row in rows), Decimal(0)))
 
 
@@ -160,7 +160,7 @@ def worked_out_value(view: View, given: Mapping[str, Any]) -> Decimal | None:
     rates = [rate for rate in view.profile.get("rate_table") or () if str(rate.get("valid_from", "")) <= day]
     if minutes is None or not rates:
         return None
-    rate = max(rates, key=lambda one: str(one.get("valid_from", "")))
+    rate = max(rates, key=lambda valid: str(valid.get("valid_from", "")))
     worth = Decimal(str(rate.get("per_hour", 0))) * int(minutes) / 60
     return worth.quantize(Decimal("0.01"), ROUND_HALF_UP)
 

@@ -53,7 +53,7 @@ class Sheet:
     @property
     def order(self) -> list[str]:
         """The people in the order of the paper."""
-        return [one.id for one in self.participants if one.id]
+        return [listed.id for listed in self.participants if listed.id]
 
 
 def sheet(view: View, typed: str) -> Sheet:
@@ -80,20 +80,20 @@ def is_printed(view: View, number: str) -> bool:
 def mark_returned(work: Work, typed: str) -> Sheet:
     """Record that a signed list is back. Raises BadInput, NotAllowed, NotFound."""
     work.require(Right.RETURN_LISTS)
-    found = sheet(work, typed)
-    if not found.returned:
+    printed = sheet(work, typed)
+    if not printed.returned:
         work.change(
-            "attendance_list", found.list_id, {"returned_on": work.today.isoformat(), "returned_by": work.me.staff}
+            "attendance_list", printed.list_id, {"returned_on": work.today.isoformat(), "returned_by": work.me.staff}
         )
-        work.note("list returned", record_kind="attendance_list", record=found.list_id)
-    return sheet(work, found.sheet_id)
+        work.note("list returned", record_kind="attendance_list", record=printed.list_id)
+    return sheet(work, printed.sheet_id)
 
 
 def latest_list(view: View, session: str) -> Sheet | None:
     """The list last printed for a session: its own, or one of a series it belongs to."""
-    there = view.record("session", session)
-    found = [one for one in lists_of(view, there) if there.id in one.sessions]
-    return max(found, key=lambda one: one.printed_at, default=None)
+    meeting = view.record("session", session)
+    printed = [candidate for candidate in lists_of(view, meeting) if meeting.id in candidate.sessions]
+    return max(printed, key=lambda candidate: candidate.printed_at, default=None)
 
 
 def lists_of(view: View, session: Record) -> list[Sheet]:
@@ -109,12 +109,12 @@ def lists_of(view: View, session: Record) -> list[Sheet]:
         )
         firsts += view.connection.execute(query).scalars()
     visible = view.visible("people")
-    found = []
+    sheets = []
     for first in firsts:
         reach = span(first)
         rows = view.connection.execute(_BY_FIRST, {"low": reach["low"], "high": reach["high"]}).mappings()
-        found += [_sheet(dict(row)) for row in rows if row["compartment"] in visible]
-    return found
+        sheets += [_sheet(dict(row)) for row in rows if row["compartment"] in visible]
+    return sheets
 
 
 def _sheet(row: dict[str, Any]) -> Sheet:
@@ -123,7 +123,7 @@ def _sheet(row: dict[str, Any]) -> Sheet:
         list_id=from_blob(row["id"]),
         sheet_id=values["sheet_id"],
         sessions=tuple(values["sessions"]),
-        participants=tuple(Listed(*one) for one in values["participants"]),
+        participants=tuple(Listed(*entry) for entry in values["participants"]),
         returned="returned_on" in values,
         version=values.get("version", 1),
         printed_at=values.get("printed_at", ""),

@@ -41,17 +41,17 @@ class Redrawn:
 def redraw(view: View, number: str) -> Redrawn:
     """The list with that sheet number as it was printed. BadInput, NotAllowed, NotFound, UserError."""
     view.require(Right.PRINT_LISTS)
-    found = printed_lists.sheet(view, number)
-    record = view.record("attendance_list", found.list_id)
+    printed = printed_lists.sheet(view, number)
+    record = view.record("attendance_list", printed.list_id)
     first: tuple[str, bytes] | None = None
-    for layout, options in _ways(found, record.values.get("blank_rows")):
-        pdf = LAYOUTS[layout](_content(view, found, record, options))
+    for layout, options in _ways(printed, record.values.get("blank_rows")):
+        pdf = LAYOUTS[layout](_content(view, printed, record, options))
         if hashlib.sha256(pdf).hexdigest() == record.values.get("content_hash"):
-            return Redrawn(pdf, page_count(pdf), found.sheet_id, layout, same=True)
+            return Redrawn(pdf, page_count(pdf), printed.sheet_id, layout, same=True)
         first = first or (layout, pdf)
     if first is None:
         raise BadInput(_("This list names no meeting any more, so it cannot be drawn."), field="sheet_id")
-    return Redrawn(first[1], page_count(first[1]), found.sheet_id, first[0], same=False)
+    return Redrawn(first[1], page_count(first[1]), printed.sheet_id, first[0], same=False)
 
 
 def reprint(workplace: Workplace, number: str) -> Redrawn:
@@ -66,24 +66,24 @@ def _note_print(work: Work, number: str) -> None:
     work.note("print again", record_kind="attendance_list", record=printed_lists.sheet(work, number).list_id)
 
 
-def _ways(found: Sheet, blank_rows: Any) -> Iterator[tuple[str, Options]]:
+def _ways(printed: Sheet, blank_rows: Any) -> Iterator[tuple[str, Options]]:
     """The layouts and options it may have been printed with, the usual ones first."""
-    if not found.sessions:
+    if not printed.sessions:
         return
-    layouts = (SINGLE, SERIES) if len(found.sessions) == 1 else (SERIES,)
+    layouts = (SINGLE, SERIES) if len(printed.sessions) == 1 else (SERIES,)
     blank = blank_rows if isinstance(blank_rows, int) and 0 <= blank_rows <= MOST_BLANK else Options().blank_rows
     choices = itertools.product(layouts, (False, True), (True, False), (False, True))
     for layout, code, times, second in choices:
         yield layout, Options(blank, show_code=code, show_times=times, second_confirmation=second)
 
 
-def _content(view: View, found: Sheet, record: Record, options: Options) -> AttendanceSheet:
-    sessions = tuple(view.record("session", one) for one in found.sessions)
-    people = tuple(_person(one.id, one.code, one.name) for one in found.participants)
-    content = content_of(view, Chosen(sessions, people, options), found.sheet_id, found.version)
+def _content(view: View, printed: Sheet, record: Record, options: Options) -> AttendanceSheet:
+    sessions = tuple(view.record("session", one) for one in printed.sessions)
+    people = tuple(_person(one.id, one.code, one.name) for one in printed.participants)
+    content = content_of(view, Chosen(sessions, people, options), printed.sheet_id, printed.version)
     by = str(record.values.get("printed_by") or "")
     name = staff_names(view, [by]).get(by, "").partition(",")[0] if by else ""
-    when = datetime.datetime.fromisoformat(found.printed_at) if found.printed_at else content.printed_at
+    when = datetime.datetime.fromisoformat(printed.printed_at) if printed.printed_at else content.printed_at
     return replace(content, printed_at=when, printed_by=name or content.printed_by)
 
 

@@ -63,14 +63,14 @@ class Chosen:
 
 def choose(view: View, sessions: Sequence[str], options: Options) -> Chosen:
     """The sessions and who stands on the list. Raises BadInput, NotFound."""
-    found = {there.id: there for there in (view.record("session", one) for one in sessions)}
-    ordered = sorted(found.values(), key=lambda one: (one.values["date"], one.values.get("begin", "")))
+    by_id = {session.id: session for session in (view.record("session", wanted) for wanted in sessions)}
+    ordered = sorted(by_id.values(), key=lambda wanted: (wanted.values["date"], wanted.values.get("begin", "")))
     if not 0 <= options.blank_rows <= MOST_BLANK:
         raise BadInput(
             _("Lies outside of {least} to {most}. Correct the number.").format(least=0, most=MOST_BLANK),
             field="blank_rows",
         )
-    if len({(one.values.get("offering"), one.values["office"]) for one in ordered}) > 1:
+    if len({(wanted.values.get("offering"), wanted.values["office"]) for wanted in ordered}) > 1:
         sentence = _("These meetings belong to different offerings. Print a list for each of them.")
         raise BadInput(sentence, field="sessions")
     people = () if options.empty else _people(view, ordered, options.by_first_name)
@@ -82,9 +82,9 @@ def content_of(view: View, chosen: Chosen, sheet_id: str, version: int) -> Atten
     first = chosen.sessions[0]
     profile, options = view.profile, chosen.options
     wording = _wording(view, chosen.sessions)
-    there = load(view.connection, "offering", first.values["offering"]) if first.values.get("offering") else None
-    offering = there.values if there else {}
-    leaders = list(dict.fromkeys(one for session in chosen.sessions for one in session.values.get("leaders", ())))
+    record = load(view.connection, "offering", first.values["offering"]) if first.values.get("offering") else None
+    offering = record.values if record else {}
+    leaders = list(dict.fromkeys(leader for session in chosen.sessions for leader in session.values.get("leaders", ())))
     known = staff_names(view, leaders)
     keep = profile.get("keep_until")
     return AttendanceSheet(
@@ -94,8 +94,8 @@ def content_of(view: View, chosen: Chosen, sheet_id: str, version: int) -> Atten
         field_of_action=FIELD_OF_ACTION.label(offering.get("field_of_action") or "hf1"),
         offering_title=first.values.get("title") or offering.get("title", ""),
         meetings=tuple(_meeting(session, offering.get("district")) for session in chosen.sessions),
-        leaders=tuple(known[one] for one in leaders if one in known),
-        participants=tuple(Printed(one.last_name, one.first_name, one.code) for one in chosen.people),
+        leaders=tuple(known[leader] for leader in leaders if leader in known),
+        participants=tuple(Printed(person.last_name, person.first_name, person.code) for person in chosen.people),
         funding_sentence=wording["text"],
         printed_at=view.now.replace(microsecond=0),
         printed_by=view.me.name,
@@ -115,13 +115,13 @@ def content_of(view: View, chosen: Chosen, sheet_id: str, version: int) -> Atten
 def _people(view: View, sessions: Sequence[Record], by_first_name: bool) -> tuple[Person, ...]:
     listed = {cell.participant or cell.id: cell for session in sessions for cell in cells(view, session.id)}
     known = people_names(view, [cell.participant for cell in listed.values() if cell.participant])
-    found = []
+    people = []
     for cell in listed.values():
         last, first = known.get(cell.participant or "") or (*cell.name.split(", ", 1), "")[:2]
-        found.append(Person(cell.participant or "", cell.code, last, first))
+        people.append(Person(cell.participant or "", cell.code, last, first))
     if by_first_name:
-        return tuple(sorted(found, key=lambda one: names.sort_key(one.first_name, one.last_name)))
-    return tuple(sorted(found, key=lambda one: names.sort_key(one.last_name, one.first_name)))
+        return tuple(sorted(people, key=lambda person: names.sort_key(person.first_name, person.last_name)))
+    return tuple(sorted(people, key=lambda person: names.sort_key(person.last_name, person.first_name)))
 
 
 def _wording(view: View, sessions: Sequence[Record]) -> dict[str, Any]:

@@ -63,27 +63,27 @@ def entries(view: View, text: str = "", state: State = "") -> list[Entry]:
     for row in rows:
         newest[row.sessions] = max(newest.get(row.sessions, 0), row.version or 1)
     firsts = {row.id: _sessions(row.sessions)[:1] for row in rows}
-    titles = _titles(view, {first for found in firsts.values() for first in found}) if text.strip() else {}
+    titles = _titles(view, {first for listed in firsts.values() for first in listed}) if text.strip() else {}
     terms = names.index_text(text).split()
-    found = []
+    listed = []
     for row in rows:
         title = titles.get(firsts[row.id][0], "") if firsts[row.id] else ""
-        one = Entry(from_blob(row.id), row.sheet_id, title, _state(row, newest[row.sessions]))
-        if (not state or one.state == state) and (not terms or _fits(one, text, terms)):
-            found.append(one)
-    return found
+        entry = Entry(from_blob(row.id), row.sheet_id, title, _state(row, newest[row.sessions]))
+        if (not state or entry.state == state) and (not terms or _fits(entry, text, terms)):
+            listed.append(entry)
+    return listed
 
 
 def page(view: View, some: Sequence[Entry]) -> list[SheetRow]:
     """These lists in full, in the same order."""
-    wanted = [to_blob(one.list_id) for one in some]
+    wanted = [to_blob(entry.list_id) for entry in some]
     rows = {row.id: row for row in view.connection.execute(select(_LISTS).where(_LISTS.c.id.in_(wanted)))}
-    meetings = _meetings(view, {one for row in rows.values() for one in _sessions(row.sessions)})
+    meetings = _meetings(view, {entry for row in rows.values() for entry in _sessions(row.sessions)})
     titles = _titles(view, {first for row in rows.values() for first in _sessions(row.sessions)[:1]})
     staff = _staff(view, rows.values())
     return [
-        _row(rows[blob], one.state, meetings, titles, staff)
-        for blob, one in zip(wanted, some, strict=True)
+        _row(rows[blob], entry.state, meetings, titles, staff)
+        for blob, entry in zip(wanted, some, strict=True)
         if blob in rows
     ]
 
@@ -92,7 +92,7 @@ def people_of(view: View, list_id: str) -> list[str]:
     """The names on a list as printed; of those the person may see, as they are called now."""
     visibility.require_seeing(view, _KIND)
     record = view.record("attendance_list", list_id)
-    listed = [(str(one[0]), str(one[2])) for one in record.values.get("participants", ())]
+    listed = [(str(entry[0]), str(entry[2])) for entry in record.values.get("participants", ())]
     now = people_names(view, [participant for participant, _name in listed if participant])
     return [", ".join(now[participant]) if participant in now else name for participant, name in listed]
 
@@ -105,7 +105,7 @@ def _row(
     staff: Mapping[str, str],
 ) -> SheetRow:
     sessions = tuple(_sessions(row.sessions))
-    days = sorted(filter(None, (meetings.get(one, "") for one in sessions)))
+    days = sorted(filter(None, (meetings.get(session, "") for session in sessions)))
     listed = _read("participants", row.participants) or []
     return SheetRow(
         from_blob(row.id),
@@ -130,11 +130,11 @@ def _state(row: Any, newest: int) -> State:
     return "open" if (row.version or 1) >= newest else "replaced"
 
 
-def _fits(one: Entry, text: str, terms: list[str]) -> bool:
+def _fits(entry: Entry, text: str, terms: list[str]) -> bool:
     typed = "".join(text.split()).casefold().replace("-", "")
-    if len(typed) > 2 and typed in one.sheet_id.casefold().replace("-", ""):
+    if len(typed) > 2 and typed in entry.sheet_id.casefold().replace("-", ""):
         return True
-    words = names.index_text(one.title).split()
+    words = names.index_text(entry.title).split()
     return all(any(word.startswith(term) for word in words) for term in terms)
 
 
@@ -148,28 +148,30 @@ def _sessions(stored: Any) -> list[str]:
 
 def _meetings(view: View, sessions: set[str]) -> dict[str, str]:
     """The days of these meetings."""
-    found: dict[str, str] = {}
+    days: dict[str, str] = {}
     for some in _chunks(sorted(sessions)):
-        query = select(_SESSIONS.c.id, _SESSIONS.c.date).where(_SESSIONS.c.id.in_([to_blob(one) for one in some]))
-        found.update({from_blob(row.id): row.date for row in view.connection.execute(query)})
-    return found
+        query = select(_SESSIONS.c.id, _SESSIONS.c.date).where(
+            _SESSIONS.c.id.in_([to_blob(session) for session in some])
+        )
+        days.update({from_blob(row.id): row.date for row in view.connection.execute(query)})
+    return days
 
 
 def _titles(view: View, sessions: set[str]) -> dict[str, str]:
     """What these meetings are called: their own title, else that of the offering."""
-    found: dict[str, str] = {}
+    titles: dict[str, str] = {}
     called = func.coalesce(_SESSIONS.c.title, _OFFERINGS.c.title, "").label("called")
     joined = _SESSIONS.outerjoin(_OFFERINGS, _OFFERINGS.c.id == _SESSIONS.c.offering)
     for some in _chunks(sorted(sessions)):
-        wanted = _SESSIONS.c.id.in_([to_blob(one) for one in some])
+        wanted = _SESSIONS.c.id.in_([to_blob(session) for session in some])
         rows = view.connection.execute(select(_SESSIONS.c.id, called).select_from(joined).where(wanted))
-        found.update({from_blob(row.id): row.called for row in rows})
-    return found
+        titles.update({from_blob(row.id): row.called for row in rows})
+    return titles
 
 
 def _staff(view: View, rows: Any) -> dict[str, str]:
-    ids = {from_blob(one) for row in rows for one in (row.printed_by, row.returned_by) if one}
-    return {one: name.partition(",")[0] for one, name in staff_names(view, ids).items()}
+    ids = {from_blob(staff) for row in rows for staff in (row.printed_by, row.returned_by) if staff}
+    return {staff: name.partition(",")[0] for staff, name in staff_names(view, ids).items()}
 
 
 def _chunks(every: Sequence[str]) -> list[Sequence[str]]:

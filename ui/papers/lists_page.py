@@ -108,11 +108,11 @@ class PrintedListsPage(ListPage):
         self._search.clear()
         self._presenter.reset()
 
-    def _open(self, one: SheetRow) -> None:
+    def _open(self, row: SheetRow) -> None:
         """One meeting: its register at once; of several the first that is not recorded is offered in the panel."""
-        self._presenter.select(one.list_id)
-        if len(one.sessions) == 1:
-            self._enter(one.sessions[0])
+        self._presenter.select(row.list_id)
+        if len(row.sessions) == 1:
+            self._enter(row.sessions[0])
         elif self.panel:
             self.panel.show_panel()
             self.focus_area(self.panel)

@@ -57,22 +57,22 @@ class ListPanel:
 
     def render_state(self, state: State) -> None:
         """Show the chosen list."""
-        one = state.chosen
-        there = one is not None
+        chosen = state.chosen
+        any_chosen = chosen is not None
         for part in (self._enter, self._rule, self._names_title, self._names):
-            show(part, there)
-        show(self._none, not there)
-        show(self._again, there and state.may_print)
-        show(self._save, there and state.may_print)
-        show(self._back, one is not None and one.state != "back" and state.may_return)
+            show(part, any_chosen)
+        show(self._none, not any_chosen)
+        show(self._again, any_chosen and state.may_print)
+        show(self._save, any_chosen and state.may_print)
+        show(self._back, chosen is not None and chosen.state != "back" and state.may_return)
         self._meetings.clear()
-        if one is None:
+        if chosen is None:
             self._panel.say(_("No list chosen"))
             self._chip.show_state("")
             self._told.setText("")
             return
-        cell = lists_columns.state(one, self._today)
-        self._panel.say(one.sheet_id, " · ".join(filter(None, (one.title, lists_columns.days(one)))))
+        cell = lists_columns.state(chosen, self._today)
+        self._panel.say(chosen.sheet_id, " · ".join(filter(None, (chosen.title, lists_columns.days(chosen)))))
         self._chip.show_state(cell.text, "neutral" if cell.tone == "text2" else cell.tone, cell.icon)
         self._told.setText(cell.second)
         for choice in state.meetings:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from app.base.errors import FeldbuchError, UserError
 from app.core.rights import Right
@@ -11,13 +11,16 @@ from app.core.workplace import Workplace
 from app.papers import printed_lists, sheet_list
 from app.papers.sheet_list import Entry, SheetRow
 from app.papers.sheet_list import State as Kind
-from app.sessions.meetings import session_row
 from resources.language import _
 from ui.base.desk_protocol import Desk
+from ui.base.presenter import Presenter
+from ui.papers import meetings
 from ui.papers.late import Drawing
-from ui.papers.presenter import short_line, to_do
 from ui.parts.forms.fields import Choice
 from ui.parts.tables.cells import NOTHING, Rows
+
+if TYPE_CHECKING:  # heavy: loaded when the first paper is drawn
+    from app.papers.reprinting import Redrawn
 
 SHOWN_KINDS = frozenset({"attendance_list", "session", "offering", "staff"})
 
@@ -40,16 +43,16 @@ class State:
     refused: str = ""
 
 
-class ListsPresenter:
+class ListsPresenter(Presenter[State]):
     """See the module."""
 
     def __init__(
         self, workplace: Workplace, desk: Desk, render: Callable[[State], None], load: Callable[[], Drawing]
     ) -> None:
-        self._workplace, self._desk, self._render, self._load = workplace, desk, render, load
+        super().__init__(State(), render)
+        self._workplace, self._desk, self._load = workplace, desk, load
         self._entries: list[Entry] = []
         self._places: dict[str, int] = {}
-        self.state = State()
 
     # The list
 
@@ -87,27 +90,26 @@ class ListsPresenter:
 
         def look(_task: object) -> tuple[list[Entry], int, int]:
             every = self._workplace.ask(sheet_list.entries)
-            found = self._workplace.ask(sheet_list.entries, text, kind) if text or kind else every
-            return found, len(every), sum(one.state == "open" for one in every)
+            matching = self._workplace.ask(sheet_list.entries, text, kind) if text or kind else every
+            return matching, len(every), sum(entry.state == "open" for entry in every)
 
-        def then(found: tuple[list[Entry], int, int]) -> None:
+        def then(listed: tuple[list[Entry], int, int]) -> None:
             if (text, kind) == (self.state.text, self.state.kind):
-                self._found(*found)
+                self._show(*listed)
 
         self._set(working=True)
         self._desk.run(look, then, failed=self._failed)
 
-    def _found(self, entries: list[Entry], total: int, waiting: int) -> None:
+    def _show(self, entries: list[Entry], total: int, waiting: int) -> None:
         self._entries = entries
-        self._places = {one.list_id: number for number, one in enumerate(entries)}
-        rows = Rows(len(entries), self._fetch, lambda one: one.list_id, position=self._places.get)
+        self._places = {entry.list_id: number for number, entry in enumerate(entries)}
+        rows = Rows(len(entries), self._fetch, lambda row: row.list_id, position=self._places.get)
         self._set(rows=rows, total=total, waiting=waiting, working=False, refused="")
         if self.state.chosen is not None:
             self.select(self.state.chosen.list_id)
 
     def _fetch(self, offset: int, limit: int) -> list[SheetRow]:
-        found: list[SheetRow] = self._workplace.ask(sheet_list.page, self._entries[offset : offset + limit])
-        return found
+        return self._workplace.ask(sheet_list.page, self._entries[offset : offset + limit])
 
     def _failed(self, error: Exception) -> None:
         self._set(working=False, rows=NOTHING)
@@ -126,13 +128,12 @@ class ListsPresenter:
             return
         (chosen,) = self._fetch(place, 1)
         try:
-            rows = [self._workplace.ask(session_row, one) for one in chosen.sessions]
+            rows = self._workplace.ask(meetings.rows_of, chosen.sessions)
             people = tuple(self._workplace.ask(sheet_list.people_of, list_id))
         except FeldbuchError as error:
             self._desk.show_error(error)
             return
-        meetings = tuple(Choice(row.id, short_line(row), to_do(row)) for row in rows)
-        self._set(chosen=chosen, meetings=meetings, people=people)
+        self._set(chosen=chosen, meetings=meetings.as_registers(rows), people=people)
 
     def returned(self) -> None:
         """The chosen list is back."""
@@ -154,14 +155,15 @@ class ListsPresenter:
         if chosen is None:
             return
 
-        def work(_task: object) -> Any:
-            return self._load().reprinting.reprint(self._workplace, chosen.sheet_id)
+        def work(_task: object) -> "Redrawn":
+            redrawn: Redrawn = self._load().reprinting.reprint(self._workplace, chosen.sheet_id)
+            return redrawn
 
-        def done(redrawn: Any) -> None:
+        def done(redrawn: "Redrawn") -> None:
             same = _("List {number} as it was printed.")
             other = _("List {number}: names and order as printed; the meeting was changed since.")
-            said = (same if redrawn.same else other).format(number=redrawn.sheet_id)
-            self._desk.say(said, "ok" if redrawn.same else "warn")
+            sentence = (same if redrawn.same else other).format(number=redrawn.sheet_id)
+            self._desk.say(sentence, "ok" if redrawn.same else "warn")
             then(redrawn.pdf, redrawn.pages, redrawn.layout == "attendance-series")
 
         self._desk.run(work, done, progress=_("Drawing the list"))
@@ -173,14 +175,10 @@ class ListsPresenter:
             def work(_task: object) -> None:
                 self._load().sheets.save_pdf(path, pdf)
 
-            self._desk.run(work, lambda _done: self._desk.say(_("Saved as {name}.").format(name=path.name)))
+            self._desk.run(work, lambda _none: self._desk.say(_("Saved as {name}.").format(name=path.name)))
 
         self.again(write)
 
-    def _set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
-        self._render(self.state)
-
 
 def _kind(named: str) -> Kind:
-    return next((one for one in get_args(Kind) if one == named), "")
+    return next((kind for kind in get_args(Kind) if kind == named), "")

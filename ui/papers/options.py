@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from resources.language import _, ngettext
 from ui.formatting import phrases
-from ui.papers.presenter import State
+from ui.papers.state import State
 from ui.parts.boxes import Rule, Scroll, column, holder, row, show
 from ui.parts.buttons import Button
 from ui.parts.forms.fields import Choice, Field, Section
@@ -79,8 +79,8 @@ class OptionsPart(QWidget):
         self._empty.set_kind("active" if options.empty else "normal")
         self._empty.set_words(_("With names") if options.empty else _("Blank list"))
         self._checks.clear()
-        for told in state.checks:
-            self._checks.addLayout(said(told.icon, told.text, told.tone))
+        for check in state.checks:
+            self._checks.addLayout(said(check.icon, check.text, check.tone))
         for button in (self._print, self._save, self._empty):
             button.setVisible(state.may_print)
 
@@ -105,7 +105,7 @@ def _fields() -> tuple[Field, ...]:
     sorts = (Choice("last", _("Last name")), Choice("first", _("First name")))
     return (
         Field("session", _("Session"), "choice", wide=True),
-        Field("blank_rows", _("Blank rows"), "choice", choices=tuple(Choice(one, one) for one in BLANK)),
+        Field("blank_rows", _("Blank rows"), "choice", choices=tuple(Choice(number, number) for number in BLANK)),
         Field("sort", _("Order"), "choice", choices=sorts),
         Field("show_times", _("Column for deviating times"), "yes_no", wide=True),
         Field("show_code", _("Column for the code"), "yes_no", wide=True),

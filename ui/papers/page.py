@@ -13,10 +13,11 @@ from ui.base.context import Context
 from ui.look.theme import look
 from ui.papers import late
 from ui.papers.options import OptionsPart
-from ui.papers.presenter import PapersPresenter, State
+from ui.papers.presenter import PapersPresenter
 from ui.papers.printing import choose_printer, print_pdf
 from ui.papers.returning import ReturnPart
 from ui.papers.sheet_view import SheetView
+from ui.papers.state import State
 from ui.papers.templates import TemplateList
 from ui.parts.boxes import Ground, Rule, column, row, show
 from ui.parts.buttons import Button
@@ -142,8 +143,8 @@ class PapersPage(Page):
             self._to_register(target[0])
 
     def _to_register(self, session: str) -> None:
-        found = self._presenter.state.found
-        self.context.navigate("register", record_id=session, sheet=found.sheet_id if found else "")
+        sheet = self._presenter.state.found
+        self.context.navigate("register", record_id=session, sheet=sheet.sheet_id if sheet else "")
 
     def _print(self) -> None:
         state = self._presenter.state
@@ -155,10 +156,10 @@ class PapersPage(Page):
         if printer is None:
             return
 
-        def send(pdf: bytes) -> None:
+        def send(pdf: bytes, pages: int) -> None:
             render = late.load().preview.render_page
             try:
-                print_pdf(pdf, self._presenter.state.pages, printer, render)
+                print_pdf(pdf, pages, printer, render)
             except UserError as error:
                 self.context.desk.show_error(error)
 

@@ -5,101 +5,61 @@ number that the printed list will have.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from app.base.errors import BadInput, FeldbuchError
 from app.core.rights import Right
 from app.core.workplace import Workplace
 from app.papers import printed_lists
-from app.papers.printed_lists import MOST_MEETINGS, Sheet
-from app.papers.sheet_content import Options
-from app.sessions import coaching
+from app.papers.printed_lists import MOST_MEETINGS
 from app.sessions.coaching import SessionRow
-from app.sessions.meetings import series_from, session_row
-from resources.language import _, ngettext
+from app.sessions.meetings import series_from
+from resources.language import _
 from ui.base.desk_protocol import Desk
-from ui.formatting import phrases
-from ui.formatting.days import WEEKDAYS_SHORT
-from ui.look.tokens import Tone
+from ui.base.presenter import Presenter
+from ui.papers import meetings
 from ui.papers.late import Drawing
-from ui.parts.forms.fields import Choice
-from ui.sessions import words
+from ui.papers.state import Picture, State, Template
 
-Template = Literal["attendance-list", "attendance-series"]
-AROUND_DAYS = 21
-MOST_CHOICES = 200
+if TYPE_CHECKING:  # heavy: loaded when the first paper is drawn
+    from app.papers.sheets import PrintedList
 
 
-@dataclass(frozen=True)
-class Picture:
-    """One rendered page: size, and four bytes a pixel."""
-
-    width: int
-    height: int
-    pixels: bytes
-
-
-@dataclass(frozen=True)
-class Told:
-    """One line of what was checked."""
-
-    icon: str
-    text: str
-    tone: Tone = "ok"
-
-
-@dataclass(frozen=True)
-class State:
-    """The page."""
-
-    template: Template = "attendance-list"
-    choices: tuple[Choice, ...] = ()
-    session: str = ""
-    meetings: int = 1
-    options: Options = field(default_factory=Options)
-    sheet_id: str = ""
-    pages: int = 0
-    page: int = 0
-    picture: Picture | None = None
-    checks: tuple[Told, ...] = ()
-    trouble: str = ""
-    busy: bool = False
-    printed: str = ""
-    found: Sheet | None = None
-    found_meetings: tuple[Choice, ...] = ()
-    number_trouble: str = ""
-    may_print: bool = False
-
-
-class PapersPresenter:
+class PapersPresenter(Presenter[State]):
     """Templates, options, sheet."""
 
     def __init__(
         self, workplace: Workplace, desk: Desk, render: Callable[[State], None], load: Callable[[], Drawing]
     ) -> None:
-        self._workplace, self._desk, self._render, self._load = workplace, desk, render, load
+        super().__init__(State(), render)
+        self._workplace, self._desk, self._load = workplace, desk, load
         self._rows: dict[str, SessionRow] = {}
         self._sessions: tuple[str, ...] = ()
         self._pdf = b""
         self._width = 700
-        self._wanted = 0
-        self.state = State()
+        self._latest = 0  # number of the drawing that is wanted; what an earlier one comes to is not shown
 
     # Choosing
 
     def open(self, session: str = "", template: str = "") -> None:
         """The papers of a session, or of the next meeting that has a list."""
-        may = Right.PRINT_LISTS in self._workplace.me.rights
-        self._read_sessions(session)
+        may_print = Right.PRINT_LISTS in self._workplace.me.rights
+        self._rows = self._workplace.ask(meetings.around_today, session)
         chosen = session or self.state.session
         if chosen not in self._rows:
             chosen = next(iter(self._rows), "")
-        shown: Template = "attendance-series" if template == "attendance-series" else "attendance-list"
-        wanted = shown if template or session else self.state.template
-        self.state = replace(self.state, session=chosen, template=wanted, may_print=may, printed="", found=None)
+        asked: Template = "attendance-series" if template == "attendance-series" else "attendance-list"
+        self.state = replace(
+            self.state,
+            choices=meetings.as_choices(self._rows.values()),
+            session=chosen,
+            template=asked if template or session else self.state.template,
+            may_print=may_print,
+            printed="",
+            found=None,
+        )
         self._draw()
 
     def choose_template(self, template: Template) -> None:
@@ -113,7 +73,7 @@ class PapersPresenter:
         self._draw()
 
     def set_options(self, **changes: Any) -> None:
-        """Blank rows, columns, order."""
+        """Blank rows, columns, order: fields of `Options`."""
         self.state = replace(self.state, options=replace(self.state.options, **changes), printed="")
         self._draw()
 
@@ -135,44 +95,45 @@ class PapersPresenter:
 
     # Printing
 
-    def make(self, then: Callable[[bytes], object]) -> None:
-        """Keep the list as printed, and hand its bytes over."""
+    def make(self, then: Callable[[bytes, int], object]) -> None:
+        """Keep the list as printed, and hand its bytes and the number of its pages over."""
         state, sessions = self.state, list(self._sessions)
         if not sessions or state.trouble:
             return
 
-        def work(_task: object) -> Any:
+        def work(_task: object) -> "PrintedList":
             sheets = self._load().sheets
-            return sheets.print_list(self._workplace, sessions, state.template, state.options, state.sheet_id or None)
+            printed: PrintedList = sheets.print_list(
+                self._workplace, sessions, state.template, state.options, state.sheet_id or None
+            )
+            return printed
 
-        def done(printed: Any) -> None:
-            self._pdf = printed.pdf
-            text = _("List {number} kept, version {version}.").format(number=printed.sheet_id, version=printed.version)
-            self._set(printed=printed.sheet_id, sheet_id="", checks=self._checks(printed.sheet_id), pages=printed.pages)
-            self._desk.say(text)
-            self._picture()
-            then(printed.pdf)
+        def done(printed: "PrintedList") -> None:
+            if sessions == list(self._sessions):  # else another list is in sight by now
+                self._pdf = printed.pdf
+                checks = self._workplace.ask(meetings.checks, sessions, printed.sheet_id)
+                self._set(printed=printed.sheet_id, sheet_id="", checks=checks, pages=printed.pages)
+                self._picture()
+            text = _("List {number} kept, version {version}.")
+            self._desk.say(text.format(number=printed.sheet_id, version=printed.version))
+            then(printed.pdf, printed.pages)
 
-        self._desk.run(work, done, lane="local", failed=self._failed)
+        self._desk.run(work, done, failed=self._failed)
 
     def save(self, path: Path) -> None:
         """Keep the list as printed, and save it as a file."""
 
-        def write(pdf: bytes) -> None:
+        def write(pdf: bytes, _pages: int) -> None:
             def work(_task: object) -> None:
                 self._load().sheets.save_pdf(path, pdf)
 
-            self._desk.run(work, lambda _done: self._desk.say(_("Saved as {name}.").format(name=path.name)))
+            self._desk.run(work, lambda _none: self._desk.say(_("Saved as {name}.").format(name=path.name)))
 
         self.make(write)
 
     def suggested_name(self) -> str:
         """A file name without any person's name."""
-        row = self._rows.get(self.state.session)
-        title = row.title if row else ""
-        safe = "".join(sign if sign.isalnum() or sign in " -" else " " for sign in title)
-        parts = [_("Attendance list"), " ".join(safe.split()), row.date if row else ""]
-        return " ".join(filter(None, parts)) + ".pdf"
+        return meetings.file_name(self._rows.get(self.state.session))
 
     # The way back
 
@@ -181,52 +142,27 @@ class PapersPresenter:
         if not typed.strip():
             return None
         try:
-            found = self._workplace.ask(printed_lists.sheet, typed)
-            rows = [self._workplace.ask(session_row, one) for one in found.sessions]
+            sheet = self._workplace.ask(printed_lists.sheet, typed)
+            rows = self._workplace.ask(meetings.rows_of, sheet.sessions)
         except FeldbuchError as error:
             self._set(number_trouble=error.message, found=None, found_meetings=())
             return None
-        self._set(
-            found=found,
-            number_trouble="",
-            found_meetings=tuple(Choice(row.id, short_line(row), to_do(row)) for row in rows),
-        )
-        return (rows[0].id, found.sheet_id) if len(rows) == 1 else None
+        self._set(found=sheet, number_trouble="", found_meetings=meetings.as_registers(rows))
+        return (rows[0].id, sheet.sheet_id) if len(rows) == 1 else None
 
     def returned(self) -> None:
         """The list that was found is back."""
         if self.state.found is None:
             return
         try:
-            found = self._workplace.do(printed_lists.mark_returned, self.state.found.sheet_id)
+            sheet = self._workplace.do(printed_lists.mark_returned, self.state.found.sheet_id)
         except FeldbuchError as error:
             self._desk.show_error(error)
             return
-        self._desk.say(_("List {number} is back.").format(number=found.sheet_id))
-        self._set(found=found)
+        self._desk.say(_("List {number} is back.").format(number=sheet.sheet_id))
+        self._set(found=sheet)
 
     # Inside
-
-    def _read_sessions(self, extra: str) -> None:
-        """Group meetings around today, the nearest first; and the one that was asked for."""
-        if Right.SEE_PEOPLE not in self._workplace.me.rights:
-            self._rows = {}
-            return
-        today = self._workplace.ask(lambda view: view.today)
-        around = timedelta(days=AROUND_DAYS)
-        rows = self._workplace.ask(
-            coaching.sessions_between, (today - around).isoformat(), (today + around).isoformat()
-        )
-        if extra and all(row.id != extra for row in rows):
-            rows.append(self._workplace.ask(session_row, extra))
-        group = [row for row in rows if row.kind == "group" and (row.status != "cancelled" or row.id == extra)]
-        ahead = [row for row in group if row.date >= today.isoformat()]
-        behind = [row for row in reversed(group) if row.date < today.isoformat()]
-        self._rows = {row.id: row for row in [*ahead, *behind][:MOST_CHOICES]}
-        if extra and extra not in self._rows:
-            self._rows[extra] = next(row for row in rows if row.id == extra)
-        choices = tuple(Choice(row.id, _line(row)) for row in self._rows.values())
-        self.state = replace(self.state, choices=choices)
 
     def _draw(self) -> None:
         state = self.state
@@ -236,25 +172,31 @@ class PapersPresenter:
             return
         most = MOST_MEETINGS if state.template == "attendance-series" else 1
         self._sessions = tuple(self._workplace.ask(series_from, state.session, most))
-        self._wanted += 1
-        wanted, sessions = self._wanted, list(self._sessions)
+        self._latest += 1
+        number, sessions = self._latest, list(self._sessions)
         self._set(busy=True, meetings=len(sessions))
 
-        def work(_task: object) -> Any:
+        def work(_task: object) -> "PrintedList":
             sheets = self._load().sheets
-            return self._workplace.ask(
+            drawn: PrintedList = self._workplace.ask(
                 sheets.preview_list, sessions, state.template, state.options, state.sheet_id or None
             )
+            return drawn
 
-        def done(drawn: Any) -> None:
-            if wanted == self._wanted:
-                self._pdf = drawn.pdf
-                page = min(self.state.page, drawn.pages - 1)
-                checks = self._checks("")
-                self._set(sheet_id=drawn.sheet_id, pages=drawn.pages, page=page, checks=checks, trouble="", busy=False)
-                self._picture()
+        def done(drawn: "PrintedList") -> None:
+            if number != self._latest:
+                return
+            self._pdf = drawn.pdf
+            page = min(self.state.page, drawn.pages - 1)
+            checks = self._workplace.ask(meetings.checks, sessions, "")
+            self._set(sheet_id=drawn.sheet_id, pages=drawn.pages, page=page, checks=checks, trouble="", busy=False)
+            self._picture()
 
-        self._desk.run(work, done, lane="local", failed=self._failed)
+        def failed(error: Exception) -> None:
+            if number == self._latest:
+                self._failed(error)
+
+        self._desk.run(work, done, failed=failed)
 
     def _picture(self) -> None:
         pdf, page, width = self._pdf, self.state.page, self._width
@@ -262,7 +204,11 @@ class PapersPresenter:
         def work(_task: object) -> Picture:
             return Picture(*self._load().preview.render_page(pdf, page, width))
 
-        self._desk.run(work, lambda picture: self._set(picture=picture), lane="local")
+        def done(picture: Picture) -> None:
+            if (pdf, page, width) == (self._pdf, self.state.page, self._width):
+                self._set(picture=picture)
+
+        self._desk.run(work, done)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, FeldbuchError) and not isinstance(error, BadInput):
@@ -273,46 +219,3 @@ class PapersPresenter:
         else:
             self._set(busy=False)
             self._desk.show_error(error)
-
-    def _checks(self, printed: str) -> tuple[Told, ...]:
-        rows = [self._workplace.ask(session_row, one) for one in self._sessions]
-        days = phrases.day(date.fromisoformat(rows[0].date)) if rows else ""
-        if len(rows) > 1:
-            days = f"{date.fromisoformat(rows[0].date):%d.%m.}–{phrases.day(date.fromisoformat(rows[-1].date))}"
-        found = [
-            Told("ok", _("Funding sentence valid on {day}").format(day=days)),
-            Told("ok", _("No protected answers on it")),
-        ]
-        earlier = self._workplace.ask(printed_lists.latest_list, self._sessions[0]) if self._sessions else None
-        if printed:
-            found.append(Told("print", _("Number {number}, kept with its order.").format(number=printed), "text2"))
-        elif earlier is not None and earlier.sessions == self._sessions:
-            day = phrases.day(date.fromisoformat(earlier.printed_at[:10]))
-            text = _("Printed on {day} already (version {n}). Printing again makes a new version.")
-            found.append(Told("info", text.format(day=day, n=earlier.version), "warn"))
-        else:
-            text = _("Not printed yet. The number is given when it is printed.")
-            found.append(Told("info", text, "text2"))
-        return tuple(found)
-
-    def _set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
-        self._render(self.state)
-
-
-def _line(row: SessionRow) -> str:
-    """Fr 18.06. · Stadtteilspaziergang."""
-    when = date.fromisoformat(row.date)
-    return f"{_(WEEKDAYS_SHORT[when.weekday()])} {when:%d.%m.} {row.begin} · {words.title(row)}"
-
-
-def short_line(row: SessionRow) -> str:
-    """Fr 18.06. 10:00 · 3 offen."""
-    when = date.fromisoformat(row.date)
-    return f"{_(WEEKDAYS_SHORT[when.weekday()])} {when:%d.%m.} {row.begin} · {to_do(row)}"
-
-
-def to_do(row: SessionRow) -> str:
-    """3 offen, or that all is recorded."""
-    text = ngettext("{number} open", "{number} open", row.open_marks)
-    return text.format(number=phrases.whole(row.open_marks)) if row.open_marks else _("recorded")

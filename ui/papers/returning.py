@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from resources.language import _, ngettext
 from ui.formatting import phrases
-from ui.papers.presenter import State
+from ui.papers.state import State
 from ui.parts.boxes import column, show
 from ui.parts.buttons import Button
 from ui.parts.labels import Label, restyle
@@ -66,16 +66,16 @@ class ReturnPart(QWidget):
     def render_state(self, state: State) -> None:
         """What was found, or why nothing was."""
         self._say_trouble(state.number_trouble)
-        found = state.found
-        show(self._found, found is not None)
+        sheet = state.found
+        show(self._found, sheet is not None)
         self._meetings.clear()
-        show(self._done, found is not None and not found.returned)
-        if found is None:
+        show(self._done, sheet is not None and not sheet.returned)
+        if sheet is None:
             return
-        number = len(found.participants)
+        number = len(sheet.participants)
         names = ngettext("{n} name", "{n} names", number).format(n=phrases.whole(number))
-        back = _("is back") if found.returned else _("not back yet")
-        self._found.setText(f"{found.sheet_id}: {names}, {back}.")
+        back = _("is back") if sheet.returned else _("not back yet")
+        self._found.setText(f"{sheet.sheet_id}: {names}, {back}.")
         for choice in state.found_meetings:
             button = Button(choice.words, partial(self.opened.emit, choice.key), kind="link", small=True)
             button.setAccessibleName(f"{choice.words}, {choice.second}")

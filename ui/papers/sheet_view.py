@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from resources.language import _
 from ui.formatting import phrases
 from ui.look.theme import look
-from ui.papers.presenter import Picture, State
+from ui.papers.state import Picture, State
 from ui.parts.boxes import Ground, Rule, column, plain_column, row, show
 from ui.parts.buttons import Button, IconButton
 from ui.parts.labels import Label

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from resources.language import _
-from ui.papers.presenter import State
+from ui.papers.state import State
 from ui.parts.boxes import column
 from ui.parts.labels import Label
 from ui.parts.radio_card import RadioCard

@@ -38,7 +38,7 @@ def test_the_sheet_is_shown_as_it_prints_and_nothing_is_kept(bench):
     assert (state.pages, state.session, state.trouble) == (1, bench.meeting, "")
     assert state.picture is not None
     assert len(state.picture.pixels) == state.picture.width * state.picture.height * 4
-    assert [told.text for told in state.checks] == [
+    assert [check.text for check in state.checks] == [
         "Förderhinweis gültig am 17.06.2021",
         "Keine geschützten Angaben",
         "Noch nicht gedruckt. Die Nummer wird beim Drucken vergeben.",
@@ -63,7 +63,7 @@ def test_printing_keeps_the_list_under_the_number_that_was_shown(bench):
     bench.presenter.open(bench.meeting)
     shown = bench.state.sheet_id
     sent = []
-    bench.presenter.make(sent.append)
+    bench.presenter.make(lambda pdf, pages: sent.append(pdf))
     assert sent[0].startswith(b"%PDF")
     assert bench.state.printed == shown
     assert bench.place.ask(printed_lists.sheet, shown).sessions == (bench.meeting,)
@@ -107,13 +107,13 @@ def test_without_a_valid_funding_sentence_there_is_no_paper_but_a_sentence(bench
     bench.presenter.open(outside)
     assert "05.01.2023" in bench.state.trouble
     assert bench.state.picture is None
-    bench.presenter.make(lambda pdf: pytest.fail("printed"))
+    bench.presenter.make(lambda pdf, pages: pytest.fail("printed"))
     assert bench.place.ask(printed_lists.latest_list, outside) is None
 
 
 def test_the_number_of_a_signed_list_leads_to_its_register(bench):
     bench.presenter.open(bench.meeting)
-    bench.presenter.make(lambda pdf: None)
+    bench.presenter.make(lambda pdf, pages: None)
     number = bench.state.printed
     assert bench.presenter.find_sheet(number.replace("-", "").lower()) == (bench.meeting, number)
     bench.presenter.returned()
@@ -125,7 +125,7 @@ def test_a_series_offers_its_meetings_and_a_mistyped_number_is_said(bench):
     other = session(bench.place, bench.of, "2021-06-24", people=bench.people)
     bench.presenter.open(bench.meeting, "attendance-series")
     assert bench.state.meetings == 2
-    bench.presenter.make(lambda pdf: None)
+    bench.presenter.make(lambda pdf, pages: None)
     number = bench.state.printed
     assert bench.presenter.find_sheet(number) is None
     assert [(choice.key, choice.words) for choice in bench.state.found_meetings] == [
