@@ -4,7 +4,7 @@ A rule says which value wins; conflicts it says nothing about stay open, and so 
 or that the person may not settle. Nothing is settled that was not in the preview's list of ids.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.core.work import View, Work
 from app.core.workplace import Workplace
 from app.records import records
 from models.identifiers import from_blob
+from models.in_clause import chunks
 from resources.language import N_
 from sync.changes.conflicts import Conflict, Said
 from sync.store.leaves import ALIVE
@@ -77,7 +78,7 @@ def settle_all(
     done = done if done is not None else BulkResult()
     done.left = len(planned.ids)
     looked_at = 0
-    for part in _pieces(planned.ids):
+    for part in chunks(planned.ids, AT_ONCE):
         if cancelled():
             break
         fresh: list[Settlement] = []
@@ -96,7 +97,7 @@ def settle_all(
 def take_back_all(workplace: Workplace, settled: Sequence[Settlement]) -> int:
     """Take the settlements back, the last first; returns how many values hold again."""
     number = 0
-    for part in _pieces(tuple(reversed(settled))):
+    for part in chunks(tuple(reversed(settled)), AT_ONCE):
         with workplace.work() as work:
             number += sum(_taken_back(work, settlement) for settlement in part)
     return number
@@ -143,7 +144,3 @@ def _fitting(wanted: ConflictFilter, rule: str) -> ConflictFilter:
 
 
 _DELETIONS: dict[str, bool | None] = {"holds": None, "mine": False, "theirs": False, "keep": True, "delete": True}
-
-
-def _pieces(whole: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (whole[start : start + AT_ONCE] for start in range(0, len(whole), AT_ONCE))

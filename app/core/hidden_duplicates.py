@@ -38,7 +38,7 @@ def hidden_rows(view: View, kind: str) -> dict[int, int]:
     hidden = view.connection.execute(visible).all()
     standing_for = merged_records.representatives(view, kind, [row[1] for row in hidden])
     numbers: dict[bytes, int] = {}
-    for part in in_clause.parts([to_blob(record_id) for record_id in set(standing_for.values())]):
+    for part in in_clause.chunks([to_blob(record_id) for record_id in set(standing_for.values())]):
         rows = view.connection.execute(select(row, table.c.id).where(table.c.id.in_(part)))
         numbers |= {record: no for no, record in rows}
     return {no: numbers[to_blob(standing_for[record])] for no, record in hidden if record in standing_for}
@@ -85,6 +85,6 @@ def representatives_where(
         else []
     )
     meeting: set[bytes] = set()
-    for part in in_clause.parts(representatives):
+    for part in in_clause.chunks(representatives):
         meeting.update(view.connection.execute(select(table.c.id).where(table.c.id.in_(part), condition)).scalars())
     return [representative for representative in representatives if representative not in meeting]

@@ -177,7 +177,7 @@ def _groups(view: View, records: Sequence[bytes]) -> dict[bytes, _Group]:
     known: dict[bytes, _Group | None] = view.kept.setdefault("groups", {})
     fresh = [one for one in dict.fromkeys(records) if one not in known]
     if fresh and any_merged(view):
-        for part in in_clause.parts(fresh):
+        for part in in_clause.chunks(fresh):
             rows: dict[bytes, list[Sequence[Any]]] = {}
             for record, *mate in _read(view, _MATES, part):
                 rows.setdefault(record, []).append(mate)
@@ -189,7 +189,7 @@ def _groups(view: View, records: Sequence[bytes]) -> dict[bytes, _Group]:
     return {record: group for record in records if (group := known[record]) is not None}
 
 
-def _read(view: View, query: str, records: list[bytes]) -> Sequence[Sequence[Any]]:
+def _read(view: View, query: str, records: Sequence[bytes]) -> Sequence[Sequence[Any]]:
     """The rows of a query about at most `in_clause.MOST` records."""
     marks, parameters = in_clause.marks(records)
     return view.connection.exec_driver_sql(query.format(marks=marks), parameters).all()
@@ -221,7 +221,7 @@ def _read_clusters(view: View, kind: str, groups: Mapping[bytes, _Group]) -> dic
     root_of = {member: root for root, group in groups.items() for member in group.members}
     records_of: dict[bytes, list[Record]] = {}
     merges: dict[bytes, list[Merge]] = {}
-    for part in in_clause.parts(list(root_of)):
+    for part in in_clause.chunks(list(root_of)):
         for row in _read(view, _RECORDS_OF[kind], part):
             if row[1] in places:
                 records_of.setdefault(root_of[row[0]], []).append(codec.record(row))

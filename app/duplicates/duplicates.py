@@ -21,6 +21,7 @@ from app.duplicates.pairs import Band, Pair, Reason
 from app.duplicates.scan import ScanResult, ScanStopped, compare_with_store, is_behind, is_quick, scan
 from models.duplicates.compared_fields import NUMBERS
 from models.identifiers import from_blob
+from models.in_clause import chunks
 from models.tables import CLUSTER, RECORDS
 from resources.language import _
 
@@ -41,7 +42,6 @@ __all__ = [
 ]
 
 _UNSEEN = 300  # records written since the last scan that a check looks through one by one
-_AT_ONCE = 500
 
 
 def pairs(view: View, kind: str, least: float = TO_CHECK) -> list[Pair]:
@@ -118,9 +118,7 @@ def _shown(view: View, kind: str, records: Iterable[bytes]) -> set[bytes]:
     """Those of the records that the person may see and that are not deleted."""
     described, table = view.described(kind), RECORDS[kind]
     wanted, shown = sorted(set(records)), set[bytes]()
-    for start in range(0, len(wanted), _AT_ONCE):
-        query = select(table.c.id).where(
-            table.c.id.in_(wanted[start : start + _AT_ONCE]), visibility.scope(view, described)
-        )
+    for some in chunks(wanted):
+        query = select(table.c.id).where(table.c.id.in_(some), visibility.scope(view, described))
         shown.update(view.connection.execute(query).scalars())
     return shown

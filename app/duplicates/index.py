@@ -17,12 +17,12 @@ from app.duplicates.matching import blocking_keys
 from app.duplicates.matching.pair_search import FIRMS, PEOPLE, Matcher, MatchWeight
 from app.duplicates.matching.weights import VERSION
 from models.duplicates.compared_fields import COMPARED, NUMBERS
+from models.in_clause import chunks
 from sync.store.local_identity import put_setting, setting
 
 MATCHERS: Mapping[str, Matcher[Any]] = {"participant": PEOPLE, "business": FIRMS}
 MOST_NEAR = 250
 """So many records are compared with one record at most."""
-_AT_ONCE = 500
 _OF_A_KEY = 200  # records that are looked at for one key
 _COUNTED = 3_000  # what more records have is as common as this
 
@@ -96,8 +96,8 @@ def rows_from(connection: Connection, kind: str, after: int = 0) -> Iterator[Com
 
 def rows_of(connection: Connection, kind: str, numbers: Sequence[int]) -> Iterator[ComparedRow]:
     """The records of a kind with these row numbers, as far as they are there."""
-    for start in range(0, len(numbers), _AT_ONCE):
-        listed = ", ".join(str(int(number)) for number in numbers[start : start + _AT_ONCE])
+    for some in chunks(numbers):
+        listed = ", ".join(str(int(number)) for number in some)
         yield from _rows(connection.exec_driver_sql(f"{_select(kind)} WHERE rowid IN ({listed})"), kind)
 
 
@@ -112,8 +112,8 @@ def put_keys(connection: Connection, kind: str, keys: Iterable[tuple[int, set[in
 def drop_keys(connection: Connection, kind: str, rows: Sequence[int]) -> None:
     """Remove the keys of these records."""
     number = NUMBERS[kind]
-    for start in range(0, len(rows), _AT_ONCE):
-        listed = ", ".join(str(int(row_number)) for row_number in rows[start : start + _AT_ONCE])
+    for some in chunks(rows):
+        listed = ", ".join(str(int(row_number)) for row_number in some)
         where = f"kind = {number} AND row IN ({listed})"
         stored = connection.exec_driver_sql(f"SELECT row, keys FROM likeness_row WHERE {where}").all()  # noqa: S608
         gone = [(number, key, row) for row, keys in stored for key in _unpacked(keys)]

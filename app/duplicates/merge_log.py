@@ -20,6 +20,7 @@ from app.records.detail import authors
 from models import merging as kinds
 from models.fields import Shape, column_name
 from models.identifiers import from_blob, to_blob
+from models.in_clause import chunks
 from models.kinds import ALL, BY_NAME
 from models.tables import RECORDS, REPLICA
 from resources.language import _
@@ -220,9 +221,9 @@ def _compared(view: View, kind: str, wanted: Iterable[str]) -> dict[str, list[An
     fields = [BY_NAME[kind].by_name[name] for name in names]
     blobs = [to_blob(record_id) for record_id in wanted]
     contents: dict[str, list[Any]] = {}
-    for start in range(0, len(blobs), 400):
+    for some in chunks(blobs):
         query = select(table.c.id, *(table.c[column_name(name)] for name in names))
-        for row in view.connection.execute(query.where(table.c.id.in_(blobs[start : start + 400]))):
+        for row in view.connection.execute(query.where(table.c.id.in_(some))):
             contents[from_blob(row[0])] = [
                 field.from_column(value) for field, value in zip(fields, row[1:], strict=True)
             ]

@@ -21,6 +21,7 @@ from app.duplicates.merge_sources import Take, chosen_sources, shown_sources
 from app.records import summaries
 from models.fields import Kind, Refused
 from models.identifiers import from_blob, new_id, parse_id, to_blob
+from models.in_clause import chunks
 from models.kinds import BY_NAME
 from models.tables import RECORDS
 from resources.language import _
@@ -184,8 +185,7 @@ def known_decisions(view: View, records: Sequence[str]) -> list[str]:
     """All decisions that this store knows about these records: merges, unmerges, verdicts."""
     blobs = [to_blob(record_id) for record_id in records]
     decisions: list[bytes] = []
-    for start in range(0, len(blobs), 400):
-        some = blobs[start : start + 400]
+    for some in chunks(blobs):
         merges = list(_ids(view, _MERGE.c.id, or_(_MERGE.c.survivor.in_(some), _MERGE.c.absorbed.in_(some))))
         decisions += merges
         decisions += _ids(view, _UNMERGE.c.id, _UNMERGE.c.merge.in_(merges))

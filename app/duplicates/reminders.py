@@ -17,6 +17,7 @@ from app.core.workplace import Workplace
 from app.duplicates import duplicates
 from app.records.defaults import sibling_id
 from models.identifiers import from_blob, to_blob
+from models.in_clause import chunks
 from models.tables import RECORDS
 from models.vocabulary import OFFICE
 from resources.language import N_, _
@@ -27,7 +28,6 @@ DAYS = 30
 """So long after a record was made word of it is still news."""
 TEXT = N_("Perhaps known in {office} as well. The administration is comparing; nothing needs to be done.")
 _NAME = "known elsewhere "
-_AT_ONCE = 500
 
 
 class Reminder(NamedTuple):
@@ -68,8 +68,7 @@ def _rows(view: View, kind: str, records: list[str]) -> dict[str, Any]:
     table = RECORDS[kind]
     names = ("id", "hlc", "compartment", "source_row", *(("assigned_staff",) if "assigned_staff" in table.c else ()))
     query, rows = select(*(table.c[name] for name in names)), {}
-    for start in range(0, len(records), _AT_ONCE):
-        some = [to_blob(record_id) for record_id in records[start : start + _AT_ONCE]]
+    for some in chunks([to_blob(record_id) for record_id in records]):
         rows.update({from_blob(row.id): row for row in view.connection.execute(query.where(table.c.id.in_(some)))})
     return rows
 

@@ -23,6 +23,7 @@ from app.duplicates.matching import blocking_keys
 from app.duplicates.matching.odds import Frequency, Odds
 from app.duplicates.matching.pair_search import CandidatePair, find_all, find_for
 from models.duplicates.compared_fields import NUMBERS
+from models.in_clause import chunks
 from resources.language import _
 
 Progress = Callable[[int, int], None]
@@ -190,13 +191,13 @@ class _KeyCollector:
                 index.drop_all_keys(work.connection, self._kind)
             index.drop_keys(work.connection, self._kind, [*self._changed, *(row for row, _ in self._rows)])
         postings = sorted(self._postings)
-        for start in range(0, len(postings), _POSTINGS):
-            some = [(posting >> 32, posting & 0xFFFFFFFF) for posting in postings[start : start + _POSTINGS]]
+        for some in chunks(postings, _POSTINGS):
+            pairs = [(posting >> 32, posting & 0xFFFFFFFF) for posting in some]
             with workplace.work() as work:
-                index.fill_postings(work.connection, self._kind, some)
-        for start in range(0, len(self._rows), _POSTINGS):
+                index.fill_postings(work.connection, self._kind, pairs)
+        for rows in chunks(self._rows, _POSTINGS):
             with workplace.work() as work:
-                index.fill_rows(work.connection, self._kind, self._rows[start : start + _POSTINGS])
+                index.fill_rows(work.connection, self._kind, rows)
 
 
 def _pairs(candidates: Iterable[CandidatePair], ids: Mapping[int, bytes]) -> Iterator[StoredPair]:

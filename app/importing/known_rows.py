@@ -1,7 +1,7 @@
 """Rows about to be imported that the store knows: those imported before, and namesakes of other origin."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -10,18 +10,17 @@ from app.core.work import View
 from app.importing.planning import PlannedRow
 from models import names
 from models.identifiers import from_blob, to_blob
+from models.in_clause import chunks
 from models.tables import RECORDS
 
-_AT_ONCE = 500
 _ADDRESS = ("street", "house_no")
-T = TypeVar("T")
 
 
 def known_ids(view: View, kind: str, ids: Iterable[str]) -> set[str]:
     """Those of the ids that are in the store, deleted ones too."""
     column = RECORDS[kind].c.id
     known: set[str] = set()
-    for some in _chunks([to_blob(record_id) for record_id in ids]):
+    for some in chunks([to_blob(record_id) for record_id in ids]):
         known.update(from_blob(row.id) for row in view.connection.execute(select(column).where(column.in_(some))))
     return known
 
@@ -30,7 +29,7 @@ def known_codes(view: View, codes: Iterable[str]) -> set[str]:
     """Those of the participants' codes that somebody has."""
     column = RECORDS["participant"].c.code
     known: set[str] = set()
-    for some in _chunks(list(codes)):
+    for some in chunks(codes):
         known.update(row.code for row in view.connection.execute(select(column).where(column.in_(some))))
     return known
 
@@ -44,7 +43,7 @@ def namesakes(view: View, kind: str, planned: Sequence[PlannedRow]) -> set[str]:
     if not places or _is_empty(view, kind):
         return set()
     doubled: set[str] = set()
-    for some in _chunks(planned):
+    for some in chunks(planned):
         begins = [_begin(kind, row.values) for row in some]
         for place, row in _like(view, kind, places, begins):
             if _same(kind, some[place].values, row) and from_blob(row[0]) != some[place].id:
@@ -85,8 +84,3 @@ def _same(kind: str, values: dict[str, Any], row: tuple[Any, ...]) -> bool:
 
 def _is_empty(view: View, kind: str) -> bool:
     return view.connection.execute(select(RECORDS[kind].c.id).limit(1)).first() is None
-
-
-def _chunks(every: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(every), _AT_ONCE):
-        yield every[start : start + _AT_ONCE]

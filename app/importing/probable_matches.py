@@ -21,10 +21,9 @@ from app.duplicates.pairs import Pair
 from app.importing.planning import PlannedRow
 from app.records import summaries
 from models.identifiers import from_blob
+from models.in_clause import chunks
 from models.vocabulary import OFFICE
 from resources.language import _
-
-_AT_ONCE = 500
 
 
 class ProbableMatch(NamedTuple):
@@ -55,8 +54,8 @@ def find_matches(view: View, kind: str, planned: Sequence[PlannedRow]) -> dict[s
         return {}
     odds = Odds(MATCHERS[kind].scales, max(2, state.records), state.shares or None)
     matches: dict[str, ProbableMatch] = {}
-    for start in range(0, len(planned), _AT_ONCE):
-        for row, stored, why in _likeliest(view, kind, planned[start : start + _AT_ONCE], odds):
+    for some in chunks(planned):
+        for row, stored, why in _likeliest(view, kind, some, odds):
             matches[row.id] = _match(view, kind, stored, why)
     return matches
 

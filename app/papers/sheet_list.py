@@ -15,13 +15,13 @@ from app.core.work import View
 from app.sessions.meetings import people_names, staff_names
 from models import names
 from models.identifiers import from_blob, to_blob
+from models.in_clause import chunks
 from models.kinds import BY_NAME
 from models.tables import RECORDS
 
 State = Literal["", "open", "back", "replaced"]
 _LISTS, _SESSIONS, _OFFERINGS = RECORDS["attendance_list"], RECORDS["session"], RECORDS["offering"]
 _KIND = BY_NAME["attendance_list"]
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _sessions(stored: Any) -> list[str]:
 def _meetings(view: View, sessions: set[str]) -> dict[str, str]:
     """The days of these meetings."""
     days: dict[str, str] = {}
-    for some in _chunks(sorted(sessions)):
+    for some in chunks(sorted(sessions)):
         query = select(_SESSIONS.c.id, _SESSIONS.c.date).where(
             _SESSIONS.c.id.in_([to_blob(session) for session in some])
         )
@@ -162,7 +162,7 @@ def _titles(view: View, sessions: set[str]) -> dict[str, str]:
     titles: dict[str, str] = {}
     called = func.coalesce(_SESSIONS.c.title, _OFFERINGS.c.title, "").label("called")
     joined = _SESSIONS.outerjoin(_OFFERINGS, _OFFERINGS.c.id == _SESSIONS.c.offering)
-    for some in _chunks(sorted(sessions)):
+    for some in chunks(sorted(sessions)):
         wanted = _SESSIONS.c.id.in_([to_blob(session) for session in some])
         rows = view.connection.execute(select(_SESSIONS.c.id, called).select_from(joined).where(wanted))
         titles.update({from_blob(row.id): row.called for row in rows})
@@ -172,7 +172,3 @@ def _titles(view: View, sessions: set[str]) -> dict[str, str]:
 def _staff(view: View, rows: Any) -> dict[str, str]:
     ids = {from_blob(staff) for row in rows for staff in (row.printed_by, row.returned_by) if staff}
     return {staff: name.partition(",")[0] for staff, name in staff_names(view, ids).items()}
-
-
-def _chunks(every: Sequence[str]) -> list[Sequence[str]]:
-    return [every[start : start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE)]

@@ -17,10 +17,10 @@ from app.people.contact_hours import limit_of, minutes_of
 from app.people.last_contact import last_contacts
 from models.fields import column_name
 from models.identifiers import from_blob, to_blob
+from models.in_clause import chunks
 from models.tables import RECORDS
 
 _PERSON = RECORDS["participant"]
-_AT_ONCE = 400  # people of one query
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ def extras(view: View, people: Sequence[str]) -> dict[str, Extras]:
 def completeness_of(view: View, people: Sequence[bytes]) -> dict[bytes, Completeness]:
     """The completeness of each of these people (binary ids)."""
     judged: dict[bytes, Completeness] = {}
-    for start in range(0, len(people), _AT_ONCE):
-        part = people[start : start + _AT_ONCE]
+    for part in chunks(people):
         judged |= _judged(view, part, _records_beside(view, part))
     return judged
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
+from models.in_clause import chunks
 from models.kinds import BY_NAME
 from models.tables import ENTRY, PLACED, REPLICA
 from sync.changes import moving
@@ -17,7 +18,6 @@ from sync.changes.value_checks import is_sound
 from sync.format.body import RECORD_SIZE, BadBody
 from sync.format.line import Line
 from sync.store import ledger
-from sync.store.derived_state import READ_AT_ONCE
 from sync.store.ledger import Entry
 
 _MOST = 1 << 62
@@ -75,10 +75,8 @@ def _entries(connection: Connection, compartment: int) -> dict[tuple[str, bytes]
     """Per record its entries that count."""
     found: dict[tuple[str, bytes], list[Entry]] = {}
     wanted = sorted(ids(connection, compartment))
-    for start in range(0, len(wanted), READ_AT_ONCE):
-        query = select(ENTRY).where(
-            ENTRY.c.record.in_(wanted[start : start + READ_AT_ONCE]), ENTRY.c.compartment == compartment
-        )
+    for some in chunks(wanted):
+        query = select(ENTRY).where(ENTRY.c.record.in_(some), ENTRY.c.compartment == compartment)
         for row in connection.execute(query.where(ENTRY.c.barred.is_(None))):
             entry = ledger.unpack(row)
             if entry.kind in BY_NAME:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from models.guard import CAPTURED
+from models.in_clause import chunks
 from models.ledger import CarryState
 from models.tables import COMPARTMENT, ENTRY, PLACED
 from sync.changes.rebuild_leaves import Whole, work_out
@@ -20,7 +21,6 @@ from sync.store.ledger import Entry
 
 CARRIED, MOVE = "c", "m"  # keys of an entry: the leaves it brings, and that it is a move, not something late
 _ANY = select(PLACED.c.record).limit(1)
-_AT_ONCE = 500
 _LINES = "SELECT no, id, epoch FROM replica"
 _SIZE = 7  # of a carried leaf: place, replica, epoch, n, stamp, value, whether the stamp lies ahead
 
@@ -59,17 +59,15 @@ def placed(connection: Connection, records: Sequence[bytes]) -> set[bytes]:
     if connection.execute(_ANY).first() is None:
         return set()
     found: set[bytes] = set()
-    for start in range(0, len(records), _AT_ONCE):
-        query = select(PLACED.c.record).where(PLACED.c.record.in_(records[start : start + _AT_ONCE]))
+    for some in chunks(records):
+        query = select(PLACED.c.record).where(PLACED.c.record.in_(some))
         found.update(map(bytes, connection.execute(query).scalars()))
     return found
 
 
 def mark(connection: Connection, records: Iterable[bytes]) -> None:
     """Something came that belongs to these records: those that were moved are looked at again."""
-    wanted = list(placed(connection, list(records)))
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
+    for some in chunks(placed(connection, list(records))):
         change = PLACED.update().where(PLACED.c.record.in_(some)).values(to_do=CarryState.TO_DO)
         connection.execute(change.execution_options(**CAPTURED))
 

@@ -10,16 +10,16 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from models import in_clause
 from models.guard import CAPTURED
 from models.identifiers import from_blob
+from models.in_clause import chunks
 from models.kinds import BY_NAME
 from models.ledger import CarryState
 from models.tables import ENTRY, PLACED
 from sync.changes import moving, rebuild_leaves
 from sync.changes.moving import Copy
 from sync.store import digest, history_gaps, ledger
-from sync.store.derived_state import READ_AT_ONCE, Books, Home, Joined, homes_of
+from sync.store.derived_state import Books, Home, Joined, homes_of
 from sync.store.record import CODECS, Record
 
 
@@ -30,8 +30,8 @@ def recompute(connection: Connection, records: Iterable[bytes]) -> set[str]:
     books = Books(connection, ledger.replica_names(connection))
     homes: set[Home] = set()
     kinds: set[str] = set()
-    for start in range(0, len(wanted), READ_AT_ONCE):
-        homes |= _some(connection, books, wanted[start : start + READ_AT_ONCE], kinds, unread)
+    for some in chunks(wanted):
+        homes |= _some(connection, books, some, kinds, unread)
     books.judge_parents(homes)
     books.finish()
     return kinds
@@ -144,7 +144,7 @@ def load_many(connection: Connection, entries: Iterable[ledger.Entry]) -> dict[t
     found: dict[tuple[str, bytes], Record] = {}
     for kind, ids in wanted.items():
         codec = CODECS[kind]
-        for some in in_clause.parts(list(ids)):
+        for some in chunks(ids):
             for row in connection.exec_driver_sql(*codec.select_of(some)).all():
                 found[kind, row[0]] = codec.record(row)
     return found

@@ -12,12 +12,13 @@ from itertools import islice
 
 from sqlalchemy import Connection, func, select
 
+from models.in_clause import chunks
 from models.kinds import BY_NAME
 from models.tables import ENTRY, REPLICA
 from sync.changes import bulk_insert, moving
 from sync.changes.recompute import fresh_record, load_many, recompute
 from sync.store import history_gaps, leaves, ledger, version_vectors
-from sync.store.derived_state import READ_AT_ONCE, Books, Joined, homes_of
+from sync.store.derived_state import Books, Joined, homes_of
 from sync.store.leaves import ALIVE, Leaf, Names
 from sync.store.record import Record
 
@@ -119,10 +120,10 @@ def _told_twice(connection: Connection, entries: Sequence[ledger.Entry]) -> set[
     unread = history_gaps.compartments(connection) if about else set()
     history_gaps.defer(connection, {entry.record for entry in about if entry.compartment in unread})
     found: set[bytes] = set()
-    ids = list({entry.record for entry in about if entry.compartment not in unread})
+    ids = {entry.record for entry in about if entry.compartment not in unread}
     alike = (ENTRY.c.record, ENTRY.c.compartment, ENTRY.c.hlc)
-    for start in range(0, len(ids), READ_AT_ONCE):
-        query = select(ENTRY.c.record).where(ENTRY.c.record.in_(ids[start : start + READ_AT_ONCE]))
+    for some in chunks(ids):
+        query = select(ENTRY.c.record).where(ENTRY.c.record.in_(some))
         query = query.group_by(*alike).having(func.count(ENTRY.c.replica.distinct()) > 1)
         found.update(map(bytes, connection.execute(query).scalars()))
     return found

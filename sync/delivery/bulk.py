@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from models.guard import CAPTURED
 from models.identifiers import to_blob
+from models.in_clause import chunks
 from models.kinds import BY_NAME
 from models.tables import RECORDS
 from sync.changes.value_checks import is_sound_column
@@ -25,7 +26,7 @@ from sync.format.segment import Header
 from sync.membership.workspace import Workspace
 from sync.store import derived, digest, version_vectors
 from sync.store.clusters import CLUSTERED
-from sync.store.derived_state import READ_AT_ONCE, Books, Home
+from sync.store.derived_state import Books, Home
 from sync.store.leaves import ALIVE, Names
 from sync.store.record import CODECS
 
@@ -81,8 +82,8 @@ def are_new(connection: Connection, new_records: NewRecords) -> bool:
         between = select(table.c.id).where(table.c.id.between(min(group.ids), max(group.ids))).limit(1)
         if connection.execute(between).first() is None:  # ids grow with time: mostly all of them are beyond ours
             continue
-        for start in range(0, len(group.ids), READ_AT_ONCE):
-            query = select(table.c.id).where(table.c.id.in_(group.ids[start : start + READ_AT_ONCE])).limit(1)
+        for some in chunks(group.ids):
+            query = select(table.c.id).where(table.c.id.in_(some)).limit(1)
             if connection.execute(query).first() is not None:
                 return False
     return True

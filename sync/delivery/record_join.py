@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, select
 
 from models.identifiers import to_blob
+from models.in_clause import chunks
 from models.tables import ENTRY, RECORDS
 from sync.changes.replay import lines_of_copies
 from sync.delivery.snapshot import Block, Reached
 from sync.store import history_gaps, leaves, version_vectors
-from sync.store.derived_state import READ_AT_ONCE, Books, Joined
+from sync.store.derived_state import Books, Joined
 from sync.store.leaves import Leaf, Names
 from sync.store.record import CODECS, Record
 from sync.store.version_vectors import Mark
@@ -40,8 +41,8 @@ class RecordJoin:
         if self._connection.execute(select(table.c.id).limit(1)).first() is None:
             return {}
         records = {}
-        for start in range(0, len(block.ids), READ_AT_ONCE):
-            query = select(table).where(table.c.id.in_(block.ids[start : start + READ_AT_ONCE]))
+        for some in chunks(block.ids):
+            query = select(table).where(table.c.id.in_(some))
             records.update({row[0]: codec.record(row) for row in self._connection.execute(query)})
         return records
 
@@ -60,8 +61,8 @@ class RecordJoin:
     def take_away(self, kind: str, ids: Sequence[bytes]) -> None:
         """Records of ours that the snapshot has not: their leaves stay as far as it had not seen them."""
         table, codec = RECORDS[kind], CODECS[kind]
-        for start in range(0, len(ids), READ_AT_ONCE):
-            query = select(table).where(table.c.id.in_(ids[start : start + READ_AT_ONCE]))
+        for some in chunks(ids):
+            query = select(table).where(table.c.id.in_(some))
             for row in self._connection.execute(query).all():
                 record = codec.record(row)
                 self._save(record, dict.fromkeys(record.leaves, ()))
@@ -69,8 +70,7 @@ class RecordJoin:
     def defer_doubled(self) -> None:
         """Acts of a copied store may have come here once and stand in the snapshot under another line."""
         several = lines_of_copies(self._connection)
-        for start in range(0, len(self._changed) if several else 0, READ_AT_ONCE):
-            some = self._changed[start : start + READ_AT_ONCE]
+        for some in chunks(self._changed if several else ()):
             query = select(ENTRY.c.record).where(ENTRY.c.record.in_(some), ENTRY.c.replica.in_(several))
             history_gaps.defer(self._connection, self._connection.execute(query.distinct()).scalars())
 

@@ -16,10 +16,10 @@ from sqlalchemy import Connection, exists, select
 
 from models.guard import CAPTURED
 from models.identifiers import to_blob
+from models.in_clause import chunks
 from models.tables import CLUSTER, RECORDS
 
 CLUSTERED = ("participant", "business")
-_AT_ONCE = 400
 _MERGE, _UNMERGE = RECORDS["merge"], RECORDS["unmerge"]
 _INSERT = CLUSTER.insert().execution_options(**CAPTURED)
 
@@ -65,12 +65,12 @@ class Touched:
         """Bring the table of clusters up to date, and forget what was touched."""
         ends, merges, lives = self.ends, self.merges, self.lives
         self.ends, self.merges, self.lives = set(), set(), set()
-        for some in _chunks(merges):
+        for some in chunks(merges):
             query = select(_MERGE.c.survivor, _MERGE.c.absorbed).where(_MERGE.c.id.in_(some))
             for row in connection.execute(query):
                 ends.update(one for one in row if one is not None)
         if lives and connection.execute(select(CLUSTER.c.record).limit(1)).first() is not None:
-            for some in _chunks(lives):
+            for some in chunks(lives):
                 ends.update(connection.execute(select(CLUSTER.c.record).where(CLUSTER.c.record.in_(some))).scalars())
         if ends:
             _write(connection, ends)
@@ -86,7 +86,7 @@ def standing(connection: Connection, records: Iterable[bytes] | None = None) -> 
         yield from (Edge(*row) for row in connection.execute(query.order_by(_MERGE.c.id)).all())
         return
     seen: set[bytes] = set()
-    for some in _chunks(records):
+    for some in chunks(records):
         for column in (_MERGE.c.survivor, _MERGE.c.absorbed):
             for row in connection.execute(query.where(column.in_(some))).all():
                 if row[0] not in seen:
@@ -123,7 +123,7 @@ def held(connection: Connection) -> list[Member]:
 
 def _write(connection: Connection, ends: set[bytes]) -> None:
     reached, edges = _reach(connection, ends)
-    for some in _chunks(reached):
+    for some in chunks(reached):
         connection.execute(CLUSTER.delete().where(CLUSTER.c.record.in_(some)).execution_options(**CAPTURED))
     fresh = _members_of(connection, edges)
     if fresh:
@@ -134,9 +134,9 @@ def _reach(connection: Connection, ends: set[bytes]) -> tuple[set[bytes], list[E
     """All records that are or were one with any of these, and the standing merges among them."""
     reached: set[bytes] = set(ends)
     roots: set[bytes] = set()
-    for some in _chunks(ends):
+    for some in chunks(ends):
         roots.update(connection.execute(select(CLUSTER.c.root).where(CLUSTER.c.record.in_(some))).scalars())
-    for some in _chunks(roots):
+    for some in chunks(roots):
         reached.update(connection.execute(select(CLUSTER.c.record).where(CLUSTER.c.root.in_(some))).scalars())
     edges: dict[bytes, Edge] = {}
     waiting = reached
@@ -195,13 +195,7 @@ def _alive(connection: Connection, kinds: Mapping[bytes, str]) -> dict[bytes, bo
     found: dict[bytes, bool] = {}
     for kind in CLUSTERED:
         table = RECORDS[kind]
-        for some in _chunks(one for one, its in kinds.items() if its == kind):
+        for some in chunks(one for one, its in kinds.items() if its == kind):
             query = select(table.c.id, table.c.alive).where(table.c.id.in_(some))
             found |= {record: bool(alive) for record, alive in connection.execute(query)}
     return found
-
-
-def _chunks(every: Iterable[bytes]) -> Iterator[list[bytes]]:
-    waiting = list(every)
-    for start in range(0, len(waiting), _AT_ONCE):
-        yield waiting[start : start + _AT_ONCE]

@@ -42,7 +42,6 @@ for _kind in ALL:
             for _parent in _kind.field(_name).kinds:
                 CHILDREN.setdefault(_parent, []).append((_kind.name, _name))
 
-READ_AT_ONCE = 500
 Home = tuple[str, bytes]  # kind and id of a record that others belong to
 
 
@@ -176,8 +175,8 @@ class Books:
     def judge(self, kind: str, ids: Sequence[bytes]) -> None:
         """Judge records whose leaves came from elsewhere than `save`: their conflicts, and whether they are shown."""
         table = RECORDS[kind]
-        for start in range(0, len(ids), READ_AT_ONCE):
-            query = select(table).where(table.c.id.in_(ids[start : start + READ_AT_ONCE]))
+        for some in in_clause.chunks(ids):
+            query = select(table).where(table.c.id.in_(some))
             self.judge_parents(self._rejudge(kind, self._connection.execute(query).all()))
 
     def _deleted(self, kind: str, ids: Sequence[bytes]) -> list[Any]:
@@ -185,8 +184,7 @@ class Books:
         table = RECORDS[kind]
         found: list[Any] = []
         against = select(CONFLICT.c.record).where(CONFLICT.c.field == ALIVE)
-        for start in range(0, len(ids), READ_AT_ONCE):
-            some = ids[start : start + READ_AT_ONCE]
+        for some in in_clause.chunks(ids):
             query = select(table).where(table.c.id.in_(some), or_(table.c.alive == 0, table.c.id.in_(against)))
             found += self._connection.execute(query).all()
         return found
@@ -314,7 +312,7 @@ class Books:
     def _read_ahead(self, records: Sequence[Record]) -> None:
         """What is listed of these records, which are judged next."""
         self._listed = {(record.kind.name, to_blob(record.id)): [] for record in records}
-        for some in in_clause.parts([id_ for _kind, id_ in self._listed]):
+        for some in in_clause.chunks([id_ for _kind, id_ in self._listed]):
             marks, given = in_clause.marks(some)
             for row in self._connection.exec_driver_sql(f"{_LISTED_OF} ({marks})", given):
                 if (row.kind, row.record) in self._listed:

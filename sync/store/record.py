@@ -91,8 +91,8 @@ class Codec:
         self._updates: dict[tuple[tuple[str, ...], bool], str] = {}
         self._inserts: dict[frozenset[str], Insert] = {}
 
-    def select_of(self, ids: list[bytes]) -> tuple[str, tuple[bytes, ...]]:
-        """The statement for the rows of these ids (of at most many.MOST), and what to hand to it."""
+    def select_of(self, ids: Sequence[bytes]) -> tuple[str, tuple[bytes, ...]]:
+        """The statement for the rows of these ids (at most in_clause.MOST), and what to hand to it."""
         marks, given = in_clause.marks(ids)
         columns = ", ".join(self.columns)
         return f"SELECT {columns} FROM {self.kind.name} WHERE id IN ({marks})", given  # noqa: S608 - names of ours

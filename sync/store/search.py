@@ -99,7 +99,7 @@ def remove(connection: Connection, records: Sequence[bytes]) -> None:
 
 def _rows_of(connection: Connection, records: Sequence[bytes]) -> Iterator[tuple[int, str, bytes]]:
     """Number, kind and id of those that are in the index."""
-    for some in in_clause.parts(list(records)):
+    for some in in_clause.chunks(records):
         marks, given = in_clause.marks(some)
         query = f"SELECT no, kind, record FROM search_row WHERE record IN ({marks})"  # noqa: S608 - question marks only
         yield from map(tuple, connection.exec_driver_sql(query, given))

@@ -1,4 +1,4 @@
-"""Asking for many ids at once: every id is asked for, and nothing else, in few different texts."""
+"""Queries over many ids: every id is asked for, and nothing else, in few different texts."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from sync.store.record import CODECS
 def test_every_id_is_asked_for_and_nothing_else(count):
     ids = [to_blob(new_id()) for _ in range(count)]
     asked = []
-    for some in in_clause.parts(ids):
+    for some in in_clause.chunks(ids):
         marks, given = in_clause.marks(some)
         assert marks.count("?") == len(given) <= in_clause.MOST
         asked += dict.fromkeys(given)
@@ -22,3 +22,8 @@ def test_all_numbers_of_ids_make_few_different_texts():
     ids = [to_blob(new_id()) for _ in range(in_clause.MOST)]
     texts = {CODECS["participant"].select_of(ids[:count])[0] for count in range(1, in_clause.MOST + 1)}
     assert len(texts) < 10
+
+
+def test_chunks_keep_the_order_of_any_items():
+    assert [list(some) for some in in_clause.chunks((n for n in range(5)), 2)] == [[0, 1], [2, 3], [4]]
+    assert list(in_clause.chunks([])) == []
