@@ -9,7 +9,7 @@ from app.importing.preview import MatchedRow
 from resources.language import _
 from ui.duplicates import words as reasons
 from ui.importing import columns, words
-from ui.importing.presenter import State
+from ui.importing.state import State
 from ui.look.theme import look
 from ui.parts.boxes import Ground, column, row, show
 from ui.parts.buttons import Button
@@ -41,13 +41,13 @@ class AlikeView(QWidget):
         acts.add(self._sure, self._none)
         acts.addStretch(1)
         self.table = Table(
-            columns.alike(lambda one: one in self._added), _("Rows about somebody known"), two_lines=True
+            columns.alike(lambda row_id: row_id in self._added), _("Rows about somebody known"), two_lines=True
         )
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.table.opened.connect(lambda one: self.turned.emit(one.id))
+        self.table.opened.connect(lambda row: self.turned.emit(row.id))
         self.table.panel_wanted.connect(self._turn)
         self.table.clicked.connect(self._clicked)
-        self.table.selected.connect(lambda _one: self._say_why())
+        self.table.selected.connect(lambda _row: self._say_why())
         self._why = Label("", "body", wrap=True)
         self._chips = Flow()
         below = column(8, (16, 10, 16, 12))
@@ -80,28 +80,28 @@ class AlikeView(QWidget):
         changed, self._added = self._added ^ state.additions, state.additions
         if self._rows is not state.alike:
             self._rows = state.alike
-            self.table.show_rows(rows_of(list(state.alike), lambda one: one.id))
+            self.table.show_rows(rows_of(list(state.alike), lambda alike: alike.id))
             self.table.select_row(0)
         else:
-            for number, one in enumerate(state.alike):
-                if one.id in changed:
+            for number, matched in enumerate(state.alike):
+                if matched.id in changed:
                     self.table.rows_model.refresh_row(number)
         rows = min(len(state.alike), MOST_ROWS)
         self.table.setFixedHeight(rows * look().measures.row_two + self.table.head.sizeHint().height() + 2)
         self._say_why()
 
     def _say_why(self) -> None:
-        one = self.table.current_row()
-        show(self._below, isinstance(one, MatchedRow))
-        if isinstance(one, MatchedRow):
-            pair = one.pair
+        alike = self.table.current_row()
+        show(self._below, isinstance(alike, MatchedRow))
+        if isinstance(alike, MatchedRow):
+            pair = alike.pair
             self._why.setText(pair.explanation)
             self._chips.show_parts([Chip(chip.text, chip.tone, chip.icon) for chip in reasons.chips(pair)])
 
     def _turn(self) -> None:
-        one = self.table.current_row()
-        if isinstance(one, MatchedRow):
-            self.turned.emit(one.id)
+        alike = self.table.current_row()
+        if isinstance(alike, MatchedRow):
+            self.turned.emit(alike.id)
 
     def _clicked(self) -> None:
         if self.table.rows_model.columns[self.table.currentIndex().column()].key == "what":

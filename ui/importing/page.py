@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 from resources.language import _
 from ui.base.context import Context
 from ui.importing import words
+from ui.importing.check_step import CheckStep
+from ui.importing.columns_step import ColumnsStep
 from ui.importing.ports import ports
-from ui.importing.presenter import ImportPresenter, State
-from ui.importing.steps import CheckStep, ColumnsStep, DoneStep, FileStep, RunStep, Step
+from ui.importing.presenter import ImportPresenter
+from ui.importing.state import State
+from ui.importing.steps import DoneStep, FileStep, RunStep, Step
 from ui.look.theme import look
 from ui.parts.boxes import Ground, Rule, Scroll, column, holder, row, settle, show
 from ui.parts.labels import IconLabel, Label
@@ -133,15 +136,15 @@ class ImportPage(Page):
         self.head.say(_("Import a list"), "", (_(subject), state.file_name or _("Import")))
         order = [key for key, _label in words.STEPS]
         now = order.index(state.step)
-        for at, key in enumerate(order):
+        for number, key in enumerate(order):
             icon, text = self._marks[key]
-            done = at < now or state.step == "done"
+            done, current = number < now or state.step == "done", number == now
             icon.set_icon(
-                "ok" if done else "right" if at == now else "ring", "ok" if done else "accent" if at == now else "text2"
+                "ok" if done else "right" if current else "ring", "ok" if done else "accent" if current else "text2"
             )
-            text.set_tone("text" if at <= now else "text2")
-            standing = _("done") if done else _("now") if at == now else _("still to come")
-            text.setAccessibleName(f"{text.text()}, {standing}")
+            text.set_tone("text" if number <= now else "text2")
+            progress = _("done") if done else _("now") if current else _("still to come")
+            text.setAccessibleName(f"{text.text()}, {progress}")
         self._trouble.show_words("err", state.refused)
         part = self._steps[state.step]
         part.show_state(state)

@@ -12,7 +12,7 @@ from app.importing.files import reading
 from app.importing.files.sheets import Workbook
 from app.importing.preview import ImportPreview, progress_of_part
 from resources.language import _
-from ui.importing.presenter import Ports
+from ui.importing.state import Ports
 
 
 def ports(workplace: Workplace) -> Ports:

@@ -1,13 +1,13 @@
-"""The mind of the import assistant: file, columns, rows, taking over, result.
+"""Presenter of the import assistant: file, columns, rows, taking over, result.
 
 Reading, checking and taking over run in the background. They can be cancelled until the rows begin to be written; then
 they are written whole, and the page says at every moment what is true.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
 from app.base.errors import UserError
 from app.base.files import SHARED, write_whole
@@ -15,112 +15,22 @@ from app.importing.columns.headings import Subject
 from app.importing.columns.proposal import Proposal
 from app.importing.commit_rows import Committed
 from app.importing.files.sheets import Workbook
-from app.importing.preview import MatchedRow
-from app.importing.rows.outcome import Reject, RowWarning
 from resources.language import _
 from ui.base.desk_protocol import Desk, Job, Task
+from ui.base.presenter import Presenter
 from ui.importing import words
+from ui.importing.state import Ports, Preview, State, column_lines
 
 T = TypeVar("T")
-REJECTS_NAME = "abgelehnt.csv"
-MOST_SHOWN = 500
 
 
-class Preview(Protocol):
-    """What would happen: counts, and every row that is not taken over or needs a look."""
-
-    @property
-    def rows(self) -> int:
-        """Rows of the file that are records."""
-
-    @property
-    def new(self) -> int:
-        """Rows that would become records."""
-
-    @property
-    def unchanged(self) -> int:
-        """Rows that were imported before."""
-
-    @property
-    def rejected(self) -> Sequence[Reject]:
-        """Rows that are not taken over, with their reason."""
-
-    @property
-    def warnings(self) -> Sequence[RowWarning]:
-        """What should be looked at."""
-
-    @property
-    def very_likely(self) -> frozenset[str]:
-        """The rows that are very likely about somebody known."""
-
-    additions: frozenset[str]
-
-    def matched_rows(self) -> list[MatchedRow]:
-        """The rows that are perhaps about somebody known."""
-
-
-@dataclass(frozen=True)
-class Ports:
-    """What the assistant may do; the long ones get `report(done, total)`, the one that writes its task."""
-
-    read: Callable[[Path, str | None], Workbook]
-    propose: Callable[[Workbook, Subject], Proposal]
-    prepare: Callable[[Workbook, Proposal, Callable[[int, int], None]], Preview]
-    commit: Callable[[Any, Task], Committed]
-    rejects: Callable[[Sequence[Reject]], bytes]
-    may_add: Callable[[], bool]
-    take_back: Callable[[Sequence[str]], int]
-
-
-@dataclass(frozen=True)
-class ColumnLine:
-    """One heading with some of its cells, and the field it feeds ("" for none)."""
-
-    heading: str
-    samples: tuple[str, ...]
-    field: str
-
-
-@dataclass(frozen=True)
-class State:
-    """What the assistant shows."""
-
-    step: str = "file"
-    subject: Subject = "participants"
-    path: Path | None = None
-    sheet: str | None = None
-    workbook: Workbook | None = None
-    proposal: Proposal | None = None
-    columns: tuple[ColumnLine, ...] = ()
-    skipped: tuple[tuple[str, str], ...] = ()
-    changed: Mapping[str, str | None] = field(default_factory=dict)
-    preview: Preview | None = None
-    alike: tuple[MatchedRow, ...] = ()
-    hints: tuple[RowWarning, ...] = ()
-    additions: frozenset[str] = frozenset()
-    taken: int = 0
-    added: int = 0
-    taken_back: bool = False
-    done: int = 0
-    total: int = 0
-    working: str = ""
-    stopping: bool = False
-    refused: str = ""
-    rejects_saved: str = ""
-
-    @property
-    def file_name(self) -> str:
-        """The file's name."""
-        return self.path.name if self.path else ""
-
-
-class ImportPresenter:
+class ImportPresenter(Presenter[State]):
     """See the module."""
 
     def __init__(self, ports: Ports, desk: Desk, render: Callable[[State], None]) -> None:
-        self._ports, self._desk, self._render = ports, desk, render
+        super().__init__(State(), render)
+        self._ports, self._desk = ports, desk
         self._job: Job | None = None
-        self.state = State()
 
     # Steps
 
@@ -128,7 +38,7 @@ class ImportPresenter:
         """Start anew."""
         if self._job is not None:
             self._job.cancel()
-        self._job = None  # whatever it comes to, this assistant has begun anew
+        self._job = None  # however it ends, this assistant has begun anew
         self.state = State(subject=subject)
         self._render(self.state)
 
@@ -150,13 +60,13 @@ class ImportPresenter:
 
         self._start(read, self._understood, _("Reading the file"))
 
-    def _understood(self, found: tuple[Workbook, Proposal]) -> None:
-        workbook, proposal = found
+    def _understood(self, file: tuple[Workbook, Proposal]) -> None:
+        workbook, proposal = file
         skipped = tuple((entry.sheet, entry.reason) for entry in proposal.skipped)
         self._set(
             workbook=workbook,
             proposal=proposal,
-            columns=_columns(proposal),
+            columns=column_lines(proposal),
             skipped=skipped,
             changed={},
             step="columns",
@@ -194,15 +104,15 @@ class ImportPresenter:
     def _looked_at(self, preview: Preview) -> None:
         """Rows about somebody known stand in a list of their own for those who may decide about them."""
         alike = tuple(preview.matched_rows()) if self._ports.may_add() else ()
-        told = {(one.row, one.match.sentence) for one in alike}
-        hints = tuple(one for one in preview.warnings if (one.row, one.message) not in told)
+        listed = {(row.row, row.match.sentence) for row in alike}
+        hints = tuple(hint for hint in preview.warnings if (hint.row, hint.message) not in listed)
         self._set(preview=preview, step="check", working="", alike=alike, hints=hints, additions=frozenset())
 
     def add(self, row: str, wanted: bool | None = None) -> None:
         """Take this row as an addition to the one it seems to be about, or not; None: the other way round."""
-        there = row in self.state.additions
-        wanted = not there if wanted is None else wanted
-        if wanted != there and any(one.id == row for one in self.state.alike):
+        is_addition = row in self.state.additions
+        wanted = not is_addition if wanted is None else wanted
+        if wanted != is_addition and any(alike.id == row for alike in self.state.alike):
             self._set(additions=self.state.additions ^ {row})
 
     def add_sure(self) -> None:
@@ -228,11 +138,11 @@ class ImportPresenter:
         added = len(taken.merges)
         self._set(step="done", working="", taken=taken.rows, added=added)
         self._desk.saved()
-        said = words.taken(self.state.subject, taken.rows, added)
+        message = words.taken(self.state.subject, taken.rows, added)
         if taken.merges:
-            self._desk.undo(said, lambda: self._take_back(taken.merges))
+            self._desk.undo(message, lambda: self._take_back(taken.merges))
         else:
-            self._desk.say(said)
+            self._desk.say(message)
 
     def _take_back(self, merges: Sequence[str]) -> None:
         """The additions become people or companies of their own; what was imported stays."""
@@ -247,10 +157,10 @@ class ImportPresenter:
 
     def back(self) -> bool:
         """One step back; False at the first."""
-        before = {"columns": "file", "check": "columns"}.get(self.state.step)
-        if before is None:
+        previous = {"columns": "file", "check": "columns"}.get(self.state.step)
+        if previous is None:
             return False
-        self._set(step=before, refused="")
+        self._set(step=previous, refused="")
         return True
 
     def cancel(self) -> None:
@@ -288,7 +198,7 @@ class ImportPresenter:
 
     # Inside
 
-    def _start(self, work: Callable[[Task], T], then: Callable[[T], None], words_: str) -> None:
+    def _start(self, work: Callable[[Task], T], then: Callable[[T], None], progress: str) -> None:
         """Run it; its end counts as long as nothing else was begun."""
         job: Job | None = None
 
@@ -312,7 +222,7 @@ class ImportPresenter:
             if mine():
                 self._stopped()
 
-        started = self._desk.run(work, done, progress=words_, failed=failed, cancelled=cancelled)
+        started = self._desk.run(work, done, progress=progress, failed=failed, cancelled=cancelled)
         job = started
         self._job = started if self.state.working else None
 
@@ -327,18 +237,3 @@ class ImportPresenter:
         self._set(working="", stopping=False, step=step, refused=str(message))
         if not message:
             self._desk.show_error(error)
-
-    def _set(self, **changed: Any) -> None:
-        self.state = replace(self.state, **changed)
-        self._render(self.state)
-
-
-def _columns(proposal: Proposal) -> tuple[ColumnLine, ...]:
-    """Every heading once, with cells to recognise it by."""
-    found: dict[str, ColumnLine] = {}
-    for block in proposal.blocks:
-        for column in block.columns:
-            if column.heading and column.heading not in found:
-                field_name = column.field.strip("<>") if column.field else ""
-                found[column.heading] = ColumnLine(column.heading, column.samples, field_name)
-    return tuple(found.values())

@@ -53,8 +53,8 @@ def field(name: str, subject: str) -> str:
 
 def choices(fields: tuple[str, ...], subject: str) -> tuple[Choice, ...]:
     """All fields a column may feed, by their words."""
-    found = (Choice(name.strip("<>"), field(name, subject)) for name in fields)
-    return tuple(sorted(found, key=lambda choice: choice.words.casefold()))
+    named = (Choice(name.strip("<>"), field(name, subject)) for name in fields)
+    return tuple(sorted(named, key=lambda choice: choice.words.casefold()))
 
 
 def found(workbook: Workbook, rows: int, columns: int, unknown: int) -> str:

@@ -37,10 +37,10 @@ def heavy_imports() -> ModuleType:
     hold up the window for 100 ms each time, so the collector leaves them alone.
     """
     first = "ui.shell.heavy_imports" not in sys.modules
-    found = importlib.import_module("ui.shell.heavy_imports")
+    module = importlib.import_module("ui.shell.heavy_imports")
     if first:
         gc.freeze()
-    return found
+    return module
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

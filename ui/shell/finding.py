@@ -1,4 +1,4 @@
-"""The mind of the search from anywhere (Ctrl+K), free of Qt: people, companies, sessions, commands and pages.
+"""What the search from anywhere (Ctrl+K) answers, free of Qt: people, companies, sessions, commands and pages.
 
 `find` is the use case (`app.records.searching.find` of the open store); commands take the typed name along.
 """

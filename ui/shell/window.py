@@ -64,12 +64,12 @@ class Window(QWidget):
 
     def show_only(self, widget: QWidget) -> None:
         """Show this and let go of whatever was shown before."""
-        before = self._stack.currentWidget()
+        previous = self._stack.currentWidget()
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
-        if before is not None and before is not widget:
-            self._stack.removeWidget(before)
-            before.deleteLater()
+        if previous is not None and previous is not widget:
+            self._stack.removeWidget(previous)
+            previous.deleteLater()
 
     @property
     def shown(self) -> QWidget | None:

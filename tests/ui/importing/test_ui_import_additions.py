@@ -84,14 +84,14 @@ def test_all_at_once_are_taken_over_as_additions_and_taken_back_with_one_key(win
     qtbot.wait(150)
     quiet(qtbot, window)
     done = window.frame.page._done
-    assert done._said.text() == "1 neue Person übernommen. 2 Zeilen ergänzen schon Erfasstes."
+    assert done._result.text() == "1 neue Person übernommen. 2 Zeilen ergänzen schon Erfasstes."
     assert window.place.ask(participants.count) == 3
     assert len(window.place.ask(merge_log.merges)) == 2
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     quiet(qtbot, window)
     assert window.place.ask(participants.count) == 5
     assert all(one.taken_back for one in window.place.ask(merge_log.merges))
-    assert done._said.text() == "3 Personen übernommen."
+    assert done._result.text() == "3 Personen übernommen."
     assert "2 Ergänzungen stehen jetzt jede für sich allein." in done._more.text()
 
 
