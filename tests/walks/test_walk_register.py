@@ -27,7 +27,7 @@ def test_a_group_session_is_planned_found_on_today_and_recorded_by_keyboard_alon
 
     values = {}
     form = SessionFormPresenter(place, desk, lambda state: values.update(state.fill or {}), individual=False)
-    form.offerings()
+    form.choices.offerings()
     form.open(day="2021-06-17", offering=of)
     assert form.save({**values, "offering": of, "copy_list": True}, {})
 

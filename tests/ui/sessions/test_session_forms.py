@@ -23,7 +23,7 @@ class Bench:
         self.place, self.desk = place, TestDesk()
         self.values = {}
         self.presenter = presenter(place, self.desk, self.render)
-        self.presenter.offerings()
+        self.presenter.choices.offerings()
         self._turn = -1
 
     def render(self, state):
@@ -169,7 +169,7 @@ def test_an_individual_session_without_a_person_says_so_at_the_field(place):
 def test_people_are_found_by_any_spelling(place):
     who = person(place, "Öztürk", "Hatice")
     form = individual_form(place)
-    assert [choice.key for choice in form.presenter.find_person("oztu")] == [who]
+    assert [choice.key for choice in form.presenter.choices.find_person("oztu")] == [who]
 
 
 def series_form(place):
@@ -302,7 +302,7 @@ def test_an_offering_that_says_nothing_of_a_break_fills_none_in(place):
     form.presenter.open(day=DAY.isoformat(), offering=without)
     assert form.values.get("break_minutes") is None
     none_at_all = offering(place, "Nähen", break_minutes=0)
-    form.presenter.offerings()
+    form.presenter.choices.offerings()
     form.presenter.offering_chosen(none_at_all, form.values)
     assert form.values["break_minutes"] == Decimal(0)
 

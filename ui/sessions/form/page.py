@@ -146,7 +146,7 @@ class SessionFormPage(_FormPage):
         super().__init__(context, _("New session"), individual=False)
 
     def _sections(self) -> Sequence[Section]:
-        return session_sections(self._presenter.offerings(), self._presenter.leaders())
+        return session_sections(self._presenter.choices.offerings(), self._presenter.choices.leaders())
 
     def _next_button(self) -> Button:
         return Button(_("Record attendance"), self._register, icon="check")
@@ -169,7 +169,7 @@ class SessionFormPage(_FormPage):
 
     def _draft_title(self) -> str:
         values = self._values()
-        named = {choice.key: choice.words for choice in self._presenter.offerings()}
+        named = {choice.key: choice.words for choice in self._presenter.choices.offerings()}
         return str(values.get("title") or named.get(str(values.get("offering") or ""), ""))
 
     def _register(self) -> None:
@@ -183,7 +183,7 @@ class IndividualPage(_FormPage):
         super().__init__(context, _("Individual session"), individual=True)
 
     def _sections(self) -> Sequence[Section]:
-        return individual_sections(self._presenter.find_person, self._presenter.leaders())
+        return individual_sections(self._presenter.choices.find_person, self._presenter.choices.leaders())
 
     def _next_button(self) -> Button:
         return Button(_("Record the next one"), self._another, icon="plus")

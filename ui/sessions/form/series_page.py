@@ -66,7 +66,7 @@ class SeriesPage(Page):
         """A new series."""
         self.notice("info", "")
         self._place.clear()
-        sections = series_sections(self._presenter.offerings(), self._presenter.leaders())
+        sections = series_sections(self._presenter.choices.offerings(), self._presenter.choices.leaders())
         self._form = Form(sections, lambda: self.context.workplace.ask(lambda view: view.today))
         self._form.changed.connect(self._changed)
         self._place.addWidget(self._form)
@@ -136,7 +136,7 @@ class SeriesPage(Page):
         return self._form.values() if self._form else {}
 
     def _name(self) -> str:
-        named = {choice.key: choice.words for choice in self._presenter.offerings()}
+        named = {choice.key: choice.words for choice in self._presenter.choices.offerings()}
         return named.get(str(self._values().get("offering") or ""), "")
 
     def _key(self, meeting: Meeting, key: str) -> bool:

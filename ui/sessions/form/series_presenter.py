@@ -1,22 +1,22 @@
 """Planning a series without a window: what is typed becomes a list of meetings to look over, then all are planned."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
 
 from app.base.errors import BadInput, FeldbuchError
 from app.core.workplace import Workplace
-from app.records import colleagues, drafts
+from app.records import drafts
 from app.sessions import coaching, series
-from app.sessions.coaching import OfferingRow
 from app.sessions.series import Meeting, Series
 from resources.language import _, ngettext
 from ui.base.desk_protocol import Desk
+from ui.base.presenter import Presenter
 from ui.formatting import phrases
-from ui.parts.forms.fields import Choice, Value
-from ui.parts.forms.form_values import or_none
+from ui.parts.forms.fields import Value
+from ui.parts.forms.form_values import is_empty, or_none
+from ui.sessions.form.choices import SessionChoices
 from ui.sessions.form.fields import to_given
 from ui.sessions.form.offering_filling import OfferingFilling
 
@@ -42,28 +42,18 @@ class State:
         return sum(not meeting.there and meeting.date not in self.left_out for meeting in self.meetings)
 
 
-class SeriesPresenter:
+class SeriesPresenter(Presenter[State]):
     """A weekly series."""
 
     def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
-        self._workplace, self._desk, self._render = workplace, desk, render
-        self._offerings: dict[str, OfferingRow] = {}
+        super().__init__(State(), render)
+        self._workplace, self._desk = workplace, desk
+        self.choices = SessionChoices(workplace)
         self._filling = OfferingFilling()
-        self.state = State()
-
-    def offerings(self) -> tuple[Choice, ...]:
-        """The offerings to choose from."""
-        self._offerings = {offering.id: offering for offering in self._workplace.ask(coaching.offerings)}
-        groups = (offering for offering in self._offerings.values() if offering.kind != "individual")
-        return tuple(Choice(offering.id, offering.title) for offering in groups)
-
-    def leaders(self) -> tuple[Choice, ...]:
-        """The colleagues who may lead."""
-        return tuple(Choice(key, name) for key, name in self._workplace.ask(colleagues.team))
 
     def open(self, day: str = "", offering: str = "") -> None:
         """A new series from a day on; an unfinished draft goes before."""
-        today = self._workplace.ask(lambda view: view.today)
+        today = self._workplace.today()
         first = date.fromisoformat(day) if day else today
         values: dict[str, Value] = {"date": first, "count": Decimal(WEEKS), "mode": "in_person"}
         values |= {"leaders": (self._workplace.me.staff,), "offering": offering or None}
@@ -82,7 +72,7 @@ class SeriesPresenter:
 
     def offering_chosen(self, offering: str, values: Mapping[str, Value]) -> None:
         """Fill in what the offering says, where nobody has typed."""
-        known = self._offerings.get(offering)
+        known = self.choices.offering(offering)
         if known is None:
             return
         if fill := self._filling.choose(known, values):
@@ -114,7 +104,7 @@ class SeriesPresenter:
 
     def plan(self, values: Mapping[str, Value], problems: Mapping[str, str]) -> bool:
         """Plan all meetings; errors come back at their fields. True if it is done."""
-        missing = {key: _("Is missing. Fill in this field.") for key in _NEEDED if not values.get(key)}
+        missing = {key: _("Is missing. Fill in this field.") for key in _NEEDED if is_empty(values.get(key))}
         if problems or missing:
             self._set(errors={**missing, **problems}, fill=None)
             return False
@@ -154,10 +144,6 @@ class SeriesPresenter:
         if values.get("copy_list"):
             source = self._workplace.ask(coaching.last_with_list, offering, first.isoformat())
         return Series(offering, dates, f"{begin:%H:%M}", f"{end:%H:%M}", fields, source)
-
-    def _set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
-        self._render(self.state)
 
 
 _NEEDED = ("offering", "date", "count", "begin", "end")

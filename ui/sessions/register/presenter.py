@@ -14,16 +14,15 @@ from app.core.work import Work
 from app.core.workplace import Workplace
 from app.intake import newcomers
 from app.papers import printed_lists
-from app.papers.printed_lists import Sheet
 from app.sessions import attendance
-from app.sessions.attendance import Marked, Register
+from app.sessions.attendance import Marked
 from app.sessions.entry_parser import parse_entry
 from resources.language import _, ngettext
 from ui.base.desk_protocol import Desk
 from ui.base.presenter import Presenter
 from ui.formatting import phrases
 from ui.sessions import words
-from ui.sessions.register.state import NEW, Alike, Asked, State, offers_of, split_name
+from ui.sessions.register.state import NEW, Alike, Asked, State, offers_of, opened_state, read_register, split_name
 from ui.sessions.register.undo_pile import UndoPile
 
 P = ParamSpec("P")
@@ -48,25 +47,20 @@ class RegisterPresenter(Presenter[State]):
             self._render(self.state)
             return
         try:
-            signed = self._workplace.ask(printed_lists.sheet, sheet) if sheet else None
-            printed = self._workplace.ask(printed_lists.latest_list, session)
-            register = self._read(session, signed)
+            self.state = self._workplace.ask(opened_state, session, sheet)
         except FeldbuchError as error:
             self._desk.show_error(error)
             return
-        first = next((row.key for row in register.rows if row.status is None), "")
-        may_add = Right.EDIT_PEOPLE in self._workplace.me.rights
-        self.state = State(register, signed, printed, selected=first, may_add=may_add)
         self._render(self.state)
 
     def reload(self) -> None:
         """Read again what others may have changed."""
         if self.state.register is not None:
-            self._set(register=self._read(self.state.register.session.id, self.state.sheet))
+            self._set(register=self._workplace.ask(read_register, self.state.session, self.state.sheet))
 
     def close(self) -> str:
         """Finish: a list entered from paper is recorded as returned; the sentence says how many stay open."""
-        sheet, still_open = self.state.sheet, self._register.counts[None]
+        sheet, still_open = self.state.sheet, self.state.still_open
         if sheet is not None and not sheet.returned and Right.RETURN_LISTS in self._workplace.me.rights:
             self._workplace.do(printed_lists.mark_returned, sheet.sheet_id)
         sentence = words.closing(len(self.state.rows), still_open)
@@ -80,7 +74,7 @@ class RegisterPresenter(Presenter[State]):
     def typed(self, text: str) -> None:
         """What stands in the box now."""
         entry = parse_entry(text)
-        candidates = self._workplace.ask(attendance.candidates, self._session, entry.name) if entry.name else []
+        candidates = self._workplace.ask(attendance.candidates, self.state.session, entry.name) if entry.name else []
         offers = offers_of(candidates, entry.name, self.state.may_add)
         self._set(typed=text, offers=offers, chosen=0, trouble="")
 
@@ -116,7 +110,7 @@ class RegisterPresenter(Presenter[State]):
         """Record somebody new with the mark that was typed; look-alikes are asked about in the panel."""
         entry = parse_entry(self.state.typed)
         status = entry.status if entry.status != "T" or entry.minutes is not None else None
-        new = self._act(newcomers.add_newcomer, self._session, last_name, first_name, status, entry.minutes)
+        new = self._pile.do(newcomers.add_newcomer, self.state.session, last_name, first_name, status, entry.minutes)
         if new is None:
             return
         name = f"{last_name.strip()}, {first_name.strip()}"
@@ -132,7 +126,7 @@ class RegisterPresenter(Presenter[State]):
     def same_person(self) -> None:
         """The newcomer is the known person: the mark moves there."""
         question = self.state.alike[0]
-        moved = self._act(newcomers.same_person, self._session, question.newcomer, question.known.participant)
+        moved = self._pile.do(newcomers.same_person, self.state.session, question.newcomer, question.known.participant)
         if moved is None:
             return
         self._pile.clear()
@@ -180,11 +174,11 @@ class RegisterPresenter(Presenter[State]):
 
     def all_open(self) -> None:
         """Everybody who is open is present; others are not touched."""
-        number = self._register.counts[None]
+        number = self.state.still_open
         if not number:
             self._desk.say(_("Nobody is open any more."), "info")
             return
-        undo = self._act(attendance.mark_open, self._session, sheet=self._sheet_id)
+        undo = self._pile.do(attendance.mark_open, self.state.session, sheet=self.state.sheet_id)
         if undo is not None:
             text = ngettext("{n} person set to present.", "{n} people set to present.", number)
             self._pile.push(text.format(n=phrases.whole(number)), undo)
@@ -193,7 +187,7 @@ class RegisterPresenter(Presenter[State]):
     def take_off(self, key: str) -> None:
         """Take somebody off the list."""
         row = self.state.row(key)
-        marked = self._act(attendance.take_off_list, self._session, key)
+        marked = self._pile.do(attendance.take_off_list, self.state.session, key)
         if marked is not None and row is not None:
             self._pile.push(_("{name} taken off the list.").format(name=row.name), marked.undo)
             self.reload()
@@ -204,35 +198,19 @@ class RegisterPresenter(Presenter[State]):
 
     # Inside
 
-    @property
-    def _register(self) -> Register:
-        assert self.state.register is not None
-        return self.state.register
-
-    @property
-    def _session(self) -> str:
-        return self._register.session.id
-
-    @property
-    def _sheet_id(self) -> str | None:
-        return self.state.sheet.sheet_id if self.state.sheet else None
-
-    def _read(self, session: str, sheet: Sheet | None) -> Register:
-        return self._workplace.ask(attendance.register, session, sheet.order if sheet else None)
-
     def _mark(self, key: str, status: str | None, minutes: int | None) -> bool:
         if status == "T" and minutes is None:
             if self.state.row(key) is None and not self._act_on(key, attendance.mark, None):
                 return False
             self._set(asked="minutes", asked_for=key, selected=key)
             return False
-        return self._act_on(key, attendance.mark, status, minutes, sheet=self._sheet_id)
+        return self._act_on(key, attendance.mark, status, minutes, sheet=self.state.sheet_id)
 
     def _act_on(
         self, key: str, act: Callable[Concatenate[Work, str, str, P], Marked], *values: P.args, **named: P.kwargs
     ) -> bool:
         """Do something to one row; True if it worked."""
-        marked = self._act(act, self._session, key, *values, **named)
+        marked = self._pile.do(act, self.state.session, key, *values, **named)
         if marked is None:
             return False
         self._set(selected=marked.participant)
@@ -242,14 +220,6 @@ class RegisterPresenter(Presenter[State]):
         text = _("Attendance of {name} set to “{status}”.").format(name=name, status=words.meaning(marked.status))
         self._pile.push(text, marked.undo)
         return True
-
-    def _act(self, act: Callable[Concatenate[Work, P], T], *values: P.args, **named: P.kwargs) -> T | None:
-        """Do something; None, and told, if it was refused."""
-        try:
-            return self._workplace.do(act, *values, **named)
-        except FeldbuchError as error:
-            self._desk.show_error(error)
-            return None
 
     def _pile_changed(self, restored: bool) -> None:
         self._set(can_undo=bool(self._pile))

@@ -4,8 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from app.core.rights import Right
+from app.core.work import View
 from app.intake.newcomers import SimilarPerson
+from app.papers import printed_lists
 from app.papers.printed_lists import Sheet
+from app.sessions import attendance
 from app.sessions.attendance import Candidate, Register, RegisterRow
 from app.sessions.entry_parser import parse_entry
 from models import vocabulary
@@ -57,6 +61,21 @@ class State:
         """The people on the list."""
         return tuple(self.register.rows) if self.register is not None else ()
 
+    @property
+    def session(self) -> str:
+        """The id of the session; empty while none is open."""
+        return self.register.session.id if self.register is not None else ""
+
+    @property
+    def still_open(self) -> int:
+        """How many have no mark yet."""
+        return self.register.counts[None] if self.register is not None else 0
+
+    @property
+    def sheet_id(self) -> str | None:
+        """The number of the signed list it is entered from."""
+        return self.sheet.sheet_id if self.sheet is not None else None
+
     def row(self, key: str) -> RegisterRow | None:
         """The row of that key."""
         return next((row for row in self.rows if row.key == key), None)
@@ -66,6 +85,23 @@ class State:
         at = next((number for number, row in enumerate(self.rows) if row.key == key), 0)
         later = (row.key for row in (*self.rows[at + 1 :], *self.rows[:at]) if row.status is None)
         return next(later, key)
+
+
+def opened_state(view: View, session: str, sheet: str = "") -> State:
+    """The register of a session; in the order of the paper if it is entered from a signed list. NotFound, NotAllowed.
+
+    `sheet` is the number of that list.
+    """
+    signed = printed_lists.sheet(view, sheet) if sheet else None
+    register = read_register(view, session, signed)
+    first = next((row.key for row in register.rows if row.status is None), "")
+    printed = printed_lists.latest_list(view, session)
+    return State(register, signed, printed, selected=first, may_add=view.allows(Right.EDIT_PEOPLE))
+
+
+def read_register(view: View, session: str, sheet: Sheet | None) -> Register:
+    """Everybody on the list of a session, in the order of that signed list."""
+    return attendance.register(view, session, sheet.order if sheet else None)
 
 
 def offers_of(candidates: Iterable[Candidate], name: str, may_add: bool) -> tuple[Offer, ...]:

@@ -1,13 +1,18 @@
-"""The acts of one register that can be taken back, the last one first. Free of Qt."""
+"""The acts of one register: done, and taken back again, the last one first. Free of Qt."""
 
 from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
 
 from app.base.errors import FeldbuchError
+from app.core.work import Work
 from app.core.workplace import Workplace
 from app.sessions import attendance
 from app.sessions.attendance import Undo
 from resources.language import _
 from ui.base.desk_protocol import Desk
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class UndoPile:
@@ -23,6 +28,14 @@ class UndoPile:
     def clear(self) -> None:
         """Another register, or marks that moved to another person: nothing before can be taken back."""
         self._acts.clear()
+
+    def do(self, act: Callable[Concatenate[Work, P], T], *values: P.args, **named: P.kwargs) -> T | None:
+        """Do something; None, and told, if it was refused."""
+        try:
+            return self._workplace.do(act, *values, **named)
+        except FeldbuchError as error:
+            self._desk.show_error(error)
+            return None
 
     def push(self, text: str, undo: Undo) -> None:
         """Something was done: `text` says what."""
