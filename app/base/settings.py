@@ -8,7 +8,6 @@ import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
 from app.base.files import write_whole
 from app.base.places import home, make_home, settings_file
@@ -30,7 +29,7 @@ class Settings:
     density: str = "comfortable"
     idle_minutes: int = 10
     window_geometry: str = ""
-    unknown: dict[str, Any] = field(default_factory=dict)
+    unknown: dict[str, object] = field(default_factory=dict)
 
 
 def load(file: Path | None = None) -> Settings:
@@ -58,7 +57,7 @@ def save(settings: Settings, file: Path | None = None) -> None:
     write_whole(target, json.dumps(unknown | content, ensure_ascii=False, indent=1).encode())
 
 
-def _checked(content: dict[str, Any]) -> Settings:
+def _checked(content: dict[str, object]) -> Settings:
     known = {entry.name for entry in fields(Settings)} - {"unknown"}
     default = Settings()
     geometry = content.get("window_geometry")

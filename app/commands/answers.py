@@ -18,13 +18,14 @@ from resources.language import _
 DONE, REFUSED, USAGE, NO_SHARE, WITH_REJECTS, BUG = 0, 1, 2, 3, 4, 70
 _CODES = {"share": NO_SHARE, "not_admitted": NO_SHARE, "bug": BUG}
 _encode = msgspec.json.Encoder().encode
+Json = Any  # what the command line's contract answers: objects, lists, texts, numbers, true, false, null
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a command answers: data for scripts, `lines` for people (made only when they are wanted), an exit code."""
 
-    data: Any
+    data: Json
     lines: Callable[[], Iterable[str]]
     code: int = DONE
 
@@ -47,7 +48,7 @@ class Failure:
         """The exit code of this kind of error."""
         return _CODES.get(self.kind, REFUSED)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Json]:
         """The error in the JSON of the command line's contract."""
         body = {"kind": self.kind, "message": self.message}
         return {"error": body if self.field is None else {**body, "field": self.field}}
@@ -67,7 +68,7 @@ def failure_of(error: Exception) -> Failure:
     return Failure("bug", sentence.format(number=number))
 
 
-def encoded(data: Any) -> bytes:
+def encoded(data: Json) -> bytes:
     """One JSON document in one line."""
     return _encode(data) + b"\n"
 

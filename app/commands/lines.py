@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.base.dates import german
+from app.commands.answers import Json
 from app.core import visibility
+from app.core.validation import Finding
 from models.fields import Shape
 from models.kinds import BY_NAME
 from resources.language import _, ngettext
@@ -14,7 +16,7 @@ _WIDEST = 40
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Iterable[str]:
+def table(rows: Sequence[Mapping[str, Json]], columns: Sequence[str]) -> Iterable[str]:
     """Rows under headings; long texts are cut, never wrapped."""
     if not rows:
         yield _("Nothing found.")
@@ -26,7 +28,7 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Iterable
     yield ngettext("{number} row", "{number} rows", len(rows)).format(number=len(rows))
 
 
-def pairs(values: Mapping[str, Any]) -> Iterable[str]:
+def pairs(values: Mapping[str, Json]) -> Iterable[str]:
     """One line for each value."""
     width = max((len(name) for name in values), default=0)
     for name, value in values.items():
@@ -36,7 +38,7 @@ def pairs(values: Mapping[str, Any]) -> Iterable[str]:
             yield from (f"{' ' * width}  {line}" for line in more)
 
 
-def in_words(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def in_words(kind: str, values: Mapping[str, Json]) -> dict[str, Json]:
     """The values of a record as people read them; customer numbers masked, whoever reads."""
     described, shown = BY_NAME[kind], {}
     for name, value in visibility.mask_all(kind, values).items():
@@ -45,7 +47,7 @@ def in_words(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def warnings(findings: Iterable[Any]) -> list[dict[str, str]]:
+def warnings(findings: Iterable[Finding]) -> list[dict[str, str]]:
     """Warnings as the contract's JSON."""
     return [{"field": finding.field, "message": finding.message} for finding in findings]
 
@@ -55,7 +57,7 @@ def sentences(warnings: Iterable[Mapping[str, str]]) -> Iterable[str]:
     return (f"{warning['field']}: {warning['message']}" for warning in warnings)
 
 
-def _in_words(shape: Shape, vocabulary: Any, value: Any) -> Any:
+def _in_words(shape: Shape, vocabulary: Any, value: Json) -> Json:
     if value is None:
         return ""
     if vocabulary is not None:

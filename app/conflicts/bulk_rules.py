@@ -6,7 +6,6 @@ or that the person may not settle. Nothing is settled that was not in the previe
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from app.base.errors import NotAllowed, NotFound, UserError
 from app.conflicts import worklist
@@ -16,6 +15,7 @@ from app.conflicts.worklist import ConflictFilter
 from app.core.work import View, Work
 from app.core.workplace import Workplace
 from app.records import records
+from models.fields import Value
 from models.identifiers import from_blob
 from models.in_clause import chunks
 from resources.language import N_
@@ -124,7 +124,7 @@ def _settle(work: Work, conflict_id: str, rule: str) -> Settlement | None:
     return None if number is None else take(work, conflict, record, _value(conflict, conflict.values[number]))
 
 
-def _value(conflict: Conflict, option: Said) -> Any:
+def _value(conflict: Conflict, option: Said) -> Value:
     return option.value is True if conflict.field == ALIVE else option.value
 
 

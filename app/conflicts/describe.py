@@ -15,7 +15,7 @@ from app.core.work import View
 from app.records import records
 from app.records.detail import authors
 from app.records.labels import named, subject_of, title_of
-from models.fields import Field
+from models.fields import Field, Value
 from models.identifiers import from_blob, to_blob
 from models.kinds import BY_NAME
 from models.tables import CONFLICT
@@ -34,7 +34,7 @@ __all__ = ["ALIVE", "DELETED", "Dispute", "Option", "describe", "may_settle", "o
 class Option:
     """One of the values. `named`: what a key or reference stands for; `own`: entered on this laptop."""
 
-    value: Any
+    value: Value
     author: str
     moment: str
     own: bool = False

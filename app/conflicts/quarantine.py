@@ -6,7 +6,6 @@ administration (`app.conflicts.quarantine_package`).
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
@@ -17,11 +16,13 @@ from app.core.workplace import Workplace
 from app.records import labels, records, summaries
 from app.records.detail import authors
 from app.records.records import Saved
+from models.fields import Value
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import BAD_FILE, REPLICA
 from resources.language import N_, _
 from sync.delivery import quarantine
+from sync.delivery.causal_order import Held
 from sync.delivery.quarantine import Group
 from sync.format import clock
 from sync.format.rights import BEYOND_CUTOFF, FORKED, NOT_ALLOWED, UNREADABLE
@@ -78,7 +79,7 @@ class QuarantineItem:
     changes: int = 0
     adopted: bool = False
     may_adopt: bool = False
-    values: tuple[tuple[str, Any], ...] = ()
+    values: tuple[tuple[str, Value], ...] = ()
 
 
 def listed(view: View) -> list[QuarantineItem]:
@@ -169,7 +170,7 @@ def _of_group(view: View, group: Group, people: dict[int, str]) -> QuarantineIte
     )
 
 
-def _title(view: View, kind: str, record: Record | None, fields: dict[str, Any]) -> str:
+def _title(view: View, kind: str, record: Record | None, fields: dict[str, Value]) -> str:
     """What the record is called; one that is not here by what the entries say."""
     if record is not None:
         return labels.title_of(view, record)
@@ -199,7 +200,7 @@ def _may_see(view: View, group: Group, record: Record | None) -> bool:
     return group.kind != "case_note" or record is not None
 
 
-def _may_write(view: View, kind: str, record: Record | None, fields: dict[str, Any]) -> bool:
+def _may_write(view: View, kind: str, record: Record | None, fields: dict[str, Value]) -> bool:
     try:
         records.require_editing(view, BY_NAME[kind], record.values if record is not None else fields)
     except NotAllowed:
@@ -207,15 +208,15 @@ def _may_write(view: View, kind: str, record: Record | None, fields: dict[str, A
     return True
 
 
-def _fields(entries: list[Entry]) -> dict[str, Any]:
+def _fields(entries: list[Entry]) -> dict[str, Value]:
     """The values that these entries would give together."""
-    fields: dict[str, Any] = {}
+    fields: dict[str, Value] = {}
     for entry in entries:
         fields |= entry.fields
     return fields
 
 
-def _stands(record: Record, fields: dict[str, Any]) -> bool:
+def _stands(record: Record, fields: dict[str, Value]) -> bool:
     return all(
         record.alive == (value is True) if name == ALIVE else record.values.get(name) == value
         for name, value in fields.items()
@@ -230,7 +231,7 @@ def _files(view: View) -> list[QuarantineItem]:
     ]
 
 
-def _held(view: View) -> list[Any]:
+def _held(view: View) -> list[Held]:
     report = last_round(view.connection)
     return list(report.held_back) if report is not None else []
 

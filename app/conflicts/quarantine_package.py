@@ -5,7 +5,6 @@ Confidential records (notes, protected answers) are named in the package, but wi
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from app.base.errors import BadInput, NotAllowed, NotFound
 from app.base.files import SHARED, write_whole
@@ -13,6 +12,7 @@ from app.conflicts.quarantine import QuarantineItem, listed
 from app.core.rights import Right
 from app.core.work import View
 from app.core.workplace import Workplace
+from models.fields import Value
 from models.kinds import BY_NAME
 from resources.language import _
 from sync.format import clock
@@ -78,7 +78,7 @@ def open_package(workplace: Workplace, file: Path) -> OpenedPackage:
         ) from None
 
 
-def _content(view: View, note: str) -> dict[str, Any]:
+def _content(view: View, note: str) -> dict[str, Value]:
     items = []
     for item in listed(view):
         described_item = {name: getattr(item, name) for name in _TEXTS}
@@ -90,7 +90,7 @@ def _content(view: View, note: str) -> dict[str, Any]:
     return {"items": items, "note": note.strip()}
 
 
-def _read_item(content: dict[str, Any]) -> QuarantineItem:
+def _read_item(content: dict[str, Value]) -> QuarantineItem:
     values = tuple((str(name), value) for name, value in content["values"])
     id_, sort, reason, title, kind, record, author, when = (str(content[name]) for name in _TEXTS)
     return QuarantineItem(id_, sort, reason, title, kind, record, author, when, int(content["changes"]), values=values)

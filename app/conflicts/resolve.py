@@ -5,13 +5,13 @@ values is taken as it is. A settlement that comes too late is refused with the p
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from app.base.errors import BadInput, NotFound, UserError
 from app.conflicts.describe import Dispute, describe, require_seeing
 from app.core.work import View, Work
 from app.records import records
 from app.records.labels import named, title_of
+from models.fields import Value
 from resources.language import _
 from sync.changes import conflicts
 from sync.changes.conflicts import Conflict, NoConflict, Outdated
@@ -27,8 +27,8 @@ class Settlement:
     record: str
     field: str
     title: str
-    value: Any
-    before: Any
+    value: Value
+    before: Value
 
 
 class Overtaken(UserError):
@@ -41,7 +41,7 @@ class Overtaken(UserError):
         self.now = now
 
 
-def settle(work: Work, conflict: str, value: Any = None, *, keep: int | None = None) -> Settlement:
+def settle(work: Work, conflict: str, value: Value = None, *, keep: int | None = None) -> Settlement:
     """Settle with this value (of a deletion: True keeps the record, False deletes it), or with value number `keep`.
 
     Raises Overtaken, NotFound, NotAllowed, BadInput.
@@ -63,7 +63,7 @@ def find(view: View, conflict: str) -> Conflict:
         raise _overtaken(view, outdated.now) from None
 
 
-def take(work: Work, conflict: Conflict, record: Record, value: Any) -> Settlement:
+def take(work: Work, conflict: Conflict, record: Record, value: Value) -> Settlement:
     """Settle with a value that was checked; rights were asked."""
     before = True if conflict.field == ALIVE else record.values.get(conflict.field)
     conflicts.settle(work.capture, work.connection, conflict, value)
@@ -87,7 +87,7 @@ def take_back(work: Work, settlement: Settlement) -> bool:
     return True
 
 
-def _wanted(work: Work, conflict: Conflict, record: Record, value: Any, keep: int | None) -> Any:
+def _wanted(work: Work, conflict: Conflict, record: Record, value: Value, keep: int | None) -> Value:
     if keep is not None:
         if not 0 <= keep < len(conflict.values):
             sentence = _("There is no value of that number. Possible: 0 to {last}.")

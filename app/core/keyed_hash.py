@@ -8,11 +8,11 @@ epoch, no share) it cannot be checked, and `still_fits` returns None.
 import hashlib
 import hmac
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
 
+from models.fields import Value
 from models.tables import COMPARTMENT, COMPARTMENT_KEY
 from sync.store.local_identity import load_own
 
@@ -21,21 +21,21 @@ _SIZE = 16
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 
 
-def keyed_hash(connection: Connection, compartment: int, content: Sequence[Any]) -> str:
+def keyed_hash(connection: Connection, compartment: int, content: Sequence[Value]) -> str:
     """The hash of this content under the newest key of a compartment; it begins with the name of the key."""
     share_id, epoch, key = _newest(connection, compartment)
     name = f"{share_id.hex()}.{epoch}" if share_id else "own"
     return f"{name}:{_digest(key, content)}"
 
 
-def still_fits(connection: Connection, hashed: str, content: Sequence[Any]) -> bool | None:
+def still_fits(connection: Connection, hashed: str, content: Sequence[Value]) -> bool | None:
     """Whether the content is what was hashed; None where the key is not held."""
     name, _sign, digest = hashed.partition(":")
     key = _named(connection, name)
     return None if key is None else hmac.compare_digest(digest, _digest(key, content))
 
 
-def _digest(key: bytes, content: Sequence[Any]) -> str:
+def _digest(key: bytes, content: Sequence[Value]) -> str:
     own = hmac.digest(key, _PURPOSE, hashlib.sha256)
     return hmac.digest(own, _encode(list(content)), hashlib.sha256)[:_SIZE].hex()
 

@@ -3,12 +3,13 @@
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from app.core.work import View
+from models.fields import Value
 from sync.store.record import Record
 
-Values = Mapping[str, Any]
+Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ Source of the rules: the need-to-know matrix of the project.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -15,7 +14,7 @@ from app.base.errors import NotAllowed
 from app.core import merged_records
 from app.core.rights import BY_SUBJECT, SEEING, Right
 from app.core.work import View
-from models.fields import Kind
+from models.fields import Kind, Value
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS
 from resources.language import _
@@ -92,13 +91,13 @@ def responsible(view: View, participant: str) -> set[str]:
     return staff
 
 
-def masker(view: View, kind: Kind) -> Callable[[str, Any], Any]:
+def masker(view: View, kind: Kind) -> Callable[[str, Value], Value]:
     """What turns a field's value into what this person may read of it."""
     hidden = {name for name, right in MASKED.get(kind.name, {}).items() if not view.allows(right)}
     return lambda name, value: masked(value) if name in hidden else value
 
 
-def masked(value: Any) -> Any:
+def masked(value: Value) -> Value:
     """All but the last signs of a number as dots."""
     if not isinstance(value, str):
         return value
@@ -107,7 +106,7 @@ def masked(value: Any) -> Any:
     )
 
 
-def mask_all(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def mask_all(kind: str, values: Mapping[str, Value]) -> dict[str, Value]:
     """The values as they stand on a screen others may look at."""
     hidden = MASKED.get(kind, {})
     return {name: masked(value) if name in hidden else value for name, value in values.items()}

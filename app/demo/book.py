@@ -6,17 +6,17 @@ demo of any size is made in bounded memory. Only an unfinished demo is ever half
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import Connection
 
 from models.database import Store
+from models.fields import Value
 from models.kinds import BY_NAME
 from sync.changes.capture import Capture
 from sync.store import ledger
 
 MOST_IN_ONE_TRANSACTION = 20_000
-Values = dict[str, Any]
+Values = dict[str, Value]
 
 
 @dataclass(slots=True)

@@ -13,13 +13,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import zstandard
 
 import resources
 from app.demo.make import PASSPHRASE, make_demo
 from app.security.unlock import open_store
+from models.fields import Value
 from models.identifiers import from_blob
 from sync.format.body import DICTIONARY, SMALL, WireEntry, columns
 from sync.format.line import Line
@@ -56,7 +56,7 @@ def _sample(entry: ledger.Entry, n: int, basis: dict[str, list[tuple[Line, int]]
     return WireEntry(n, entry.hlc, entry.kind, dice.randbytes(16), values, basis)
 
 
-def _other_ids(value: Any, dice: random.Random) -> Any:
+def _other_ids(value: Value, dice: random.Random) -> Value:
     """The value with ids that are nobody's."""
     if isinstance(value, str):
         return _UUID.sub(lambda _found: from_blob(dice.randbytes(16)), value)

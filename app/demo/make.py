@@ -5,7 +5,6 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from app.base.errors import BadInput, StoreProblem
 from app.core.workplace import Workplace, found_workspace
@@ -17,6 +16,8 @@ from app.demo.course import Course
 from app.demo.firms import Firms
 from app.demo.people import Crowd
 from app.security.unlock import create_store
+from models.database import Store
+from models.fields import Value
 from resources.language import _
 
 PASSPHRASE = "demo"  # noqa: S105 - meant to be known
@@ -37,7 +38,7 @@ def make_demo(
     seed: int = 1,
     until: datetime.date | None = None,
     progress: Progress | None = None,
-) -> dict[str, Any]:
+) -> dict[str, Value]:
     """A workspace with a fictitious project, three years up to `until` (today): its store in a new or empty folder.
 
     The same numbers, seed and day give the same digest. `progress(done, about)` counts records; what it raises ends
@@ -64,8 +65,8 @@ def make_demo(
 
 
 def _fill(
-    store: Any, participants: int, businesses: int, seed: int, until: datetime.date, progress: Progress | None
-) -> dict[str, Any]:
+    store: Store, participants: int, businesses: int, seed: int, until: datetime.date, progress: Progress | None
+) -> dict[str, Value]:
     chance = Chance(seed)
     profile = team.profile(until)
     dates = calendar(team.first_day(until), until)
@@ -90,7 +91,7 @@ def _fill(
     }
 
 
-def _found(store: Any, profile: dict[str, Any], dates: Calendar, chance: Chance) -> Workplace:
+def _found(store: Store, profile: dict[str, Value], dates: Calendar, chance: Chance) -> Workplace:
     begin = datetime.datetime.combine(dates.first, datetime.time(8), datetime.UTC)
     return found_workspace(
         store,

@@ -2,11 +2,11 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
 
 from app.demo.book import Day, Values
 from app.demo.chance import Chance, rows
 from app.project import presets
+from models.fields import Value
 
 TITLE = "Muster: Aktiv und digital (Demo)"
 PERSON = "Katrin Sommerfeld"
@@ -71,7 +71,7 @@ def first_day(until: datetime.date) -> datetime.date:
     return (until.replace(day=1) - datetime.timedelta(days=365 * YEARS)).replace(day=1)
 
 
-def profile(until: datetime.date) -> dict[str, Any]:
+def profile(until: datetime.date) -> dict[str, Value]:
     """A project that goes on for some months; it began early enough to try out lists of the years since 2019."""
     first = min(first_day(until), datetime.date(2019, 1, 1))
     last = datetime.date(until.year + (1 if until.month > 6 else 0), 12, 31)

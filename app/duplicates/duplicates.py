@@ -6,7 +6,6 @@ same, or to be one household, are left out until one of the compared fields chan
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from sqlalchemy import select
 
@@ -15,11 +14,13 @@ from app.core import visibility
 from app.core.work import View
 from app.duplicates import index
 from app.duplicates.explanations import pair_of
+from app.duplicates.matching.pair_search import CandidatePair, MatchWeight
 from app.duplicates.matching.weights import TO_CHECK, VERY_LIKELY
 from app.duplicates.merge_log import verdicts
 from app.duplicates.pairs import Band, Pair, Reason
 from app.duplicates.scan import ScanResult, ScanStopped, compare_with_store, is_behind, is_quick, scan
 from models.duplicates.compared_fields import NUMBERS
+from models.fields import Value
 from models.identifiers import from_blob
 from models.in_clause import chunks
 from models.tables import CLUSTER, RECORDS
@@ -54,7 +55,7 @@ def count(view: View, kind: str, least: float = TO_CHECK) -> int:
     return sum(1 for _pair in _open(view, kind, least))
 
 
-def check(view: View, kind: str, values: Mapping[str, Any], least: float = TO_CHECK) -> list[Pair]:
+def check(view: View, kind: str, values: Mapping[str, Value], least: float = TO_CHECK) -> list[Pair]:
     """Records that are perhaps the same as these values, which are not recorded yet (`a` is empty); likeliest first.
 
     BadInput, NotAllowed.
@@ -69,7 +70,7 @@ def check(view: View, kind: str, values: Mapping[str, Any], least: float = TO_CH
     candidates = compare_with_store(connection, kind, (0, own), state, ids, unseen)
     likely = {ids[candidate.right]: candidate for candidate in candidates if candidate.score >= least}
     representatives, shown = _representatives(view, kind), _shown(view, kind, likely)
-    best: dict[bytes, Any] = {}
+    best: dict[bytes, CandidatePair] = {}
     for record, candidate in sorted(likely.items(), key=lambda pair: (-pair[1].score, pair[0])):
         if record in shown:
             best.setdefault(representatives.get(record, record), candidate)
@@ -79,7 +80,7 @@ def check(view: View, kind: str, values: Mapping[str, Any], least: float = TO_CH
     ]
 
 
-_Open = tuple[str, str, float, str, tuple[Any, ...]]
+_Open = tuple[str, str, float, str, tuple[MatchWeight, ...]]
 
 
 def _open(view: View, kind: str, least: float) -> Iterator[_Open]:

@@ -14,9 +14,12 @@ import msgspec
 from sqlalchemy import Connection
 
 from app.duplicates.matching import blocking_keys
+from app.duplicates.matching.firms import Firm
 from app.duplicates.matching.pair_search import FIRMS, PEOPLE, Matcher, MatchWeight
+from app.duplicates.matching.people import Person
 from app.duplicates.matching.weights import VERSION
 from models.duplicates.compared_fields import COMPARED, NUMBERS
+from models.fields import Value
 from models.in_clause import chunks
 from sync.store.local_identity import put_setting, setting
 
@@ -45,7 +48,7 @@ class ComparedRow(NamedTuple):
     id: bytes
     compartment: int
     alive: int
-    values: dict[str, Any]
+    values: dict[str, Value]
 
 
 class StoredPair(NamedTuple):
@@ -169,7 +172,7 @@ def neighbours_of_many(connection: Connection, kind: str, keys: Sequence[tuple[i
     yield from ((number, row) for number, row in matches)
 
 
-def counts(connection: Connection, kind: str, record: Any) -> dict[str, dict[str, int]]:
+def counts(connection: Connection, kind: str, record: Person | Firm) -> dict[str, dict[str, int]]:
     """How many records have each value of this one."""
     query = "SELECT count(*) FROM (SELECT 1 FROM likeness_key WHERE kind = ? AND key = ? LIMIT ?)"
     counts: dict[str, dict[str, int]] = {}

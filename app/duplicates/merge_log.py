@@ -5,7 +5,6 @@ Also what was recorded since a merge, for whoever takes it back.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
@@ -18,7 +17,7 @@ from app.duplicates.merging import VERDICT_FIELDS, merge_record
 from app.records import summaries
 from app.records.detail import authors
 from models import merging as kinds
-from models.fields import Shape, column_name
+from models.fields import Shape, Value, column_name
 from models.identifiers import from_blob, to_blob
 from models.in_clause import chunks
 from models.kinds import ALL, BY_NAME
@@ -215,12 +214,12 @@ def _all(view: View, kind: str) -> Iterator[Record]:
     return map(codec.record, view.connection.execute(select(table).where(table.c.alive == 1)).all())
 
 
-def _compared(view: View, kind: str, wanted: Iterable[str]) -> dict[str, list[Any]]:
+def _compared(view: View, kind: str, wanted: Iterable[str]) -> dict[str, list[Value]]:
     """The compared fields of those of these records that are here."""
     names, table = VERDICT_FIELDS[kind], RECORDS[kind]
     fields = [BY_NAME[kind].by_name[name] for name in names]
     blobs = [to_blob(record_id) for record_id in wanted]
-    contents: dict[str, list[Any]] = {}
+    contents: dict[str, list[Value]] = {}
     for some in chunks(blobs):
         query = select(table.c.id, *(table.c[column_name(name)] for name in names))
         for row in view.connection.execute(query.where(table.c.id.in_(some))):
@@ -230,7 +229,7 @@ def _compared(view: View, kind: str, wanted: Iterable[str]) -> dict[str, list[An
     return contents
 
 
-def _is_current(view: View, kind: str, verdict: Record, contents: Mapping[str, list[Any]]) -> bool:
+def _is_current(view: View, kind: str, verdict: Record, contents: Mapping[str, list[Value]]) -> bool:
     both = [contents.get(verdict.values[name]) for name in ("a", "b")]
     if None in both or not verdict.values.get("inputs"):
         return True

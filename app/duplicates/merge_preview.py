@@ -5,7 +5,6 @@ list, other offices - all of it is told, and the merge is possible.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from app.base.dates import german
 from app.core import merged_records, merged_values, visibility
@@ -17,7 +16,7 @@ from app.people.contact_hours import minutes_together
 from app.records import summaries
 from app.records.detail import authors, authorship
 from models import names
-from models.fields import Field
+from models.fields import Field, Value
 from models.vocabulary import PAIR_VERDICT
 from resources.language import _, ngettext
 from sync.store.record import Record
@@ -27,7 +26,7 @@ from sync.store.record import Record
 class AuthoredValue:
     """A value as one side shows it, who entered it and when (ISO, UTC); empty where there is none."""
 
-    value: Any = None
+    value: Value = None
     who: str = ""
     when: str = ""
 
@@ -104,7 +103,7 @@ def preview(view: View, kind: str, a: str, b: str) -> MergePreview:
 @dataclass(frozen=True, slots=True)
 class _Side:
     representative: Record
-    values: dict[str, Any]
+    values: dict[str, Value]
     records: tuple[Record, ...]
     cluster: merged_records.Cluster | None
 
@@ -199,7 +198,7 @@ def _notes(
     return notes
 
 
-def _branches(left: dict[str, Any], right: dict[str, Any]) -> bool:
+def _branches(left: dict[str, Value], right: dict[str, Value]) -> bool:
     same_name = names.search_form(left.get("name", "")) == names.search_form(right.get("name", ""))
     places = [(str(values.get("street") or ""), str(values.get("house_no") or "")) for values in (left, right)]
     return same_name and all(place[0] for place in places) and places[0] != places[1]

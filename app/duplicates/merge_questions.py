@@ -13,7 +13,7 @@ takes an offered value over, `merging.unmerge` takes a merge back; each of them 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import select
 
@@ -27,6 +27,7 @@ from app.duplicates import merge_sources, merging
 from app.duplicates.merge_log import Verdict, verdicts
 from app.records import records, summaries
 from app.records.detail import authors, authorship
+from models.fields import Value
 from models.identifiers import to_blob
 from models.tables import RECORDS
 from resources.language import _
@@ -55,8 +56,8 @@ class MergeQuestion:
     who: str = ""
     when: str = ""
     field: str = ""
-    value: Any = None
-    shown: Any = None
+    value: Value = None
+    shown: Value = None
     bearer: str = ""
 
 
@@ -125,7 +126,9 @@ class _ClusterCase:
         record = next((member for member in self.cluster.records if member.id == record_id), None)
         return summaries.title_of(record.kind, record.values) if record is not None else _("a record of another office")
 
-    def ask(self, sort: Sort, about: Sequence[str], others: Iterable[str], sentence: str, **more: Any) -> MergeQuestion:
+    def ask(
+        self, sort: Sort, about: Sequence[str], others: Iterable[str], sentence: str, **more: Value
+    ) -> MergeQuestion:
         representative = self.cluster.representative
         merges = more.pop("merges", tuple(merge.id for merge in self.cluster.merges))
         return MergeQuestion(

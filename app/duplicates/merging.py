@@ -7,7 +7,6 @@ the records stands in `app.core.merged_records`, what waits for a decision in `a
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -19,7 +18,7 @@ from app.core.rights import Right
 from app.core.work import View, Work
 from app.duplicates.merge_sources import Take, chosen_sources, shown_sources
 from app.records import summaries
-from models.fields import Kind, Refused
+from models.fields import Kind, Refused, Value
 from models.identifiers import from_blob, new_id, parse_id, to_blob
 from models.in_clause import chunks
 from models.kinds import BY_NAME
@@ -138,7 +137,7 @@ def _write_merge(
     `ids` also names records of the cluster that are not readable here: decisions about those are known, too.
     """
     kind = representative.kind.name
-    values: dict[str, Any] = {
+    values: dict[str, Value] = {
         "subject": kind,
         "survivor": ends[0],
         "absorbed": ends[1],
@@ -175,7 +174,7 @@ def require_itself(view: View, record: Record) -> None:
     raise BadInput(sentence.format(own=own, title=title, id=representative), field="id")
 
 
-def pair_content(a: Record, b: Record) -> list[Any]:
+def pair_content(a: Record, b: Record) -> list[Value]:
     """What the hash of a verdict on a pair is made of; `a` has the smaller id."""
     names = VERDICT_FIELDS[a.kind.name]
     return [a.kind.name, [[record.values.get(name) for name in names] for record in (a, b)]]
@@ -244,7 +243,7 @@ def _acts(view: View, record: Record) -> frozenset[merged_records.Act]:
     return merged_values.acts_of(view, (leaf for own in record.leaves.values() for leaf in own))
 
 
-def _plain(record: Record) -> list[Any]:
+def _plain(record: Record) -> list[Value]:
     return [[name, record.values[name]] for name in sorted(record.values)]
 
 

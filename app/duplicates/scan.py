@@ -10,7 +10,6 @@ import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -20,8 +19,10 @@ from app.core.workplace import Workplace
 from app.duplicates import index
 from app.duplicates.index import MATCHERS, ComparedRow, ScanState, StoredPair
 from app.duplicates.matching import blocking_keys
+from app.duplicates.matching.firms import Firm
 from app.duplicates.matching.odds import Frequency, Odds
 from app.duplicates.matching.pair_search import CandidatePair, find_all, find_for
+from app.duplicates.matching.people import Person
 from models.duplicates.compared_fields import NUMBERS
 from models.in_clause import chunks
 from resources.language import _
@@ -115,7 +116,7 @@ def _compare_some(connection: Connection, kind: str, numbers: Sequence[int], sta
 def compare_with_store(
     connection: Connection,
     kind: str,
-    record: tuple[int, Any],
+    record: tuple[int, Person | Firm],
     state: ScanState,
     ids: dict[int, bytes],
     unseen: Sequence[ComparedRow] = (),
@@ -156,9 +157,9 @@ def _scan_all(workplace: Workplace, kind: str, tell: Progress) -> ScanResult:
     return ScanResult(kind, len(ids), whole=True)
 
 
-def _read_all(view: View, kind: str, tell: Progress) -> tuple[dict[int, bytes], list[tuple[int, Any]]]:
+def _read_all(view: View, kind: str, tell: Progress) -> tuple[dict[int, bytes], list[tuple[int, Person | Firm]]]:
     ids: dict[int, bytes] = {}
-    records: list[tuple[int, Any]] = []
+    records: list[tuple[int, Person | Firm]] = []
     for row in index.rows_from(view.connection, kind):
         if len(records) % 500 == 0:
             tell(0, 1)
@@ -177,7 +178,7 @@ class _KeyCollector:
         self._postings = array("Q")  # key and row in one number: they are written in their order
         self._rows: list[tuple[int, bytes]] = []
 
-    def note(self, number: int, record: Any, own: set[int]) -> None:
+    def note(self, number: int, record: Person | Firm, own: set[int]) -> None:
         """The keys of a record."""
         if number > self._upto or number in self._changed:
             every = own | blocking_keys.counting_keys(record)

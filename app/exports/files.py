@@ -13,16 +13,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from app.base.errors import BadInput
 from app.base.files import SHARED, create
 from app.exports import words
 from app.exports.columns import Column
 from app.exports.rows import Row
+from models.fields import Value
 from models.files.lasting import flush_file, flush_folder
 from resources.language import _
 
@@ -99,7 +101,7 @@ def write_xlsx(path: Path, columns: list[Column], rows: Rows, counted: Counted) 
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _put(sheet: Any, row: int, place: int, value: Any, formats: Mapping[str, Any]) -> None:
+def _put(sheet: Worksheet, row: int, place: int, value: Value, formats: Mapping[str, Format]) -> None:
     if value is None:
         return
     if isinstance(value, datetime.date):

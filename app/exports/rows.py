@@ -4,8 +4,7 @@ Only what the person may see (`app.core.visibility`): own offices, nothing delet
 records that go with a person - participation, consent, answers - the latest that is there counts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sqlalchemy import RowMapping, literal_column, select
 
@@ -13,7 +12,7 @@ from app.core import merged_records, merged_values, visibility
 from app.core.work import View
 from app.exports.columns import CONSENT, Column
 from app.records.listing import ordered
-from models.fields import Kind, Shape, column_name
+from models.fields import Kind, Shape, Value, column_name
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
@@ -22,7 +21,7 @@ from sync.store.clusters import CLUSTERED
 BATCH = 500
 _LEADS_TO = {"enrolment": "participant", "participant_sensitive": "participant", "consent": "subject"}
 _LATEST_BY = {"enrolment": "entry_date", "consent": "given_on", "participant_sensitive": "hlc"}
-Row = list[Any]
+Row = list[Value]
 
 
 def rows(
@@ -59,11 +58,11 @@ def _value(
     column: Column,
     what: Kind,
     row: RowMapping,
-    merged: Mapping[str, Any] | None,
+    merged: Mapping[str, Value] | None,
     others: Mapping[str, Mapping[bytes, RowMapping]],
-    mask: Any,
+    mask: Callable[[str, Value], Value],
     codes: Mapping[bytes, str],
-) -> Any:
+) -> Value:
     if column.field is None:
         return from_blob(row["id"])
     if column.kind != what.name:

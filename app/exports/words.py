@@ -2,11 +2,10 @@
 
 import datetime
 from decimal import Decimal
-from typing import Any
 
 from app.exports.columns import Column
 from app.importing.rejects import without_formula
-from models.fields import Shape
+from models.fields import Shape, Value
 from resources.language import _
 
 # In flat rows these stand in words, as in the lists that are imported.
@@ -15,7 +14,7 @@ _SHORT = {"subproject": {"tp1": "TP 1", "tp2": "TP 2", "tp3": "TP 3"}}
 _LISTS = frozenset({Shape.LIST, Shape.CHOICES, Shape.REFERENCES})
 
 
-def cell(column: Column, value: Any) -> str | int | Decimal | datetime.date | datetime.time | None:
+def cell(column: Column, value: Value) -> str | int | Decimal | datetime.date | datetime.time | None:
     """The value for a spreadsheet: dates, times and numbers as such, closed values in words, lists in one cell."""
     field = column.field
     if value is None or field is None:
@@ -36,7 +35,7 @@ def cell(column: Column, value: Any) -> str | int | Decimal | datetime.date | da
     return value if isinstance(value, int) else str(value)
 
 
-def text(value: Any) -> str:
+def text(value: Value) -> str:
     """A cell in a CSV file: German dates, decimal comma; nothing that a spreadsheet would run."""
     if value is None:
         return ""
@@ -49,7 +48,7 @@ def text(value: Any) -> str:
     return str(value) if isinstance(value, int) else without_formula(value)
 
 
-def flat(column: Column, value: Any) -> Any:
+def flat(column: Column, value: Value) -> Value:
     """The value in a flat row of JSON."""
     field = column.field
     if value is None or field is None or field.vocabulary is None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.core.work import View
 from app.importing.planning import PlannedRow
 from models import names
+from models.fields import Value
 from models.identifiers import from_blob, to_blob
 from models.in_clause import chunks
 from models.tables import RECORDS
@@ -64,13 +65,13 @@ def _like(view: View, kind: str, places: tuple[int, ...], begins: list[str]) -> 
         yield int(row[0]), tuple(row[1:])
 
 
-def _begin(kind: str, values: dict[str, Any]) -> str:
+def _begin(kind: str, values: dict[str, Value]) -> str:
     """How the sort key of everybody of that name begins: the folded names (see `names.sort_key`)."""
     parts = [values["last_name"], values["first_name"]] if kind == "participant" else [values["name"]]
     return "".join(f"{part}\t" for part in names.sort_key(*parts).split("\t")[: len(parts)])
 
 
-def _same(kind: str, values: dict[str, Any], row: tuple[Any, ...]) -> bool:
+def _same(kind: str, values: dict[str, Value], row: tuple[Any, ...]) -> bool:
     if kind == "participant":
         born, postcode = row[1], row[2]
         if born and values.get("birth_date"):

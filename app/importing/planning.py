@@ -10,13 +10,12 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from app.importing.columns.headings import Subject
 from app.importing.rows.outcome import Reject, RowDraft, RowWarning, keyword_sentence, reason_sentence
 from app.records.defaults import sibling_id
 from models.companies import BUSINESS
-from models.fields import Field, Refused, Shape
+from models.fields import Field, Refused, Shape, Value
 from models.identifiers import ALPHABET, from_blob, participant_code
 from models.people import ENROLMENT, PARTICIPANT, PARTICIPANT_SENSITIVE
 from resources.language import N_, _
@@ -31,7 +30,7 @@ _NOTE_LENGTH = 20_000
 NO_RIGHT = N_("You may not record sensitive answers, so this one was not taken over. Ask a colleague who may.")
 NO_ENTRY = N_("There is no entry date, so this was kept in the note.")
 LATER_THAN_TODAY = N_("Lies in the future; it was left empty and kept in the note.")
-Values = dict[str, Any]
+Values = dict[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Planner:
         if people:
             self._homes |= {name: (ENROLMENT, ENROLMENT.by_name[name]) for name in _ABOUT_PARTICIPATION}
             self._homes |= {name: (PARTICIPANT_SENSITIVE, PARTICIPANT_SENSITIVE.by_name[name]) for name in SENSITIVE}
-        self._known: dict[tuple[str, str], Any] = {}
+        self._known: dict[tuple[str, str], Value] = {}
 
     def plan(self, draft: RowDraft) -> PlannedRow | Reject:
         """The records of a draft; a Reject if its name is none."""
@@ -96,12 +95,12 @@ class Planner:
             values["note"] = "\n".join([*filter(None, [values.get("note")]), *row.kept])[:_NOTE_LENGTH]
         return PlannedRow(draft, own, values["office"], records, row.warnings)
 
-    def _office(self, values: Mapping[str, Any]) -> str:
+    def _office(self, values: Mapping[str, Value]) -> str:
         offices, district = self._circle.offices, values.get("district")
         return str(values.get("office") or (district if district in offices else offices[0]))
 
     def _add_consents(
-        self, row: "_Row", person: str, records: list[tuple[str, str, Values]], told: Mapping[str, Any]
+        self, row: "_Row", person: str, records: list[tuple[str, str, Values]], told: Mapping[str, Value]
     ) -> None:
         given = row.draft.values.get(CONSENT)
         if isinstance(given, datetime.date) and given > self._circle.today:
@@ -152,7 +151,7 @@ class Planner:
                     values.setdefault(home[0].name, {})[name] = value
         return values
 
-    def _read_one(self, described: Field, given: object) -> Any:
+    def _read_one(self, described: Field, given: object) -> Value:
         if described.shape is Shape.DATE and isinstance(given, datetime.date):
             return given.isoformat()[:10]
         if described.shape is Shape.CHOICE and described.vocabulary is not None and given in described.vocabulary:

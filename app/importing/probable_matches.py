@@ -6,7 +6,7 @@ scanned has no keys; there `known_rows.namesakes` looks for equal names.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from app.core import visibility
 from app.core.work import View
@@ -14,8 +14,10 @@ from app.duplicates import index
 from app.duplicates.explanations import pair_of
 from app.duplicates.index import MATCHERS, ComparedRow
 from app.duplicates.matching import blocking_keys
+from app.duplicates.matching.firms import Firm
 from app.duplicates.matching.odds import Frequency, Odds
 from app.duplicates.matching.pair_search import CandidatePair, MatchWeight, find_for
+from app.duplicates.matching.people import Person
 from app.duplicates.matching.weights import TO_CHECK, VERY_LIKELY
 from app.duplicates.pairs import Pair
 from app.importing.planning import PlannedRow
@@ -72,7 +74,7 @@ def _likeliest(
     wanted = sorted({row for rows in near.values() for row in rows[: index.MOST_NEAR]})
     seen = index.rows_of(view.connection, kind, wanted)
     visible = {row.no: row for row in seen if row.alive and row.compartment in places}
-    forms: dict[int, Any] = {no: likeness.of(row.values) for no, row in visible.items()}
+    forms: dict[int, Person | Firm] = {no: likeness.of(row.values) for no, row in visible.items()}
     frequency = Frequency(odds.records, {})
     for number, rows in near.items():
         others = [(no, forms[no]) for no in rows[: index.MOST_NEAR] if no in forms]

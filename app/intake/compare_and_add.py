@@ -7,7 +7,6 @@ the record, not the right to merge. Keys are `kind.field`, as in a sheet.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from app.companies import companies
 from app.companies.companies import CompanySheet
@@ -21,13 +20,13 @@ from app.people import person
 from app.people.person import PARTS, PersonSheet
 from app.records import records, summaries
 from app.records.detail import authors, authorship
-from models.fields import Field, Refused
+from models.fields import Field, Refused, Value
 from resources.language import _
 from sync.store.record import Record
 
 _NOT_COMPARED = STAYS | {"code"}
-_EMPTY: tuple[Any, ...] = (None, "", [])
-Typed = Mapping[str, Any]
+_EMPTY: tuple[Value, ...] = (None, "", [])
+Typed = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Comparison:
     typed_title: str
     sheet: PersonSheet | CompanySheet
     fields: tuple[FieldPair, ...]
-    known: Mapping[str, Any]
+    known: Mapping[str, Value]
     why: Pair | None
 
 
@@ -51,7 +50,7 @@ class Addition:
     kind: str
     id: str
     number: int = 0
-    before: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)  # kind and record -> old values
+    before: Mapping[tuple[str, str], Mapping[str, Value]] = field(default_factory=dict)  # kind and record -> old values
     made: tuple[tuple[str, str], ...] = ()  # records that came into being: kind and id
 
 
@@ -136,7 +135,7 @@ def add(work: Work, comparison: Comparison, take: Mapping[str, str]) -> Addition
     else:
         person.save_sheet(work, comparison.sheet, given)
         ids, now = dict(comparison.sheet.records), _parts(work, comparison.id)
-    before: dict[tuple[str, str], dict[str, Any]] = {}
+    before: dict[tuple[str, str], dict[str, Value]] = {}
     for key in given:
         kind, _dot, name = key.partition(".")
         if kind in ids:
@@ -164,7 +163,7 @@ def _parts(view: View, participant: str) -> dict[str, str]:
 
 
 def _pairs(
-    view: View, sheet: PersonSheet | CompanySheet, known: Mapping[str, Any], typed: Typed, record: Record | None
+    view: View, sheet: PersonSheet | CompanySheet, known: Mapping[str, Value], typed: Typed, record: Record | None
 ) -> tuple[FieldPair, ...]:
     """The typed fields in the order of the kinds; what is not typed is not compared."""
     people = authors(view)
@@ -185,8 +184,8 @@ def _pair(
     view: View,
     described: Field,
     key: str,
-    known: Any,
-    typed: Any,
+    known: Value,
+    typed: Value,
     editable: bool,
     record: Record | None,
     people: Mapping[int, str],
@@ -210,7 +209,7 @@ def _field(view: View, key: str) -> Field:
     return view.described(kind).field(name)
 
 
-def _read(described: Field, typed: Any) -> Any:
+def _read(described: Field, typed: Value) -> Value:
     """The typed value as it would be stored; as it stands where it would be refused, which saving then says."""
     try:
         return described.read(typed)

@@ -5,13 +5,13 @@ A hint never blocks anything. Records that the person typing may not see are nev
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from app.core import visibility
 from app.core.work import View
 from app.duplicates import duplicates
 from app.duplicates.pairs import Pair
 from app.records import summaries
+from models.fields import Value
 from models.vocabulary import OFFICE
 from resources.language import _
 
@@ -31,7 +31,7 @@ class DuplicateHint:
     pair: Pair
 
 
-def duplicate_hints(view: View, kind: str, values: Mapping[str, Any]) -> tuple[DuplicateHint, ...]:
+def duplicate_hints(view: View, kind: str, values: Mapping[str, Value]) -> tuple[DuplicateHint, ...]:
     """Records that are perhaps the same as these values, the likeliest first; none without a name."""
     described = view.described(kind)
     named = values.get("name") if kind == "business" else values.get("last_name") or values.get("first_name")

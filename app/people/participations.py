@@ -5,7 +5,6 @@ Whoever was merged is judged as one person, by all that belongs to any of the re
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
@@ -15,7 +14,7 @@ from app.people import open_answers
 from app.people.completeness import NEEDED, Completeness, Values, judge
 from app.people.contact_hours import limit_of, minutes_of
 from app.people.last_contact import last_contacts
-from models.fields import column_name
+from models.fields import Value, column_name
 from models.identifiers import from_blob, to_blob
 from models.in_clause import chunks
 from models.tables import RECORDS
@@ -108,7 +107,7 @@ def _judged(view: View, people: Sequence[bytes], around: _RecordsBeside) -> dict
     }
 
 
-class _Sparse(dict[str, Any]):
+class _Sparse(dict[str, Value]):
     """Values where what is missing is None, as in a row."""
 
     def __missing__(self, _key: str) -> None:

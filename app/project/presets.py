@@ -5,7 +5,8 @@ section 5.3, to be checked against the grant notice.
 """
 
 import datetime
-from typing import Any
+
+from models.fields import Value
 
 _TITLE = "Aktiv und digital in Gladbeck 4.0"
 _SENTENCE = (
@@ -16,7 +17,7 @@ _BMI = ("Bundesministerium des Innern,", "für Bau und Heimat")
 _BMWSB = ("Bundesministerium für Wohnen,", "Stadtentwicklung und Bauwesen")
 
 
-def _wordings(title: str, first: str, last: str) -> list[dict[str, Any]]:
+def _wordings(title: str, first: str, last: str) -> list[dict[str, Value]]:
     return [
         {
             "valid_from": first,
@@ -33,7 +34,7 @@ def _wordings(title: str, first: str, last: str) -> list[dict[str, Any]]:
     ]
 
 
-def _common(title: str) -> dict[str, Any]:
+def _common(title: str) -> dict[str, Value]:
     return {
         "title": title,
         "programme": "BIWAQ",
@@ -48,7 +49,7 @@ def _common(title: str) -> dict[str, Any]:
     }
 
 
-def gladbeck() -> dict[str, Any]:
+def gladbeck() -> dict[str, Value]:
     """„Aktiv und digital in Gladbeck 4.0“, 2019-2022, as far as public sources tell."""
     return {
         **_common(_TITLE),
@@ -64,7 +65,7 @@ def gladbeck() -> dict[str, Any]:
     }
 
 
-def blank(title: str, first: datetime.date, last: datetime.date) -> dict[str, Any]:
+def blank(title: str, first: datetime.date, last: datetime.date) -> dict[str, Value]:
     """A project of one's own; the funding sentence names the ministry of the day."""
     profile = {**_common(title), "period_from": first.isoformat(), "period_to": last.isoformat()}
     profile["funding_wordings"] = [
@@ -75,7 +76,7 @@ def blank(title: str, first: datetime.date, last: datetime.date) -> dict[str, An
     return profile
 
 
-def funding_wording(profile: dict[str, Any], day: str) -> dict[str, Any] | None:
+def funding_wording(profile: dict[str, Value], day: str) -> dict[str, Value] | None:
     """The funding wording that is valid on a day (`YYYY-MM-DD`); None if none is recorded for it."""
     for wording in profile.get("funding_wordings") or ():
         if wording["valid_from"] <= day <= wording["valid_to"]:

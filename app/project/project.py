@@ -18,6 +18,7 @@ from app.records.form_basis import Basis, basis_for, basis_of
 from app.records.labels import keys_of
 from app.records.searching import has_words
 from models import names
+from models.fields import Value
 from models.identifiers import from_blob
 from models.tables import RECORDS
 from resources.language import _
@@ -30,7 +31,7 @@ class ProjectSheet:
     """The form of the profile or of an offering, with the leaves its values were read from."""
 
     id: str | None
-    values: Mapping[str, Any]
+    values: Mapping[str, Value]
     basis: Basis
     editable: bool
 
@@ -59,7 +60,7 @@ def open_profile(view: View) -> ProjectSheet:
     return _sheet(view, "project_profile", from_blob(profile_id))
 
 
-def save_profile(work: Work, sheet: ProjectSheet, given: Mapping[str, Any]) -> records.Saved:
+def save_profile(work: Work, sheet: ProjectSheet, given: Mapping[str, Value]) -> records.Saved:
     """Save what was changed in the profile. BadInput, NotAllowed."""
     return _save(work, "project_profile", sheet, given)
 
@@ -92,7 +93,7 @@ def open_offering(view: View, offering: str | None) -> ProjectSheet:
     return ProjectSheet(None, values, {}, view.allows(EDITING["offering"]))
 
 
-def save_offering(work: Work, sheet: ProjectSheet, given: Mapping[str, Any]) -> records.Saved:
+def save_offering(work: Work, sheet: ProjectSheet, given: Mapping[str, Value]) -> records.Saved:
     """Save an offering, new or changed. BadInput, NotAllowed."""
     if sheet.id is None:
         return records.add(work, "offering", {**sheet.values, **given})
@@ -109,7 +110,7 @@ def _sheet(view: View, kind: str, record_id: str) -> ProjectSheet:
     return ProjectSheet(record.id, record.values, basis_of(record), view.allows(EDITING[kind]))
 
 
-def _save(work: Work, kind: str, sheet: ProjectSheet, given: Mapping[str, Any]) -> records.Saved:
+def _save(work: Work, kind: str, sheet: ProjectSheet, given: Mapping[str, Value]) -> records.Saved:
     return records.edit(work, kind, sheet.id or "", given, basis_for(sheet.basis, given))
 
 

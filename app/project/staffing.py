@@ -18,6 +18,7 @@ from app.records.form_basis import Basis, basis_for, basis_of
 from app.records.labels import keys_of
 from app.records.searching import has_words
 from models import names
+from models.fields import Value
 from models.identifiers import from_blob
 from models.tables import RECORDS
 from resources.language import _
@@ -43,7 +44,7 @@ class StaffSheet:
     """The form of a person, with the leaves its values were read from."""
 
     id: str | None
-    values: Mapping[str, Any]
+    values: Mapping[str, Value]
     basis: Basis
     editable: bool
 
@@ -68,7 +69,7 @@ def open_person(view: View, staff: str | None) -> StaffSheet:
     return StaffSheet(record.id, {"active": True, **record.values}, basis_of(record), may)
 
 
-def review_person(view: View, sheet: StaffSheet, given: Mapping[str, Any]) -> list[Finding]:
+def review_person(view: View, sheet: StaffSheet, given: Mapping[str, Value]) -> list[Finding]:
     """What would be refused or warned about, nothing written; losing rights is warned about with its consequences."""
     findings = records.review(view, "staff", given, sheet.id)
     lost = sheet.id is not None and _loses(sheet.values, given)
@@ -87,7 +88,7 @@ def review_person(view: View, sheet: StaffSheet, given: Mapping[str, Any]) -> li
     return findings
 
 
-def _loses(before: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+def _loses(before: Mapping[str, Value], given: Mapping[str, Value]) -> bool:
     """Whether somebody may do less with these values than before."""
     now = {**before, **given}
     rights = [rights_of(frozenset(values.get("roles") or ())) for values in (before, now)]
@@ -95,7 +96,7 @@ def _loses(before: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
     return bool(rights[0] - rights[1] or offices[0] - offices[1])
 
 
-def save_person(work: Work, sheet: StaffSheet, given: Mapping[str, Any]) -> records.Saved:
+def save_person(work: Work, sheet: StaffSheet, given: Mapping[str, Value]) -> records.Saved:
     """Save somebody, new or changed. BadInput, NotAllowed."""
     if sheet.id is None:
         return records.add(work, "staff", {**sheet.values, **given})

@@ -5,14 +5,14 @@ person may not read in full (customer number) is masked, in the history, too. Me
 representative with the values of the cluster and `merged`; the history is that of all of them.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import select
 
 from app.core import merged_records, merged_values, visibility
 from app.core.work import View, Work
 from app.records import moving, records
+from models.fields import Value
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS, REPLICA
 from sync.format import clock
@@ -23,7 +23,7 @@ from sync.store.record import Record, disputed
 DELETED = "deleted"
 
 
-def show(view: View, kind: str, record_id: str, *, history: bool = False) -> dict[str, Any]:
+def show(view: View, kind: str, record_id: str, *, history: bool = False) -> dict[str, Value]:
     """The record in the contract's form. `visibility.LOGGED` kinds go through `show_logged`. NotFound, NotAllowed."""
     described = view.described(kind)
     visibility.require_seeing(view, described)
@@ -34,7 +34,7 @@ def show(view: View, kind: str, record_id: str, *, history: bool = False) -> dic
     if cluster is not None:
         record = merged_values.combined_record(view, cluster)
     mask = visibility.masker(view, described)
-    shown: dict[str, Any] = {"id": record.id, "kind": kind}
+    shown: dict[str, Value] = {"id": record.id, "kind": kind}
     if record.values.get("code"):
         shown["code"] = record.values["code"]
     shown["fields"] = {name: mask(name, value) for name, value in record.values.items()}
@@ -55,7 +55,7 @@ def show(view: View, kind: str, record_id: str, *, history: bool = False) -> dic
     return shown
 
 
-def show_logged(work: Work, kind: str, record_id: str, *, history: bool = False) -> dict[str, Any]:
+def show_logged(work: Work, kind: str, record_id: str, *, history: bool = False) -> dict[str, Value]:
     """The same, and an entry in the audit trail that it was read."""
     shown = show(work, kind, record_id, history=history)
     work.note("read_sensitive", record_kind=kind, record=shown["id"])
@@ -74,7 +74,7 @@ def authorship(people: Mapping[int, str], leaf: Leaf | None) -> tuple[str, str]:
     return ("", "") if leaf is None else (people.get(leaf.replica, ""), clock.moment(leaf.hlc))
 
 
-def _conflicts(view: View, record: Record) -> dict[str, list[dict[str, Any]]]:
+def _conflicts(view: View, record: Record) -> dict[str, list[dict[str, Value]]]:
     open_fields = {name: record.leaves[name] for name in disputed(record)}
     if not open_fields:
         return {}
@@ -82,7 +82,7 @@ def _conflicts(view: View, record: Record) -> dict[str, list[dict[str, Any]]]:
     return {_name(name): [_leaf(name, leaf, people, mask) for leaf in leaves] for name, leaves in open_fields.items()}
 
 
-def _leaf(name: str, leaf: Leaf, people: dict[int, str], mask: Any) -> dict[str, Any]:
+def _leaf(name: str, leaf: Leaf, people: dict[int, str], mask: Callable[[str, Value], Value]) -> dict[str, Value]:
     return {
         "value": _value(name, mask(name, leaf.value)),
         "author": people.get(leaf.replica, ""),
@@ -90,7 +90,7 @@ def _leaf(name: str, leaf: Leaf, people: dict[int, str], mask: Any) -> dict[str,
     }
 
 
-def _history(view: View, record: Record) -> Iterable[dict[str, Any]]:
+def _history(view: View, record: Record) -> Iterable[dict[str, Value]]:
     people, mask = authors(view), visibility.masker(view, record.kind)
     for entry in ledger.entries(view.connection, to_blob(record.id)):
         if entry.kind != record.kind.name:
@@ -107,5 +107,5 @@ def _name(field: str) -> str:
     return DELETED if field == ALIVE else field
 
 
-def _value(field: str, value: Any) -> Any:
+def _value(field: str, value: Value) -> Value:
     return value is not True if field == ALIVE else value

@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
 
@@ -37,6 +37,7 @@ _CHANGED = (
     .limit(1)
 )
 Numbers = Sequence[int]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +192,14 @@ class Directory:
         places = self._read_places(view)
         return places[number] if 0 < number < len(places) else -1
 
-    def kept(self, name: str, make: Callable[[], Any]) -> Any:
+    def kept(self, name: str, make: Callable[[], T]) -> T:
         """What `make` worked out, kept until anything in the store changes."""
         cached = self._kept.get(name)
         if cached is None or cached[0] != self.mark:
             cached = (self.mark, make())
             self._kept[name] = cached
-        return cached[1]
+        value: T = cached[1]
+        return value
 
     def first_like(self, view: View, listing: Listing, typed: str) -> int | None:
         """Where in a listing in order of names the first stands whose name begins like this; None if none does."""

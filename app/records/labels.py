@@ -1,10 +1,8 @@
 """Titles of records in lists, keys and references in words, and the record that is opened for another one."""
 
-from typing import Any
-
 from app.core.work import View
 from app.records import summaries
-from models.fields import Field, Shape
+from models.fields import Field, Shape, Value
 from models.kinds import BY_NAME
 from models.tables import RECORDS
 from resources.language import _
@@ -13,7 +11,7 @@ from sync.store.record import Record, load
 _SUBJECTS = ("participant", "subject", "business", "session", "offering")
 
 
-def named(view: View, field: Field | None, value: Any) -> str:
+def named(view: View, field: Field | None, value: Value) -> str:
     """What the keys or references of a value stand for, in words; empty for plain values."""
     if field is None or value in (None, "", []):
         return ""
@@ -31,7 +29,7 @@ def keys_of(stored: str | None) -> tuple[str, ...]:
     return tuple(filter(None, (stored or "").split("|")))
 
 
-def shape_and_words(view: View, kind: str, name: str, value: Any) -> tuple[str, str]:
+def shape_and_words(view: View, kind: str, name: str, value: Value) -> tuple[str, str]:
     """The shape of a field of a kind (empty for an unknown one), and what a value of it stands for in words."""
     described = BY_NAME.get(kind)
     field = described.by_name.get(name) if described is not None else None

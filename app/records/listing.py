@@ -16,7 +16,7 @@ from app.core import hidden_duplicates, merged_records, merged_values, visibilit
 from app.core.field_errors import refusal
 from app.core.work import View
 from models import names
-from models.fields import Field, Kind, Refused, Shape, column_name
+from models.fields import Field, Kind, Refused, Shape, Value, column_name
 from models.identifiers import from_blob, parse_id, to_blob
 from models.tables import RECORDS
 from resources.language import _
@@ -42,7 +42,7 @@ def rows(
     limit: int | None = None,
     offset: int = 0,
     fields: Sequence[str] | None = None,
-) -> list[dict[str, Any]]:
+) -> list[dict[str, Value]]:
     """The records as `{"id", …fields}`; `sort` is a field, with `-` before it from the end. BadInput, NotAllowed."""
     described = view.described(kind)
     visibility.require_seeing(view, described)
@@ -59,7 +59,7 @@ def rows(
     merged = merged_records.clusters(view, kind, [row[0] for row in listed]) if kind in CLUSTERED else {}
     records = []
     for row in listed:
-        shown: dict[str, Any] = {"id": from_blob(row[0])}
+        shown: dict[str, Value] = {"id": from_blob(row[0])}
         as_one = merged_values.combined_record(view, merged[row[0]]).values if row[0] in merged else None
         for field, stored in zip(wanted or described.fields, row[1:], strict=True):
             value = field.from_column(stored) if as_one is None else as_one.get(field.name)
@@ -153,7 +153,7 @@ def _values(field: Field, given: object) -> list[object]:
     return [given] if free or not isinstance(given, str) else [part for part in given.split("|") if part.strip()]
 
 
-def _read(view: View, field: Field, given: object) -> Any:
+def _read(view: View, field: Field, given: object) -> Value:
     if "participant" in field.kinds and isinstance(given, str) and parse_id(given) is None:
         given = view.resolve(view.described("participant"), given)
     try:
@@ -165,10 +165,10 @@ def _read(view: View, field: Field, given: object) -> Any:
     return value
 
 
-def _is(column: Any, field: Field, values: list[Any]) -> ColumnElement[bool]:
+def _is(column: ColumnElement[Any], field: Field, values: list[Value]) -> ColumnElement[bool]:
     if field.shape in {Shape.CHOICES, Shape.REFERENCES}:
         return or_(*(func.instr("|" + column + "|", f"|{value}|") > 0 for value in values))
     if field.shape is Shape.LIST:
         return or_(*(func.instr(column, field.to_column([value])[1:-1]) > 0 for value in values))
     stored = [field.to_column(value) for value in values]
-    return column == stored[0] if len(stored) == 1 else column.in_(stored)  # type: ignore[no-any-return]
+    return column == stored[0] if len(stored) == 1 else column.in_(stored)

@@ -5,10 +5,10 @@ their change of the office stays an offer, shown on the record, until somebody o
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from app.base.errors import BadInput, NotFound
 from app.core.work import View, Work
+from models.fields import Value
 from models.vocabulary import OFFICE
 from resources.language import _
 from sync.delivery import move_followup
@@ -37,7 +37,7 @@ def require_here(record: Record) -> None:
         raise NotFound(gone_to(office))
 
 
-def where_it_is(view: View, record: Record) -> dict[str, Any]:
+def where_it_is(view: View, record: Record) -> dict[str, Value]:
     """The record's values, with the office it belongs to now: not one that it is offered to."""
     place = view.places.get(record.compartment)
     if record.kind.name not in KINDS or place is None:
@@ -54,7 +54,7 @@ def offered_to(view: View, record: Record) -> str | None:
     return str(office) if office else None
 
 
-def is_move(work: Work, record: Record, given: Mapping[str, Any]) -> bool:
+def is_move(work: Work, record: Record, given: Mapping[str, Value]) -> bool:
     """Whether this change of a record is a move the person may make."""
     if record.kind.name not in KINDS or given.get("office") is None:
         return False
@@ -62,7 +62,7 @@ def is_move(work: Work, record: Record, given: Mapping[str, Any]) -> bool:
     return place is not None and given["office"] != place.office and given["office"] in work.me.offices
 
 
-def move(work: Work, record: Record, given: Mapping[str, Any]) -> list[str]:
+def move(work: Work, record: Record, given: Mapping[str, Value]) -> list[str]:
     """Move a record and what belongs to it into the office of `given`; the fields that changed."""
     office, before = str(given["office"]), work.places[record.compartment].office
     if not move_followup.is_readable(work.connection, (office, str(before))):

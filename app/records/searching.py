@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal_column, select, text, true
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, false, literal_column, select, text, true
 
 from app.base.errors import BadInput
 from app.core import merged_records, merged_values, visibility
@@ -99,7 +99,7 @@ def _hits(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[Hit]:
         most = min(most * 2, MOST_HITS)
 
 
-def _as_one(view: View, kind: Kind, rows: Sequence[Any], hits: Sequence[Hit]) -> list[Hit]:
+def _as_one(view: View, kind: Kind, rows: Sequence[RowMapping], hits: Sequence[Hit]) -> list[Hit]:
     merged = merged_records.clusters(view, kind.name, [row["id"] for row in rows])
     if not merged:
         return list(hits)
@@ -139,13 +139,13 @@ def _allowed(view: View, kinds: Sequence[str] | None) -> list[Kind]:
     return [view.described(name) for name in kinds]
 
 
-def _named(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[Any]:
+def _named(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[RowMapping]:
     """People and companies: by what is exact, else those whose name begins so, then all others."""
     table, seen = RECORDS[kind.name], visibility.scope(view, kind, absorbed=True)
     exact = _exact(kind, query)
     if exact is not None:
         return _all(view, select(table).where(exact, seen).limit(limit))
-    rows: list[Any] = []
+    rows: list[RowMapping] = []
     if len(query.words) == 1 and not query.days:
         begin = _begins(kind, query.typed)
         rows = _all(view, select(table).where(begin, seen).order_by(table.c.sort_key).limit(limit))
@@ -156,7 +156,7 @@ def _named(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[Any]:
     return rows[:limit]
 
 
-def _offerings(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[Any]:
+def _offerings(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[RowMapping]:
     table = RECORDS[kind.name]
     exact = _exact(kind, query)
     if exact is not None:
@@ -165,7 +165,7 @@ def _offerings(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[A
     return sorted(rows, key=lambda row: names.sort_key(str(row["title"])))
 
 
-def _sessions(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[Any]:
+def _sessions(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[RowMapping]:
     """Sessions by their day, their own words or their offering's title, the latest first."""
     columns, seen = RECORDS[kind.name].c, visibility.scope(view, kind)
     latest = select(RECORDS[kind.name]).where(seen).order_by(columns.date.desc(), columns.begin.desc()).limit(limit)
@@ -174,7 +174,7 @@ def _sessions(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[An
         return _all(view, latest.where(exact))
     if query.short or not (query.words or query.days):
         return []
-    rows: dict[bytes, Any] = {}
+    rows: dict[bytes, RowMapping] = {}
     if query.words:
         # One offering at a time: its sessions lie in the order of their days in an index.
         titles = _match(view.described("offering"), SearchQuery(query.typed, query.words))
@@ -188,7 +188,10 @@ def _sessions(view: View, kind: Kind, query: SearchQuery, limit: int) -> list[An
     return sorted(rows.values(), key=lambda row: (row["date"], row["begin"] or ""), reverse=True)[:limit]
 
 
-_ROWS: dict[str, Callable[[View, Kind, SearchQuery, int], list[Any]]] = {"offering": _offerings, "session": _sessions}
+_ROWS: dict[str, Callable[[View, Kind, SearchQuery, int], list[RowMapping]]] = {
+    "offering": _offerings,
+    "session": _sessions,
+}
 
 
 def _exact(kind: Kind, query: SearchQuery) -> ColumnElement[bool] | None:
@@ -227,13 +230,15 @@ def _records(words: str) -> Select[Any]:
     return query.where(literal_column("search").op("MATCH")(words))
 
 
-def _by_words(view: View, kind: Kind, query: SearchQuery, limit: int, wanted: Callable[[Any], bool]) -> list[Any]:
+def _by_words(
+    view: View, kind: Kind, query: SearchQuery, limit: int, wanted: Callable[[RowMapping], bool]
+) -> list[RowMapping]:
     """Records by the full-text index, the last recorded first, until there are enough."""
     words = _match(kind, query)
     if words is None:
         return []
     table, seen = RECORDS[kind.name], visibility.scope(view, kind, absorbed=True)
-    rows: list[Any] = []
+    rows: list[RowMapping] = []
     statement = _records(words).order_by(literal_column("search.rowid").desc()).execution_options(yield_per=_CHUNK)
     with view.connection.execute(statement) as candidates:
         for chunk in candidates.scalars().partitions(_CHUNK):
@@ -249,7 +254,7 @@ def has_words(terms: Iterable[str], *texts: str) -> bool:
     return all(any(word.startswith(term) for word in words) for term in terms)
 
 
-def _all(view: View, query: Select[Any]) -> list[Any]:
+def _all(view: View, query: Select[Any]) -> list[RowMapping]:
     return list(view.connection.execute(query).mappings())
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from app.base.dates import german
 from app.core.work import View
 from models import names
-from models.fields import Kind, column_name
+from models.fields import Kind, Value, column_name
 from models.identifiers import from_blob
 from models.tables import RECORDS
 from resources.language import N_, _
@@ -62,7 +61,7 @@ class Hit:
 def hits(
     view: View,
     kind: Kind,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[RowMapping],
     words: Sequence[str] = (),
     phones: Sequence[str] = (),
     days: Sequence[str] = (),
@@ -85,7 +84,7 @@ def both_reasons(hit: Hit, other: Hit) -> Hit:
     return replace(hit, why="; ".join(dict.fromkeys(filter(None, parts))))
 
 
-def title_of(kind: Kind, values: Mapping[str, Any]) -> str:
+def title_of(kind: Kind, values: Mapping[str, Value]) -> str:
     """What a record is called in a list; for a session, `offering` holds the offering's title."""
     if kind.name == "participant":
         return f"{values.get('last_name') or ''}, {values.get('first_name') or ''}"
@@ -96,7 +95,7 @@ def title_of(kind: Kind, values: Mapping[str, Any]) -> str:
     return str(values.get("name") or values.get("title") or "")
 
 
-def second_of(kind: Kind, values: Mapping[str, Any]) -> str:
+def second_of(kind: Kind, values: Mapping[str, Value]) -> str:
     """What tells records of the same title apart."""
     born = values.get("birth_date") if kind.name == "participant" else None
     parts = (
@@ -110,7 +109,7 @@ def second_of(kind: Kind, values: Mapping[str, Any]) -> str:
 
 def _hit(
     kind: Kind,
-    values: Mapping[str, Any],
+    values: Mapping[str, Value],
     record_id: str,
     words: Sequence[str],
     phones: Sequence[str],
@@ -138,21 +137,21 @@ def _matches(name: str, value: object, words: Iterable[str], phones: Sequence[st
     return any(known_word.startswith(word) for word in (*words, *phones) for known_word in known)
 
 
-def _values(kind: Kind, row: Mapping[str, Any], titles: Mapping[bytes, str]) -> dict[str, Any]:
+def _values(kind: Kind, row: RowMapping, titles: Mapping[bytes, str]) -> dict[str, Value]:
     values = {field.name: field.from_column(row[column_name(field.name)]) for field in kind.fields}
     if kind.name == "session":
         values["offering"] = titles.get(row["offering"])
     return values
 
 
-def _offering_titles(view: View, rows: Sequence[Mapping[str, Any]]) -> dict[bytes, str]:
+def _offering_titles(view: View, rows: Sequence[RowMapping]) -> dict[bytes, str]:
     wanted = {row["offering"] for row in rows if row["offering"]}
     table = RECORDS["offering"]
     query = select(table.c.id, table.c.title).where(table.c.id.in_(wanted))
     return {row.id: row.title for row in view.connection.execute(query)} if wanted else {}
 
 
-def _label(kind: Kind, values: Mapping[str, Any], name: str) -> str:
+def _label(kind: Kind, values: Mapping[str, Value], name: str) -> str:
     field = kind.by_name.get(name)
     key = values.get(name)
     return field.vocabulary.label(key) if field is not None and field.vocabulary is not None and key else ""

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from reportlab.pdfgen.canvas import Canvas
 
 from app.reports import attendance_table as table
 from app.reports import paper, text
@@ -93,7 +95,7 @@ def produce(sheet: AttendanceSheet, title: str, layout: Layout) -> bytes:
     return paper.produce(sheet, title, layout.landscape, lambda canvas: _draw_pages(canvas, sheet, title, layout))
 
 
-def _draw_pages(canvas: Any, sheet: AttendanceSheet, title: str, layout: Layout) -> None:
+def _draw_pages(canvas: Canvas, sheet: AttendanceSheet, title: str, layout: Layout) -> None:
     area = paper.frame(layout.landscape)
     made = table.rows(sheet, layout.columns)
     foot = paper.fit_foot(area, sheet)
@@ -126,7 +128,7 @@ def _continued(page: int) -> str:
     return _("Continued on sheet {number}").format(number=page)
 
 
-def _open(canvas: Any, area: paper.Frame, sheet: AttendanceSheet, layout: Layout) -> tuple[float, float]:
+def _open(canvas: Canvas, area: paper.Frame, sheet: AttendanceSheet, layout: Layout) -> tuple[float, float]:
     """Head, title and facts of a page; returns the y of the title and of the table's upper edge."""
     title_y = paper.head(canvas, area, sheet) - 6.6 * mm
     canvas.setFillGray(0)
@@ -142,7 +144,7 @@ def _open(canvas: Any, area: paper.Frame, sheet: AttendanceSheet, layout: Layout
     return title_y, min(left, right)
 
 
-def _draw_facts(canvas: Any, x: float, y: float, label_room: float, end: float, facts: Sequence[Fact]) -> float:
+def _draw_facts(canvas: Canvas, x: float, y: float, label_room: float, end: float, facts: Sequence[Fact]) -> float:
     """A column of facts below y; returns its lower edge."""
     for fact in facts:
         y -= _FACT_STEP
@@ -161,7 +163,7 @@ def _draw_facts(canvas: Any, x: float, y: float, label_room: float, end: float, 
     return y - 3.4 * mm
 
 
-def _close(canvas: Any, area: paper.Frame, sheet: AttendanceSheet, below: float, y: float, totals: str) -> None:
+def _close(canvas: Canvas, area: paper.Frame, sheet: AttendanceSheet, below: float, y: float, totals: str) -> None:
     """Totals (or what `told` says instead) under the table, the lines to sign; y is the baseline of their labels."""
     canvas.setFillGray(0)
     x = text.draw(canvas, area.left, below - _TOTALS, totals, 9) + (10 * mm if totals else 0)

@@ -1,7 +1,9 @@
 """The table of people on an attendance list: columns, rows as tall as their names need, pages of rows."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from reportlab.pdfgen.canvas import Canvas
 
 from app.reports import paper, text
 from app.reports.content import AttendanceSheet, Printed
@@ -98,7 +100,13 @@ def head_height(columns: Sequence[Column]) -> float:
 
 
 def draw(
-    canvas: Any, x: float, y: float, columns: Sequence[Column], made: Sequence[Row], height: float, feet: Sequence[str]
+    canvas: Canvas,
+    x: float,
+    y: float,
+    columns: Sequence[Column],
+    made: Sequence[Row],
+    height: float,
+    feet: Sequence[str],
 ) -> float:
     """The table with its heading, its upper edge at y, and a row for each of `feet`; returns its lower edge."""
     width = sum(column.width for column in columns)
@@ -131,7 +139,7 @@ def _named(columns: Sequence[Column]) -> int:
     return sum(column.named for column in columns)
 
 
-def _draw_headings(canvas: Any, x: float, middle: float, columns: Sequence[Column]) -> None:
+def _draw_headings(canvas: Canvas, x: float, middle: float, columns: Sequence[Column]) -> None:
     for column in columns:
         room = column.width - 2 * (_PADDING if len(column.heading) < _DENSE else _DENSE_PADDING)
         lines = [text.shape(heading, bold=not place) for place, heading in enumerate(column.heading)]
@@ -152,7 +160,7 @@ def _draw_verticals(
         thin.append((x, y, x, table_end if place < _named(columns) else below))
 
 
-def _stroke(canvas: Any, thin: list[Segment], strong: list[Segment], box: Segment) -> None:
+def _stroke(canvas: Canvas, thin: list[Segment], strong: list[Segment], box: Segment) -> None:
     x, y, width, height = box
     frame = f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re"
     canvas.addLiteral(f"0.45 G 0.4 w {_path(thin)} S 0 G 0.9 w {_path(strong)} {frame} S")
@@ -162,7 +170,7 @@ def _path(segments: list[Segment]) -> str:
     return " ".join([f"{x:.2f} {y:.2f} m {to_x:.2f} {to_y:.2f} l" for x, y, to_x, to_y in segments])
 
 
-def _draw_row(canvas: Any, x: float, y: float, height: float, columns: Sequence[Column], row: Row) -> None:
+def _draw_row(canvas: Canvas, x: float, y: float, height: float, columns: Sequence[Column], row: Row) -> None:
     middle = y - height / 2
     canvas.setFillGray(paper.GREY)
     text.draw_right(canvas, x + columns[0].width - _PADDING, middle - 3.2, str(row.number), 9)

@@ -3,7 +3,7 @@
 Written out here because the same from reportlab loads its whole graphics package (0.1 s); a test holds the two equal.
 """
 
-from typing import Any
+from reportlab.pdfgen.canvas import Canvas
 
 # Widths of bar and gap in turn, in modules, of the 107 symbols; the last is the stop.
 _TABLE = """
@@ -42,7 +42,7 @@ def bars(text: str) -> tuple[list[tuple[int, int]], int]:
     return bars, at
 
 
-def draw(canvas: Any, right: float, y: float, height: float, text: str, module: float) -> float:
+def draw(canvas: Canvas, right: float, y: float, height: float, text: str, module: float) -> float:
     """Draw the barcode ending at `right`, standing on y; returns where it begins."""
     drawn_bars, modules = bars(text)
     left = right - modules * module

@@ -2,7 +2,8 @@
 
 import math
 from functools import cache
-from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas
 
 RATIO = 1.5
 _BLUE = "0 0.2 0.6"  # #003399
@@ -38,7 +39,7 @@ def _code(height: float) -> str:
     return f"{field} {_GOLD} rg {' '.join(stars)} f"
 
 
-def draw(canvas: Any, x: float, y: float, height: float) -> float:
+def draw(canvas: Canvas, x: float, y: float, height: float) -> float:
     """Draw the emblem with its lower left corner at (x, y); returns where it ends."""
     canvas.addLiteral(f"q 1 0 0 1 {x:.3f} {y:.3f} cm {_code(height)} Q")
     return x + height * RATIO

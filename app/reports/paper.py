@@ -8,7 +8,7 @@ lets one thread at a time draw.
 import io
 import threading
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reportlab import rl_config
 from reportlab.lib import units
@@ -71,7 +71,7 @@ def frame(landscape: bool) -> Frame:
     return Frame(MARGIN_LEFT, wide - MARGIN_RIGHT, high - MARGIN_TOP)
 
 
-def produce(sheet: AttendanceSheet, title: str, landscape: bool, draw_pages: Callable[[Any], None]) -> bytes:
+def produce(sheet: AttendanceSheet, title: str, landscape: bool, draw_pages: Callable[[Canvas], None]) -> bytes:
     """The PDF that `draw_pages` draws on a canvas; dates and ids follow from the content alone."""
     target = io.BytesIO()
     with _drawing:
@@ -97,14 +97,14 @@ def produce(sheet: AttendanceSheet, title: str, landscape: bool, draw_pages: Cal
     return target.getvalue()
 
 
-def bookmark(canvas: Any, title: str, page: int, pages: int) -> None:
+def bookmark(canvas: Canvas, title: str, page: int, pages: int) -> None:
     """Name the page being drawn in the outline."""
     numbered = _("Sheet {number} of {total}").format(number=page, total=pages)
     canvas.bookmarkPage(f"page{page}")
     canvas.addOutlineEntry(f"{text.tidy(title)}, {numbered}", f"page{page}")
 
 
-def number(canvas: Any, area: Frame, title_y: float, page: int, pages: int) -> None:
+def number(canvas: Canvas, area: Frame, title_y: float, page: int, pages: int) -> None:
     """Which page of how many: beside the title and in the foot."""
     canvas.setFillGray(0)
     text.draw_right(canvas, area.right, title_y, _("Sheet {number} of {total}").format(number=page, total=pages), 9)
@@ -112,7 +112,7 @@ def number(canvas: Any, area: Frame, title_y: float, page: int, pages: int) -> N
     text.draw_right(canvas, area.right, FOOT, _("Page {number} of {total}").format(number=page, total=pages), 7)
 
 
-def head(canvas: Any, area: Frame, sheet: AttendanceSheet) -> float:
+def head(canvas: Canvas, area: Frame, sheet: AttendanceSheet) -> float:
     """Emblem, marks of the funders, barcode with the sheet's id; returns the lower edge."""
     bottom = area.top - EMBLEM_HEIGHT
     canvas.setFillGray(0)
@@ -147,7 +147,7 @@ def fit_foot(area: Frame, sheet: AttendanceSheet) -> Foot:
     return Foot(funding, funding_top, printed, printed_top)
 
 
-def draw_foot(canvas: Any, area: Frame, foot: Foot) -> None:
+def draw_foot(canvas: Canvas, area: Frame, foot: Foot) -> None:
     """The lines at the bottom of the page."""
     canvas.setFillGray(0)
     draw_down(canvas, area.left, foot.funding_top, foot.funding)
@@ -155,7 +155,7 @@ def draw_foot(canvas: Any, area: Frame, foot: Foot) -> None:
     draw_down(canvas, area.left, foot.printed_top, foot.printed)
 
 
-def draw_down(canvas: Any, x: float, y: float, fitted: text.Fitted) -> float:
+def draw_down(canvas: Canvas, x: float, y: float, fitted: text.Fitted) -> float:
     """Draw lines so that the first stands at y; returns the baseline of the last."""
     for line in fitted.lines:
         text.draw_line(canvas, x, y, line, fitted.size)
@@ -163,7 +163,7 @@ def draw_down(canvas: Any, x: float, y: float, fitted: text.Fitted) -> float:
     return y + fitted.size * _LEADING
 
 
-def _marks(canvas: Any, sheet: AttendanceSheet, left: float, right: float, top: float) -> None:
+def _marks(canvas: Canvas, sheet: AttendanceSheet, left: float, right: float, top: float) -> None:
     """The funders' marks beside the emblem: the file in the named slot, else the name in words."""
     lines = {"ministry": sheet.ministry_lines, "programme": sheet.programme_lines}
     slots = [name for name in sheet.logos if lines.get(name) or _logo(name)]
@@ -190,7 +190,7 @@ def _wanted(lines: tuple[str, ...]) -> float:
     return max([*widths, 22 * mm]) + 2.2 * _MARK_GAP
 
 
-def _mark_in_words(canvas: Any, x: float, top: float, room: float, lines: tuple[str, ...]) -> None:
+def _mark_in_words(canvas: Canvas, x: float, top: float, room: float, lines: tuple[str, ...]) -> None:
     for size in _MARK_SIZES:
         wrapped = [line for place, part in enumerate(lines) for line in text.wrap(part, size, room, bold=place == 0)]
         if len(wrapped) * size * 1.2 <= EMBLEM_HEIGHT:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 from bidi import algorithm as bidi
+from reportlab.pdfgen.canvas import Canvas
 
 from app.reports.fonts import BOLD, REGULAR, Face, face
 
@@ -103,18 +104,18 @@ def width(text: str, size: float, bold: bool = False) -> float:
     return shape(text, bold).width * size / 1000
 
 
-def draw(canvas: Any, x: float, y: float, text: str, size: float, bold: bool = False) -> float:
+def draw(canvas: Canvas, x: float, y: float, text: str, size: float, bold: bool = False) -> float:
     """Draw a line with its baseline at y, beginning at x; returns where it ends."""
     return draw_line(canvas, x, y, shape(text, bold), size)
 
 
-def draw_right(canvas: Any, x: float, y: float, text: str, size: float, bold: bool = False) -> None:
+def draw_right(canvas: Canvas, x: float, y: float, text: str, size: float, bold: bool = False) -> None:
     """Draw a line that ends at x."""
     line = shape(text, bold)
     draw_line(canvas, x - line.width * size / 1000, y, line, size)
 
 
-def draw_line(canvas: Any, x: float, y: float, line: Line, size: float) -> float:
+def draw_line(canvas: Canvas, x: float, y: float, line: Line, size: float) -> float:
     """Draw a shaped line; returns where it ends."""
     if line.plain or line.runs:
         document, drawn = canvas._doc, face(line.face)

@@ -24,10 +24,12 @@ from resources.language import _
 
 FORMAT = 1
 MOST_BYTES = 1 << 20
+Content = dict[str, Any]  # the JSON of the file; its shape is checked when it is read
+Slot = dict[str, Any]  # one key slot in it; the shape depends on its kind
 LOCK_SECONDS = 30.0  # a change takes as long as Argon2id, well below a second
 
 
-def read(folder: Path) -> dict[str, Any]:
+def read(folder: Path) -> Content:
     """The slots of this store; repairs a damaged copy. Raises StoreProblem if none is whole or both are too new."""
     newest, stale = _newest(folder)
     if stale:
@@ -40,7 +42,7 @@ def read(folder: Path) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def changing(folder: Path) -> Iterator[dict[str, Any]]:
+def changing(folder: Path) -> Iterator[Content]:
     """The slots, to be changed within the block and written at its end; an exception leaves them as they are.
 
     Nobody else changes them meanwhile. Raises StoreLocked (after LOCK_SECONDS), StoreProblem, OSError.
@@ -51,13 +53,13 @@ def changing(folder: Path) -> Iterator[dict[str, Any]]:
         write_next(folder, content)
 
 
-def write(folder: Path, content: dict[str, Any]) -> None:
+def write(folder: Path, content: Content) -> None:
     """Write both copies of new slots, one after the other, each whole; raises OSError."""
     for name in (KEYS, KEYS_COPY):
         write_whole(folder / name, _bytes(content))
 
 
-def write_next(folder: Path, content: dict[str, Any]) -> None:
+def write_next(folder: Path, content: Content) -> None:
     """As `write`, under the next revision; StoreLocked if somebody has changed them since they were read."""
     if _newest(folder)[0]["revision"] != content["revision"]:
         raise StoreLocked("the slots were changed behind the lock")
@@ -83,7 +85,7 @@ def sentence_lost() -> str:
     )
 
 
-def _newest(folder: Path) -> tuple[dict[str, Any], list[str]]:
+def _newest(folder: Path) -> tuple[Content, list[str]]:
     """The slots that hold, and the names of the copies that do not say the same."""
     copies = {name: _whole(folder / name) for name in (KEYS, KEYS_COPY)}
     whole = [copy for copy in copies.values() if copy is not None]
@@ -112,16 +114,16 @@ def _locked(folder: Path, seconds: float) -> Iterator[None]:
         lock.release()
 
 
-def _bytes(content: dict[str, Any]) -> bytes:
+def _bytes(content: Content) -> bytes:
     body = {name: value for name, value in content.items() if name != "hash"}
     return json.dumps(body | {"hash": _hash(body)}, indent=1, sort_keys=True).encode()
 
 
-def _hash(body: dict[str, Any]) -> str:
+def _hash(body: Content) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
-def _whole(file: Path) -> dict[str, Any] | None:
+def _whole(file: Path) -> Content | None:
     try:
         if file.stat().st_size > MOST_BYTES:
             return None
@@ -130,7 +132,7 @@ def _whole(file: Path) -> dict[str, Any] | None:
         return None
 
 
-def _parsed(data: bytes) -> dict[str, Any] | None:
+def _parsed(data: bytes) -> Content | None:
     try:
         content = json.loads(data)
         stored_hash = content.pop("hash")

@@ -19,7 +19,7 @@ import secrets
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -31,6 +31,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.base.errors import StoreProblem, WrongPassphrase
 from app.security import keyfile, recovery
+from app.security.keyfile import Content, Slot
 from app.security.strength import normal
 from resources.language import _
 
@@ -151,15 +152,15 @@ def _bound(store: str, kind: str, key_id: str) -> bytes:
     return f"feldbuch/{keyfile.FORMAT}/{store}/{kind}/{key_id}".encode()
 
 
-def _slots(content: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+def _slots(content: Content, kind: str) -> list[Slot]:
     return [slot for slot in content["slots"] if slot.get("kind") == kind]
 
 
-def _put_slot(content: dict[str, Any], slot: dict[str, Any]) -> None:
+def _put_slot(content: Content, slot: Slot) -> None:
     content["slots"] = [*(other for other in content["slots"] if other.get("kind") != slot["kind"]), slot]
 
 
-def _by_passphrase(content: dict[str, Any], passphrase: str) -> list[StoreKey]:
+def _by_passphrase(content: Content, passphrase: str) -> list[StoreKey]:
     for slot in _slots(content, "passphrase"):
         keys = _open_passphrase_slot(content, slot, passphrase)
         if keys:
@@ -167,7 +168,7 @@ def _by_passphrase(content: dict[str, Any], passphrase: str) -> list[StoreKey]:
     raise WrongPassphrase(_("The passphrase is not right."), "passphrase")
 
 
-def _by_sheet(content: dict[str, Any], text: str) -> list[StoreKey]:
+def _by_sheet(content: Content, text: str) -> list[StoreKey]:
     secret = recovery.secret_of(text)
     for slot in _slots(content, "recovery"):
         keys = _open_recovery_slot(content, slot, secret)
@@ -176,7 +177,7 @@ def _by_sheet(content: dict[str, Any], text: str) -> list[StoreKey]:
     raise WrongPassphrase(_("This recovery sheet belongs to another store or was replaced by a newer one."), "recovery")
 
 
-def _passphrase_slot(store: str, keys: list[StoreKey], passphrase: str) -> dict[str, Any]:
+def _passphrase_slot(store: str, keys: list[StoreKey], passphrase: str) -> Slot:
     salt = secrets.token_bytes(16)
     cipher = ChaCha20Poly1305(_argon2id(passphrase, salt, MEMORY_KIB, PASSES, LANES))
     wrapped = {}
@@ -188,7 +189,7 @@ def _passphrase_slot(store: str, keys: list[StoreKey], passphrase: str) -> dict[
     return {"kind": "passphrase", "kdf": kdf, "wrapped": wrapped}
 
 
-def _open_passphrase_slot(content: dict[str, Any], slot: dict[str, Any], passphrase: str) -> list[StoreKey]:
+def _open_passphrase_slot(content: Content, slot: Slot, passphrase: str) -> list[StoreKey]:
     try:
         kdf = slot["kdf"]
         memory, passes, lanes = int(kdf["memory_kib"]), int(kdf["passes"]), int(kdf["lanes"])
@@ -209,10 +210,10 @@ def _argon2id(passphrase: str, salt: bytes, memory_kib: int, passes: int, lanes:
     return kdf.derive(normal(passphrase).encode())
 
 
-def _recovery_slot(store: str, keys: list[StoreKey], secret: bytes) -> dict[str, Any]:
+def _recovery_slot(store: str, keys: list[StoreKey], secret: bytes) -> Slot:
     salt = secrets.token_bytes(16)
     public = _recovery_pair(secret, salt).public_key().public_bytes_raw()
-    slot: dict[str, Any] = {"kind": "recovery", "salt": salt.hex(), "public": public.hex()}
+    slot: Slot = {"kind": "recovery", "salt": salt.hex(), "public": public.hex()}
     slot["wrapped"] = _seal(store, keys, slot)
     return slot
 
@@ -222,12 +223,12 @@ def _recovery_pair(secret: bytes, salt: bytes) -> X25519PrivateKey:
     return X25519PrivateKey.from_private_bytes(seed)
 
 
-def _seal(store: str, keys: list[StoreKey], slot: dict[str, Any]) -> dict[str, str]:
+def _seal(store: str, keys: list[StoreKey], slot: Slot) -> dict[str, str]:
     public = X25519PublicKey.from_public_bytes(bytes.fromhex(slot["public"]))
     return {key.key_id: _SUITE.encrypt(key.value, public, _bound(store, "recovery", key.key_id)).hex() for key in keys}
 
 
-def _open_recovery_slot(content: dict[str, Any], slot: dict[str, Any], secret: bytes) -> list[StoreKey]:
+def _open_recovery_slot(content: Content, slot: Slot, secret: bytes) -> list[StoreKey]:
     try:
         pair = _recovery_pair(secret, bytes.fromhex(slot["salt"]))
 
@@ -239,7 +240,7 @@ def _open_recovery_slot(content: dict[str, Any], slot: dict[str, Any], secret: b
         raise StoreProblem(keyfile.sentence_lost()) from error
 
 
-def _unwrapped(content: dict[str, Any], slot: dict[str, Any], unwrap: Callable[[bytes, str], bytes]) -> list[StoreKey]:
+def _unwrapped(content: Content, slot: Slot, unwrap: Callable[[bytes, str], bytes]) -> list[StoreKey]:
     """The keys this slot holds, in the order of the file; none if what was typed does not fit the slot."""
     keys = []
     for entry in content["keys"]:

@@ -18,7 +18,7 @@ from app.core.workplace import Workplace
 from app.security import identity
 from app.sharing import syncing
 from app.sharing.share_troubles import explained
-from models.fields import Refused
+from models.fields import Refused, Value
 from models.identifiers import from_blob, new_id, parse_id, to_blob
 from models.kinds import BY_NAME
 from models.tables import COMPARTMENT, RECORDS
@@ -82,7 +82,7 @@ def admit_request(
     roles: list[str],
     offices: list[str],
     fields: list[str],
-) -> dict[str, Any]:
+) -> dict[str, Value]:
     """Admit a laptop whose fingerprint was compared. NotAllowed, NotFound, BadInput, ShareAway."""
     place.ask(lambda view: view.require(Right.EDIT_STAFF))
     roles = _keys("role", ROLE, roles)
@@ -122,9 +122,9 @@ def follow_directory(place: Workplace, share: Share) -> int:
     return len(given)
 
 
-def _regranted(view: View, workspace: Workspace) -> dict[bytes, dict[str, Any]]:
+def _regranted(view: View, workspace: Workspace) -> dict[bytes, dict[str, Value]]:
     """Per replica what its person may do now, where the roster says otherwise."""
-    found: dict[bytes, dict[str, Any]] = {}
+    found: dict[bytes, dict[str, Value]] = {}
     for member in workspace.newest.replicas:
         granted = workspace.rosters.grant(workspace.newest.n, member.id)
         staff = load(view.connection, "staff", granted.staff) if granted is not None and granted.staff else None
@@ -164,7 +164,7 @@ def bring(place: Workplace, alone: Workplace) -> int:
         for name, table in RECORDS.items():
             if name in _STAYS:
                 continue
-            by_compartment: dict[tuple[str, str | None], list[tuple[str, dict[str, Any]]]] = {}
+            by_compartment: dict[tuple[str, str | None], list[tuple[str, dict[str, Value]]]] = {}
             for row in view.connection.execute(select(table).where(table.c.alive == 1)):
                 record = CODECS[name].record(row)
                 values = {field: value for field, value in record.values.items() if field in BY_NAME[name].by_name}

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import msgspec
 
 from app.base.errors import BadInput, NotFound
 from app.commands import answers
-from app.commands.answers import Answer, UsageError
+from app.commands.answers import Answer, Json, UsageError
 from app.commands.context import Context
 from app.commands.reading import of_line
 from app.commands.running import run
@@ -33,7 +33,7 @@ def batch(context: Context, options: SimpleNamespace) -> Answer:
     return Answer(None, list)
 
 
-def _answer(context: Context, line: bytes | None) -> Any:
+def _answer(context: Context, line: bytes | None) -> Json:
     try:
         return _run(context, line)
     except BrokenPipeError:
@@ -44,7 +44,7 @@ def _answer(context: Context, line: bytes | None) -> Any:
         return answers.failure_of(error).as_json()
 
 
-def _run(context: Context, line: bytes | None) -> Any:
+def _run(context: Context, line: bytes | None) -> Json:
     if line is None:
         raise BadInput(_("The line is longer than {most} MB. Split it.").format(most=LONGEST_LINE >> 20), field="line")
     try:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 from app.base.dates import german
 from app.base.errors import BadInput
 from app.commands import lines
-from app.commands.answers import Answer
+from app.commands.answers import Answer, Json
 from app.commands.context import Context
 from app.conflicts import bulk_rules, quarantine, quarantine_package, resolve, worklist
 from app.conflicts.describe import DELETED, Dispute
@@ -41,7 +40,7 @@ def quarantine_(context: Context, options: SimpleNamespace) -> Answer:
     workplace = context.workplace
     if options.adopt is not None:
         saved = workplace.do(quarantine.adopt, options.adopt)
-        data: dict[str, Any] = {"id": saved.id, "kind": saved.kind, "changed": list(saved.changed)}
+        data: dict[str, Json] = {"id": saved.id, "kind": saved.kind, "changed": list(saved.changed)}
         return Answer(data, lambda: [_("Taken over: {fields}").format(fields=", ".join(saved.changed))])
     if options.package is not None:
         number = quarantine_package.hand_over(workplace, Path(options.package), options.note or "")
@@ -61,7 +60,7 @@ def open_package(context: Context, options: SimpleNamespace) -> Answer:
     return Answer(data, lambda: lines.table(items, ("id", "author", "kind", "title", "reason")))
 
 
-def _item_data(item: QuarantineItem) -> dict[str, Any]:
+def _item_data(item: QuarantineItem) -> dict[str, Json]:
     data = {name: getattr(item, name) for name in ("id", "sort", "reason", "title", "kind", "record", "author", "when")}
     return data | {"changes": item.changes, "adopted": item.adopted, "fields": dict(item.values)}
 
@@ -76,7 +75,7 @@ def _by_rule(context: Context, options: SimpleNamespace) -> Answer:
     wanted = ConflictFilter(not options.waiting, tuple(options.sort or ()), options.record or "")
     workplace = context.workplace
     planned = workplace.ask(bulk_rules.plan, wanted, options.rule)
-    data: dict[str, Any] = {"rule": options.rule, "planned": len(planned.ids), "left": planned.left, "settled": 0}
+    data: dict[str, Json] = {"rule": options.rule, "planned": len(planned.ids), "left": planned.left, "settled": 0}
     if not options.dry_run:
         done = bulk_rules.settle_all(workplace, planned)
         data |= {"settled": len(done.settled), "left": planned.left + done.left}
@@ -84,14 +83,14 @@ def _by_rule(context: Context, options: SimpleNamespace) -> Answer:
     return Answer(data, lambda: [words.format(n=data["planned"]), _("Settled: {n}").format(n=data["settled"])])
 
 
-def _disputes(view: View, wanted: ConflictFilter) -> list[dict[str, Any]]:
+def _disputes(view: View, wanted: ConflictFilter) -> list[dict[str, Json]]:
     return [
         _dispute_data(dispute)
         for dispute in sorted(worklist.disputes(view, wanted), key=lambda dispute: (dispute.opened, dispute.id))
     ]
 
 
-def _dispute_data(dispute: Dispute) -> dict[str, Any]:
+def _dispute_data(dispute: Dispute) -> dict[str, Json]:
     """A conflict as the command line's contract tells it."""
     values = [
         {
@@ -113,7 +112,7 @@ def _dispute_data(dispute: Dispute) -> dict[str, Any]:
     }
 
 
-def _settle(work: Work, conflict: str, keep: int | None, value: Any) -> dict[str, Any]:
+def _settle(work: Work, conflict: str, keep: int | None, value: Json) -> dict[str, Json]:
     if keep is None and resolve.find(work, conflict).field == ALIVE:
         value = str(value).casefold() not in {"true", "1", DELETED}
     settled = resolve.settle(work, conflict, value, keep=keep)
@@ -121,11 +120,11 @@ def _settle(work: Work, conflict: str, keep: int | None, value: Any) -> dict[str
     return {"id": settled.record, "kind": settled.kind, "field": field, "value": _value(settled.field, settled.value)}
 
 
-def _value(field: str, value: Any) -> Any:
+def _value(field: str, value: Json) -> Json:
     return value is not True if field == ALIVE else value
 
 
-def _conflict_lines(disputes: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+def _conflict_lines(disputes: Iterable[Mapping[str, Json]]) -> Iterable[str]:
     for dispute in disputes:
         yield f"{dispute['id']}  {dispute['kind']} {dispute['record']}  {dispute['field']}"
         for number, option in enumerate(dispute["values"]):

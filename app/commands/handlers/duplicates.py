@@ -5,11 +5,10 @@ import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 from app.base.errors import BadInput
 from app.base.files import SHARED, write_whole
-from app.commands.answers import Answer
+from app.commands.answers import Answer, Json
 from app.commands.context import Context
 from app.core import visibility
 from app.core.work import View
@@ -58,7 +57,7 @@ def _least(given: str | None) -> float:
     return least
 
 
-def _pair_data(pair: Pair) -> Mapping[str, Any]:
+def _pair_data(pair: Pair) -> Mapping[str, Json]:
     return {
         "kind": pair.kind,
         "a": pair.a,

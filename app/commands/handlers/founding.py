@@ -2,11 +2,10 @@
 
 import datetime
 from types import SimpleNamespace
-from typing import Any
 
 from app.base import places
 from app.base.errors import BadInput
-from app.commands.answers import Answer
+from app.commands.answers import Answer, Json
 from app.commands.context import Context
 from app.commands.handlers.opening import open_workplace
 from app.commands.values import day_of, line_of, require_share
@@ -76,7 +75,7 @@ def workspace(context: Context, options: SimpleNamespace) -> Answer:
     return Answer(data, lambda: _workspace_lines(data))
 
 
-def _profile(options: SimpleNamespace) -> dict[str, Any]:
+def _profile(options: SimpleNamespace) -> dict[str, Json]:
     """The project by its title and time; the administration completes it in the program."""
     begins = day_of("begins", options.begins) or FIRST_DAY
     ends = day_of("ends", options.ends) or datetime.date(datetime.date.today().year + YEARS_AHEAD, 12, 31)
@@ -85,7 +84,7 @@ def _profile(options: SimpleNamespace) -> dict[str, Any]:
     return presets.blank(line_of("title", options.title), begins, ends)
 
 
-def _workspace_lines(data: dict[str, Any]) -> list[str]:
+def _workspace_lines(data: dict[str, Json]) -> list[str]:
     return [
         _("Workspace: {id}").format(id=data["workspace"]),
         _("This laptop: {id}").format(id=data["replica"]),

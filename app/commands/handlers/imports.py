@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import msgspec
 
 from app.base.errors import BadInput, NotFound
 from app.base.files import SHARED, write_whole
-from app.commands.answers import DONE, WITH_REJECTS, Answer
+from app.commands.answers import DONE, WITH_REJECTS, Answer, Json
 from app.commands.context import Context
 from app.importing.importer import ImportResult, import_file
 from app.importing.rejects import rejects_csv
@@ -42,7 +41,7 @@ def import_(context: Context, options: SimpleNamespace) -> Answer:
     return Answer(data, lambda: _lines(data, dry_run=bool(options.dry_run)), WITH_REJECTS if result.rejected else DONE)
 
 
-def _result_data(result: ImportResult) -> dict[str, Any]:
+def _result_data(result: ImportResult) -> dict[str, Json]:
     return {
         "rows": result.rows,
         "imported": result.imported,
@@ -95,7 +94,7 @@ def _sentence_unwritable() -> str:
     return _("The file of rejected rows cannot be written there. Choose another place; nothing was imported.")
 
 
-def _lines(data: Mapping[str, Any], *, dry_run: bool) -> Iterable[str]:
+def _lines(data: Mapping[str, Json], *, dry_run: bool) -> Iterable[str]:
     counts = {"rows": data["rows"], "imported": data["imported"], "unchanged": data["unchanged"]}
     if dry_run:
         sentence = _("{rows} rows: {imported} would be imported, {unchanged} are there, {rejected} do not fit.")

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
-from typing import Any
 
 from app.base.errors import BadInput
 from app.commands import lines
-from app.commands.answers import Answer
+from app.commands.answers import Answer, Json
 from app.commands.context import Context
 from app.core import visibility
 from app.core.work import Work
@@ -46,13 +45,13 @@ def find(context: Context, options: SimpleNamespace) -> Answer:
     return Answer(data, lambda: lines.table(shown, ("title", "second", "why", "code", "kind", "id")))
 
 
-def _logged_rows(work: Work, kind: str, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _logged_rows(work: Work, kind: str, asked: Mapping[str, Json]) -> list[dict[str, Json]]:
     rows = listing.rows(work, kind, **asked)
     work.note("list_sensitive", record_kind=kind)
     return rows
 
 
-def _rows_in_words(kind: str, rows: list[dict[str, Any]], fields: list[str] | None) -> Iterable[str]:
+def _rows_in_words(kind: str, rows: list[dict[str, Json]], fields: list[str] | None) -> Iterable[str]:
     used = fields or list(dict.fromkeys(name for row in rows for name in row if name != "id"))[:COLUMNS]
     shown = [{"id": row["id"], **lines.in_words(kind, row)} for row in rows]
     return lines.table(shown, [*used, "id"] if "id" not in used else used)

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
-from typing import Any
 
 from app.base.dates import german
 from app.base.errors import BadInput
 from app.commands import lines
-from app.commands.answers import Answer
+from app.commands.answers import Answer, Json
 from app.commands.context import Context
 from app.core.work import View, Work
 from app.duplicates import merge_log, merge_questions, merging
@@ -55,7 +54,7 @@ def _questions(context: Context, options: SimpleNamespace) -> Answer:
     workplace = context.workplace
     if options.accept:
         saved = workplace.do(merge_questions.accept, options.accept)
-        data: dict[str, Any] = {"id": saved.id, "changed": list(saved.changed)}
+        data: dict[str, Json] = {"id": saved.id, "changed": list(saved.changed)}
         return Answer(data, lambda: [saved.id])
     if options.keep:
         made = workplace.do(merge_questions.keep, options.keep, options.reason or _("no reason given"))
@@ -87,8 +86,8 @@ def kind_of(view: View, given: str) -> str:
     return "business" if is_firm else "participant"
 
 
-def _merge_data(merge: MergeRow) -> dict[str, Any]:
-    data: dict[str, Any] = {
+def _merge_data(merge: MergeRow) -> dict[str, Json]:
+    data: dict[str, Json] = {
         "merge": merge.id,
         "kind": merge.kind,
         "survivor": merge.survivor,
@@ -110,7 +109,7 @@ def _authorship_data(authorship: Authorship) -> dict[str, str]:
     }
 
 
-def _merge_lines(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+def _merge_lines(rows: Iterable[Mapping[str, Json]]) -> Iterable[str]:
     for row in rows:
         yield f"{row['merge']}  {row['survivor_title']} ← {row['absorbed_title']}"
         yield f"  {row['author']}  {german(row['moment'][:10])}  {row['reason']}"

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 from app.commands import lines
-from app.commands.answers import Answer
+from app.commands.answers import Answer, Json
 from app.commands.context import Context
 from app.papers import sheets
 from resources.language import _, ngettext
@@ -52,7 +51,7 @@ def sheet(context: Context, options: SimpleNamespace) -> Answer:
     return Answer(data, lambda: _sheet_lines(data))
 
 
-def _sheet_lines(data: Mapping[str, Any]) -> Iterable[str]:
+def _sheet_lines(data: Mapping[str, Json]) -> Iterable[str]:
     yield data["sheet_id"]
     yield _("Returned and signed.") if data["returned"] else _("Not returned yet.")
     yield from lines.table(data["participants"], ("name", "code", "id"))

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
-from typing import Any
 
 from app.base.errors import BadInput, NotFound
 from app.commands import lines
-from app.commands.answers import Answer
+from app.commands.answers import Answer, Json
 from app.commands.context import Context
 from app.core import visibility
 from app.core.work import View, Work
@@ -77,7 +76,7 @@ def _set(work: Work, kind: str, record_id: str, fields: Mapping[str, object]) ->
 
 
 def _changed(saved: Saved) -> Answer:
-    data: dict[str, Any] = {"id": saved.id, "changed": list(saved.changed)}
+    data: dict[str, Json] = {"id": saved.id, "changed": list(saved.changed)}
     if saved.warnings:
         data["warnings"] = lines.warnings(saved.warnings)
     sentence = (
@@ -86,7 +85,7 @@ def _changed(saved: Saved) -> Answer:
     return Answer(data, lambda: [sentence, *lines.sentences(data.get("warnings", ()))])
 
 
-def _record_lines(data: Mapping[str, Any]) -> Iterable[str]:
+def _record_lines(data: Mapping[str, Json]) -> Iterable[str]:
     kind = data["kind"]
     yield f"{kind} {data['id']}"
     if data["deleted"]:
@@ -106,5 +105,5 @@ def _record_lines(data: Mapping[str, Any]) -> Iterable[str]:
         yield f"{leaf['moment']}  {leaf['author']}  {leaf['field']}: {_shown(kind, leaf['field'], leaf)}"
 
 
-def _shown(kind: str, field: str, leaf: Mapping[str, Any]) -> Any:
+def _shown(kind: str, field: str, leaf: Mapping[str, Json]) -> Json:
     return lines.in_words(kind, {field: leaf["value"]})[field]

@@ -4,12 +4,11 @@ import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 from app.base import places
 from app.base.dates import german
 from app.commands import lines
-from app.commands.answers import Answer
+from app.commands.answers import Answer, Json
 from app.commands.context import Context
 from app.commands.handlers import founding
 from app.commands.handlers.opening import open_workplace
@@ -36,7 +35,7 @@ def join(context: Context, options: SimpleNamespace) -> Answer:
     """A store that asks to be admitted to the workspace of a share."""
     share = syncing.share_at(options.share)
     enrolling.require_workspace(share)
-    data: dict[str, Any] = {}
+    data: dict[str, Json] = {}
     card = places.look_at(context.folder)
     if card is None or card.person != line_of("name", options.name):
         data["recovery"] = _make_replica(context, options, data)
@@ -48,7 +47,7 @@ def join(context: Context, options: SimpleNamespace) -> Answer:
     return Answer(data, lambda: _join_lines(data))
 
 
-def _make_replica(context: Context, options: SimpleNamespace, data: dict[str, Any]) -> str:
+def _make_replica(context: Context, options: SimpleNamespace, data: dict[str, Json]) -> str:
     """The store of a new replica, with what another one brings; the text of its recovery sheet."""
     passphrase, name = context.passphrase(), line_of("name", options.name)
     alone = open_workplace(Path(options.bring), passphrase) if options.bring else None
@@ -130,11 +129,11 @@ def digest(context: Context, options: SimpleNamespace) -> Answer:
     return Answer(data, lambda: lines.table(rows, ("compartment", "records", "state", "conflicts")))
 
 
-def _share(workplace: Workplace) -> Any:
+def _share(workplace: Workplace) -> Json:
     return syncing.share_at(syncing.address_of(workplace))
 
 
-def _join_lines(data: Mapping[str, Any]) -> list[str]:
+def _join_lines(data: Mapping[str, Json]) -> list[str]:
     return [
         _("Request: {id}").format(id=data["request"]),
         _("Fingerprint: {fingerprint}").format(fingerprint=data["fingerprint"]),
@@ -144,7 +143,7 @@ def _join_lines(data: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _round_lines(data: Mapping[str, Any]) -> Iterable[str]:
+def _round_lines(data: Mapping[str, Json]) -> Iterable[str]:
     yield _("Received: {pulled}. Sent: {pushed}.").format(pulled=data["pulled"], pushed=data["pushed"])
     if data["conflicts"]:
         number = data["conflicts"]
@@ -155,7 +154,7 @@ def _round_lines(data: Mapping[str, Any]) -> Iterable[str]:
     yield from data["warnings"]
 
 
-def _status_lines(data: Mapping[str, Any]) -> Iterable[str]:
+def _status_lines(data: Mapping[str, Json]) -> Iterable[str]:
     if data["share"] is None:
         yield _("There is no shared folder yet; everything is kept here.")
     if data["unsent"]:

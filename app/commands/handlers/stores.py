@@ -3,14 +3,13 @@
 import datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 from sqlalchemy import select
 
 from app.backup import backups
 from app.backup.backup_notes import note_backup
 from app.commands import lines
-from app.commands.answers import REFUSED, Answer
+from app.commands.answers import REFUSED, Answer, Json
 from app.commands.context import Context
 from app.commands.values import day_of
 from app.core import visibility
@@ -71,7 +70,7 @@ def audit(context: Context, options: SimpleNamespace) -> Answer:
     return Answer(data, lambda: lines.table(data, ("moment", "who", "action", "record_kind", "record", "reason")))
 
 
-def _audit(view: View, first: datetime.date | None) -> list[dict[str, Any]]:
+def _audit(view: View, first: datetime.date | None) -> list[dict[str, Json]]:
     kind = view.described("audit_event")
     visibility.require_seeing(view, kind)
     table, staff = RECORDS["audit_event"].c, RECORDS["staff"].c

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from rapidfuzz.distance import OSA, Prefix
 
@@ -26,6 +25,7 @@ from app.duplicates.matching.levels import ComparisonLevel, Evidence
 from app.duplicates.matching.normalization import Name
 from app.duplicates.matching.odds import Frequency
 from models.duplicates.compared_fields import COMPARED as COMPARED_OF
+from models.fields import Value
 
 COMPARED = COMPARED_OF["business"]
 _LEFT_OUT = frozenset(
@@ -76,7 +76,7 @@ class Firm:
         )
 
 
-def firm_of(values: Mapping[str, Any]) -> Firm:
+def firm_of(values: Mapping[str, Value]) -> Firm:
     """A company's fields (missing ones as None or left out) in their forms."""
     text = {name: str(values.get(name) or "") for name in COMPARED}
     words = words_of(text["name"])

@@ -7,13 +7,14 @@ records once, in the order of their names; `tell(done, total)` is called on the 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isnan
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from app.duplicates.matching import blocking_keys, firms, joint_scoring, levels, people, weights
 from app.duplicates.matching.firms import Firm, FirmComparer, firm_of
 from app.duplicates.matching.levels import Evidence
 from app.duplicates.matching.odds import Frequency, Odds, count_values
 from app.duplicates.matching.people import Person, PersonComparer, person_of
+from models.fields import Value
 
 R = TypeVar("R", Person, Firm)
 _FREE_IN_ALL, _FREE_FOR_EACH = 250_000, 4
@@ -29,7 +30,7 @@ class Matcher(Generic[R]):
     """How records of a kind are compared."""
 
     fields: tuple[str, ...]
-    of: Callable[[Mapping[str, Any]], R]
+    of: Callable[[Mapping[str, Value]], R]
     keys: Callable[[R], set[int]]
     order: Callable[[R], tuple[str, ...]]
     possible: Callable[[R, R], bool]

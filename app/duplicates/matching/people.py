@@ -6,7 +6,6 @@ Where the address is the same, postcode and town say nothing more; a date one si
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from rapidfuzz.distance import OSA
 
@@ -36,6 +35,7 @@ from app.duplicates.matching.people_levels import (
     POSTCODE,
 )
 from models.duplicates.compared_fields import COMPARED as COMPARED_OF
+from models.fields import Value
 
 COMPARED = COMPARED_OF["participant"]
 _KEPT = 100_000  # comparisons of names
@@ -79,7 +79,7 @@ class Person:
         )
 
 
-def person_of(values: Mapping[str, Any]) -> Person:
+def person_of(values: Mapping[str, Value]) -> Person:
     """A participant's fields (missing ones as None or left out) in their forms."""
     text = {name: str(values.get(name) or "") for name in COMPARED}
     return Person(
