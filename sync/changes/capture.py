@@ -22,7 +22,6 @@ from sync.store.leaves import ALIVE, Leaf, Names, in_conflict
 from sync.store.prepared_records import Ready, make_ready
 from sync.store.record import CODECS, Record, load
 
-_INSERT_ENTRY = "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_COMPARTMENT = COMPARTMENT.insert().execution_options(**CAPTURED)
 _ENTRIES_AT_HAND = 1_000  # so many wait for the end of an act at most; single acts of people stay below
 
@@ -181,7 +180,7 @@ class Capture:
 
     def _write_entries(self) -> None:
         if self._entries:
-            self._connection.exec_driver_sql(_INSERT_ENTRY, self._entries, CAPTURED)
+            self._connection.exec_driver_sql(ledger.INSERT, self._entries, CAPTURED)
             self._entries = []
 
     def _change(

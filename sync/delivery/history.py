@@ -23,11 +23,6 @@ from sync.membership.round_context import RoundContext
 from sync.store import history_gaps, ledger
 from sync.store.batch_sizing import Pace
 
-INSERT_ENTRY = (
-    "INSERT OR IGNORE INTO entry (compartment, replica, n, hlc, kind, record, body, barred) "  # a snapshot told some
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
-
 
 class History:
     """One going over all lines of which the ledger is behind."""
@@ -80,9 +75,7 @@ class History:
             self._check()
             with self._store.write() as connection:
                 self._sizing.start()
-                rows = [ledger.values(entry) for entry in self._judge.entries(waiting, some)]
-                if rows:
-                    connection.exec_driver_sql(INSERT_ENTRY, rows, execution_options=CAPTURED)
+                ledger.insert_missing(connection, self._judge.entries(waiting, some))
                 line = _reached(connection, line, some[-1].n if some else line.n, None if wanted else waiting)
             self._sizing.took(self._store, max(1, len(some)))
             if not wanted:

@@ -17,7 +17,6 @@ from sync.changes import moving
 from sync.changes.moved_entries import Told
 from sync.changes.recompute import recompute, record_of
 from sync.changes.value_checks import is_sound_column
-from sync.delivery.history import INSERT_ENTRY
 from sync.delivery.record_join import RecordJoin
 from sync.delivery.snapshot import BadSnapshot, Block, Snapshot, block
 from sync.membership.workspace import Workspace
@@ -144,8 +143,7 @@ class SnapshotJoin:
         self._sum += self._books.hash_of(record_of((moved.kind, moved.record), copies[self._compartment]))
         self._count += 1
         self._greatest = max(self._greatest, *(0 if act.ahead else act.hlc for act in moved.acts))
-        rows = [ledger.values(entry) for entry in entries]
-        connection.exec_driver_sql(INSERT_ENTRY, rows, execution_options=CAPTURED)
+        ledger.insert_missing(connection, entries)
         history_gaps.tell(connection, self._compartment, [moved.record])
         self._joined[moved.kind].add(moved.record)
         self.kinds.add(moved.kind)

@@ -5,7 +5,7 @@ alone and has no share yet.
 """
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from models.database import Store
 from models.guard import CAPTURED
@@ -16,7 +16,7 @@ from sync.format.roster import Chain, Member, Roster
 from sync.membership import compartments
 from sync.membership.compartments import COMMON, Place
 from sync.membership.held_rosters import HeldRosters
-from sync.store import origins
+from sync.store import line_numbers, origins
 from sync.store.local_identity import Own, load_own, put_setting, save_own, setting
 
 COMMON_ID = "common_id"  # the local setting that says which compartment is `common`
@@ -138,12 +138,9 @@ class Workspace:
         """The local number of a line, given at its first mention; with whom it belongs to once we can read that."""
         no = self.lines.get(line)
         if no is None:  # perhaps made by an act meanwhile
-            where = (REPLICA.c.id == line[0], REPLICA.c.epoch == line[1])
-            no = connection.execute(select(REPLICA.c.no).where(*where)).scalar()
+            no = line_numbers.find(connection, line)
         if no is None:
-            no = int(connection.execute(select(func.max(REPLICA.c.no))).scalar() or 0) + 1
-            row = {"no": no, "id": line[0], "epoch": line[1], "staff": self._staff(line[0])}
-            connection.execute(REPLICA.insert().execution_options(**CAPTURED), row)
+            no = line_numbers.add(connection, line, self._staff(line[0]))
         self.lines[line], self.line_of[no] = no, line
         return no
 

@@ -17,10 +17,11 @@ from sync.format.line import Line, global_name
 from sync.store import origins
 from sync.store.digest import Lines
 
-_INSERT = "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+INSERT = "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_ANY = (
     "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body, barred) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_INSERT_MISSING = _INSERT_ANY.replace("INSERT", "INSERT OR IGNORE")
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
 
@@ -61,32 +62,23 @@ def body(
     return _encode(content)
 
 
-def row(entry: Entry) -> dict[str, Any]:
-    """The row of an entry in the ledger."""
-    return {
-        "compartment": entry.compartment,
-        "replica": entry.replica,
-        "n": entry.n,
-        "hlc": entry.hlc,
-        "kind": entry.kind,
-        "record": entry.record,
-        "body": body(entry.fields, entry.basis, entry.extra, entry.ahead),
-        "barred": entry.barred,
-    }
-
-
 def insert(connection: Connection, entries: Sequence[Entry]) -> None:
     """Put entries into the ledger, in their order."""
     if any(entry.barred is not None for entry in entries):
-        rows = [values(entry) for entry in entries]
-        connection.exec_driver_sql(_INSERT_ANY, rows, CAPTURED)
+        connection.exec_driver_sql(_INSERT_ANY, [_values(entry) for entry in entries], CAPTURED)
     elif entries:
         rows = [(*entry[:6], body(entry.fields, entry.basis, entry.extra, entry.ahead)) for entry in entries]
-        connection.exec_driver_sql(_INSERT, rows, CAPTURED)
+        connection.exec_driver_sql(INSERT, rows, CAPTURED)
 
 
-def values(entry: Entry) -> tuple[Any, ...]:
-    """The same, in the order of compartment, replica, n, hlc, kind, record, body, barred."""
+def insert_missing(connection: Connection, entries: Iterable[Entry]) -> None:
+    """Put those of the entries into the ledger that are not there yet: a snapshot may have brought some before."""
+    rows = [_values(entry) for entry in entries]
+    if rows:
+        connection.exec_driver_sql(_INSERT_MISSING, rows, CAPTURED)
+
+
+def _values(entry: Entry) -> tuple[Any, ...]:
     packed = body(entry.fields, entry.basis, entry.extra, entry.ahead)
     return entry.compartment, entry.replica, entry.n, entry.hlc, entry.kind, entry.record, packed, entry.barred
 

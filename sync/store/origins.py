@@ -9,10 +9,12 @@ bases, leaves and digests, never in vectors.
 from hashlib import sha256
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from models.guard import CAPTURED
 from models.tables import REPLICA
+from sync.format.line import Line
+from sync.store import line_numbers
 from sync.store.local_identity import put_setting, setting, settings
 
 _ORIGIN = "origin/"
@@ -34,28 +36,23 @@ def known(connection: Connection) -> dict[int, tuple[str, bytes, int]]:
 
 def line_for(connection: Connection, place: str, replica: bytes, epoch: int) -> int:
     """The local number of the line that stands for this one of another compartment, made at its first mention."""
-    id_ = made_of(place, replica)
-    found = connection.execute(select(REPLICA.c.no).where(REPLICA.c.id == id_, REPLICA.c.epoch == epoch)).scalar()
-    if found is None:
-        found = int(connection.execute(select(func.max(REPLICA.c.no))).scalar() or 0) + 1
-        staff = connection.execute(select(REPLICA.c.staff).where(REPLICA.c.id == replica)).scalar()
-        row = {"no": found, "id": id_, "epoch": epoch, "staff": staff}
-        connection.execute(REPLICA.insert().execution_options(**CAPTURED), row)
-    if setting(connection, f"{_ORIGIN}{found}") is None:
-        put_setting(connection, f"{_ORIGIN}{found}", msgspec.msgpack.encode([place, replica, epoch]))
-    return int(found)
+    no = _number(connection, (made_of(place, replica), epoch), replica)
+    if setting(connection, f"{_ORIGIN}{no}") is None:
+        put_setting(connection, f"{_ORIGIN}{no}", msgspec.msgpack.encode([place, replica, epoch]))
+    return no
 
 
 def real_line(connection: Connection, replica: bytes, epoch: int) -> int:
     """The local number of a line that is known, or named by what was carried here."""
-    where = (REPLICA.c.id == replica, REPLICA.c.epoch == epoch)
-    found = connection.execute(select(REPLICA.c.no).where(*where)).scalar()
-    if found is None:
-        found = int(connection.execute(select(func.max(REPLICA.c.no))).scalar() or 0) + 1
-        staff = connection.execute(select(REPLICA.c.staff).where(REPLICA.c.id == replica)).scalar()
-        row = {"no": found, "id": replica, "epoch": epoch, "staff": staff}
-        connection.execute(REPLICA.insert().execution_options(**CAPTURED), row)
-    return int(found)
+    return _number(connection, (replica, epoch), replica)
+
+
+def _number(connection: Connection, line: Line, author: bytes) -> int:
+    no = line_numbers.find(connection, line)
+    if no is None:
+        staff = connection.execute(select(REPLICA.c.staff).where(REPLICA.c.id == author)).scalar()
+        no = line_numbers.add(connection, line, staff)
+    return no
 
 
 def name_all(connection: Connection) -> None:
