@@ -24,7 +24,7 @@ from ui.conflicts.state import State
 from ui.parts.forms import form_values
 from ui.parts.forms.fields import Value
 from ui.parts.tables.cells import Rows
-from ui.sync_lists import conflict_words, words
+from ui.sync_lists import conflict_words, value_words
 from ui.sync_lists.conflict_words import OTHER
 from ui.sync_lists.field_words import field_words
 
@@ -138,7 +138,7 @@ class ConflictsPresenter(Presenter[State]):
                 return
         else:
             option = dispute.options[int(self.state.chosen)]
-            value, shown = option.value, words.value_words(dispute, option)
+            value, shown = option.value, value_words.value_words(dispute, option)
             value = value is True if dispute.deletion else value
         self._settle(dispute, value, shown)
 

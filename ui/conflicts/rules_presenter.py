@@ -17,7 +17,7 @@ from ui.base.presenter import Presenter
 from ui.formatting import phrases
 from ui.parts.forms.fields import Choice
 from ui.parts.tables.cells import NOTHING, Cell, Rows
-from ui.sync_lists import conflict_words, words
+from ui.sync_lists import conflict_words, value_words
 from ui.sync_lists.field_words import kind_words
 
 
@@ -151,7 +151,7 @@ class RulesPresenter(Presenter[State]):
     def _outcome(self, dispute: Dispute) -> tuple[str, str]:
         """The value that would hold, and the others, in words."""
         number = bulk_rules.outcome(dispute, self.state.rule)
-        values = [conflict_words.short(words.value_words(dispute, option)) for option in dispute.options]
+        values = [conflict_words.short(value_words.value_words(dispute, option)) for option in dispute.options]
         if number is None:
             return "", ""
         return values[number], ", ".join(value for place, value in enumerate(values) if place != number)

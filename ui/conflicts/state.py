@@ -10,7 +10,7 @@ from resources.language import _
 from ui.parts.forms import form_values
 from ui.parts.forms.fields import Field, Value
 from ui.parts.tables.cells import NOTHING, Rows
-from ui.sync_lists import conflict_words, words
+from ui.sync_lists import conflict_words, value_words
 from ui.sync_lists.conflict_words import OTHER
 from ui.sync_lists.field_words import kind_words
 
@@ -93,10 +93,10 @@ def _card(dispute: Dispute, number: int, now: datetime) -> Card:
     return Card(
         str(number),
         number + 1,
-        words.said_where(option),
-        words.value_words(dispute, option),
+        value_words.given_where(option),
+        value_words.value_words(dispute, option),
         author,
-        words.said_when(option, now),
+        value_words.given_when(option, now),
         holds=number == 0,
     )
 
@@ -119,4 +119,4 @@ def in_words(dispute: Dispute | None, value: Value) -> str:
     if dispute is None or plain is None:
         return ""
     named = conflict_words.label(dispute.vocabulary, plain) if dispute.vocabulary else ""
-    return words.value_words(dispute, describe.Option(plain, "", "", named=named))
+    return value_words.value_words(dispute, describe.Option(plain, "", "", named=named))

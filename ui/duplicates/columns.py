@@ -12,7 +12,6 @@ from ui.duplicates.decisions_presenter import SORTS
 from ui.duplicates.lines import BOTH, LEFT, RIGHT, FieldLine
 from ui.formatting import phrases
 from ui.parts.tables.cells import Cell, Column
-from ui.sync_lists.words import at
 
 Now = Callable[[], datetime]
 LEFT_COLUMN, RIGHT_COLUMN = 1, 2
@@ -125,5 +124,5 @@ def made(now: Now) -> tuple[Column[RecordedSince], ...]:
 
 
 def _moment(moment: str, now: Now) -> str:
-    when = at(moment)
+    when = phrases.local(moment)
     return phrases.moment(when, now()) if when is not None else ""

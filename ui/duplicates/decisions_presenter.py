@@ -22,7 +22,7 @@ from ui.base.desk_protocol import Desk
 from ui.base.presenter import Presenter, sentences
 from ui.formatting import phrases
 from ui.parts.tables.cells import NOTHING, Rows, rows_of
-from ui.sync_lists import words as values
+from ui.sync_lists import value_words
 from ui.sync_lists.field_words import field_words
 
 P = ParamSpec("P")
@@ -126,7 +126,7 @@ class DecisionsPresenter(Presenter[State]):
 
         def in_words(view: View) -> tuple[str, str, str]:
             offered, shown = (
-                values.in_words(view, question.kind, question.field, value)
+                value_words.in_words(view, question.kind, question.field, value)
                 for value in (question.value, question.shown)
             )
             return field_words(question.kind, question.field), offered, shown

@@ -10,7 +10,7 @@ from resources.language import ngettext
 from ui.duplicates import words
 from ui.duplicates.words import Likeness
 from ui.formatting import phrases
-from ui.sync_lists import words as values
+from ui.sync_lists import value_words
 from ui.sync_lists.field_words import field_words
 
 LEFT, RIGHT, BOTH = "winner", "loser", "both"
@@ -48,7 +48,7 @@ def line_of(view: View, kind: str, field: FieldPair, reasons: Sequence[Reason]) 
     likeness = words.likeness_of(field, reasons)
     must_choose = likeness == "different" and not field.fixed and name not in words.QUIET and field.proposal != BOTH
     left, right = (
-        "" if side.value is None else values.in_words(view, kind, name, side.value) for side in (field.a, field.b)
+        "" if side.value is None else value_words.in_words(view, kind, name, side.value) for side in (field.a, field.b)
     )
     return FieldLine(
         field.name,

@@ -10,7 +10,6 @@ from app.duplicates.merge_preview import AuthoredValue, FieldPair
 from resources.language import N_, _
 from ui.formatting import phrases
 from ui.look.tokens import Tone
-from ui.sync_lists.words import at
 
 Likeness = Literal["same", "similar", "different", "left", "right"]
 # What decides nothing about who somebody is: the value of the one that goes on stays unless somebody chooses.
@@ -120,6 +119,6 @@ def both(name: str, other: str) -> str:
 
 def authorship(value: AuthoredValue) -> str:
     """Who entered a value and when."""
-    when = at(value.when)
+    when = phrases.local(value.when)
     day = phrases.day(when.date()) if when else ""
     return ", ".join(filter(None, (value.who, day)))

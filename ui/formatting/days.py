@@ -26,6 +26,11 @@ def now() -> datetime:
     return datetime.now()
 
 
+def local(moment: str) -> datetime | None:
+    """A moment of the store (ISO 8601, in UTC) as local time; None for none."""
+    return datetime.fromisoformat(moment).astimezone().replace(tzinfo=None) if moment else None
+
+
 def day(when: date | None) -> str:
     """17.06.2021, or a dash for no date."""
     return f"{when:%d.%m.%Y}" if when else NEVER

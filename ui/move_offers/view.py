@@ -12,7 +12,6 @@ from ui.parts.boxes import Ground, column, row, show
 from ui.parts.buttons import Button
 from ui.parts.labels import Label
 from ui.parts.tables.cells import Cell, Column
-from ui.sync_lists import words
 from ui.sync_lists.lists import ShortTable
 
 ICONS = {"participant": "person", "business": "company"}
@@ -21,22 +20,24 @@ ICONS = {"participant": "person", "business": "company"}
 def columns(now: Callable[[], datetime]) -> tuple[Column[MoveOffer], ...]:
     """Who, from where to where, who offered it and when, what it waits for."""
 
-    def way(one: MoveOffer) -> Cell:
-        told = _("from {source} to {target}").format(source=OFFICE.label(one.source), target=OFFICE.label(one.target))
-        second = _("from {source}").format(source=OFFICE.label(one.source))
-        return Cell(OFFICE.label(one.target), second=second, spoken=told)
+    def way(offer: MoveOffer) -> Cell:
+        spoken = _("from {source} to {target}").format(
+            source=OFFICE.label(offer.source), target=OFFICE.label(offer.target)
+        )
+        second = _("from {source}").format(source=OFFICE.label(offer.source))
+        return Cell(OFFICE.label(offer.target), second=second, spoken=spoken)
 
-    def who(one: MoveOffer) -> Cell:
-        when = words.at(one.when)
-        return Cell(one.who or _("unknown"), second=phrases.moment(when, now()) if when else "")
+    def who(offer: MoveOffer) -> Cell:
+        when = phrases.local(offer.when)
+        return Cell(offer.who or _("unknown"), second=phrases.moment(when, now()) if when else "")
 
-    def state(one: MoveOffer) -> Cell:
-        if one.may_accept:
+    def state(offer: MoveOffer) -> Cell:
+        if offer.may_accept:
             return Cell(_("you can take it over"), "right", "accent", bold=True)
         return Cell(_("waits"), "clock", "text2", second=_("for somebody of both offices"))
 
     return (
-        Column("who", _("Who"), lambda one: Cell(one.title, ICONS[one.kind], bold=True), 200, stretch=True),
+        Column("who", _("Who"), lambda offer: Cell(offer.title, ICONS[offer.kind], bold=True), 200, stretch=True),
         Column("way", _("To"), way, 160),
         Column("by", _("Offered by"), who, 180, rank=2),
         Column("state", _("State"), state, 250, rank=1),
@@ -60,8 +61,8 @@ class OffersView(Ground):
             wrap=True,
         )
         self.table = ShortTable(columns(presenter.now), _("Offered to another office"), most=6, two_lines=True)
-        self.table.selected.connect(lambda _one: self._show_acts())
-        self.table.opened.connect(lambda one: open_record(one.kind, one.id))
+        self.table.selected.connect(lambda _row: self._show_acts())
+        self.table.opened.connect(lambda offer: open_record(offer.kind, offer.id))
         self._accept = Button(_("Take over"), self._take_over, icon="check", small=True)
         self._back = Button(_("Take the offer back"), self._take_back, icon="undo", small=True)
         acts = row(8)
@@ -76,8 +77,8 @@ class OffersView(Ground):
     def render_state(self, state: State) -> None:
         """Show the offers."""
         show(self, state.number > 0)
-        told = ngettext("{n} offered to another office", "{n} offered to other offices", state.number)
-        self._title.setText(told.format(n=phrases.whole(state.number)))
+        sentence = ngettext("{n} offered to another office", "{n} offered to other offices", state.number)
+        self._title.setText(sentence.format(n=phrases.whole(state.number)))
         if self.table.rows_model.rows is not state.rows:
             self.table.show_rows(state.rows)
             if state.number and not self.table.current_id():
@@ -89,19 +90,19 @@ class OffersView(Ground):
         self.table.fit_width(width)
 
     def _show_acts(self) -> None:
-        one = self.table.current_row()
-        there = isinstance(one, MoveOffer)
-        show(self._accept, there and one.may_accept)
-        show(self._back, there and one.may_withdraw)
-        if isinstance(one, MoveOffer):
-            self._accept.set_words(_("Take over to {office}").format(office=OFFICE.label(one.target)))
+        offer = self.table.current_row()
+        chosen = isinstance(offer, MoveOffer)
+        show(self._accept, chosen and offer.may_accept)
+        show(self._back, chosen and offer.may_withdraw)
+        if isinstance(offer, MoveOffer):
+            self._accept.set_words(_("Take over to {office}").format(office=OFFICE.label(offer.target)))
 
     def _take_over(self) -> None:
-        one = self.table.current_row()
-        if isinstance(one, MoveOffer):
-            self._presenter.accept(one)
+        offer = self.table.current_row()
+        if isinstance(offer, MoveOffer):
+            self._presenter.accept(offer)
 
     def _take_back(self) -> None:
-        one = self.table.current_row()
-        if isinstance(one, MoveOffer):
-            self._presenter.withdraw(one)
+        offer = self.table.current_row()
+        if isinstance(offer, MoveOffer):
+            self._presenter.withdraw(offer)

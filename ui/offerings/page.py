@@ -25,22 +25,22 @@ def columns() -> tuple[Column[OfferingRow], ...]:
     """Title with topics, kind, office, times, leaders, number of sessions."""
     return (
         Column("title", _("Offering"), _title, 240, stretch=True),
-        Column("kind", _("Kind"), lambda one: lists.OFFERING_KIND.label(one.kind), 110, rank=1),
-        Column("office", _("Office"), lambda one: lists.OFFICE.label(one.office) or _("all"), 140, rank=3),
-        Column("times", _("Times"), lambda one: one.times or phrases.NEVER, 110, rank=2),
-        Column("leaders", _("Led by"), lambda one: one.leaders or phrases.NEVER, 190, rank=2),
-        Column("sessions", _("Sessions"), lambda one: phrases.whole(one.sessions), 90, align="right"),
+        Column("kind", _("Kind"), lambda row: lists.OFFERING_KIND.label(row.kind), 110, rank=1),
+        Column("office", _("Office"), lambda row: lists.OFFICE.label(row.office) or _("all"), 140, rank=3),
+        Column("times", _("Times"), lambda row: row.times or phrases.NEVER, 110, rank=2),
+        Column("leaders", _("Led by"), lambda row: row.leaders or phrases.NEVER, 190, rank=2),
+        Column("sessions", _("Sessions"), lambda row: phrases.whole(row.sessions), 90, align="right"),
         Column("state", _("State"), _state, 130),
     )
 
 
-def _title(one: OfferingRow) -> Cell:
-    topics = ", ".join(lists.TOPIC.label(key) for key in one.topics)
-    return Cell(one.title, bold=True, second=" · ".join(part for part in (topics, one.location) if part))
+def _title(row: OfferingRow) -> Cell:
+    topics = ", ".join(lists.TOPIC.label(key) for key in row.topics)
+    return Cell(row.title, bold=True, second=" · ".join(part for part in (topics, row.location) if part))
 
 
-def _state(one: OfferingRow) -> Cell:
-    return Cell(_("takes place"), "ok", "ok") if one.active else Cell(_("has ended"), "ring", "text2")
+def _state(row: OfferingRow) -> Cell:
+    return Cell(_("takes place"), "ok", "ok") if row.active else Cell(_("has ended"), "ring", "text2")
 
 
 class OfferingsPage(ListPage):
@@ -60,7 +60,7 @@ class OfferingsPage(ListPage):
         tools.addStretch(1)
         table = Table(columns(), _("Offerings"), two_lines=True)
         self.put_list(self._presenter, search, table, EmptyState("session"))
-        self._table.opened.connect(lambda one: context.navigate("offering", record_id=one.id))
+        self._table.opened.connect(lambda row: context.navigate("offering", record_id=row.id))
         self._table.menu_wanted.connect(self._menu)
         self.fit_width(NARROW - 1)
         self.set_keys(
@@ -76,7 +76,7 @@ class OfferingsPage(ListPage):
         self.head.say(_("Offerings"), phrases.whole(state.total) if state.total else "", (_("Sessions"),))
         show(self._add, state.may_edit)
         self._ended.set_kind("active" if state.with_ended else "normal")
-        self._table.show_rows(rows_of(list(state.rows), lambda one: one.id))
+        self._table.show_rows(rows_of(list(state.rows), lambda row: row.id))
         show(self._table, bool(state.rows))
         show(self._empty, not state.rows)
         if state.rows:
@@ -107,10 +107,10 @@ class OfferingsPage(ListPage):
     def _project(self) -> None:
         self.context.navigate("project")
 
-    def _menu(self, one: OfferingRow, at: QPoint) -> None:
+    def _menu(self, row: OfferingRow, at: QPoint) -> None:
         if self._presenter.state.may_edit:
-            words = _("End it") if one.active else _("Take it up again")
-            menus.acts(self, at, (words, lambda: self._presenter.end(one)))
+            words = _("End it") if row.active else _("Take it up again")
+            menus.acts(self, at, (words, lambda: self._presenter.end(row)))
 
 
 class OfferingFormPage(RecordFormPage):

@@ -1,10 +1,9 @@
-"""The mind of what does not count: the list, trying again, taking values over, packages for the administration."""
+"""Presenter of what does not count: the list, trying again, taking values over, packages for the administration."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from app.base.errors import FeldbuchError, NotFound
 from app.conflicts import quarantine, quarantine_package
@@ -12,12 +11,14 @@ from app.conflicts.describe import ALIVE
 from app.conflicts.quarantine import ENTRY, QuarantineItem
 from app.conflicts.quarantine_package import OpenedPackage
 from app.core.rights import Right
+from app.core.work import View
 from app.core.workplace import Workplace
 from resources.language import _, ngettext
 from ui.base.desk_protocol import Desk
+from ui.base.presenter import Presenter
 from ui.formatting import phrases
 from ui.parts.tables.cells import NOTHING, Rows
-from ui.sync_lists import words
+from ui.sync_lists import value_words
 from ui.sync_lists.field_words import field_words, kind_words
 
 
@@ -32,15 +33,15 @@ class State:
 
 
 @dataclass(frozen=True)
-class Value:
-    """One field of a barred entry: what it says, and what stands there."""
+class ComparedValue:
+    """One field of a barred entry: its value in the entry, and the one that stands in the record, in words."""
 
     field: str
-    said: str
-    stands: str
+    entry: str
+    record: str
 
 
-class QuarantinePresenter:
+class QuarantinePresenter(Presenter[State]):
     """See the module. `reload` is called when the next round may bring something."""
 
     def __init__(
@@ -51,9 +52,9 @@ class QuarantinePresenter:
         reload: Callable[[], object],
         now: Callable[[], datetime],
     ) -> None:
-        self._workplace, self._desk, self._render, self._reload = workplace, desk, render, reload
+        super().__init__(State(), render)
+        self._workplace, self._desk, self._reload = workplace, desk, reload
         self.now = now
-        self.state = State()
 
     def show(self) -> None:
         """Read how much there is; the rows are read as they come into sight."""
@@ -64,16 +65,15 @@ class QuarantinePresenter:
             return
         may_open = Right.MERGE in self._workplace.me.rights
         rows = Rows(number, self._fetch, lambda item: item.id)
-        self.state = replace(self.state, rows=rows, number=number, may_open=may_open, may_hand_over=number > 0)
-        self._render(self.state)
+        self._set(rows=rows, number=number, may_open=may_open, may_hand_over=number > 0)
 
     def try_again(self) -> None:
         """Ask anew of everything, then let a round read the files."""
 
         def then(passed: int) -> None:
-            said = ngettext("{n} entry counts from now on.", "{n} entries count from now on.", passed)
+            some = ngettext("{n} entry counts from now on.", "{n} entries count from now on.", passed)
             nothing = _("No entry counts yet; files are read again with the next round.")
-            self._desk.say(said.format(n=passed) if passed else nothing, "ok" if passed else "info")
+            self._desk.say(some.format(n=passed) if passed else nothing, "ok" if passed else "info")
             self.show()
             self._reload()
 
@@ -88,17 +88,17 @@ class QuarantinePresenter:
             return
         self._desk.saved()
         title = item.title or kind_words(item.kind)
-        said = _("{title}: the values were taken over.") if saved.changed else _("{title}: nothing was different.")
-        self._desk.say(said.format(title=title))
+        done, nothing = _("{title}: the values were taken over."), _("{title}: nothing was different.")
+        self._desk.say((done if saved.changed else nothing).format(title=title))
         self.show()
 
     def hand_over(self, target: Path, note: str = "") -> None:
         """Write a package only the administration can open."""
 
         def done(number: int) -> None:
-            said = ngettext("{n} thing is in the package.", "{n} things are in the package.", number)
+            sentence = ngettext("{n} thing is in the package.", "{n} things are in the package.", number)
             hint = _("Only the administration can open it.")
-            self._desk.say(f"{said.format(n=phrases.whole(number))} {hint}")
+            self._desk.say(f"{sentence.format(n=phrases.whole(number))} {hint}")
 
         self._desk.run(lambda _task: quarantine_package.hand_over(self._workplace, target, note), done)
 
@@ -110,30 +110,28 @@ class QuarantinePresenter:
             self._desk.show_error(error)
             return None
 
-    def values(self, item: QuarantineItem) -> list[Value]:
+    def values(self, item: QuarantineItem) -> list[ComparedValue]:
         """What an entry says, beside what stands in the record."""
         if item.sort != ENTRY:
             return []
 
-        def told(view: Any) -> list[Value]:
+        def compare(view: View) -> list[ComparedValue]:
             try:
-                stands = view.record(item.kind, item.record).values
+                stored: Mapping[str, object] = view.record(item.kind, item.record).values
             except NotFound:
-                stands = {}
+                stored = {}
 
-            def said(name: str, value: Any) -> str:
+            def in_words(name: str, value: object) -> str:
                 if name == ALIVE:
                     return _("Keep") if value is True else _("Delete")
-                return words.in_words(view, item.kind, name, value)
+                return value_words.in_words(view, item.kind, name, value)
 
             return [
-                Value(field_words(item.kind, name), said(name, value), said(name, stands.get(name)))
+                ComparedValue(field_words(item.kind, name), in_words(name, value), in_words(name, stored.get(name)))
                 for name, value in item.values
             ]
 
-        found: list[Value] = self._workplace.ask(told)
-        return found
+        return self._workplace.ask(compare)
 
     def _fetch(self, offset: int, limit: int) -> list[QuarantineItem]:
-        found: list[QuarantineItem] = self._workplace.ask(quarantine.page, offset, limit)
-        return found
+        return self._workplace.ask(quarantine.page, offset, limit)

@@ -1,7 +1,6 @@
 """The card of what does not count: a list with reasons, and what can be done about it; and what a package holds."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -16,7 +15,7 @@ from ui.parts.dialogs import Dialog
 from ui.parts.labels import Label
 from ui.parts.tables.cells import Cell, Column, rows_of
 from ui.parts.tables.table import Table
-from ui.quarantine.presenter import QuarantinePresenter, State, Value
+from ui.quarantine.presenter import ComparedValue, QuarantinePresenter, State
 from ui.sync_lists import columns, words
 from ui.sync_lists.lists import ShortTable
 
@@ -84,7 +83,7 @@ class QuarantineView(Ground):
         if isinstance(item, QuarantineItem):
             self._presenter.adopt(item)
 
-    def _open(self, item: Any) -> None:
+    def _open(self, item: object) -> None:
         if isinstance(item, QuarantineItem) and item.sort == ENTRY:
             show_entry(item, self._presenter.values(item), self)
 
@@ -108,13 +107,13 @@ class PackageDialog(Dialog):
 
     def __init__(self, opened: OpenedPackage, presenter: QuarantinePresenter, parent: QWidget | None = None) -> None:
         super().__init__(_("Package of {person}").format(person=opened.author), parent, 720)
-        made = words.at(opened.made_at)
-        said = _("Made {moment}").format(moment=phrases.moment(made, presenter.now()) if made else "")
+        made_at = phrases.local(opened.made_at)
+        made = _("Made {moment}").format(moment=phrases.moment(made_at, presenter.now()) if made_at else "")
         self._table = Table(columns.barred(presenter.now), _("Package"), two_lines=True)
-        self._table.show_rows(rows_of(list(opened.items), lambda one: one.id))
+        self._table.show_rows(rows_of(list(opened.items), lambda item: item.id))
         self._table.opened.connect(lambda item: show_entry(item, presenter.values(item), self))
         self._table.setFixedHeight(self._table.head.sizeHint().height() + look().measures.row_two * 6)
-        self.body.add(Label(said, "body", "text2"), Ground("card", column(0).add(self._table)))
+        self.body.add(Label(made, "body", "text2"), Ground("card", column(0).add(self._table)))
         self.add_cancel(_("Close"))
 
     @classmethod
@@ -125,16 +124,16 @@ class PackageDialog(Dialog):
         dialog.deleteLater()
 
 
-def show_entry(item: QuarantineItem, values: list[Value], parent: QWidget | None = None) -> None:
+def show_entry(item: QuarantineItem, values: list[ComparedValue], parent: QWidget | None = None) -> None:
     """An entry that does not count, field by field beside what stands in the record."""
     dialog = Dialog(words.barred_words(item), parent, 720)
-    listed: tuple[Column[Value], ...] = (
-        Column("field", _("Field"), lambda one: Cell(one.field, bold=True), 180),
-        Column("said", _("Does not count"), lambda one: one.said, 240, stretch=True),
-        Column("stands", _("Stands in the record"), lambda one: one.stands, 240, stretch=True),
+    listed: tuple[Column[ComparedValue], ...] = (
+        Column("field", _("Field"), lambda value: Cell(value.field, bold=True), 180),
+        Column("entry", _("Does not count"), lambda value: value.entry, 240, stretch=True),
+        Column("record", _("Stands in the record"), lambda value: value.record, 240, stretch=True),
     )
     table = Table(listed, _("Does not count"))
-    table.show_rows(rows_of(values, lambda one: one.field))
+    table.show_rows(rows_of(values, lambda value: value.field))
     table.setFixedHeight(table.head.sizeHint().height() + look().measures.row * max(1, min(9, len(values))) + 2)
     dialog.body.add(Label(words.barred_second(item), "body", "text2"), Label(item.reason, wrap=True))
     if values:

@@ -25,15 +25,15 @@ def columns() -> tuple[Column[StaffRow], ...]:
     """Name with function, roles, offices, whether they work here."""
     return (
         Column("name", _("Name"), _name, 220, stretch=True),
-        Column("roles", _("Roles"), lambda one: _words(lists.ROLE, one.roles), 260, rank=1, stretch=True),
-        Column("offices", _("Offices"), lambda one: _words(lists.OFFICE, one.offices), 220, rank=2),
+        Column("roles", _("Roles"), lambda row: _words(lists.ROLE, row.roles), 260, rank=1, stretch=True),
+        Column("offices", _("Offices"), lambda row: _words(lists.OFFICE, row.offices), 220, rank=2),
         Column("state", _("State"), _state, 130),
     )
 
 
-def _name(one: StaffRow) -> Cell:
-    second = ", ".join(filter(None, (one.function, _("you") if one.own else "")))
-    return Cell(one.name, bold=True, second=second)
+def _name(row: StaffRow) -> Cell:
+    second = ", ".join(filter(None, (row.function, _("you") if row.own else "")))
+    return Cell(row.name, bold=True, second=second)
 
 
 def _words(vocabulary: lists.Vocabulary, keys: tuple[str, ...]) -> str:
@@ -42,8 +42,8 @@ def _words(vocabulary: lists.Vocabulary, keys: tuple[str, ...]) -> str:
     return ", ".join(vocabulary.label(key) for key in keys) or phrases.NEVER
 
 
-def _state(one: StaffRow) -> Cell:
-    return Cell(_("works here"), "ok", "ok") if one.active else Cell(_("has left"), "ring", "text2")
+def _state(row: StaffRow) -> Cell:
+    return Cell(_("works here"), "ok", "ok") if row.active else Cell(_("has left"), "ring", "text2")
 
 
 class StaffPage(ListPage):
@@ -61,7 +61,7 @@ class StaffPage(ListPage):
         tools.add(search, self._gone)
         tools.addStretch(1)
         self.put_list(self._presenter, search, Table(columns(), _("Team"), two_lines=True), EmptyState("people"))
-        self._table.opened.connect(lambda one: context.navigate("colleague", record_id=one.id))
+        self._table.opened.connect(lambda row: context.navigate("colleague", record_id=row.id))
         self._table.menu_wanted.connect(self._menu)
         self.fit_width(NARROW - 1)
         self.set_keys(
@@ -77,7 +77,7 @@ class StaffPage(ListPage):
         self.head.say(_("Team"), phrases.whole(state.total) if state.total else "")
         show(self._add, state.may_edit)
         self._gone.set_kind("active" if state.with_gone else "normal")
-        self._table.show_rows(rows_of(list(state.rows), lambda one: one.id))
+        self._table.show_rows(rows_of(list(state.rows), lambda row: row.id))
         show(self._table, bool(state.rows))
         show(self._empty, not state.rows)
         if not state.rows:
@@ -95,10 +95,10 @@ class StaffPage(ListPage):
     def _new(self) -> None:
         self.context.navigate("colleague", name=self._presenter.state.text)
 
-    def _menu(self, one: StaffRow, at: QPoint) -> None:
-        if self._presenter.state.may_edit and not one.own:
-            words = _("Has left") if one.active else _("Works here again")
-            menus.acts(self, at, (words, lambda: self._presenter.set_active(one, not one.active)))
+    def _menu(self, row: StaffRow, at: QPoint) -> None:
+        if self._presenter.state.may_edit and not row.own:
+            words = _("Has left") if row.active else _("Works here again")
+            menus.acts(self, at, (words, lambda: self._presenter.set_active(row, not row.active)))
 
 
 class ColleaguePage(RecordFormPage):

@@ -28,15 +28,15 @@ ICONS = {
 def rounds(now: Now) -> tuple[Column[PastRound], ...]:
     """When, sent, received, what became of it."""
 
-    def when(one: PastRound) -> str:
-        at = words.at(one.at)
-        return phrases.moment(at, now()) if at else phrases.NEVER
+    def when(past: PastRound) -> str:
+        moment = phrases.local(past.at)
+        return phrases.moment(moment, now()) if moment else phrases.NEVER
 
     return (
         Column("at", _("Round"), when, 150),
-        Column("sent", _("Sent"), lambda one: Cell(phrases.whole(one.sent), align="right"), 96, align="right"),
+        Column("sent", _("Sent"), lambda past: Cell(phrases.whole(past.sent), align="right"), 96, align="right"),
         Column(
-            "received", _("Received"), lambda one: Cell(phrases.whole(one.received), align="right"), 96, align="right"
+            "received", _("Received"), lambda past: Cell(phrases.whole(past.received), align="right"), 96, align="right"
         ),
         Column("result", _("Result"), words.round_result, 220, stretch=True),
     )
@@ -45,18 +45,18 @@ def rounds(now: Now) -> tuple[Column[PastRound], ...]:
 def conflicts(now: Now, title: Callable[[ConflictLine], str]) -> tuple[Column[ConflictLine], ...]:
     """Record and field, since when."""
 
-    def who(one: ConflictLine) -> Cell:
-        words = title(one) or kind_words(one.kind)
-        second = " · ".join(filter(None, (conflict_words.field(one), _office(one.office))))
+    def who(line: ConflictLine) -> Cell:
+        words = title(line) or kind_words(line.kind)
+        second = " · ".join(filter(None, (conflict_words.field(line), _office(line.office))))
         return Cell(words, "conflict", "conflict", bold=True, second=second)
 
-    def when(one: ConflictLine) -> str:
-        at = words.at(one.opened)
-        return phrases.near_day(at.date(), now().date()) if at else ""
+    def when(line: ConflictLine) -> str:
+        moment = phrases.local(line.opened)
+        return phrases.near_day(moment.date(), now().date()) if moment else ""
 
     return (
         Column("who", _("Conflict"), who, 170, stretch=True),
-        Column("when", _("Since"), lambda one: Cell(when(one), tone="text2", align="right"), 88, align="right"),
+        Column("when", _("Since"), lambda line: Cell(when(line), tone="text2", align="right"), 88, align="right"),
     )
 
 
@@ -67,9 +67,9 @@ def _office(key: str) -> str:
 def waiting() -> tuple[Column[Waiting], ...]:
     """Whom it is about, what."""
 
-    def who(one: Waiting) -> Cell:
-        icon = ICONS.get(one.subject_kind, "paper")
-        title, second = words.waiting_words(one)
+    def who(subject: Waiting) -> Cell:
+        icon = ICONS.get(subject.subject_kind, "paper")
+        title, second = words.waiting_words(subject)
         return Cell(title, icon, second=second)
 
     return (Column("who", _("What waits"), who, 170, stretch=True),)
@@ -78,14 +78,14 @@ def waiting() -> tuple[Column[Waiting], ...]:
 def laptops(now: Now, unsent: Callable[[], int]) -> tuple[Column[Laptop], ...]:
     """Whose it is and what it has seen, when it was last heard."""
 
-    def who(one: Laptop) -> Cell:
-        second = _("this laptop") if one.own else words.laptop_told(one, now())
-        roles = words.laptop_second(one)
-        spoken = ", ".join(filter(None, (one.person, roles, second)))
-        return Cell(one.person or _("unknown"), "laptop", second=second, spoken=spoken)
+    def who(laptop: Laptop) -> Cell:
+        second = _("this laptop") if laptop.own else words.laptop_seen(laptop, now())
+        roles = words.laptop_second(laptop)
+        spoken = ", ".join(filter(None, (laptop.person, roles, second)))
+        return Cell(laptop.person or _("unknown"), "laptop", second=second, spoken=spoken)
 
-    def state(one: Laptop) -> Cell:
-        text, icon, tone = words.laptop_state(one, unsent(), now())
+    def state(laptop: Laptop) -> Cell:
+        text, icon, tone = words.laptop_state(laptop, unsent(), now())
         return Cell(text, icon, tone)
 
     return (
@@ -97,17 +97,19 @@ def laptops(now: Now, unsent: Callable[[], int]) -> tuple[Column[Laptop], ...]:
 def barred(now: Now) -> tuple[Column[QuarantineItem], ...]:
     """What does not count, why, since when."""
 
-    def what(one: QuarantineItem) -> Cell:
-        return Cell(words.barred_words(one), second=words.barred_second(one), bold=one.sort == ENTRY)
+    def what(item: QuarantineItem) -> Cell:
+        return Cell(words.barred_words(item), second=words.barred_second(item), bold=item.sort == ENTRY)
 
-    def why(one: QuarantineItem) -> Cell:
-        if one.adopted:
+    def why(item: QuarantineItem) -> Cell:
+        if item.adopted:
             return Cell(_("Its values stand in the record by now"), "ok", "ok")
-        return Cell(one.reason, "unsent" if one.sort == WAITING else "warn", "text2" if one.sort == WAITING else "warn")
+        return Cell(
+            item.reason, "unsent" if item.sort == WAITING else "warn", "text2" if item.sort == WAITING else "warn"
+        )
 
-    def when(one: QuarantineItem) -> str:
-        at = words.at(one.when)
-        return phrases.moment(at, now()) if at else ""
+    def when(item: QuarantineItem) -> str:
+        moment = phrases.local(item.when)
+        return phrases.moment(moment, now()) if moment else ""
 
     return (
         Column("what", _("What"), what, 200, stretch=True),

@@ -1,7 +1,5 @@
 """A conflict in words: heading, field, what stood there before, and the input for another value. Free of Qt."""
 
-from typing import Any
-
 from app.conflicts.describe import ALIVE, Dispute
 from app.conflicts.worklist import ConflictCounts, ConflictLine
 from models import vocabulary
@@ -9,7 +7,7 @@ from resources.language import N_, _, ngettext
 from ui.formatting import phrases
 from ui.parts.forms import form_values
 from ui.parts.forms.fields import Field, Kind
-from ui.sync_lists import words
+from ui.sync_lists import value_words
 from ui.sync_lists.field_words import field_words, kind_words
 
 OTHER = "other"
@@ -42,20 +40,20 @@ FORM_KINDS: dict[str, Kind] = {
 
 def heading(dispute: Dispute) -> str:
     """What stands above the values."""
-    told = HEADINGS.get(dispute.sort)
-    if told is not None:
-        return _(told)
+    text = HEADINGS.get(dispute.sort)
+    if text is not None:
+        return _(text)
     number = len(dispute.options)
     return _("Two values for one field") if number == 2 else _("{n} values for one field").format(n=number)
 
 
-def field(one: Dispute | ConflictLine) -> str:
+def field(conflict: Dispute | ConflictLine) -> str:
     """The field in words; of records below a person or company with their kind."""
-    if one.field == ALIVE:
-        return kind_words(one.kind)
-    if one.kind in ("participant", "business", "offering"):
-        return field_words(one.kind, one.field)
-    return f"{kind_words(one.kind)}: {field_words(one.kind, one.field)}"
+    if conflict.field == ALIVE:
+        return kind_words(conflict.kind)
+    if conflict.kind in ("participant", "business", "offering"):
+        return field_words(conflict.kind, conflict.field)
+    return f"{kind_words(conflict.kind)}: {field_words(conflict.kind, conflict.field)}"
 
 
 def counted(counts: ConflictCounts) -> str:
@@ -88,7 +86,7 @@ def before(dispute: Dispute) -> str:
     """What stood there earlier."""
     if dispute.before is None:
         return ""
-    return _("before: {value}").format(value=short(words.value_words(dispute, dispute.before)))
+    return _("before: {value}").format(value=short(value_words.value_words(dispute, dispute.before)))
 
 
 def explained(dispute: Dispute) -> str:
@@ -110,7 +108,7 @@ def other_field(dispute: Dispute) -> Field | None:
     return Field(OTHER, _("Another value"), kind, choices=choices, lines=2)
 
 
-def label(name: str, key: Any) -> str:
+def label(name: str, key: object) -> str:
     """A key of a closed list in words."""
     return vocabulary.ALL[name].label(str(key)) if name in vocabulary.ALL else str(key)
 

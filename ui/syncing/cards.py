@@ -36,9 +36,9 @@ class StateCard(Ground):
         self._sentence = Label("", "small", "text2", wrap=True)
         words = column(2)
         words.add(self._first, self._sentence)
-        told = row(16)
-        told.addWidget(self._icon)
-        told.addLayout(words, 1)
+        report = row(16)
+        report.addWidget(self._icon)
+        report.addLayout(words, 1)
         self._overview = Button(_("Overview"), verbs.overview, kind="link")
         self._stick = Button(_("USB stick …"), verbs.stick, icon="stick")
         self._choose = Button(_("Choose folder …"), verbs.choose, icon="folder", kind="primary")
@@ -46,7 +46,7 @@ class StateCard(Ground):
         buttons = row(8)
         buttons.add(self._overview, self._stick, self._choose, self.sync)
         self._both = row(16, (16, 14, 16, 14))
-        self._both.addLayout(told, 1)
+        self._both.addLayout(report, 1)
         self._both.addLayout(buttons)
         self._buttons = buttons
         self.setLayout(self._both)
@@ -59,9 +59,9 @@ class StateCard(Ground):
         self._first.set_tone(line.tone if line.tone != "text2" else "text")
         self._sentence.setText(line.sentence)
         self.setAccessibleName(" ".join((line.first, line.sentence)))
-        there = bool(state.light.address)
-        show(self._choose, not there)
-        show(self.sync, there)
+        has_folder = bool(state.light.address)
+        show(self._choose, not has_folder)
+        show(self.sync, has_folder)
         self.sync.set_words(_("Stop") if state.running else _("Sync now"))
         self.sync.set_icon("close" if state.running else "sync")
 
@@ -103,21 +103,21 @@ class RequestsCard(Ground):
             return
         self._shown = tuple(requests)
         number = len(requests)
-        said = ngettext("A laptop wants to be admitted", "{n} laptops want to be admitted", number)
-        self._title.setText(said.format(n=number))
+        title = ngettext("A laptop wants to be admitted", "{n} laptops want to be admitted", number)
+        self._title.setText(title.format(n=number))
         self._lines.clear()
-        for one in requests:
+        for request in requests:
             self._lines.addWidget(Rule())
-            self._lines.addLayout(self._line(one))
+            self._lines.addLayout(self._line(request))
 
-    def _line(self, one: Request) -> QBoxLayout:
+    def _line(self, request: Request) -> QBoxLayout:
         words = column(2)
-        second = " · ".join(filter(None, (one.laptop, one.fingerprint)))
-        words.add(Label(one.name or _("without a name"), "strong"), Label(second, "small", "text2", wrap=True))
+        second = " · ".join(filter(None, (request.laptop, request.fingerprint)))
+        words.add(Label(request.name or _("without a name"), "strong"), Label(second, "small", "text2", wrap=True))
         line = row(12)
         line.addWidget(IconLabel("user_plus", "info", 20))
         line.addLayout(words, 1)
-        button = Button(_("Admit …"), lambda: self._admit(one))
-        button.setAccessibleName(_("Admit {name} …").format(name=one.name))
+        button = Button(_("Admit …"), lambda: self._admit(request))
+        button.setAccessibleName(_("Admit {name} …").format(name=request.name))
         line.addWidget(button)
         return line

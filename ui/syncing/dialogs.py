@@ -74,4 +74,4 @@ def ask_remove(laptop: Laptop, remove: Callable[[Laptop, str], None], parent: QW
 
 
 def _listed(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list | tuple) else []
+    return [str(part) for part in value] if isinstance(value, list | tuple) else []

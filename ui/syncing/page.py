@@ -56,7 +56,7 @@ class SyncPage(Page):
         self._barred = QuarantineView(self._quarantine)
         self._offers = OffersPresenter(context.workplace, context.desk, self.render_offers, now)
         self._offered = OffersView(self._offers, self._go)
-        self._rounds.opened.connect(lambda one: self.notice(*words.round_told(one)))
+        self._rounds.opened.connect(lambda past_round: self.notice(*words.round_notice(past_round)))
         self._fill_body()
         verbs = panel.Verbs(
             self._conflicts.select,
@@ -143,9 +143,9 @@ class SyncPage(Page):
         show(self._choose, bool(state.rounds.light.address) and self.available_width >= NARROW)
         self._say_waits(state)
         self._requests.show_requests(state.requests or ())
-        told = ngettext("{n} question about merged records", "{n} questions about merged records", state.questions)
-        self._merged.show_words("conflict", told.format(n=state.questions) if state.questions else "")
-        self._rounds.show_rows(rows_of(list(state.past[:SHOWN_ROUNDS]), lambda one: one.at))
+        sentence = ngettext("{n} question about merged records", "{n} questions about merged records", state.questions)
+        self._merged.show_words("conflict", sentence.format(n=state.questions) if state.questions else "")
+        self._rounds.show_rows(rows_of(list(state.past[:SHOWN_ROUNDS]), lambda past: past.at))
         show(self._past, bool(state.past))
         show(self._no_rounds, not state.past)
         self._panel.render_state(state)
@@ -199,9 +199,9 @@ class SyncPage(Page):
         ask_remove(laptop, self._presenter.remove, self)
 
     def _open_record(self) -> None:
-        one = self._conflicts.state.dispute
-        if one is not None:
-            self._go(one.subject_kind, one.subject)
+        dispute = self._conflicts.state.dispute
+        if dispute is not None:
+            self._go(dispute.subject_kind, dispute.subject)
 
     def _open_questions(self) -> None:
         if Right.MERGE in self.context.workplace.me.rights:
@@ -213,8 +213,8 @@ class SyncPage(Page):
         shown = self._conflicts.state
         RulesDialog.ask(self.context.workplace, self.context.desk, shown.wanted, shown.dispute, self)
 
-    def _open_waiting(self, one: Waiting) -> None:
-        self._go(one.subject_kind, one.subject)
+    def _open_waiting(self, waiting: Waiting) -> None:
+        self._go(waiting.subject_kind, waiting.subject)
 
     def _go(self, kind: str, record_id: str) -> None:
         if kind in PAGES and record_id:

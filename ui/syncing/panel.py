@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import QPoint
 
 from app.conflicts import worklist
 from app.conflicts.worklist import ConflictLine
-from app.sharing.status import Laptop
+from app.sharing.status import Laptop, Waiting
 from resources.language import _
 from ui.conflicts.state import State as ConflictState
 from ui.participants.menus import acts
@@ -38,7 +37,7 @@ class Verbs:
     title: Callable[[ConflictLine], str]
     by_rule: Callable[[], object]
     decide: Callable[[], object]
-    open_waiting: Callable[[Any], object]
+    open_waiting: Callable[[Waiting], object]
     remove: Callable[[Laptop], object]
 
 
@@ -78,22 +77,22 @@ class SyncPanel:
         panel.bottom.addWidget(self._sealed)
         panel.say(_("Conflicts"))
         self._disputes.selected.connect(self._selected)
-        self._disputes.opened.connect(lambda _one: verbs.decide())
+        self._disputes.opened.connect(lambda _row: verbs.decide())
         self._waiting.opened.connect(verbs.open_waiting)
         self._laptops.menu_wanted.connect(self._menu)
-        self._laptops.selected.connect(lambda _one: self._show_remove())
+        self._laptops.selected.connect(lambda _row: self._show_remove())
         self._laptops.key_pressed = self._key
 
     def render_conflicts(self, state: ConflictState) -> None:
         """The list of conflicts, the one that is shown marked."""
-        there, narrowed = state.rows.count > 0, bool(state.wanted.sorts)
-        show(self._disputes, there)
-        show(self._none, not there)
+        listed, narrowed = state.rows.count > 0, bool(state.wanted.sorts)
+        show(self._disputes, listed)
+        show(self._none, not listed)
         show(self._rule, len(state.ids) > 1)
         show(self._filter_line, state.counts.all > 0)
         self._none.setText(conflict_words.none_listed(state.counts, narrowed))
         self._whose.set_chosen([EVERYBODY if state.wanted.everybody else WAITING])
-        self._sorts.set_choices([Choice(one, conflict_words.sort(one)) for one in worklist.sorts_of(state.counts)])
+        self._sorts.set_choices([Choice(sort, conflict_words.sort(sort)) for sort in worklist.sorts_of(state.counts)])
         self._sorts.set_chosen(state.wanted.sorts)
         show(self._sorts, narrowed or len(state.counts.sorts) > 1)
         quiet = self._disputes.blockSignals(True)
@@ -108,41 +107,41 @@ class SyncPanel:
         self._unsent = state.rounds.light.unsent
         show(self._waiting, bool(state.waiting))
         show(self._all_sent, not state.waiting)
-        self._waiting.show_rows(rows_of(list(state.waiting), lambda one: one.subject_kind + one.subject))
+        self._waiting.show_rows(rows_of(list(state.waiting), lambda waiting: waiting.subject_kind + waiting.subject))
         alone = not state.rounds.light.address and state.rounds.light.unsent
         self._all_sent.setText(_("Everything waits for a shared folder.") if alone else _("Nothing waits."))
         show(self._more, state.more_waiting)
         show(self._laptops, bool(state.laptops))
         show(self._alone, not state.laptops)
-        self._laptops.show_rows(rows_of(list(state.laptops), lambda one: one.id))
+        self._laptops.show_rows(rows_of(list(state.laptops), lambda laptop: laptop.id))
         self._may_remove = state.may_admit
         self._show_remove()
         show(self._sealed, bool(state.rounds.light.address))
 
-    def _selected(self, one: ConflictLine | None) -> None:
-        if one is not None:
-            self._verbs.select(one.id)
+    def _selected(self, line: ConflictLine | None) -> None:
+        if line is not None:
+            self._verbs.select(line.id)
 
     def _show_remove(self) -> None:
         show(self._remove, self._removable() is not None)
 
     def _removable(self) -> Laptop | None:
-        one = self._laptops.current_row()
-        usable = self._may_remove and isinstance(one, Laptop) and not one.own and not one.removed
-        return one if usable else None
+        laptop = self._laptops.current_row()
+        usable = self._may_remove and isinstance(laptop, Laptop) and not laptop.own and not laptop.removed
+        return laptop if usable else None
 
     def _remove_current(self) -> None:
-        one = self._removable()
-        if one is not None:
-            self._verbs.remove(one)
+        laptop = self._removable()
+        if laptop is not None:
+            self._verbs.remove(laptop)
 
-    def _menu(self, one: Laptop, at: QPoint) -> None:
-        del one
+    def _menu(self, laptop: Laptop, at: QPoint) -> None:
+        del laptop
         if self._removable() is not None:
             acts(self._panel, at, (_("Remove laptop …"), self._remove_current))
 
-    def _key(self, one: Laptop, key: str) -> bool:
-        del one
+    def _key(self, laptop: Laptop, key: str) -> bool:
+        del laptop
         if key == "Delete" and self._removable() is not None:
             self._remove_current()
             return True

@@ -1,4 +1,4 @@
-"""The mind of the page "Sync": the state, the last rounds, laptops, what waits, the folder, requests, removing.
+"""Presenter of the page "Sync": the state, the last rounds, laptops, what waits, the folder, requests, removing.
 
 Everything that touches the folder runs on the lane "share"; what was asked for and did not work is a notice on the
 page. What a round finds is read again when it is over.
@@ -19,6 +19,7 @@ from app.sharing.shared_folder import Found
 from app.sharing.status import Laptop, PastRound, Waiting
 from resources.language import _, ngettext
 from ui.base.desk_protocol import Answer, Desk
+from ui.base.presenter import Presenter
 from ui.formatting import phrases
 from ui.look.tokens import Tone
 from ui.sync_lists import words
@@ -60,13 +61,13 @@ class State:
         return _("Folder {folder}").format(folder=address) if address else ""
 
 
-class SyncPresenter:
+class SyncPresenter(Presenter[State]):
     """See the module."""
 
     def __init__(self, workplace: Workplace, desk: Desk, rounds: Rounds, render: Callable[[State], None]) -> None:
-        self._workplace, self._desk, self._rounds, self._render = workplace, desk, rounds, render
+        super().__init__(State(), render)
+        self._workplace, self._desk, self._rounds = workplace, desk, rounds
         self._shown = False
-        self.state = State()
         rounds.watch(self._rounds_changed)
 
     def now(self) -> datetime:
@@ -124,8 +125,8 @@ class SyncPresenter:
         except FeldbuchError as error:
             self._desk.show_error(error)
             return
-        admitted = not laptops or any(one.own and not one.removed for one in laptops)
-        mine = next((one for one in laptops if one.own), None)
+        mine = next((laptop for laptop in laptops if laptop.own), None)
+        admitted = not laptops or (mine is not None and not mine.removed)
         self._set(
             past=past,
             laptops=laptops,
@@ -139,10 +140,10 @@ class SyncPresenter:
     def _count_questions(self) -> None:
         """How many questions about merged records wait; they are worked out in the background."""
 
-        def look(_task: Any) -> int:
-            return len(self._workplace.ask(merge_questions.questions))
-
-        self._desk.run(look, lambda number: self._set(questions=number))
+        self._desk.run(
+            lambda _task: len(self._workplace.ask(merge_questions.questions)),
+            lambda number: self._set(questions=number),
+        )
 
     # The folder
 
@@ -187,8 +188,8 @@ class SyncPresenter:
         text = _("All of it is encrypted; only laptops that were admitted can read it. Folder: {folder}")
         parts = [text.format(folder=found.address)]
         if found.files:
-            there = ngettext("There is {n} other thing in it.", "There are {n} other things in it.", found.files)
-            parts.insert(0, there.format(n=phrases.whole(found.files)))
+            others = ngettext("There is {n} other thing in it.", "There are {n} other things in it.", found.files)
+            parts.insert(0, others.format(n=phrases.whole(found.files)))
         title = _("Begin a shared folder here?")
         return self._desk.ask(title, " ".join(parts), [Answer("begin", _("Begin here"))]) == "begin"
 
@@ -200,43 +201,43 @@ class SyncPresenter:
         if not self.state.may_admit or not light.address or light.trouble or self._rounds.busy:
             return
 
-        def look(_task: Any) -> list[dict[str, str]]:
+        def look(_task: object) -> list[dict[str, str]]:
             share = syncing.share_at(light.address)
             return list(enrolling.list_requests(self._workplace, share))
 
-        # A folder that is away has been told by the sync line.
-        self._desk.run(look, self._asked, lane="share", failed=lambda _error: None)
+        # The sync line says already that a folder is away.
+        self._desk.run(look, self._show_requests, lane="share", failed=lambda _error: None)
 
-    def _asked(self, found: list[dict[str, str]]) -> None:
-        listed = (Request(one["request"], one["name"], one["laptop"], one["fingerprint"]) for one in found)
-        self._set(requests=tuple(listed))
+    def _show_requests(self, rows: list[dict[str, str]]) -> None:
+        requests = (Request(row["request"], row["name"], row["laptop"], row["fingerprint"]) for row in rows)
+        self._set(requests=tuple(requests))
 
     def admit(self, request: Request, roles: Sequence[str], offices: Sequence[str], fields: Sequence[str] = ()) -> None:
         """Admit a laptop whose fingerprint was compared by voice."""
         address = self.state.rounds.light.address
 
-        def do(_task: Any) -> Any:
+        def admit(_task: object) -> object:
             share = syncing.share_at(address)
             given = (request.fingerprint, list(roles), list(offices), list(fields))
             return enrolling.admit_request(self._workplace, share, request.id, *given)
 
-        self._do(do, _("{name} is admitted.").format(name=request.name or _("The laptop")), _("Admitting"))
+        self._do(admit, _("{name} is admitted.").format(name=request.name or _("The laptop")), _("Admitting"))
 
     def remove(self, laptop: Laptop, reason: str) -> None:
         """Remove a laptop for good; the page has asked, and names it."""
         address = self.state.rounds.light.address
 
-        def do(_task: Any) -> Any:
+        def remove(_task: object) -> object:
             share = syncing.share_at(address)
             return enrolling.revoke_replica(self._workplace, share, laptop.id, reason)
 
-        said = _("The laptop of {name} is removed.").format(name=laptop.person)
-        self._do(do, said, _("Removing the laptop"))
+        message = _("The laptop of {name} is removed.").format(name=laptop.person)
+        self._do(remove, message, _("Removing the laptop"))
 
-    def _do(self, work: Callable[[Any], Any], said: str, progress: str) -> None:
-        def then(_answer: Any) -> None:
+    def _do(self, work: Callable[[object], object], message: str, progress: str) -> None:
+        def then(_answer: object) -> None:
             self._set(working=False)
-            self._desk.say(said)
+            self._desk.say(message)
             self._read()
             self._rounds.start()
 
@@ -255,6 +256,7 @@ class SyncPresenter:
             self._desk.show_error(error)
 
     def _set(self, **changes: Any) -> None:
+        """As in every presenter, but nothing is rendered for a page nobody sees."""
         self.state = replace(self.state, **changes)
         if self._shown:
             self._render(self.state)

@@ -26,7 +26,7 @@ SOON = timedelta(seconds=30)
 AGAIN = (timedelta(minutes=2), timedelta(minutes=5), timedelta(minutes=15))
 QUIET_SECONDS = 0.3
 STUCK = timedelta(seconds=60)
-Work = Callable[[Callable[[int, int], None], Callable[[], bool]], Any]
+Work = Callable[[Callable[[int, int], None], Callable[[], bool]], object]  # given: report(done, total), cancelled()
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class State:
     """What is known of rounds; `line` says it in words."""
 
     light: Light = field(default_factory=Light)
-    line: words.Line = field(default_factory=words.Line)
+    line: words.SyncLine = field(default_factory=words.SyncLine)
     running: bool = False
     next_at: datetime | None = None
 
@@ -60,7 +60,7 @@ class Rounds:
         self._trouble = ""
         self._ended = False
         self.state = State()
-        self._look()
+        self._read_light()
 
     def now(self) -> datetime:
         """The store's clock."""
@@ -74,7 +74,7 @@ class Rounds:
     def begin(self) -> None:
         """The store was opened, or stays open after all."""
         self._ended = False
-        self._look()
+        self._read_light()
         if self.state.light.address:
             self._set(next_at=self.now() + FIRST)
 
@@ -87,7 +87,7 @@ class Rounds:
         """Records changed here: look what waits, and send it soon."""
         if self._ended:
             return
-        self._look()
+        self._read_light()
         light, next_at = self.state.light, self.state.next_at
         soon = self.now() + SOON
         if light.unsent and light.address and not self._failures and (next_at is None or next_at > soon):
@@ -99,7 +99,7 @@ class Rounds:
             return
         if self._run is not None:
             if self._run.over:
-                # It was cancelled between its end and the moment this was told.
+                # It ended, and was cancelled before its end was reported here.
                 self._over()
             else:
                 self._render()
@@ -113,15 +113,19 @@ class Rounds:
         if not self.state.light.address:
             self._desk.say(_("No shared folder is set yet. Choose one on the page “Sync”."), "info")
             return
-        self._begin(lambda tell, stop: contact(self._workplace, tell=tell, cancelled=stop), self._went)
+        self._begin(lambda report, stop: contact(self._workplace, tell=report, cancelled=stop), self._succeeded)
 
     def over_stick(self, folder: str) -> None:
         """One round over another folder."""
-        self._begin(lambda tell, stop: shared_folder.over_stick(self._workplace, folder, tell, stop), self._went)
+        self._begin(
+            lambda report, stop: shared_folder.over_stick(self._workplace, folder, report, stop), self._succeeded
+        )
 
     def use_folder(self, folder: str, failed: Callable[[Exception], None]) -> None:
         """A round with this folder, which is the shared folder from then on."""
-        self._begin(lambda tell, stop: shared_folder.use(self._workplace, folder, tell, stop), self._went, failed)
+        self._begin(
+            lambda report, stop: shared_folder.use(self._workplace, folder, report, stop), self._succeeded, failed
+        )
 
     def cancel(self) -> None:
         """Stop the round that runs; what has arrived stays."""
@@ -141,49 +145,51 @@ class Rounds:
     # One round
 
     def _begin(
-        self, work: Work, went: Callable[[Any], None], failed: Callable[[Exception], None] | None = None
+        self, work: Work, succeeded: Callable[[object], None], failed: Callable[[Exception], None] | None = None
     ) -> None:
         if self._run is not None:
             return
         run = _Run()
         self._run = run
 
-        def do(task: Task) -> Any:
-            def tell(done: int, total: int) -> None:
+        def do(task: Task) -> object:
+            def report(done: int, total: int) -> None:
                 run.moved = time.monotonic()
                 if run.moved - run.began > QUIET_SECONDS:
                     _report(task, done, total)
 
             try:
-                return work(tell, lambda: task.cancelled)
+                return work(report, lambda: task.cancelled)
             finally:
                 run.over = True
 
-        def fell(error: Exception) -> None:
+        def end_failed(error: Exception) -> None:
             if self._run is run:
-                self._fell(error, failed)
+                self._failed(error, failed)
 
-        def then(report: Any) -> None:
+        def end_done(result: object) -> None:
             if self._run is run:
-                went(report)
+                succeeded(result)
 
-        def stopped() -> None:
+        def end_cancelled() -> None:
             run.over = True  # also where it never began
             if self._run is run:
                 self._over()
 
         self._set(running=True)
-        run.job = self._desk.run(do, then, lane="share", progress=_("Syncing"), failed=fell, cancelled=stopped)
+        run.job = self._desk.run(
+            do, end_done, lane="share", progress=_("Syncing"), failed=end_failed, cancelled=end_cancelled
+        )
 
-    def _went(self, report: Any) -> None:
+    def _succeeded(self, report: object) -> None:
         self._failures, self._trouble = 0, ""
-        came = int(getattr(report, "pulled", 0))
+        pulled = int(getattr(report, "pulled", 0))
         self._over()
-        if came and not self._ended:
-            arrived = ngettext("{n} change has arrived.", "{n} changes have arrived.", came)
-            self._desk.say(arrived.format(n=came))
+        if pulled and not self._ended:
+            sentence = ngettext("{n} change has arrived.", "{n} changes have arrived.", pulled)
+            self._desk.say(sentence.format(n=pulled))
 
-    def _fell(self, error: Exception, failed: Callable[[Exception], None] | None) -> None:
+    def _failed(self, error: Exception, failed: Callable[[Exception], None] | None) -> None:
         trouble = _name(error)
         stopped = trouble == "Cancelled"
         if not stopped:
@@ -201,13 +207,13 @@ class Rounds:
         self._run = None
         if self._ended:
             return
-        self._look()
+        self._read_light()
         wait = EVERY if not self._failures else AGAIN[min(self._failures, len(AGAIN)) - 1]
         self._set(running=False, next_at=self.now() + wait if self.state.light.address else None)
 
     # What is shown
 
-    def _look(self) -> None:
+    def _read_light(self) -> None:
         try:
             light = self._workplace.ask(status.light)
         except FeldbuchError as error:
@@ -236,7 +242,7 @@ class Rounds:
 
 
 def _report(task: Task, done: int, total: int) -> None:
-    """Tell the foot line; that somebody cancelled, the round learns by asking."""
+    """Show the progress in the foot line; that somebody cancelled, the round learns by asking."""
     try:
         task.report(done, total)
     except Cancelled:

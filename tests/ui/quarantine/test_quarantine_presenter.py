@@ -44,7 +44,7 @@ def test_an_entry_is_told_by_name_reason_and_value(team):
     assert cells["what"].second == "Person · Mehmet Aksoy · 1 Änderung"
     assert cells["reason"].text == "Wer das geschrieben hat, durfte es zu der Zeit nicht."
     phone = next(one for one in presenter.values(item) if one.field == "Telefon")
-    assert (phone.said, phone.stands) == ("02043 7", "keine Angabe")
+    assert (phone.entry, phone.record) == ("02043 7", "keine Angabe")
 
 
 def test_values_are_taken_over_and_the_entry_stays_listed(team):

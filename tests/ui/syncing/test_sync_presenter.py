@@ -11,7 +11,7 @@ from app.base.errors import NotAdmitted
 from app.records import records
 from app.sharing import enrolling, syncing
 from resources import language
-from ui.sync_lists.words import laptop_state, laptop_told
+from ui.sync_lists.words import laptop_seen, laptop_state
 from ui.syncing.dialogs import admission_errors
 from ui.syncing.presenter import SyncPresenter
 from ui.syncing.rounds import Rounds
@@ -140,7 +140,7 @@ def test_what_a_laptop_has_not_fetched_is_told(team, folder):
     presenter.sync_now()
     assert presenter.state.waiting == ()
     laptop = next(one for one in presenter.state.laptops if not one.own)
-    assert laptop_told(laptop, presenter.now()) == "1 Änderung fehlt"
+    assert laptop_seen(laptop, presenter.now()) == "1 Änderung fehlt"
     team.clock.now += datetime.timedelta(days=9)
     presenter.refresh()
     laptop = next(one for one in presenter.state.laptops if not one.own)
