@@ -24,9 +24,10 @@ from models.kinds import BY_NAME
 from models.tables import COMPARTMENT, RECORDS
 from models.vocabulary import FIELD_OF_ACTION, OFFICE, ROLE
 from resources.language import _
-from sync.membership import enrol, joining
+from sync.membership import enrol, joining, requests
 from sync.membership.admission import NotAdmittedYet
-from sync.membership.enrol import Request
+from sync.membership.held_rosters import Grant
+from sync.membership.requests import Request, UnknownRequest
 from sync.membership.workspace import Workspace, shown_id
 from sync.shares.share import Share
 from sync.store.leaves import in_conflict
@@ -71,7 +72,7 @@ def list_requests(place: Workplace, share: Share) -> list[dict[str, str]]:
     place.ask(lambda view: view.require(Right.EDIT_STAFF))
     workspace = _workspace(place)
     with explained():
-        return [_told(one) for one in enrol.requests(share, workspace)]
+        return [_told(one) for one in requests.open_requests(share, workspace)]
 
 
 def admit_request(
@@ -92,16 +93,16 @@ def admit_request(
         raise refusal(Refused("role", "missing"))
     with syncing.lock_of(place), explained():
         workspace = _workspace(place)
-        found = next((one for one in enrol.requests(share, workspace) if one.id == request), None)
+        found = next((one for one in requests.open_requests(share, workspace) if one.id == request), None)
         if found is None:
-            raise enrol.UnknownRequest
+            raise UnknownRequest
         if not identity.same_fingerprint(fingerprint, _fingerprint(found)):
             sentence = _("The fingerprint is another one. Nobody was admitted. Compare it again by telephone.")
             raise BadInput(sentence, field="fingerprint")
-        staff = parse_id(found.told.get("staff", "")) or new_id()
-        name = found.told.get("name", "")
-        who = {"name": name, "staff": staff, "roles": roles, "offices": offices, "fields": fields}
-        enrol.admit(share, place.store, workspace, found, who, _now(place))
+        staff = parse_id(found.about.get("staff", "")) or new_id()
+        name = found.about.get("name", "")
+        grant = Grant(name, staff, tuple(roles), tuple(offices), tuple(fields))
+        enrol.admit(share, place.store, workspace, found, grant, _now(place))
     place.do(_enter_staff, staff, name, roles, offices)
     return {"replica": from_blob(found.replica), "staff": staff, "name": name}
 
@@ -118,13 +119,13 @@ def follow_directory(place: Workplace, share: Share) -> int:
         me = workspace.me if workspace.chain is not None else None
         given = place.ask(_regranted, workspace) if me is not None and me.admin else {}
         if given:
-            enrol.grant(share, place.store, workspace, given, _now(place))
+            enrol.regrant(share, place.store, workspace, given, _now(place))
     return len(given)
 
 
-def _regranted(view: View, workspace: Workspace) -> dict[bytes, dict[str, Value]]:
+def _regranted(view: View, workspace: Workspace) -> dict[bytes, Grant]:
     """Per replica what its person may do now, where the roster says otherwise."""
-    found: dict[bytes, dict[str, Value]] = {}
+    grants: dict[bytes, Grant] = {}
     for member in workspace.newest.replicas:
         granted = workspace.rosters.grant(workspace.newest.n, member.id)
         staff = load(view.connection, "staff", granted.staff) if granted is not None and granted.staff else None
@@ -135,9 +136,8 @@ def _regranted(view: View, workspace: Workspace) -> dict[bytes, dict[str, Value]
             continue
         if member.id == workspace.own.replica_id and "admin" not in roles:
             continue  # who signs the roster cannot sign itself away; another administrator does
-        who = {"name": granted.name, "staff": granted.staff, "fields": list(granted.fields)}
-        found[member.id] = {**who, "roles": roles, "offices": offices}
-    return found
+        grants[member.id] = granted._replace(roles=tuple(roles), offices=tuple(offices))
+    return grants
 
 
 def revoke_replica(place: Workplace, share: Share, replica: str, reason: str) -> dict[str, str]:
@@ -188,7 +188,7 @@ def _workspace(place: Workplace) -> Workspace:
 
 def _told(one: Request) -> dict[str, str]:
     about = {"request": one.id, "replica": from_blob(one.replica), "fingerprint": _fingerprint(one)}
-    return {**about, "name": one.told.get("name", ""), "laptop": one.told.get("laptop", "")}
+    return {**about, "name": one.about.get("name", ""), "laptop": one.about.get("laptop", "")}
 
 
 def _fingerprint(one: Request) -> str:

@@ -10,8 +10,9 @@ from sync.format.roster import BadRoster
 from sync.format.seal import NotGenuine
 from sync.format.signed import BadFile
 from sync.membership.admission import NotAdmittedYet, Removed
-from sync.membership.enrol import NotAnAdmin, UnknownReplica, UnknownRequest
+from sync.membership.enrol import NotAnAdmin, UnknownReplica
 from sync.membership.marker import NewerFormat, NoMarker, OtherWorkspace
+from sync.membership.requests import UnknownRequest
 from sync.shares.share import Away, Full, ReadOnly, ShareError
 from sync.shares.share_urls import BadAddress, ComesLater
 

@@ -25,6 +25,7 @@ from sync.delivery.causal_order import Held
 from sync.format import clock
 from sync.format.progress import Progress
 from sync.membership import marker
+from sync.membership.held_rosters import Grant
 from sync.report import Report, last_good_round, last_round
 from sync.round import Round
 from sync.shares.share import Share
@@ -54,16 +55,10 @@ _locks: "WeakKeyDictionary[Store, threading.Lock]" = WeakKeyDictionary()
 _locks_lock = threading.Lock()
 
 
-def who_is(place: Workplace) -> dict[str, Any]:
+def who_is(place: Workplace) -> Grant:
     """The person of this store, as a roster tells of them."""
     me = place.me
-    return {
-        "name": me.name,
-        "staff": me.staff,
-        "roles": sorted(me.roles),
-        "offices": list(me.offices),
-        "fields": [],
-    }
+    return Grant(me.name, me.staff, tuple(sorted(me.roles)), tuple(me.offices), ())
 
 
 def address_of(place: Workplace) -> str | None:

@@ -36,7 +36,7 @@ class Judge:
         self._workspace = workspace
         self.names = ledger.replica_names_of(workspace.line_of)
 
-    def entries(self, waiting: Waiting, found: Iterable[WireEntry]) -> list[ledger.Entry]:
+    def entries(self, waiting: Waiting, wire_entries: Iterable[WireEntry]) -> list[ledger.Entry]:
         """Entries of a segment with local numbers, judged and flagged."""
         header, workspace = waiting.header, self._workspace
         place = workspace.by_no[waiting.compartment]
@@ -46,9 +46,9 @@ class Judge:
         verdicts: dict[str, int | None] = {}
         known: dict[Line, int] = {}
         judged = []
-        for n, stamp, kind, record, fields, told, extra in found:
+        for n, stamp, kind, record, fields, wire_basis, extra in wire_entries:
             basis: dict[str, list[list[int]]] = {}
-            for name, dots in told.items():
+            for name, dots in wire_basis.items():
                 basis[name] = [[known.get(line) or self._meant(waiting, line, at, known), at] for line, at in dots]
             if kind not in verdicts:
                 verdicts[kind] = beyond or workspace.rosters.verdict(header.roster, header.replica, place, kind)
@@ -66,8 +66,8 @@ class Judge:
         `known`: of the lines that were not, so that each is looked up once a segment.
         """
         if self._branches.is_forked(waiting.compartment, line[0]):
-            found = self._branches.meant(waiting.compartment, waiting.line, waiting.seq, line, n)
-            return self._line_no(line) if found is None else found
+            branch = self._branches.meant(waiting.compartment, waiting.line, waiting.seq, line, n)
+            return self._line_no(line) if branch is None else branch
         known[line] = self._line_no(line)
         return known[line]
 

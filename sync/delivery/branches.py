@@ -55,20 +55,20 @@ def sort_out(nodes: Iterable[Node], starts: Iterable[tuple[bytes, int, int]]) ->
     Left out are those whose predecessor lacks.
     """
     after: dict[bytes, list[Node]] = {}
-    for node in {one.hash: one for one in nodes}.values():
+    for node in {node.hash: node for node in nodes}.values():
         after.setdefault(node.previous, []).append(node)
-    found: dict[bytes, int | bytes] = {}
+    branch_of: dict[bytes, int | bytes] = {}
     todo: list[tuple[bytes, int, int | bytes]] = list(starts)
     while todo:
         hash_, seq, branch = todo.pop()
-        nexts = [one for one in after.get(hash_, ()) if one.seq == seq + 1]
-        for one in nexts:
-            found[one.hash] = one.hash if len(nexts) > 1 else branch
-            todo.append((one.hash, one.seq, found[one.hash]))
-    return found
+        nexts = [node for node in after.get(hash_, ()) if node.seq == seq + 1]
+        for node in nexts:
+            branch_of[node.hash] = node.hash if len(nexts) > 1 else branch
+            todo.append((node.hash, node.seq, branch_of[node.hash]))
+    return branch_of
 
 
-def told(connection: Connection, workspace: Workspace, row: Position) -> SeenVersion:
+def seen_version(connection: Connection, workspace: Workspace, row: Position) -> SeenVersion:
     """Up to where this store has seen a line."""
     seq, hash_ = row.seq, row.hash
     if row.n > row.sealed_n:  # its next segment is being delivered
@@ -81,17 +81,17 @@ def told(connection: Connection, workspace: Workspace, row: Position) -> SeenVer
 def hash_of(connection: Connection, compartment: int, line: int, seq: int) -> bytes | None:
     """The hash of a segment this store has; None if it has none under that number."""
     where = (SEGMENT.c.compartment == compartment, SEGMENT.c.replica == line, SEGMENT.c.seq == seq)
-    found = connection.execute(select(SEGMENT.c.hash).where(*where)).scalar()
-    return None if found is None else bytes(found)
+    hash_ = connection.execute(select(SEGMENT.c.hash).where(*where)).scalar()
+    return None if hash_ is None else bytes(hash_)
 
 
 def forks(connection: Connection) -> dict[tuple[int, int], Fork]:
     """The branches this store knows, by compartment and line (local numbers)."""
-    found = {}
+    known = {}
     for key, value in settings(connection, _FORK):
         compartment, side = key.split("/")
-        found[int(compartment), int(side)] = msgspec.msgpack.decode(value, type=Fork)
-    return found
+        known[int(compartment), int(side)] = msgspec.msgpack.decode(value, type=Fork)
+    return known
 
 
 def put_fork(connection: Connection, compartment: int, side: int, fork: Fork) -> None:
@@ -114,7 +114,7 @@ class Branches:
         """Whether a line of this replica has branches there."""
         return (compartment, replica) in self._forked
 
-    def candidates(self, line: Line) -> list[int]:
+    def _candidates(self, line: Line) -> list[int]:
         """The line and the branches that may be meant by it."""
         no = self._workspace.lines.get(line)
         return ([no] if no is not None else []) + self._workspace.branches_of(line[0])
@@ -123,39 +123,36 @@ class Branches:
         """This segment is here."""
         self._hashes[compartment, line, seq] = hash_
 
-    def fits(self, compartment: int, line: int, said: SeenVersion, newest: int) -> bool:
-        """Whether the segment an author speaks of is the one we have; `newest`: the last number we have delivered."""
-        if said.seq == 0 or not said.check:
+    def fits(self, compartment: int, line: int, version: SeenVersion, newest: int) -> bool:
+        """Whether the segment an author had seen is the one we have; `newest`: the last number we have delivered."""
+        if version.seq == 0 or not version.check:
             return True
-        key = (compartment, line, said.seq)
+        key = (compartment, line, version.seq)
         if key not in self._hashes:
             with self._store.read() as connection:
                 self._hashes[key] = hash_of(connection, *key)
-        found = self._hashes[key]
-        if found is None:  # not here, or here no more
-            return said.seq < newest and not is_branch(self._workspace.line_of[line][1])
-        return found[:CHECK] == said.check
+        hash_ = self._hashes[key]
+        if hash_ is None:  # not here, or here no more
+            return version.seq < newest and not is_branch(self._workspace.line_of[line][1])
+        return hash_[:CHECK] == version.check
 
     def meant(self, compartment: int, author: int, seq: int, line: Line, n: int) -> int | None:
         """The branch that holds entry n of the line, as the author of that segment knew it; None: the line itself."""
         key = (compartment, author, seq, line)
         if key not in self._meant:
             self._meant[key] = self._known_by(compartment, author, seq, line)
-        found = self._meant[key]
-        while found is not None and (fork := self._forks.get((compartment, found))) and n < fork.first_n:
-            found = fork.parent
-        return found
+        branch = self._meant[key]
+        while branch is not None and (fork := self._forks.get((compartment, branch))) and n < fork.first_n:
+            branch = fork.parent
+        return branch
 
     def _known_by(self, compartment: int, author: int, seq: int, line: Line) -> int | None:
         if self._base(author) == line:
             return author
-        said = self._said(compartment, author, seq, line)
-        if said is None:
+        version = self._last_seen(compartment, author, seq, line)
+        if version is None:
             return None
-        for one in self.candidates(line):
-            if self.fits(compartment, one, said, 0):
-                return one
-        return None
+        return next((no for no in self._candidates(line) if self.fits(compartment, no, version, 0)), None)
 
     def _base(self, no: int) -> Line:
         """The line a branch belongs to, by the way it left it."""
@@ -164,17 +161,17 @@ class Branches:
             no = known[no]
         return self._workspace.line_of[no]
 
-    def _said(self, compartment: int, author: int, seq: int, line: Line) -> SeenVersion | None:
-        """What an author said last about a line, up to one of his segments."""
+    def _last_seen(self, compartment: int, author: int, seq: int, line: Line) -> SeenVersion | None:
+        """What an author had seen of a line by one of his segments, as his headers say."""
         with self._store.read() as connection:
             while True:
                 start = func.substr(SEGMENT.c.bytes, 1, _HEADER_BYTES)
                 where = (SEGMENT.c.compartment == compartment, SEGMENT.c.replica == author, SEGMENT.c.seq <= seq)
                 for data in connection.execute(select(start).where(*where).order_by(SEGMENT.c.seq.desc())).scalars():
                     header = segment.header_of(bytes(data)) if data is not None else None
-                    for one in header.seen if header is not None else ():
-                        if (one.replica, one.epoch) == line:
-                            return one
+                    for version in header.seen if header is not None else ():
+                        if (version.replica, version.epoch) == line:
+                            return version
                 fork = self._forks.get((compartment, author))
                 if fork is None:
                     return None
@@ -183,7 +180,7 @@ class Branches:
 
 def of_line(workspace: Workspace, known: Mapping[tuple[int, int], Fork], compartment: int, base: int) -> list[int]:
     """A line (local number) and all branches that left it there."""
-    found = [base]
-    for one in found:
-        found += [side for (of, side), fork in known.items() if of == compartment and fork.parent == one]
-    return found
+    lines = [base]
+    for no in lines:  # grows while it is walked: branches have branches
+        lines += [side for (of, side), fork in known.items() if of == compartment and fork.parent == no]
+    return lines

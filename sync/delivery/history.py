@@ -5,8 +5,6 @@ any other; each must follow its line's last one, and the last one must be the on
 When the ledger of a compartment is whole, what was deferred to it is worked out.
 """
 
-from typing import Any
-
 from sqlalchemy import Connection, and_, select
 
 from models.guard import CAPTURED
@@ -22,6 +20,7 @@ from sync.format.seal import NotGenuine
 from sync.membership.round_context import RoundContext
 from sync.store import history_gaps, ledger
 from sync.store.batch_sizing import Pace
+from sync.store.history_gaps import Gap
 
 
 class History:
@@ -43,13 +42,13 @@ class History:
         with self._store.read() as connection:
             lines = history_gaps.lines(connection)
         for line in lines:
-            reached = line
-            while reached is not None:
-                reached = self._segment(reached)
+            rest: Gap | None = line
+            while rest is not None:
+                rest = self._segment(rest)
         self._settle({line.compartment for line in lines})
 
-    def _segment(self, line: Any) -> Any:
-        """Read the next segment of a line; the line as it is then, None if it goes no further."""
+    def _segment(self, line: Gap) -> Gap | None:
+        """Read the next segment of a line; what is behind then, None if it goes no further."""
         key = (line.compartment, line.replica)
         with self._store.read() as connection:
             data = _bytes(connection, *key, line.seq + 1)
@@ -76,10 +75,11 @@ class History:
             with self._store.write() as connection:
                 self._sizing.start()
                 ledger.insert_missing(connection, self._judge.entries(waiting, some))
-                line = _reached(connection, line, some[-1].n if some else line.n, None if wanted else waiting)
+                rest = _reached(connection, line, some[-1].n if some else line.n, None if wanted else waiting)
             self._sizing.took(self._store, max(1, len(some)))
-            if not wanted:
-                return line
+            if not wanted or rest is None:
+                return rest
+            line = rest
 
     def _can_open(self, waiting: Waiting) -> bool:
         header = waiting.header
@@ -88,12 +88,12 @@ class History:
         )
         return is_known and (header.compartment, header.key_epoch) in self._workspace.keys
 
-    def _require_fitting(self, line: Any, waiting: Waiting) -> None:
+    def _require_fitting(self, line: Gap, waiting: Waiting) -> None:
         header = waiting.header
-        if header.previous != bytes(line.hash) or header.first_n > line.n + 1:
+        if header.previous != line.hash or header.first_n > line.n + 1:
             raise segment.BadSegment("does not follow")
         is_last = waiting.seq == line.until_seq and line.until_hash is not None
-        if is_last and waiting.hash != bytes(line.until_hash):
+        if is_last and waiting.hash != line.until_hash:
             raise segment.BadSegment("another one than the snapshot's")
 
     def _settle(self, compartments: set[int]) -> None:
@@ -109,17 +109,18 @@ class History:
                 self.kinds |= recompute(connection, records)
 
 
-def _reached(connection: Connection, line: Any, n: int, finished: Waiting | None) -> Any:
+def _reached(connection: Connection, line: Gap, n: int, finished: Waiting | None) -> Gap | None:
     """Note that the ledger has the line up to n, with `finished` up to the end of that segment; what is left of it."""
     where = and_(BEHIND.c.compartment == line.compartment, BEHIND.c.replica == line.replica)
     if n >= line.until_n:
         connection.execute(BEHIND.delete().where(where).execution_options(**CAPTURED))
         return None
-    values: dict[str, Any] = {"n": n}
+    rest = line._replace(n=n)
     if finished is not None:
-        values |= {"seq": finished.seq, "hash": finished.hash}
-    connection.execute(BEHIND.update().where(where).values(**values).execution_options(**CAPTURED))
-    return connection.execute(select(BEHIND).where(where)).one()
+        rest = rest._replace(seq=finished.seq, hash=finished.hash)
+    change = BEHIND.update().where(where).values(n=rest.n, seq=rest.seq, hash=rest.hash)
+    connection.execute(change.execution_options(**CAPTURED))
+    return rest
 
 
 def _bytes(connection: Connection, compartment: int, line: int, seq: int) -> bytes | None:
@@ -140,6 +141,6 @@ def lacking(connection: Connection) -> list[tuple[int, int, int, bytes | None]]:
         held = set(connection.execute(query.where(SEGMENT.c.bytes.is_not(None))).scalars())
         for seq in range(line.seq + 1, line.until_seq + 1):
             if seq not in held:
-                hash_ = bytes(line.until_hash) if seq == line.until_seq and line.until_hash is not None else None
+                hash_ = line.until_hash if seq == line.until_seq and line.until_hash is not None else None
                 segments.append((line.compartment, line.replica, seq, hash_))
     return segments

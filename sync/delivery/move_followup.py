@@ -39,10 +39,9 @@ def move(
 ) -> None:
     """Move a record, and set these fields there."""
     blob = to_blob(record_id)
-    found, _names = moving.copies_of(connection, kind, blob)
-    source = moving.shown(found)
-    if source.compartment != target:
-        _move(capture, connection, kind, blob, found, source, target, values)
+    copies, _names = moving.copies_of(connection, kind, blob)
+    if moving.shown(copies).compartment != target:
+        _move(capture, connection, (kind, blob), copies, target, values)
         capture.work_out([blob])
 
 
@@ -74,17 +73,14 @@ def _belonging(connection: Connection, record: Record | None) -> Iterator[Record
 def _move(
     capture: Capture,
     connection: Connection,
-    kind: str,
-    blob: bytes,
-    found: Mapping[int, Copy],
-    source: Copy,
+    record: tuple[str, bytes],  # kind and id
+    copies: Mapping[int, Copy],
     target: int,
     values: Mapping[str, Any],
 ) -> None:
-    there = _name(connection, target)
-    capture.enter(Written(kind, blob, source.compartment, {MOVED: there}, _departures(source)))
-    old = found.get(target)
-    parcel = moving.parcel(connection, {**found}, target)
+    source, old = moving.shown(copies), copies.get(target)
+    capture.enter(Written(*record, source.compartment, {MOVED: _name(connection, target)}, _departures(source)))
+    parcel = moving.parcel(connection, {**copies}, target)
     basis: dict[str, list[list[int]]] = {name: list(dots) for name, dots in parcel.basis.items()}
     fields = dict(values)
     if old is not None and MOVED in old.leaves:
@@ -92,7 +88,7 @@ def _move(
         basis |= _departures(old)
     for name in values:
         basis[name] = basis.get(name, []) + moving.dots_there(connection, source, name, target)
-    capture.enter(Written(kind, blob, target, fields, basis), {CARRIED: parcel.carried, MOVE: 1})
+    capture.enter(Written(*record, target, fields, basis), {CARRIED: parcel.carried, MOVE: 1})
 
 
 def _departures(copy: Copy) -> dict[str, list[list[int]]]:
@@ -109,7 +105,8 @@ def carry_late(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
         unread = history_gaps.compartments(connection) if waiting else set()
         if unread:  # what their copies say is not known before the past is
             late = connection.execute(select(PLACED.c.record).where(PLACED.c.compartment.in_(unread))).scalars()
-            waiting = {one for one in waiting if one[0] not in set(map(bytes, late))}
+            unreadable = set(map(bytes, late))
+            waiting = {(record, kind) for record, kind in waiting if record not in unreadable}
     if not waiting:
         return set()
 
@@ -140,14 +137,14 @@ def _carry_on(
 
     `unread`: the compartments whose past is not read yet.
     """
-    found, _names = moving.copies_of(connection, kind, blob)
-    target = moving.shown(found)
-    wrote, whole, astray = False, True, moving.is_astray(found)
+    copies, _names = moving.copies_of(connection, kind, blob)
+    target = moving.shown(copies)
+    wrote, whole, astray = False, True, moving.is_astray(copies)
     is_here = target.moved_to is None or astray
-    lost = [copy for copy in found.values() if copy.moved_to is None and copy is not target]
+    lost = [copy for copy in copies.values() if copy.moved_to is None and copy is not target]
     if is_here and (target.came[0] or not lost):  # where nobody moved it, nobody is overruled
         written = {copy.compartment for copy in (*lost, target)}
-        parcel = moving.parcel(connection, found, target.compartment)
+        parcel = moving.parcel(connection, copies, target.compartment)
         needed = bool(lost or astray or parcel.carried or parcel.basis)
         whole = not needed or all(may(compartment, kind) for compartment in written)
         if needed and whole:

@@ -58,10 +58,9 @@ def group_of(connection: Connection, no: int) -> Group | None:
     row = connection.execute(select(ENTRY).where(ENTRY.c.no == no, ENTRY.c.barred.is_not(None))).first()
     if row is None:
         return None
-    found = entries(connection, Group(no, row.compartment, row.replica, row.kind, row.record, row.barred, 0, 0))
-    return Group(
-        no, row.compartment, row.replica, row.kind, row.record, row.barred, len(found), max(one.hlc for one in found)
-    )
+    group = Group(no, row.compartment, row.replica, row.kind, row.record, row.barred, 0, 0)
+    own = entries(connection, group)
+    return group._replace(number=len(own), hlc=max(entry.hlc for entry in own))
 
 
 def entries(connection: Connection, group: Group) -> list[Entry]:

@@ -17,7 +17,7 @@ from sync.delivery.branches import Node
 from sync.format.segment import Segment
 from sync.membership.workspace import Workspace
 from sync.store import history_gaps, version_vectors
-from sync.store.version_vectors import Mark
+from sync.store.version_vectors import NO_SEGMENT, Mark
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,15 @@ class Unread:
 
 def unread(connection: Connection, compartment: int, line: int) -> Unread | None:
     """How far the ledger is behind on this line; None where it is not."""
-    of = and_(BEHIND.c.compartment == compartment, BEHIND.c.replica == line)
-    row = connection.execute(select(BEHIND).where(of)).first()
-    if row is None:
+    gap = history_gaps.of_line(connection, compartment, line)
+    if gap is None:
         return None
     here = and_(SEGMENT.c.compartment == compartment, SEGMENT.c.replica == line)
-    last = connection.execute(select(SEGMENT.c.last_n).where(here, SEGMENT.c.seq == row.seq)).scalar()
-    until = connection.execute(select(SEGMENT.c.hash).where(here, SEGMENT.c.seq == row.until_seq)).scalar()
-    hash_ = row.until_hash if row.until_hash is not None else until
-    held = Mark(row.n if last is None and row.seq else last or 0, row.seq, bytes(row.hash))
-    return Unread(compartment, line, held, Mark(row.until_n, row.until_seq, bytes(hash_ or bytes(32))))
+    last = connection.execute(select(SEGMENT.c.last_n).where(here, SEGMENT.c.seq == gap.seq)).scalar()
+    until = connection.execute(select(SEGMENT.c.hash).where(here, SEGMENT.c.seq == gap.until_seq)).scalar()
+    hash_ = gap.until_hash if gap.until_hash is not None else until
+    held = Mark(gap.n if last is None and gap.seq else last or 0, gap.seq, gap.hash)
+    return Unread(compartment, line, held, Mark(gap.until_n, gap.until_seq, bytes(hash_ or NO_SEGMENT)))
 
 
 def lacks(
@@ -58,16 +57,16 @@ def lacks(
     return None
 
 
-def can_open(workspace: Workspace, found: Iterable[Segment]) -> bool:
+def can_open(workspace: Workspace, segments: Iterable[Segment]) -> bool:
     """Whether we hold the keys of all these segments."""
-    return all((one.header.compartment, one.header.key_epoch) in workspace.keys for one in found)
+    return all((read.header.compartment, read.header.key_epoch) in workspace.keys for read in segments)
 
 
-def records_of(workspace: Workspace, found: Iterable[Segment]) -> list[bytes]:
+def records_of(workspace: Workspace, segments: Iterable[Segment]) -> list[bytes]:
     """The records that these segments speak of."""
     records: dict[bytes, None] = {}
-    for one in found:
-        entries = one.entries(workspace.keys[one.header.compartment, one.header.key_epoch])
+    for read in segments:
+        entries = read.entries(workspace.keys[read.header.compartment, read.header.key_epoch])
         records.update(dict.fromkeys(entry.record for entry in entries))
     return list(records)
 

@@ -64,7 +64,7 @@ class Snapshot:
     @property
     def entries(self) -> int:
         """How many entries it stands for."""
-        return sum(one.n for one in self.vector)
+        return sum(reached.n for reached in self.vector)
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ def _blocks(
 ) -> Iterator[bytes]:
     table = RECORDS[codec.kind.name]
     query = select(table).where(table.c.compartment == compartment).order_by(table.c.id)
-    there = (tuple(row) for row in connection.execute(query.execution_options(yield_per=BLOCK)))
-    staying = (row for row in there if row[0] not in moved)
+    here = (tuple(row) for row in connection.execute(query.execution_options(yield_per=BLOCK)))
+    staying = (row for row in here if row[0] not in moved)
     while rows := list(islice(staying, BLOCK)):
         columns = list(zip(*(_canonical(codec, row, place) for row in rows), strict=True))
         yield _encode(
@@ -132,7 +132,7 @@ def _canonical(codec: Codec, row: tuple[Any, ...], place: dict[int, int]) -> tup
     dot = (place[row[2]], row[3], row[4])
     if row[6] is None:
         return (row[0], row[1], *dot, row[5], None, *row[7:])
-    clocks = {name: [[place[one[0]], *one[1:]] for one in own] for name, own in _decode(row[6]).items()}
+    clocks = {name: [[place[line], *rest] for line, *rest in own] for name, own in _decode(row[6]).items()}
     valued = codec.valued(row)
     whole = [name for name in valued if name not in clocks]
     votes = Counter({dot: len(whole)} if whole else {})
@@ -142,7 +142,7 @@ def _canonical(codec: Codec, row: tuple[Any, ...], place: dict[int, int]) -> tup
         if len(own) == 1 and len(own[0]) == 3 and name in valued
     )
     # A record of which no field has one leaf with a value: any dot will do, but everybody takes the same.
-    best = min(votes, key=lambda one: (-votes[one], one)) if votes else min(_dots(clocks))
+    best = min(votes, key=lambda dot: (-votes[dot], dot)) if votes else min(_dots(clocks))
     for name in whole if best != dot else ():
         clocks[name] = [list(dot)]
     for name in [name for name, own in clocks.items() if own == [list(best)] and name in valued]:
@@ -151,7 +151,7 @@ def _canonical(codec: Codec, row: tuple[Any, ...], place: dict[int, int]) -> tup
 
 
 def _dots(clocks: Clocks) -> Iterator[tuple[int, int, int]]:
-    return ((one[0], one[1], one[2]) for own in clocks.values() for one in own)
+    return ((leaf[0], leaf[1], leaf[2]) for own in clocks.values() for leaf in own)
 
 
 def seal_up(plain: bytes, key: bytes, key_epoch: int, about: bytes) -> bytes:
@@ -178,10 +178,10 @@ def read(data: bytes, key: bytes, about: bytes) -> Snapshot:
         content = _decode(unzip(packed))
         if content["format"] != FORMAT or content["schema"] != SCHEMA:
             raise BadSnapshot("of another version")
-        lines = [_line(*one) for one in content["lines"]]
-        vector = [_reached(lines, *one) for one in content["vector"]]
+        lines = [_line(*line) for line in content["lines"]]
+        vector = [_reached(lines, *reached) for reached in content["vector"]]
         digest = msgspec.convert(content["digest"], tuple[bytes, bytes, int])
-        reached = {one.line: one.n for one in vector}
+        reached = {end.line: end.n for end in vector}
         moved = moved_entries.read(content["apart"], [reached.get(line, 0) for line in lines])
         return Snapshot(lines, vector, digest, msgspec.convert(content["blocks"], list[bytes]), moved)
     except BadSnapshot:
@@ -217,11 +217,11 @@ def block(data: bytes, lines: int) -> Block:
             raise BadSnapshot("columns")
         if kind not in CODECS or len(joined) % 16 or any(len(column) != len(ids) for column in columns):
             raise BadSnapshot("columns")
-        if not fields.keys() <= {one.name for one in CODECS[kind].kind.fields}:
+        if not fields.keys() <= {field.name for field in CODECS[kind].kind.fields}:
             raise BadSnapshot("fields")
-        if not all(type(one) is int and 0 <= one < lines for one in set(of)) or not clocks.keys() <= set(
-            range(len(ids))
-        ):
+        if not all(type(line) is int and 0 <= line < lines for line in set(of)):
+            raise BadSnapshot("lines")
+        if not clocks.keys() <= set(range(len(ids))):
             raise BadSnapshot("lines")
         made = Block(kind, ids, of, list(accumulate(numbers)), list(accumulate(stamps)), clocks, fields)
     except BadSnapshot:
@@ -233,17 +233,18 @@ def block(data: bytes, lines: int) -> Block:
     return made
 
 
-def _are_numbers(values: Sequence[Any]) -> bool:
+def _are_numbers(values: Sequence[int]) -> bool:
     return {int}.issuperset(map(type, values)) and (not values or (min(values) >= 0 and max(values) < 1 << 62))
 
 
-def _clocks(own: dict[str, Any], lines: int) -> Clocks:
-    for name, found in own.items():
-        if not isinstance(name, str) or not found:
+def _clocks(own: Clocks, lines: int) -> Clocks:
+    """The clocks of one record, if they are of the written form; else BadSnapshot, or what Python raises."""
+    for name, leaves in own.items():
+        if not isinstance(name, str) or not leaves:
             raise BadSnapshot("clocks")
-        for one in found:
-            line, n, stamp = one[:3]
-            if not type(line) is type(n) is type(stamp) is int or not 0 <= line < lines or len(one) > 5:
+        for leaf in leaves:
+            line, n, stamp = leaf[:3]
+            if not type(line) is type(n) is type(stamp) is int or not 0 <= line < lines or len(leaf) > 5:
                 raise BadSnapshot("clocks")
             if not 0 <= n < 1 << 62 or not 0 <= stamp < 1 << 62:
                 raise BadSnapshot("clocks")

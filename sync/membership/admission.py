@@ -1,18 +1,19 @@
 """Whether this store may take part in a round: its workspace begun, admitted by the roster, with the keys granted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from sync.format import file_names, signed
 from sync.format.roster import BadRoster
 from sync.format.seal import NotGenuine
 from sync.membership import envelopes, founding, joining, marker
 from sync.membership.enrol import accept
+from sync.membership.held_rosters import Grant
 from sync.membership.marker import OtherWorkspace
 from sync.membership.round_context import RoundContext
 from sync.membership.workspace import Workspace
 from sync.shares.share import Missing, TooLarge
 
-Founder = Callable[[], Mapping[str, object]]  # who founds a workspace: as `founding.found` takes it
+Founder = Callable[[], Grant]  # who founds a workspace
 
 
 class NotAdmittedYet(Exception):
@@ -43,7 +44,7 @@ def _begin(context: RoundContext, founder: Founder | None) -> None:
         raise OtherWorkspace
     if founder is None:
         raise NotAdmittedYet
-    context.workspace = founding.found(store, dict(founder()), context.began_at)
+    context.workspace = founding.create_workspace(store, founder(), context.began_at)
     founding.put_top(share, store)
 
 

@@ -1,4 +1,4 @@
-"""Admitting and removing replicas: requests, key envelopes, the next version of the roster (FORMAT.md section 4).
+"""Admitting and removing replicas: key envelopes, and the next version of the roster (FORMAT.md section 4).
 
 A new version is put on the share first and accepted here when it lies there: of two admins who act at once the second
 begins again from the first one's. Key files lie there before the roster that needs them; which of two keys of an epoch
@@ -7,8 +7,7 @@ is meant, the roster's check tells.
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -18,90 +17,39 @@ from models.guard import CAPTURED
 from models.ledger import CarryState
 from models.rights import rights_of
 from models.tables import PLACED
-from sync.format import file_names, seal, signed
+from sync.format import file_names, signed
 from sync.format import roster as rosters
 from sync.format.roster import BadRoster, Compartment, Limit, Member, Roster
-from sync.format.seal import NotGenuine, Signer
+from sync.format.seal import NotGenuine
 from sync.membership import envelopes
 from sync.membership.cutoffs import bar_removed
-from sync.membership.envelopes import KeyFile, envelope_for, key_file
+from sync.membership.envelopes import KeyFile, key_file
+from sync.membership.held_rosters import Grant, Keys
+from sync.membership.requests import Request
 from sync.membership.workspace import Workspace
-from sync.shares.share import Missing, Share, ShareError, Taken
+from sync.shares.share import Share, ShareError, Taken
 from sync.store import version_vectors
 
-_REQUEST_INFO = b"feldbuch/request"
-_TRIES = 4
-_encode = msgspec.msgpack.Encoder(order="sorted").encode
-_decode = msgspec.msgpack.Decoder().decode
-Build = Callable[[Roster], tuple[Roster, list[KeyFile], dict[tuple[bytes, int], bytes]]]
+_TRIES = 4  # against other admins who change the roster at the same time
 
 
 class NotAnAdmin(Exception):
     """Only administrators change the roster."""
 
 
-class UnknownRequest(Exception):
-    """There is no such request on the share, or it is not genuine."""
-
-
 class UnknownReplica(Exception):
     """The roster has no such replica, or it was removed already."""
 
 
-@dataclass(frozen=True)
-class Request:
-    """A laptop that wants to be admitted; `told` holds name, laptop and staff where we can read them."""
+class _Change(NamedTuple):
+    """The next roster, the key files that go with it, and the new keys in them."""
 
-    id: str
-    replica: bytes
-    sign: bytes
-    receive: bytes
-    told: Mapping[str, str]
+    roster: Roster
+    files: list[KeyFile]
+    fresh: Keys
 
 
-def write_request(newest: Roster, workspace: bytes, signer: Signer, told: Mapping[str, str]) -> bytes:
-    """The file of a request; the person's name is sealed to each admin."""
-    content = _encode(dict(told))
-    sealed = [[one.id, seal.envelope(content, one.receive, _REQUEST_INFO)] for one in newest.admins()]
-    body = {
-        "workspace": workspace,
-        "replica": signer.replica,
-        "sign": signer.public_signing,
-        "receive": signer.public_receiving,
-        "name": sealed,
-    }
-    return signed.write("request", body, workspace, [signer])
-
-
-def read_request(id_: str, data: bytes, workspace: Workspace) -> Request:
-    """A request; UnknownRequest unless it is genuine and meant for this workspace."""
-    try:
-        file = signed.read("request", data)
-        body = file.body
-        replica, sign, receive = body["replica"], body["sign"], body["receive"]
-        if body["workspace"] != workspace.id or not all(isinstance(one, bytes) for one in (replica, sign, receive)):
-            raise UnknownRequest
-        if (len(replica), len(sign), len(receive)) != (16, 32, 32):
-            raise UnknownRequest
-        file.verify(workspace.id, replica, sign)
-        sealed = envelope_for(body["name"], workspace.own.replica_id)
-        told = _decode(workspace.signer.open_envelope(sealed, _REQUEST_INFO)) if sealed else {}
-        return Request(id_, replica, sign, receive, {str(key): str(value) for key, value in dict(told).items()})
-    except (signed.BadFile, NotGenuine, KeyError, TypeError, AttributeError, ValueError) as error:
-        raise UnknownRequest from error
-
-
-def requests(share: Share, workspace: Workspace) -> list[Request]:
-    """The open requests on the share: those whose replica the roster does not know."""
-    found = []
-    for one in share.list(file_names.REQUESTS):
-        try:
-            request = read_request(one.name, share.read(file_names.request(one.name), signed.LARGEST), workspace)
-        except (UnknownRequest, Missing):
-            continue
-        if workspace.newest.member(request.replica) is None:
-            found.append(request)
-    return found
+_Build = Callable[[Roster], _Change]  # the change that follows a version
 
 
 def compartments_for(workspace: Workspace, roles: Iterable[str], offices: Iterable[str]) -> list[bytes]:
@@ -117,61 +65,63 @@ def compartments_for(workspace: Workspace, roles: Iterable[str], offices: Iterab
     ]
 
 
-def admit(share: Share, store: Store, workspace: Workspace, request: Request, who: dict[str, Any], now: str) -> None:
+def admit(share: Share, store: Store, workspace: Workspace, request: Request, grant: Grant, now: str) -> None:
     """Enrol a replica: key envelopes for what its roles open, and the next version of the roster."""
-    granted = compartments_for(workspace, who["roles"], who["offices"])
+    opened = compartments_for(workspace, grant.roles, grant.offices)
 
-    def build(held: Roster) -> tuple[Roster, list[KeyFile], dict[tuple[bytes, int], bytes]]:
+    def build(held: Roster) -> _Change:
         n = held.n + 1
-        common = _current_key(workspace, held, workspace.rosters.common or b"")
         member = Member(
             request.replica,
             request.sign,
             request.receive,
             "active",
-            "admin" in who["roles"],
-            granted,
-            rosters.conceal(common, request.replica, n, who),
+            "admin" in grant.roles,
+            opened,
+            rosters.conceal(_common_key(workspace, held), request.replica, n, grant._asdict()),
             n,
         )
         to = {request.replica: request.receive}
         files = [
             key_file(workspace, share_id, epoch, key, to)
             for (share_id, epoch), key in sorted(workspace.keys.items())
-            if share_id in granted
+            if share_id in opened
         ]
-        return _next(workspace, held, now, [*held.replicas, member], held.compartments), files, {}
+        return _Change(_next(workspace, held, now, [*held.replicas, member], held.compartments), files, {})
 
     _publish(share, store, workspace, build)
 
 
-def grant(share: Share, store: Store, workspace: Workspace, given: Mapping[bytes, dict[str, Any]], now: str) -> None:
-    """Give replicas other roles and offices (`given`: who, as in `admit`, by replica); what they lose gets new keys."""
+def regrant(share: Share, store: Store, workspace: Workspace, grants: Mapping[bytes, Grant], now: str) -> None:
+    """Give replicas (by id) other roles and offices; compartments they lose get new keys."""
 
-    def build(held: Roster) -> tuple[Roster, list[KeyFile], dict[tuple[bytes, int], bytes]]:
-        n, common = held.n + 1, _current_key(workspace, held, workspace.rosters.common or b"")
-        members, files, lost = [], [], set()
-        for one in held.replicas:
-            who = given.get(one.id)
-            if who is None or not one.active:
-                members.append(one)
+    def build(held: Roster) -> _Change:
+        n, common = held.n + 1, _common_key(workspace, held)
+        members: list[Member] = []
+        files: list[KeyFile] = []
+        lost: set[bytes] = set()
+        for member in held.replicas:
+            grant = grants.get(member.id)
+            if grant is None or not member.active:
+                members.append(member)
                 continue
-            granted = compartments_for(workspace, who["roles"], who["offices"])
-            lost |= set(one.compartments) - set(granted)
-            limits = [*one.limits, *_limits(store, workspace, held, one, who, granted)]
-            fresh_ones = [key for key in sorted(workspace.keys) if key[0] in set(granted) - set(one.compartments)]
-            files += [key_file(workspace, *key, workspace.keys[key], {one.id: one.receive}) for key in fresh_ones]
-            sealed = rosters.conceal(common, one.id, n, who)
+            opened = compartments_for(workspace, grant.roles, grant.offices)
+            lost |= set(member.compartments) - set(opened)
+            gained = set(opened) - set(member.compartments)
+            to = {member.id: member.receive}
+            files += [
+                key_file(workspace, *of, key, to) for of, key in sorted(workspace.keys.items()) if of[0] in gained
+            ]
             changes = {
-                "admin": "admin" in who["roles"],
-                "compartments": granted,
-                "grants": sealed,
+                "admin": "admin" in grant.roles,
+                "compartments": opened,
+                "grants": rosters.conceal(common, member.id, n, grant._asdict()),
                 "set_in": n,
-                "limits": limits,
+                "limits": [*member.limits, *_limits(store, workspace, held, member, grant)],
             }
-            members.append(msgspec.structs.replace(one, **changes))
+            members.append(msgspec.structs.replace(member, **changes))
         compartments, more, fresh = _renewed(workspace, held, members, lost)
-        return _next(workspace, held, now, members, compartments), [*files, *more], fresh
+        return _Change(_next(workspace, held, now, members, compartments), [*files, *more], fresh)
 
     _publish(share, store, workspace, build)
 
@@ -179,23 +129,23 @@ def grant(share: Share, store: Store, workspace: Workspace, given: Mapping[bytes
 def revoke(share: Share, store: Store, workspace: Workspace, replica: bytes, now: str) -> None:
     """Remove a replica: what it wrote so far counts, nothing later; new keys for all it could read."""
 
-    def build(held: Roster) -> tuple[Roster, list[KeyFile], dict[tuple[bytes, int], bytes]]:
+    def build(held: Roster) -> _Change:
         gone = held.member(replica)
         if gone is None or not gone.active:
             raise UnknownReplica
         with store.read() as connection:
             cutoffs = _cutoffs(connection, workspace, replica)
         removed = msgspec.structs.replace(gone, state="revoked", admin=False, cutoffs=cutoffs)
-        members = [removed if one.id == replica else one for one in held.replicas]
+        members = [removed if member.id == replica else member for member in held.replicas]
         compartments, files, fresh = _renewed(workspace, held, members, set(gone.compartments))
-        return _next(workspace, held, now, members, compartments), files, fresh
+        return _Change(_next(workspace, held, now, members, compartments), files, fresh)
 
     _publish(share, store, workspace, build)
 
 
 def _renewed(
     workspace: Workspace, held: Roster, members: list[Member], lost: set[bytes]
-) -> tuple[list[Compartment], list[KeyFile], dict[tuple[bytes, int], bytes]]:
+) -> tuple[list[Compartment], list[KeyFile], Keys]:
     """A new key epoch for these compartments: the roster's list, key files for all who still hold them, the keys."""
     compartments, files = [], []
     fresh: dict[tuple[bytes, int], bytes] = {}
@@ -205,7 +155,8 @@ def _renewed(
             continue
         key, epoch = os.urandom(32), compartment.epoch + 1
         fresh[compartment.id, epoch] = key
-        to = {one.id: one.receive for one in members if one.active and compartment.id in one.compartments}
+        holders = [member for member in members if member.active and compartment.id in member.compartments]
+        to = {member.id: member.receive for member in holders}
         files.append(key_file(workspace, compartment.id, epoch, key, to))
         compartments.append(msgspec.structs.replace(compartment, epoch=epoch, check=rosters.key_check(key)))
     return compartments, files, fresh
@@ -218,7 +169,8 @@ def _next(
     return Roster(held.n + 1, previous, now, members, compartments, held.threshold)
 
 
-def _publish(share: Share, store: Store, workspace: Workspace, build: Build) -> None:
+def _publish(share: Share, store: Store, workspace: Workspace, build: _Build) -> None:
+    """Put the next roster on the share and accept it. Raises NotAnAdmin, ShareError, and what `build` raises."""
     me = workspace.me
     if me is None or not me.active or not me.admin:
         raise NotAnAdmin
@@ -245,7 +197,7 @@ def _publish(share: Share, store: Store, workspace: Workspace, build: Build) -> 
     raise ShareError(file_names.ROSTERS, 0, "the roster changes all the time")
 
 
-def _accept(store: Store, workspace: Workspace, data: bytes, fresh: Mapping[tuple[bytes, int], bytes]) -> None:
+def _accept(store: Store, workspace: Workspace, data: bytes, fresh: Keys) -> None:
     with store.write() as connection:
         for (share_id, epoch), key in fresh.items():
             workspace.hold_key(connection, share_id, epoch, key)
@@ -253,38 +205,39 @@ def _accept(store: Store, workspace: Workspace, data: bytes, fresh: Mapping[tupl
 
 
 def accept(connection: Connection, workspace: Workspace, data: bytes) -> None:
-    """Hold the next roster, with what it means for the state; BadRoster, NotGenuine."""
-    before = {one.id for one in workspace.newest.replicas if one.active}
+    """Hold the next roster, with what it means for the state. Raises BadRoster, NotGenuine."""
+    before = {member.id for member in workspace.newest.replicas if member.active}
     workspace.rosters.accept(connection, data)
     workspace.name_lines(connection)
     # What we may write may have changed: moved records that were blocked are looked at again.
     again = PLACED.update().where(PLACED.c.to_do > CarryState.DONE).values(to_do=CarryState.TO_DO)
     connection.execute(again.execution_options(**CAPTURED))
-    removed = {one.id for one in workspace.newest.replicas if not one.active} & before - {workspace.own.replica_id}
-    limited = {one.id for one in workspace.newest.replicas if any(new.n == workspace.newest.n for new in one.limits)}
+    newest = workspace.newest
+    removed = {member.id for member in newest.replicas if not member.active} & before - {workspace.own.replica_id}
+    limited = {member.id for member in newest.replicas if any(limit.n == newest.n for limit in member.limits)}
     if removed | limited:
         bar_removed(connection, workspace, removed | limited)
 
 
-def _limits(
-    store: Store, workspace: Workspace, held: Roster, one: Member, who: Mapping[str, Any], granted: list[bytes]
-) -> list[Limit]:
+def _limits(store: Store, workspace: Workspace, held: Roster, member: Member, grant: Grant) -> list[Limit]:
     """Where what a replica wrote so far ends, in the compartments in which it may do less from now on."""
-    before = workspace.rosters.grant(held.n, one.id)
+    before = workspace.rosters.grant(held.n, member.id)
     if before is None:
         return []
-    less = rights_of(frozenset(before.roles)) - rights_of(frozenset(who["roles"]))
-    lost = set(one.compartments) if less else set(one.compartments) - set(granted)
+    opened = compartments_for(workspace, grant.roles, grant.offices)
+    fewer_rights = rights_of(frozenset(before.roles)) - rights_of(frozenset(grant.roles))
+    lost = set(member.compartments) if fewer_rights else set(member.compartments) - set(opened)
     with store.read() as connection:
-        reached = _cutoffs(connection, workspace, one.id)
-    found = [Limit(held.n + 1, *cut) for cut in reached if cut[1] in lost]
-    known = {limit.compartment for limit in found if limit.epoch == 0}
-    return found + [Limit(held.n + 1, 0, share_id, 0, bytes(32)) for share_id in sorted(lost - known)]
+        reached = _cutoffs(connection, workspace, member.id)
+    limits = [Limit(held.n + 1, *cut) for cut in reached if cut[1] in lost]
+    known = {limit.compartment for limit in limits if limit.epoch == 0}
+    return limits + [Limit(held.n + 1, 0, share_id, 0, bytes(32)) for share_id in sorted(lost - known)]
 
 
-def _current_key(workspace: Workspace, held: Roster, share_id: bytes) -> bytes:
-    compartment = held.compartment(share_id)
-    key = workspace.keys.get((share_id, compartment.epoch)) if compartment is not None else None
+def _common_key(workspace: Workspace, held: Roster) -> bytes:
+    """The key that hides names and roles in the roster. Raises NotAnAdmin without it."""
+    compartment = held.compartment(workspace.rosters.common or b"")
+    key = workspace.keys.get((compartment.id, compartment.epoch)) if compartment is not None else None
     if key is None:
         raise NotAnAdmin
     return key

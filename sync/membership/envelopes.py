@@ -32,24 +32,26 @@ def key_file(workspace: Workspace, share_id: bytes, epoch: int, key: bytes, to: 
 
 
 def keep(store: Store, files: Iterable[KeyFile]) -> None:
-    """Keep key files that are about to be published: a share may lose them before those they are for have come."""
+    """Keep key files that are about to be published: the share may lose them before their recipients have come."""
     with store.write() as connection:
         for name, data in files:
             put_setting(connection, f"{_KEPT}{name}", data)
 
 
 def put_back(share: Share, store: Store, workspace: Workspace) -> None:
-    """Put back the key files we published, as far as they lack; and one for every key that none lies there for.
+    """Put back the key files we published that are missing, and one for every key that no file there holds.
 
-    Whoever holds a key may seal it to the others who do: which key is meant, the roster says.
+    Whoever holds a key may seal it to the others who do: the roster says which key is meant.
     """
-    there = {f"{file_names.KEYS}/{one.name}" for one in share.list(file_names.KEYS)}
+    listed = {f"{file_names.KEYS}/{file.name}" for file in share.list(file_names.KEYS)}
     with store.read() as connection:
-        files = [(name, data) for name, data in settings(connection, _KEPT) if name not in there]
-    covered = {file_names.keys_parts(name.rpartition("/")[2]) for name in (*there, *(name for name, _data in files))}
+        files = [(name, data) for name, data in settings(connection, _KEPT) if name not in listed]
+    covered = {file_names.keys_parts(name.rpartition("/")[2]) for name in (*listed, *(name for name, _data in files))}
     for (share_id, epoch), key in sorted(workspace.keys.items()):
         others = {
-            one.id: one.receive for one in workspace.newest.holders(share_id) if one.id != workspace.own.replica_id
+            member.id: member.receive
+            for member in workspace.newest.holders(share_id)
+            if member.id != workspace.own.replica_id
         }
         if (share_id, epoch) not in covered and others and _is_meant(workspace, (share_id, epoch), key):
             files.append(key_file(workspace, share_id, epoch, key, others))
@@ -63,12 +65,12 @@ def fetch_keys(share: Share, store: Store, workspace: Workspace) -> int:
     if me is None:
         return 0
     fresh: dict[tuple[bytes, int], bytes] = {}
-    for one in share.list(file_names.KEYS):
-        about = file_names.keys_parts(one.name)
+    for file in share.list(file_names.KEYS):
+        about = file_names.keys_parts(file.name)
         if about is None or about in workspace.keys or about in fresh or about[0] not in me.compartments:
             continue
         try:
-            key = _open(share.read(f"{file_names.KEYS}/{one.name}", signed.LARGEST), about, workspace)
+            key = _open(share.read(f"{file_names.KEYS}/{file.name}", signed.LARGEST), about, workspace)
         except (signed.BadFile, NotGenuine, Missing):
             continue
         if key is not None:
@@ -81,10 +83,12 @@ def fetch_keys(share: Share, store: Store, workspace: Workspace) -> int:
 
 
 def _open(data: bytes, about: tuple[bytes, int], workspace: Workspace) -> bytes | None:
+    """The key in a file that was sealed to us, None if it was not. Raises BadFile, NotGenuine."""
     file = signed.read("keys", data)
     if (file.body.get("compartment"), file.body.get("epoch")) != about:
         raise NotGenuine("keys")
-    if not any(file.has_signed(workspace.id, one.id, one.sign) for one in workspace.newest.replicas if one.sign):
+    members = [member for member in workspace.newest.replicas if member.sign]
+    if not any(file.has_signed(workspace.id, member.id, member.sign) for member in members):
         raise NotGenuine("keys")
     sealed = envelope_for(file.body.get("envelopes"), workspace.own.replica_id)
     if sealed is None:

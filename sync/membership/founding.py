@@ -6,7 +6,6 @@ that is one local transaction; putting it on the share is a plain copy that any 
 """
 
 import os
-from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -19,17 +18,15 @@ from sync.format import roster as rosters
 from sync.format.roster import Compartment, Member, Roster
 from sync.membership import compartments, envelopes, marker
 from sync.membership.compartments import COMMON
+from sync.membership.held_rosters import Grant
 from sync.membership.marker import OtherWorkspace
 from sync.membership.workspace import COMMON_ID, NoStore, Workspace, shown_id
 from sync.shares.share import Share, Taken
 from sync.store.local_identity import Own, load_own, put_setting, save_own
 
 
-def found(store: Store, who: dict[str, Any], made_at: str) -> Workspace:
-    """Make this store the first replica of a new workspace; `who`: name, staff, roles, offices, fields of its person.
-
-    ValueError if it has a workspace already.
-    """
+def create_workspace(store: Store, grant: Grant, made_at: str) -> Workspace:
+    """Make this store the first replica of a new workspace; `grant`: its person. ValueError if it has a workspace."""
     with store.write() as connection:
         own = load_own(connection)
         if own is None:
@@ -40,7 +37,7 @@ def found(store: Store, who: dict[str, Any], made_at: str) -> Workspace:
         for name, area, office in compartments.of_a_workspace():
             compartments.keep(connection, name, area, office, ids[name])
         keys = {name: os.urandom(32) for name in ids}
-        roster = _first_roster(own, ids, keys, who, made_at)
+        roster = _first_roster(own, ids, keys, grant, made_at)
         chain, data = rosters.begin(roster, own.signer)
         connection.execute(ROSTER.insert().execution_options(**CAPTURED), {"n": 1, "bytes": data})
         rows = [{"share_id": ids[name], "epoch": 1, "key": key} for name, key in keys.items()]
@@ -51,14 +48,14 @@ def found(store: Store, who: dict[str, Any], made_at: str) -> Workspace:
     return Workspace.load(store)
 
 
-def _first_roster(own: Own, ids: dict[str, bytes], keys: dict[str, bytes], who: dict[str, Any], made_at: str) -> Roster:
-    common, made = keys[COMMON], []
+def _first_roster(own: Own, ids: dict[str, bytes], keys: dict[str, bytes], grant: Grant, made_at: str) -> Roster:
+    common, listed = keys[COMMON], []
     for name, area, office in compartments.of_a_workspace():
-        about: dict[str, Any] = {"name": name, "room": area, "office": office}
+        about: dict[str, object] = {"name": name, "room": area, "office": office}
         if name == COMMON:
             about["secret"] = own.secret
         sealed = rosters.conceal(common, ids[name], 1, about)
-        made.append(Compartment(ids[name], 1, sealed, 1, rosters.key_check(keys[name])))
+        listed.append(Compartment(ids[name], 1, sealed, 1, rosters.key_check(keys[name])))
     signer = own.signer
     me = Member(
         own.replica_id,
@@ -67,23 +64,23 @@ def _first_roster(own: Own, ids: dict[str, bytes], keys: dict[str, bytes], who: 
         "active",
         True,
         list(ids.values()),
-        rosters.conceal(common, own.replica_id, 1, who),
+        rosters.conceal(common, own.replica_id, 1, grant._asdict()),
         1,
     )
-    return Roster(1, os.urandom(16), made_at, [me], made)
+    return Roster(1, os.urandom(16), made_at, [me], listed)
 
 
 def put_top(share: Share, store: Store) -> None:
     """Put marker, rosters and key files that we know onto the share, as far as they are not there.
 
-    OtherWorkspace if something else lies under the marker's name.
+    Raises OtherWorkspace if something else lies under the marker's name.
     """
     with store.read() as connection:
         known = marker.held(connection)
         versions = [(row.n, bytes(row.bytes)) for row in connection.execute(select(ROSTER).order_by(ROSTER.c.n))]
-    there = {one.name for one in share.list(file_names.ROSTERS)}
+    listed = {file.name for file in share.list(file_names.ROSTERS)}
     for n, data in versions:
-        if f"{n:010d}" not in there:
+        if f"{n:010d}" not in listed:
             share.put_new(file_names.roster(n), data)
     workspace = Workspace.load(store)
     if workspace.chain is not None and workspace.me is not None and workspace.me.active:

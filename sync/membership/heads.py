@@ -48,7 +48,7 @@ class Head(msgspec.Struct, frozen=True):
         return self.replica, self.epoch
 
     def says_the_same(self, other: "Head") -> bool:
-        """Whether it tells nothing new."""
+        """Whether it says nothing but what the other head says, whenever that was."""
         mine = (self.roster, self.has, self.digests, self.snapshots, self.wants, self.marker)
         return mine == (other.roster, other.has, other.digests, other.snapshots, other.wants, other.marker)
 
@@ -73,7 +73,7 @@ def read_held(data: bytes) -> Head:
 
 
 def _head(body: dict[str, Any]) -> Head:
-    """From the written form, in which what goes by compartment stands as pairs."""
+    """From the written form, where maps by compartment stand as pairs."""
     pairs = {name: dict(body.get(name, ())) for name in _BY_COMPARTMENT}
     return msgspec.convert({**body, **pairs}, Head, strict=True)
 
@@ -89,15 +89,14 @@ def numbers(connection: Connection) -> dict[int, int]:
 
 
 def state_of_others(connection: Connection, workspace: Workspace) -> bytes:
-    """A mark of all that others have told, and of what we could make of it."""
+    """A hash over all heads of others, and over what decides how much of them we can read."""
     query = select(HEAD.c.replica, HEAD.c.n).where(HEAD.c.replica != workspace.own.replica)
     rows = sorted((row.replica, row.n) for row in connection.execute(query))
-    told = msgspec.msgpack.encode([workspace.newest.n, len(workspace.keys), workspace.line, rows])
-    return seal.sha256(told)
+    return seal.sha256(msgspec.msgpack.encode([workspace.newest.n, len(workspace.keys), workspace.line, rows]))
 
 
 def own_check(connection: Connection, workspace: Workspace) -> tuple[str, int]:
-    """What the name of our own newest head says of its content, and its size; "" where we have written none."""
+    """The check in the name of our own newest head, and its size; "" and 0 where we have written none."""
     body = connection.execute(select(HEAD.c.body).where(HEAD.c.replica == workspace.own.replica)).scalar()
     return (file_names.head_check(bytes(body)), len(body)) if body is not None else ("", 0)
 
@@ -147,7 +146,7 @@ def make(
         at,
         share_time,
         {share_id: sorted(marks) for share_id, marks in has.items()},
-        {share_id: told for share_id, told in digests.items() if share_id in has},
+        {share_id: digest for share_id, digest in digests.items() if share_id in has},
         dict(snapshots),
         sorted(wants)[:MOST_WANTS],
         marker,
@@ -158,7 +157,7 @@ def write(head: Head, workspace: Workspace) -> bytes:
     """The file of a head."""
     body: dict[str, Any] = msgspec.to_builtins(head, builtin_types=(bytes,))
     for name in _BY_COMPARTMENT:
-        body[name] = [[share_id, told] for share_id, told in sorted(body[name].items())]
+        body[name] = [[share_id, content] for share_id, content in sorted(body[name].items())]
     return signed.write("heads", body, workspace.id, [workspace.signer])
 
 

@@ -13,8 +13,7 @@ from sync.format import file_names, signed
 from sync.format import roster as rosters
 from sync.format.roster import BadRoster, Chain
 from sync.format.seal import NotGenuine
-from sync.membership import marker
-from sync.membership.enrol import write_request
+from sync.membership import marker, requests
 from sync.membership.marker import NoMarker, OtherWorkspace
 from sync.membership.workspace import NoStore, Workspace, shown_id
 from sync.shares.share import Missing, Share, Taken, TooLarge, random26
@@ -39,8 +38,8 @@ def read_chain(share: Share) -> tuple[Chain, list[bytes]]:
         files.append(data)
 
 
-def join(share: Share, store: Store, told: dict[str, str]) -> str:
-    """Take the workspace's rosters and put a request on the share; its id. `told`: name, laptop, staff.
+def join(share: Share, store: Store, about: dict[str, str]) -> str:
+    """Take the workspace's rosters and put a request on the share; its id. `about`: name, laptop, staff.
 
     Asked again while the first request is open, the same one is put there again. NoMarker, OtherWorkspace, NewerFormat,
     BadRoster, NotGenuine, BadFile. ValueError if the store has a workspace otherwise.
@@ -67,7 +66,7 @@ def join(share: Share, store: Store, told: dict[str, str]) -> str:
         connection.execute(ROSTER.insert().execution_options(**CAPTURED), rows)
         marker.hold(connection, *newest)
         save_own(connection, msgspec.structs.replace(own, workspace=shown_id(chain.workspace)))
-        request = write_request(chain.newest, chain.workspace, own.signer, told)
+        request = requests.write(chain.newest, chain.workspace, own.signer, about)
         put_setting(connection, _REQUEST, msgspec.msgpack.encode([id_, request]))
     marker.read(newest[1], Workspace.load(store))
     put_request(share, store)
@@ -77,18 +76,18 @@ def join(share: Share, store: Store, told: dict[str, str]) -> str:
 def _asked(store: Store, chain: Chain) -> str | None:
     """The id of the request this store has made to the same workspace before."""
     with store.read() as connection:
-        own, found = load_own(connection), setting(connection, _REQUEST)
-    if own is None or found is None or own.workspace != shown_id(chain.workspace):
+        own, stored = load_own(connection), setting(connection, _REQUEST)
+    if own is None or stored is None or own.workspace != shown_id(chain.workspace):
         return None
-    return msgspec.msgpack.decode(found, type=tuple[str, bytes])[0]
+    return msgspec.msgpack.decode(stored, type=tuple[str, bytes])[0]
 
 
 def put_request(share: Share, store: Store) -> None:
     """Put our request where the admins look for it, if it is not there."""
     with store.read() as connection:
-        found = setting(connection, _REQUEST)
-    if found is not None:
-        id_, data = msgspec.msgpack.decode(found, type=tuple[str, bytes])
+        stored = setting(connection, _REQUEST)
+    if stored is not None:
+        id_, data = msgspec.msgpack.decode(stored, type=tuple[str, bytes])
         try:
             share.put_new(file_names.request(id_), data)
         except Taken:

@@ -106,17 +106,17 @@ def recognise(context: RoundContext) -> bool:
                 return True
         except (Missing, TooLarge, signed.BadFile, NotGenuine):
             pass
-    there = newest(share)
-    if there is None:
+    latest = newest(share)
+    if latest is None:
         if known is not None and (is_bare(share) or _is_half_filled(share, store)):
             return False
         raise NoMarker
     try:
-        read(there[1], workspace)
+        read(latest[1], workspace)
     except (signed.BadFile, NotGenuine):
         raise NoMarker from None
     with store.write() as connection:
-        hold(connection, *there)
+        hold(connection, *latest)
     return True
 
 

@@ -41,7 +41,7 @@ def write(workspace: Workspace, content: dict[str, Any]) -> bytes:
     sealed = seal.seal(key, salt, _PURPOSE, _encode(content), workspace.id + workspace.own.replica_id)
     if len(sealed) > MOST:
         raise TooMuch
-    envelopes = [[one.id, seal.envelope(key, one.receive, _INFO + salt)] for one in admins]
+    envelopes = [[admin.id, seal.envelope(key, admin.receive, _INFO + salt)] for admin in admins]
     body = {"from": workspace.own.replica_id, "salt": salt, "envelopes": envelopes, "content": sealed}
     return signed.write("package", body, workspace.id, [workspace.signer])
 
@@ -62,9 +62,9 @@ def read(workspace: Workspace, data: bytes) -> tuple[bytes, dict[str, Any]]:
     key = workspace.signer.open_envelope(sealed, _INFO + salt)
     plain = seal.unseal(key, salt, _PURPOSE, content, workspace.id + member.id)
     try:
-        found = _decode(plain)
+        opened = _decode(plain)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise signed.BadFile("not of the written form") from error
-    if not isinstance(found, dict):
+    if not isinstance(opened, dict):
         raise signed.BadFile("not of the written form")
-    return member.id, found
+    return member.id, opened

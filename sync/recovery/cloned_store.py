@@ -26,7 +26,7 @@ from sync.recovery.new_epoch import raise_epoch
 from sync.shares.share import Missing, Share, TooLarge
 from sync.store import ledger, version_vectors
 from sync.store.version_vectors import NO_SEGMENT, Mark, Position
-from sync.transfer.fetching import check_segment, segment_row
+from sync.transfer.segment_rows import check_segment, segment_row
 
 
 def is_known_further(share: Share, store: Store, workspace: Workspace) -> bool:

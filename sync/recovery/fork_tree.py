@@ -17,8 +17,8 @@ from sync.membership.compartments import Place
 from sync.membership.workspace import Workspace
 from sync.shares.share import Missing, Share, TooLarge
 from sync.store import version_vectors
-from sync.transfer.fetching import check_segment
 from sync.transfer.pack_reader import PackReader
+from sync.transfer.segment_rows import check_segment
 
 Starts = list[tuple[bytes, int, int]]  # hash, number and line of what is here no more, but can be followed
 

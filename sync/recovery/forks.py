@@ -7,7 +7,6 @@ its segments there - under their hash, where another one lies under the number.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
@@ -29,7 +28,7 @@ from sync.store import ledger, version_vectors
 from sync.store.local_identity import drop_setting
 from sync.store.version_vectors import Mark
 from sync.transfer import outbox
-from sync.transfer.fetching import segment_row
+from sync.transfer.segment_rows import SegmentRow, segment_row
 
 _PUT_ENTRY = "UPDATE entry SET replica = ?, body = ? WHERE no = ?"
 _Moved = tuple[Node, int, int]  # a delivered segment, its line so far, and the branch it belongs to
@@ -110,7 +109,7 @@ def _sort(
             fork = Fork(line_of.get(node.previous, tree.base), node.first_n, node.seq)
             branches.put_fork(connection, place.no, line_of[hash_], fork)
     moved: list[_Moved] = []
-    waiting: list[dict[str, Any]] = []
+    waiting: list[SegmentRow] = []
     for hash_, node in tree.nodes.items():
         row = tree.held.get(hash_)
         if row is not None and row.state != SegmentState.WAITING:

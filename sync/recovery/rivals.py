@@ -15,8 +15,7 @@ from sync.membership.compartments import Place
 from sync.membership.round_context import RoundContext
 from sync.shares.share import Taken
 from sync.transfer import outbox
-
-About = tuple[bytes, int, bytes, int]  # replica, epoch, compartment (share id), number
+from sync.transfer.segment_rows import About
 
 
 def put_out(context: RoundContext, place: Place, replica: bytes) -> None:

@@ -5,7 +5,7 @@ is (`defer`); what is told of the state - heads, snapshots - leaves the compartm
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Connection, exists, select, text
 
@@ -23,14 +23,36 @@ _PUT = text(
 _IS_THERE = exists().where(ENTRY.c.record == OWED.c.record)
 
 
+class Gap(NamedTuple):
+    """A line (`replica`) of a compartment: the ledger has it up to `n`, the state counts it up to `until_n`."""
+
+    compartment: int
+    replica: int
+    n: int
+    seq: int  # the last segment the ledger has as a whole
+    hash: bytes
+    until_n: int
+    until_seq: int
+    until_hash: bytes | None  # where it is known
+
+
+_GAPS = select(*(BEHIND.c[name] for name in Gap._fields))
+
+
 def compartments(connection: Connection) -> set[int]:
     """The compartments of which the ledger is behind."""
     return set(connection.execute(select(BEHIND.c.compartment).distinct()).scalars())
 
 
-def lines(connection: Connection) -> list[Any]:
+def lines(connection: Connection) -> list[Gap]:
     """The lines of which the ledger is behind, and how far it is."""
-    return list(connection.execute(select(BEHIND)).all())
+    return [Gap(*row) for row in connection.execute(_GAPS)]
+
+
+def of_line(connection: Connection, compartment: int, line: int) -> Gap | None:
+    """How far the ledger is behind on this line; None where it is not."""
+    row = connection.execute(_GAPS.where(BEHIND.c.compartment == compartment, BEHIND.c.replica == line)).first()
+    return None if row is None else Gap(*row)
 
 
 def leave_out(connection: Connection, key: tuple[int, int], held: Mark, until: Mark, *, sure: bool) -> None:

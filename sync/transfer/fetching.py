@@ -6,7 +6,7 @@ Kept segments wait in the store until a delivery takes them. Nothing is ever con
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -21,19 +21,18 @@ from sync.format.segment import Segment
 from sync.membership import heads
 from sync.membership.compartments import Place
 from sync.membership.round_context import RoundContext
-from sync.membership.workspace import Workspace
 from sync.shares.share import Missing, TooLarge
 from sync.store import version_vectors
 from sync.store.bad_files import BadFiles
 from sync.store.local_identity import put_setting, setting
 from sync.transfer.pack_reader import PackReader
+from sync.transfer.segment_rows import SegmentRow, check_segment, segment_row
 
 AT_ONCE, BYTES_AT_ONCE = 200, 8 << 20  # segments, and bytes, that are kept in one transaction
 MOST_OF_A_LINE = 20_000  # numbers beyond what we have that a head may make us look for in one round
 _SETTLED = "settled"
 
 LineKey = tuple[int, int]  # compartment and line, local numbers
-SegmentRow = dict[str, Any]
 
 
 class Want(NamedTuple):
@@ -237,29 +236,6 @@ class Fetching:
         if rows:
             with self._context.store.write() as connection:
                 connection.execute(SEGMENT.insert().execution_options(**CAPTURED), rows)
-
-
-def check_segment(data: bytes, workspace: Workspace, about: tuple[bytes, int, bytes, int]) -> Segment:
-    """A segment of exactly this line, compartment and number, signed by its author; BadSegment, NotGenuine."""
-    read = segment.read(data)
-    header = read.header
-    if header.workspace != workspace.id:
-        raise NotGenuine("of another workspace")
-    if (header.replica, header.epoch, header.compartment, header.seq) != about:
-        raise NotGenuine("of another line, compartment or number")
-    member = workspace.newest.member(header.replica)
-    if member is None:
-        raise NotGenuine("of an unknown replica")
-    read.verify(member.sign)
-    return read
-
-
-def segment_row(compartment: int, line: int, read: Segment, data: bytes, state: SegmentState) -> SegmentRow:
-    """The row of a segment in the store."""
-    header = read.header
-    about = {"compartment": compartment, "replica": line, "seq": header.seq, "hash": read.hash}
-    numbers = {"first_n": header.first_n, "last_n": header.last_n, "roster": header.roster}
-    return {**about, **numbers, "state": state, "bytes": data}
 
 
 def _has_waiting(connection: Connection) -> bool:

@@ -6,7 +6,6 @@ twice. Publishing only copies. The bytes stay here, own and foreign: any holder 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, and_, select, text
@@ -27,6 +26,7 @@ from sync.shares.share import Missing, Share, Taken, TooLarge
 from sync.store import ledger, version_vectors
 from sync.store.local_identity import load_own, put_setting, setting
 from sync.store.version_vectors import Mark, Position
+from sync.transfer.segment_rows import SegmentRow, check_segment
 
 AT_MOST = 10_000  # entries of a segment, so that reading it takes little memory
 SEEN = "seen/"
@@ -54,7 +54,7 @@ class _Sealed:
 
     place: Place
     before: tuple[int, int]  # seq and sealed n they follow
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[SegmentRow] = field(default_factory=list)
     marks: list[tuple[int, int | None, bytes]] = field(default_factory=list)  # n, barred, body
     records: list[bytes] = field(default_factory=list)  # to be worked out anew
     seen: list[SeenVersion] = field(default_factory=list)
@@ -62,7 +62,7 @@ class _Sealed:
 
 def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
     """Seal all that is unsealed in the compartments we hold keys to; how many entries. MovedOn."""
-    made = []
+    sealed = []
     with store.read() as connection:
         own_line = version_vectors.positions(connection, line=workspace.own.replica)
         waiting = [own for own in own_line if own.n > own.sealed_n]
@@ -71,19 +71,19 @@ def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
         for own in waiting:
             place = workspace.by_no.get(own.compartment)
             if place is not None and workspace.may_open(place.share_id) and workspace.key(place.share_id) is not None:
-                made.append(_seal(connection, workspace, place, own, share_time))
-    if not made:
+                sealed.append(_seal(connection, workspace, place, own, share_time))
+    if not sealed:
         return 0
     with store.write() as connection:
         now = load_own(connection)
         if now is None or now.replica != workspace.own.replica:
             raise MovedOn
-        for one in made:
-            _write(connection, workspace, one)
-        records = [record for one in made for record in one.records]
+        for new in sealed:
+            _write(connection, workspace, new)
+        records = [record for new in sealed for record in new.records]
         if records:
             recompute(connection, records)
-    return sum(row["last_n"] - row["first_n"] + 1 for one in made for row in one.rows)
+    return sum(row["last_n"] - row["first_n"] + 1 for new in sealed for row in new.rows)
 
 
 def _seal(connection: Connection, workspace: Workspace, place: Place, own: Position, share_time: int) -> _Sealed:
@@ -110,9 +110,18 @@ def _seal(connection: Connection, workspace: Workspace, place: Place, own: Posit
             seen=grown,
         )
         previous, grown, first, n = seal.sha256(data), [], n + 1, entries[-1].n
-        about = {"compartment": place.no, "replica": line, "seq": seq, "first_n": first, "last_n": n}
-        rest = {"hash": previous, "roster": workspace.newest.n, "state": SegmentState.TO_PUBLISH, "bytes": data}
-        sealed.rows.append({**about, **rest})
+        row = SegmentRow(
+            compartment=place.no,
+            replica=line,
+            seq=seq,
+            first_n=first,
+            last_n=n,
+            hash=previous,
+            roster=workspace.newest.n,
+            state=SegmentState.TO_PUBLISH,
+            bytes=data,
+        )
+        sealed.rows.append(row)
     return sealed
 
 
@@ -124,13 +133,13 @@ def _key_epoch(workspace: Workspace, place: Place) -> int:
 def _seen(connection: Connection, workspace: Workspace, place: Place) -> tuple[list[SeenVersion], list[SeenVersion]]:
     """All that we have seen of this compartment, and what of it is more than at our last segment."""
     before = setting(connection, f"{SEEN}{place.no}")
-    known = {(bytes(one[0]), one[1]): one[2] for one in _decode(before)} if before else {}
-    found = [
-        branches.told(connection, workspace, row)
+    known = {(bytes(replica), epoch): n for replica, epoch, n, *_rest in _decode(before)} if before else {}
+    seen = [
+        branches.seen_version(connection, workspace, row)
         for row in version_vectors.positions(connection, compartment=place.no)
         if row.n and row.replica != workspace.own.replica
     ]
-    return found, sorted(one for one in found if one.n > known.get((one.replica, one.epoch), 0))
+    return seen, sorted(version for version in seen if version.n > known.get((version.replica, version.epoch), 0))
 
 
 def _entries(
@@ -139,8 +148,9 @@ def _entries(
     place, line, replica = sealed.place, workspace.own.replica, workspace.own.replica_id
     latest = clock.latest_believed(share_time)
     verdicts: dict[str, int | None] = {}
-    found = connection.exec_driver_sql(_UNSEALED, (place.no, line, after, until))
-    for n, hlc, kind, record, packed, was_barred in found.cursor.fetchall() if found.cursor is not None else ():
+    # From the driver's cursor: rows of SQLAlchemy would cost more than all the rest of the sealing.
+    rows = connection.exec_driver_sql(_UNSEALED, (place.no, line, after, until)).cursor
+    for n, hlc, kind, record, packed, was_barred in rows.fetchall() if rows is not None else ():
         fields, basis, extra, was_ahead = ledger.open_body(packed)
         if kind not in verdicts:
             verdicts[kind] = workspace.rosters.verdict(workspace.newest.n, replica, place, kind)
@@ -148,8 +158,8 @@ def _entries(
         if barred != was_barred or ahead != was_ahead:
             sealed.marks.append((n, barred, ledger.body(fields, basis, extra, ahead)))
             sealed.records.append(record)
-        told = {name: [(workspace.line_of[no], of) for no, of in dots] for name, dots in basis.items()} if basis else {}
-        yield WireEntry(n, hlc, kind, record, fields, told, extra)
+        wire_basis = {name: [(workspace.line_of[no], of) for no, of in dots] for name, dots in basis.items()}
+        yield WireEntry(n, hlc, kind, record, fields, wire_basis, extra)
 
 
 def _write(connection: Connection, workspace: Workspace, sealed: _Sealed) -> None:
@@ -222,13 +232,7 @@ def is_genuine(share: Share, workspace: Workspace, name: str) -> bool:
     if about is None:
         return False
     try:
-        found = segment.read(share.read(name, segment.LARGEST))
-        header, member = found.header, workspace.newest.member(about[0])
-        if member is None or (header.replica, header.epoch, header.compartment, header.seq) != about:
-            return False
-        if header.workspace != workspace.id:
-            return False
-        found.verify(member.sign)
+        check_segment(share.read(name, segment.LARGEST), workspace, about)
     except (segment.BadSegment, NotGenuine, Missing, TooLarge):
         return False
     return True

@@ -24,7 +24,7 @@ from sync.format.roster import BadRoster
 from sync.format.seal import NotGenuine
 from sync.format.segment import BadSegment
 from sync.format.signed import BadFile
-from sync.membership import enrol, envelopes, heads, marker
+from sync.membership import envelopes, heads, marker, requests
 from sync.membership.workspace import Workspace
 
 Target = Callable[[random.Random], None]
@@ -147,9 +147,9 @@ class Targets:
 
     def request(self, dice: random.Random) -> None:
         told = {"name": "Zwei", "laptop": "x", "staff": ""}
-        data = enrol.write_request(self.workspace.newest, self.workspace.id, self.theirs.signer, told)
-        with contextlib.suppress(enrol.UnknownRequest):
-            enrol.read_request("a" * 26, self._resigned("request", data, dice), self.workspace)
+        data = requests.write(self.workspace.newest, self.workspace.id, self.theirs.signer, told)
+        with contextlib.suppress(requests.UnknownRequest):
+            requests.read("a" * 26, self._resigned("request", data, dice), self.workspace)
 
     def snapshot(self, dice: random.Random) -> None:
         """A hurt file, or a whole one with hurt content, opened and joined as a newcomer does."""
