@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models import vocabulary as lists
 from resources.language import _, pgettext
@@ -15,7 +15,7 @@ from ui.companies.rings import Rings
 from ui.formatting import phrases
 from ui.look.theme import look
 from ui.participants import words
-from ui.parts.boxes import Box, Ground, Rule, column, holder, row, settle, show
+from ui.parts.boxes import Ground, Rule, column, holder, row, settle, show
 from ui.parts.buttons import Button
 from ui.parts.labels import Label
 from ui.parts.page import NARROW, Page
@@ -56,7 +56,7 @@ class CompanyPage(Page):
         self._data = column(8)
         self._data_holder = holder(self._data)
         self.add_panel(350).body.addWidget(self._data_holder)
-        self._table.opened.connect(lambda one: context.navigate("consultation", record_id=one.id))
+        self._table.opened.connect(lambda consultation: context.navigate("consultation", record_id=consultation.id))
         self._table.selected.connect(self._presenter.choose)
         self._table.key_pressed = self._key
         look().changed.connect(self._fit)
@@ -96,7 +96,7 @@ class CompanyPage(Page):
         show(self._record, company.may_edit)
         number = phrases.whole(len(advice.rows))
         self._sums.setText(f"{number} · {phrases.hours(advice.minutes)} · {phrases.euro(advice.value)}")
-        self._table.show_rows(rows_of(list(advice.rows), lambda one: one.id))
+        self._table.show_rows(rows_of(list(advice.rows), lambda consultation: consultation.id))
         if advice.rows and not self._table.current_id():
             self._table.select_row(0)
         show(self._card, bool(advice.rows))
@@ -144,13 +144,13 @@ class CompanyPage(Page):
         box.addLayout(head)
         line = row(20) if self.available_width >= NARROW else column(10)
         for title, text in parts:
-            told = column(2)
-            told.addWidget(Label(title, "label", "text2"))
+            lines = column(2)
+            lines.addWidget(Label(title, "label", "text2"))
             written = Label(text or phrases.NEVER, wrap=True)
             written.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            told.addWidget(written)
-            told.addStretch(1)
-            line.addLayout(told, 1)
+            lines.addWidget(written)
+            lines.addStretch(1)
+            line.addLayout(lines, 1)
         box.addLayout(line)
         self._protocol_place.addWidget(Ground("card", box))
 
@@ -187,12 +187,12 @@ class CompanyPage(Page):
         self.context.navigate("consultation", business=self._shown_id())
 
 
-def _fact(label: str, text: str) -> Any:
-    line: Box = row(12)
+def _fact(label: str, text: str) -> QWidget:
+    line = row(12)
     name = Label(label, "body", "text2", wrap=True)
     name.setFixedWidth(look().px(118))
-    told = Label(text, wrap=True)
-    told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    value = Label(text, wrap=True)
+    value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-    line.addWidget(told, 1)
+    line.addWidget(value, 1)
     return holder(line)

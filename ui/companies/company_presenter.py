@@ -1,8 +1,7 @@
-"""The mind of a company's page: its consultations with their sums, the chosen one's record, and its data."""
+"""Presenter of a company's page: its consultations with their sums, the chosen one's record, and its data."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from app.base.errors import UserError
 from app.companies import companies, consulting
@@ -10,6 +9,7 @@ from app.companies.companies import Company
 from app.companies.consulting import ConsultationRow, Consultations
 from app.core.workplace import Workplace
 from ui.base.desk_protocol import Desk
+from ui.base.presenter import Presenter
 
 KINDS = frozenset({"business", "business_consultation", "follow_up"})
 
@@ -23,12 +23,12 @@ class State:
     chosen: ConsultationRow | None = None
 
 
-class CompanyPresenter:
+class CompanyPresenter(Presenter[State]):
     """See the module."""
 
     def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
-        self._workplace, self._desk, self._render = workplace, desk, render
-        self.state = State()
+        super().__init__(State(), render)
+        self._workplace, self._desk = workplace, desk
 
     def open(self, record_id: str) -> bool:
         """Show a company; False if none was named, and False (and told) if it cannot be seen."""
@@ -54,7 +54,3 @@ class CompanyPresenter:
         """Show the record of a consultation."""
         if consultation is not None:
             self._set(chosen=consultation)
-
-    def _set(self, **changed: Any) -> None:
-        self.state = replace(self.state, **changed)
-        self._render(self.state)

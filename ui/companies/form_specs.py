@@ -1,8 +1,6 @@
 """What makes the form of a record one of a company or of a consultation, free of Qt."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from app.companies import companies, consulting
 from app.core.validation import Finding
@@ -14,15 +12,14 @@ from resources.language import _
 from ui.companies import fields
 from ui.formatting import phrases
 from ui.parts.forms.fields import Section
-from ui.record_form.presenter import Deal, Opened
+from ui.record_form.spec import FormSpec, Opened, Plain
 
-Plain = Mapping[str, Any]
 NEW = "business."
 
 
-def company() -> Deal:
+def company() -> FormSpec[companies.CompanySheet]:
     """The form of a company."""
-    return Deal(
+    return FormSpec(
         "company",
         _("New company"),
         _open_company,
@@ -31,12 +28,12 @@ def company() -> Deal:
         review=_review_company,
         changed=companies.changed_meanwhile,
         renew=lambda sheet, values, basis: replace(sheet, values=values, basis=basis),
-        there=lambda view, sheet, given: duplicate_hints(view, "business", given) if sheet.id is None else (),
+        known_already=lambda view, sheet, given: duplicate_hints(view, "business", given) if sheet.id is None else (),
         kinds=frozenset({"business"}),
     )
 
 
-def _open_company(view: View, record_id: str, arguments: Plain) -> Opened:
+def _open_company(view: View, record_id: str, arguments: Plain) -> Opened[companies.CompanySheet]:
     sheet = companies.open_sheet(view, record_id or None)
     values = {**sheet.values, **({"name": arguments["name"]} if arguments.get("name") else {})}
     return Opened(sheet, sheet.id, sheet.name, values, fields.company(), sheet.basis, sheet.editable)
@@ -46,9 +43,9 @@ def _review_company(view: View, sheet: companies.CompanySheet, given: Plain) -> 
     return records.review(view, "business", given, sheet.id)
 
 
-def consultation() -> Deal:
+def consultation() -> FormSpec[consulting.ConsultationSheet]:
     """The form of a consultation, with its company where that is new, too."""
-    return Deal(
+    return FormSpec(
         "consultation",
         _("New consultation"),
         _open_consultation,
@@ -66,7 +63,7 @@ def _consultation_label(key: str) -> str:
     )
 
 
-def _open_consultation(view: View, record_id: str, arguments: Plain) -> Opened:
+def _open_consultation(view: View, record_id: str, arguments: Plain) -> Opened[consulting.ConsultationSheet]:
     # A draft of a new consultation is about its company: `new@<id>` opens it again.
     new, _at, about = record_id.partition("@")
     business = str(arguments.get("business") or "") or about or None

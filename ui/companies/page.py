@@ -159,16 +159,16 @@ class CompaniesPage(ListPage):
         self._stream.show_entries(
             [
                 Entry(
-                    one.id,
-                    words.ICONS[one.what],
-                    one.title,
-                    phrases.near_day(words.day_of(one.day), today),
-                    one.text,
-                    words.author_line(one),
-                    one.flag,
-                    flag_tone="err" if one.overdue else "neutral",
+                    entry.id,
+                    words.ICONS[entry.what],
+                    entry.title,
+                    phrases.near_day(words.day_of(entry.day), today),
+                    entry.text,
+                    words.author_line(entry),
+                    entry.flag,
+                    flag_tone="err" if entry.overdue else "neutral",
                 )
-                for one in state.entries
+                for entry in state.entries
             ]
         )
         settle(self._stream)

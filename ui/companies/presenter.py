@@ -1,4 +1,4 @@
-"""The mind of the list of companies: search, filters, the company beside the list."""
+"""Presenter of the list of companies: search, filters, the company beside the list."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -12,6 +12,7 @@ from app.core.workplace import Workplace
 from app.overview import chronicle
 from app.records.directory import Listing
 from ui.base.desk_protocol import Desk
+from ui.base.presenter import Presenter
 from ui.companies.columns import ListedCompany
 from ui.parts.tables.cells import NOTHING, Rows
 
@@ -39,15 +40,15 @@ class _Cache:
     sums: dict[str, CompanySums] = field(default_factory=dict)
 
 
-class CompaniesPresenter:
+class CompaniesPresenter(Presenter[State]):
     """See the module."""
 
     def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
-        self._workplace, self._desk, self._render = workplace, desk, render
+        super().__init__(State(), render)
+        self._workplace, self._desk = workplace, desk
         self._firms = companies.directory()
         self._listing = Listing((), 0)
         self._cache = _Cache()
-        self.state = State()
 
     def show(self, **filters: Any) -> None:
         """Come to the page; `filters` are fields of the filter to begin with."""
@@ -85,15 +86,15 @@ class CompaniesPresenter:
 
     def sums(self, listed: ListedCompany) -> CompanySums:
         """The consultations of a row in sight, read for a block of rows at once."""
-        found = self._cache.sums.get(listed.company.id)
-        if found is None:
+        sums = self._cache.sums.get(listed.company.id)
+        if sums is None:
             begin = listed.place // BLOCK * BLOCK
             near = (self._cache.ids.get(place) for place in range(begin, begin + BLOCK))
-            wanted = [one for one in near if one and one not in self._cache.sums]
-            read: dict[str, CompanySums] = self._workplace.ask(companies.extras, wanted or [listed.company.id])
+            wanted = [company for company in near if company and company not in self._cache.sums]
+            read = self._workplace.ask(companies.extras, wanted or [listed.company.id])
             self._cache.sums |= read
-            found = read[listed.company.id]
-        return found
+            sums = read[listed.company.id]
+        return sums
 
     def select(self, record_id: str) -> None:
         """Show a company beside the list; an empty id shows none."""
@@ -110,8 +111,7 @@ class CompaniesPresenter:
 
     def today(self) -> date:
         """The day of the store's clock."""
-        day: date = self._workplace.today()
-        return day
+        return self._workplace.today()
 
     def _list(self) -> None:
         state = self.state
@@ -124,7 +124,7 @@ class CompaniesPresenter:
         rows: Rows[ListedCompany] = Rows(
             len(self._listing),
             self._fetch,
-            lambda one: one.company.id,
+            lambda listed: listed.company.id,
             find=None if state.downwards else self._find,
             position=self._position,
         )
@@ -132,18 +132,12 @@ class CompaniesPresenter:
 
     def _fetch(self, offset: int, limit: int) -> list[ListedCompany]:
         firms = self._workplace.ask(companies.page, self._firms, self._listing, offset, limit)
-        listed = [ListedCompany(offset + number, one) for number, one in enumerate(firms)]
-        self._cache.ids |= {one.place: one.company.id for one in listed}
+        listed = [ListedCompany(offset + number, company) for number, company in enumerate(firms)]
+        self._cache.ids |= {row.place: row.company.id for row in listed}
         return listed
 
     def _find(self, typed: str) -> int | None:
-        found: int | None = self._workplace.ask(self._firms.first_like, self._listing, typed)
-        return found
+        return self._workplace.ask(self._firms.first_like, self._listing, typed)
 
     def _position(self, record_id: str) -> int | None:
-        found: int | None = self._workplace.ask(self._firms.position, self._listing, record_id)
-        return found
-
-    def _set(self, **changed: Any) -> None:
-        self.state = replace(self.state, **changed)
-        self._render(self.state)
+        return self._workplace.ask(self._firms.position, self._listing, record_id)

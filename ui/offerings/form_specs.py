@@ -1,8 +1,6 @@
 """What makes the form of a record one of an offering or of the project, free of Qt."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from app.core.validation import Finding
 from app.core.work import View
@@ -11,14 +9,12 @@ from app.project.project import ProjectSheet
 from app.records import colleagues, records
 from resources.language import _
 from ui.offerings import fields
-from ui.record_form.presenter import Deal, Opened
-
-Plain = Mapping[str, Any]
+from ui.record_form.spec import FormSpec, Opened, Plain
 
 
-def offering() -> Deal:
+def offering() -> FormSpec[ProjectSheet]:
     """The form of an offering."""
-    return Deal(
+    return FormSpec(
         "offering",
         _("New offering"),
         _open_offering,
@@ -30,9 +26,9 @@ def offering() -> Deal:
     )
 
 
-def settings() -> Deal:
+def settings() -> FormSpec[ProjectSheet]:
     """The form of the project's profile."""
-    return Deal(
+    return FormSpec(
         "project",
         _("Project"),
         _open_project,
@@ -44,7 +40,7 @@ def settings() -> Deal:
     )
 
 
-def _open_offering(view: View, record_id: str, arguments: Plain) -> Opened:
+def _open_offering(view: View, record_id: str, arguments: Plain) -> Opened[ProjectSheet]:
     sheet = project.open_offering(view, record_id or None)
     values = {**sheet.values, **({"title": arguments["name"]} if arguments.get("name") else {})}
     title = str(values.get("title") or "") if sheet.id else ""
@@ -52,7 +48,7 @@ def _open_offering(view: View, record_id: str, arguments: Plain) -> Opened:
     return Opened(sheet, sheet.id, title, values, sections, sheet.basis, sheet.editable)
 
 
-def _open_project(view: View, record_id: str, arguments: Plain) -> Opened:
+def _open_project(view: View, record_id: str, arguments: Plain) -> Opened[ProjectSheet]:
     del record_id, arguments
     sheet = project.open_profile(view)
     return Opened(

@@ -1,4 +1,4 @@
-"""The mind of the list of printed attendance lists: which are open, one of them beside it, printing it once more."""
+"""Presenter of the list of printed attendance lists: which are open, one of them beside it, printing it once more."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""A form about one record in the window. Subclasses name the deal, the crumb and where saving leads."""
+"""A form about one record in the window. Subclasses name its spec, the crumb and where saving leads."""
 
 from typing import Any
 
@@ -13,19 +13,21 @@ from ui.parts.forms.fields import Section
 from ui.parts.forms.form import Form
 from ui.parts.notices import Notice
 from ui.parts.page import NARROW, Page
-from ui.record_form.presenter import Deal, RecordPresenter, State
+from ui.record_form.presenter import RecordPresenter
+from ui.record_form.spec import FormSpec
+from ui.record_form.state import State
 
 REVIEW_MS, DRAFT_MS = 400, 1_500
 
 
 class RecordFormPage(Page):
     """Arguments of `opened`: `record_id` (none for a new record), `apart` (one who is known, but not the one typed in);
-    all others go to the deal."""
+    all others go to the spec."""
 
-    def __init__(self, context: Context, deal: Deal, crumb: str) -> None:
+    def __init__(self, context: Context, spec: FormSpec[Any], crumb: str) -> None:
         super().__init__(context, "", ground="surface")
         self._crumb = crumb
-        self.presenter = RecordPresenter(context.workplace, context.desk, deal, self.render_state)
+        self.presenter = RecordPresenter(context.workplace, context.desk, spec, self.render_state)
         self._sections: tuple[Section, ...] = ()
         self._form: Form | None = None
         self._turn = self._refused = -1
@@ -53,9 +55,9 @@ class RecordFormPage(Page):
         self._arrived.add_action(Button(_("Look at it"), self._look, small=True))
         self._drafted.add_action(Button(_("Discard draft"), self.presenter.discard, small=True))
         notices = column(8, (24, 12, 24, 0))
-        self._there = Notice("info")
-        self._there.add_action(Button(_("Compare"), self._compare, small=True))
-        notices.add(self._trouble, self._there, self._arrived, self._drafted)
+        self._known_already = Notice("info")
+        self._known_already.add_action(Button(_("Compare"), self._compare, small=True))
+        notices.add(self._trouble, self._known_already, self._arrived, self._drafted)
         self._notice_place = holder(notices)
         self.body.addWidget(self._notice_place)
 
@@ -111,9 +113,9 @@ class RecordFormPage(Page):
             when = f"{phrases.near_day(state.draft_of.date(), state.today)} {phrases.clock(state.draft_of)}"
         self._drafted.show_words("info", _("Draft of {when}: not saved yet").format(when=when) if when else "")
         self._trouble.show_words("err", state.trouble)
-        first = next(iter(state.there), None)
-        self._there.show_words("info", first.sentence if first else "", first.pair.explanation if first else "")
-        show(self._notice_place, bool(state.changed or when or state.trouble or state.there))
+        known = next(iter(state.known_already), None)
+        self._known_already.show_words("info", known.sentence if known else "", known.pair.explanation if known else "")
+        show(self._notice_place, bool(state.changed or when or state.trouble or state.known_already))
 
     def _form_for(self, sections: tuple[Section, ...]) -> Form:
         if self._form is None or sections != self._sections:
@@ -157,7 +159,7 @@ class RecordFormPage(Page):
 
     def _compare(self) -> None:
         """Put what is typed beside the one who is there; it is kept as a draft."""
-        first, typed = self.presenter.state.there[0], self.presenter.typed()
+        first, typed = self.presenter.state.known_already[0], self.presenter.typed()
         self._keep_draft()
         self.context.navigate("known_company", kind=first.pair.kind, known=first.id, typed=typed, why=first.pair)
 

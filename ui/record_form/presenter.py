@@ -1,119 +1,53 @@
-"""The mind of a form about one record; what kind of record it is, a `Deal` says.
+"""Presenter of the form of one record; what kind of record it is, a `FormSpec` says. Free of Qt.
 
 What is typed is kept as a draft until it is saved. What somebody else changed meanwhile is named and never overwritten:
 saving keeps both values unless the person has looked at them (`look`).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
 from typing import Any
 
 from app.base.errors import BadInput, UserError
-from app.core.validation import Finding
-from app.core.work import View, Work
 from app.core.workplace import Workplace
-from app.intake.duplicate_hint import DuplicateHint
-from app.people.person import ConcurrentChange
 from app.records import drafts
 from resources.language import _
 from ui.base.desk_protocol import Desk
+from ui.base.presenter import Presenter, sentences
 from ui.formatting import phrases
-from ui.participants.form.state import in_words, local_time
+from ui.participants.form.incoming import hints as contested_hints
 from ui.parts.forms import form_values
-from ui.parts.forms.fields import Field, Section, Value
-
-Plain = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A record as the form begins with it; `sheet` is what the use cases want back."""
-
-    sheet: Any
-    record_id: str | None
-    title: str
-    values: Plain
-    sections: tuple[Section, ...]
-    basis: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
-    editable: bool = True
-    new_about: str = "new"  # what the draft of a record that is not there yet is about
+from ui.parts.forms.fields import Field, Value
+from ui.record_form.spec import FormSpec, Plain
+from ui.record_form.state import State, arrived_words, values_in_words
 
 
-@dataclass(frozen=True)
-class Deal:
-    """What makes a form one of companies, offerings …: its use cases, and what follows from its values.
-
-    `save` gets all values of a new record, else those that differ, and returns the id. `renew` gives the sheet with
-    another basis. `follow` returns hints by key; `hide` the keys that are not asked; `there` who is perhaps known.
-    """
-
-    name: str
-    new_title: str
-    open: Callable[[View, str, Plain], Opened]
-    save: Callable[[Work, Any, Plain], str]
-    label: Callable[[str], str]
-    review: Callable[[View, Any, Plain], list[Finding]] = lambda view, sheet, given: []
-    changed: Callable[[View, Any], list[ConcurrentChange]] = lambda view, sheet: []
-    renew: Callable[[Any, Plain, Mapping[str, Any]], Any] = lambda sheet, values, basis: sheet
-    follow: Callable[[View, Plain], dict[str, str]] = lambda view, values: {}
-    hide: Callable[[Plain], frozenset[str]] = lambda values: frozenset()
-    there: Callable[[View, Any, Plain], tuple[DuplicateHint, ...]] = lambda view, sheet, given: ()
-    kinds: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class State:
-    """What the form shows; `shown` goes into the fields whenever `turn` has grown."""
-
-    opened: Opened | None = None
-    title: str = ""
-    shown: Mapping[str, Value] = field(default_factory=dict)
-    turn: int = 0
-    errors: Mapping[str, str] = field(default_factory=dict)
-    refused: int = 0
-    warnings: Mapping[str, str] = field(default_factory=dict)
-    hints: Mapping[str, str] = field(default_factory=dict)
-    hidden: frozenset[str] = frozenset()
-    changed: tuple[ConcurrentChange, ...] = ()
-    draft_of: datetime | None = None
-    dirty: bool = False
-    trouble: str = ""
-    there: tuple[DuplicateHint, ...] = ()
-    today: date = date(2000, 1, 1)
-
-    @property
-    def new(self) -> bool:
-        """Not recorded yet."""
-        return self.opened is None or self.opened.record_id is None
-
-
-class RecordPresenter:
+class RecordPresenter(Presenter[State]):
     """See the module."""
 
-    def __init__(self, workplace: Workplace, desk: Desk, deal: Deal, render: Callable[[State], None]) -> None:
-        self._workplace, self._desk, self._deal, self._render = workplace, desk, deal, render
+    def __init__(self, workplace: Workplace, desk: Desk, spec: FormSpec[Any], render: Callable[[State], None]) -> None:
+        super().__init__(State(), render)
+        self._workplace, self._desk, self._spec = workplace, desk, spec
         self._values: dict[str, Value] = {}
-        self._busy = False
+        self._saving = False  # own changes arrive as well: they are read when saving is over
         self._apart: frozenset[str] = frozenset()  # known records that are not the one typed in
-        self.state = State()
 
     def open(self, record_id: str = "", arguments: Plain | None = None) -> bool:
         """Show a record, or an empty form; False (and told) if that cannot be."""
         try:
-            opened = self._workplace.ask(self._deal.open, record_id, arguments or {})
+            opened = self._workplace.ask(self._spec.open, record_id, arguments or {})
         except UserError as error:
             self._desk.show_error(error)
             return False
         self.state = replace(self.state, opened=opened)
-        today = self._workplace.ask(lambda view: view.today)
+        today = self._workplace.today()
         self._values = form_values.all_shown(self._fields(), opened.values)
         kept = self._workplace.ask(drafts.read, self._key())
         if kept is not None:
             self._values |= form_values.from_draft(self._fields(), kept.fields, today)
         self.state = State(
             opened=opened,
-            title=opened.title or self._deal.new_title,
+            title=opened.title or self._spec.new_title,
             shown=dict(self._values),
             turn=self.state.turn + 1,
             refused=self.state.refused,
@@ -138,11 +72,11 @@ class RecordPresenter:
         if opened is None:
             return
         given = self._given()
-        found = self._workplace.ask(self._deal.review, opened.sheet, given)
-        there = self._workplace.ask(self._deal.there, opened.sheet, given) if self.state.new else ()
+        findings = self._workplace.ask(self._spec.review, opened.sheet, given)
+        known = self._workplace.ask(self._spec.known_already, opened.sheet, given) if self.state.new else ()
         self._set(
-            warnings={one.field: one.message for one in found if one.level == "warning"},
-            there=tuple(one for one in there if one.id not in self._apart),
+            warnings={finding.field: finding.message for finding in findings if finding.level == "warning"},
+            known_already=tuple(hint for hint in known if hint.id not in self._apart),
         )
 
     def not_the_same(self, known: str) -> None:
@@ -152,7 +86,7 @@ class RecordPresenter:
 
     def typed(self) -> dict[str, Any]:
         """All that is typed, in plain form by `kind.field`: for the comparison with one who is known."""
-        first, opened = next(iter(self.state.there), None), self.state.opened
+        first, opened = next(iter(self.state.known_already), None), self.state.opened
         kind = first.pair.kind if first is not None else ""
         filled = opened.values if opened is not None else {}
         given = {key: value for key, value in self._given().items() if value is not None and value != filled.get(key)}
@@ -167,17 +101,17 @@ class RecordPresenter:
         if problems:
             self._refuse(dict(problems))
             return None
-        self._busy = True
+        self._saving = True
         try:
-            saved: str = self._workplace.do(drafts.finish, self._key(), self._deal.save, opened.sheet, self._given())
+            saved: str = self._workplace.do(drafts.finish, self._key(), self._spec.save, opened.sheet, self._given())
         except BadInput as refused:
-            self._refuse(dict(refused.errors) or {"": refused.message})
+            self._refuse(sentences(refused))
             return None
         except UserError as error:
             self._desk.show_error(error)
             return None
         finally:
-            self._busy = False
+            self._saving = False
         self._apart = frozenset()
         warnings = self.state.warnings
         self.open(saved)
@@ -192,8 +126,8 @@ class RecordPresenter:
             return
         given = self._given()
         kept = {key: value for key, value in raw.items() if key in given or isinstance(value, str)}
-        at = self._workplace.do(drafts.keep, self._key(), self.state.title, kept)
-        self._desk.saved(_("Draft kept · {time}").format(time=phrases.clock(at)))
+        saved_at = self._workplace.do(drafts.keep, self._key(), self.state.title, kept)
+        self._desk.saved(_("Draft kept · {time}").format(time=phrases.clock(saved_at)))
 
     def discard(self) -> None:
         """Drop what is typed: show the record as stored."""
@@ -207,65 +141,39 @@ class RecordPresenter:
     def arrived(self, kinds: frozenset[str]) -> None:
         """Records of these kinds changed: renew what nobody touched here, name the rest."""
         opened = self.state.opened
-        if self._busy or opened is None or opened.record_id is None or not kinds & self._deal.kinds:
+        if self._saving or opened is None or opened.record_id is None or not kinds & self._spec.kinds:
             return
-        changed = self._workplace.ask(self._deal.changed, opened.sheet)
+        changed = self._workplace.ask(self._spec.changed, opened.sheet)
         touched = self._given().keys()
-        renewed = {one.key for one in changed} - touched
-        fresh = self._workplace.ask(self._deal.open, opened.record_id, {})
-        opened = self._rebased(opened, fresh, renewed)
+        renewed = {change.key for change in changed} - touched
+        fresh = self._workplace.ask(self._spec.open, opened.record_id, {})
+        opened = self._spec.rebased(opened, fresh, renewed)
         known = self._fields()
         shown = {key: form_values.shown(known[key], fresh.values.get(key)) for key in renewed if key in known}
         self._values |= shown
-        kept = tuple(one for one in changed if one.key in touched)
-        self.state = replace(self.state, opened=opened, shown=shown, turn=self.state.turn + bool(shown), changed=kept)
+        contested = tuple(change for change in changed if change.key in touched)
+        turn = self.state.turn + bool(shown)
+        self.state = replace(self.state, opened=opened, shown=shown, turn=turn, changed=contested)
         self._work_out()
 
     def look(self) -> str:
         """Put both values under the fields that changed; from now on saving settles them. The first key."""
-        opened, found = self.state.opened, self.state.changed
-        if opened is None or opened.record_id is None or not found:
+        opened, contested = self.state.opened, self.state.changed
+        if opened is None or opened.record_id is None or not contested:
             return ""
-        fresh = self._workplace.ask(self._deal.open, opened.record_id, {})
-        said = self.arrived_values()
-        hints = {
-            one.key: _("{name}, {time}: {value}. Saving keeps what stands in the field.").format(
-                name=one.author, time=local_time(one.moment), value=said[one.key]
-            )
-            for one in found
-        }
-        values = dict(opened.values)
-        rebased = self._rebased(opened, fresh, {one.key for one in found})
+        fresh = self._workplace.ask(self._spec.open, opened.record_id, {})
+        rebased = self._spec.rebased(opened, fresh, {change.key for change in contested})
+        hints = {**self.state.hints, **contested_hints(contested, values_in_words(contested, self._fields()))}
         # The typed values still differ from what the form began with, so they are saved.
-        self._set(opened=replace(rebased, values=values), changed=(), hints={**self.state.hints, **hints})
-        return found[0].key
-
-    def arrived_values(self) -> dict[str, str]:
-        """What arrived, in words by key."""
-        choices = {key: {c.key: c.words for c in one.choices} for key, one in self._fields().items()}
-        return {one.key: in_words(one.key, one.value, choices) for one in self.state.changed}
+        self._set(opened=replace(rebased, values=dict(opened.values)), changed=(), hints=hints)
+        return contested[0].key
 
     def arrived_words(self) -> str:
         """Who changed what and when."""
-        said = self.arrived_values()
-        sentences = [
-            _("{name} changed “{field}” at {time}: {value}.").format(
-                name=one.author or _("Somebody"),
-                field=self._deal.label(one.key),
-                time=local_time(one.moment),
-                value=said[one.key],
-            )
-            for one in self.state.changed
-        ]
-        return " ".join((*sentences, _("Your input stays."))) if sentences else ""
+        changed = self.state.changed
+        return arrived_words(changed, values_in_words(changed, self._fields()), self._spec.label)
 
     # Inside
-
-    def _rebased(self, opened: Opened, fresh: Opened, keys: set[str]) -> Opened:
-        values, basis = dict(opened.values), dict(opened.basis)
-        for key in keys:
-            values[key], basis[key] = fresh.values.get(key), fresh.basis.get(key, ())
-        return replace(opened, values=values, basis=basis, sheet=self._deal.renew(opened.sheet, values, basis))
 
     def _refuse(self, errors: dict[str, str]) -> None:
         known = self._fields()
@@ -285,13 +193,9 @@ class RecordPresenter:
     def _key(self) -> str:
         opened = self.state.opened
         about = (opened.record_id or opened.new_about) if opened else "new"
-        return f"{self._deal.name}:{about}"
+        return f"{self._spec.name}:{about}"
 
     def _work_out(self) -> None:
         values = {key: form_values.plain(value) for key, value in self._values.items()}
-        hints = self._workplace.ask(self._deal.follow, values)
-        self._set(hints={**self.state.hints, **hints}, hidden=self._deal.hide(values))
-
-    def _set(self, **changed: Any) -> None:
-        self.state = replace(self.state, **changed)
-        self._render(self.state)
+        hints = self._workplace.ask(self._spec.follow, values)
+        self._set(hints={**self.state.hints, **hints}, hidden=self._spec.hide(values))

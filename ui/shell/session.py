@@ -291,11 +291,11 @@ def _own_stores() -> list[places.Place]:
 
 
 def _cards(extra: Path | None) -> list[StoreCard]:
-    found = places.stores()
-    if extra is not None and extra not in {place.folder for place in found}:
+    stores = places.stores()
+    if extra is not None and extra not in {place.folder for place in stores}:
         place = places.look_at(extra)
-        found = [place, *found] if place else found
-    return [StoreCard(place.folder, place.person or place.folder.name, place.title, _last(place)) for place in found]
+        stores = [place, *stores] if place else stores
+    return [StoreCard(place.folder, place.person or place.folder.name, place.title, _last(place)) for place in stores]
 
 
 def _last(place: places.Place) -> str:

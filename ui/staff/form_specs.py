@@ -1,8 +1,6 @@
 """What makes the form of a record one of somebody of the team, free of Qt."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from app.core.validation import Finding
 from app.core.work import View
@@ -12,14 +10,12 @@ from models import vocabulary as lists
 from resources.language import _
 from ui.parts.forms.fields import Field, Section
 from ui.parts.forms.form_values import choices
-from ui.record_form.presenter import Deal, Opened
-
-Plain = Mapping[str, Any]
+from ui.record_form.spec import FormSpec, Opened, Plain
 
 
-def person() -> Deal:
+def person() -> FormSpec[StaffSheet]:
     """The form of somebody of the team."""
-    return Deal(
+    return FormSpec(
         "staff",
         _("New colleague"),
         _open,
@@ -64,7 +60,7 @@ def sections() -> tuple[Section, ...]:
     )
 
 
-def _open(view: View, record_id: str, arguments: Plain) -> Opened:
+def _open(view: View, record_id: str, arguments: Plain) -> Opened[StaffSheet]:
     sheet = staffing.open_person(view, record_id or None)
     values = {**sheet.values, **({"name": arguments["name"]} if arguments.get("name") else {})}
     title = str(sheet.values.get("name") or "") if sheet.id else ""

@@ -39,8 +39,8 @@ def consult(place, business, day="2021-06-14", **fields):
     return place.do(consulting.record_consultation, ConsultationDraft(business, given)).id
 
 
-def form(place, deal, record_id="", **arguments):
-    presenter = RecordPresenter(place, TestDesk(), deal, lambda state: None)
+def form(place, spec, record_id="", **arguments):
+    presenter = RecordPresenter(place, TestDesk(), spec, lambda state: None)
     assert presenter.open(record_id, arguments)
     return presenter
 

@@ -139,7 +139,7 @@ def test_a_company_typed_in_again_is_compared_in_the_same_way(window, qtbot):
     typed(qtbot, form._form, name="Bäckerei Oeztürk GmbH", street="Horster Str.", house_no="5", phone="02043 1")
     form.presenter.review()
     settle()
-    click_compare(window, qtbot, form._there)
+    click_compare(window, qtbot, form._known_already)
     beside = page(window)
     assert {one.name for one in beside._presenter.state.lines} == {
         "business.name",

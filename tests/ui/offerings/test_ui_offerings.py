@@ -19,8 +19,8 @@ def place(tmp_path):
     opened.close()
 
 
-def form(place, deal, record_id="", **arguments):
-    presenter = RecordPresenter(place, TestDesk(), deal, lambda state: None)
+def form(place, spec, record_id="", **arguments):
+    presenter = RecordPresenter(place, TestDesk(), spec, lambda state: None)
     assert presenter.open(record_id, arguments)
     return presenter
 

@@ -10,9 +10,10 @@ from resources.language import _
 from ui.look.theme import look
 from ui.parts.boxes import column, holder, row, show
 from ui.parts.forms.answer_input import AnswerInput
-from ui.parts.forms.choosers import ChoiceInput, ChoicesInput, ReferenceInput, YesNoInput
+from ui.parts.forms.choosers import ChoiceInput, ChoicesInput, YesNoInput
 from ui.parts.forms.fields import Field
 from ui.parts.forms.inputs import Input, LineInput, NoteInput, day_input, number_input, time_input
+from ui.parts.forms.reference_input import ReferenceInput
 from ui.parts.labels import IconLabel, Label
 
 ANSWER_LABEL = 240

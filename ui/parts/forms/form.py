@@ -6,62 +6,26 @@ It holds what people type and says when it changed; rules live in the use cases,
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.base.errors import BadInput
 from resources.language import _, ngettext
 from ui.look.theme import look
-from ui.parts.boxes import Rule, column, row, show
+from ui.parts.boxes import column, show
 from ui.parts.buttons import Button
-from ui.parts.chips import Chip
 from ui.parts.forms.answer_input import AnswerInput
 from ui.parts.forms.choosers import ChoiceInput, ChoicesInput
 from ui.parts.forms.field_box import FieldBox
 from ui.parts.forms.fields import Choice, Section, Value
+from ui.parts.forms.section_part import SectionPart
 from ui.parts.labels import Label
 from ui.parts.notices import Notice
 
 WIDEST, TWO_COLUMNS = 900, 560
-
-
-class _Grid(QWidget):
-    """The fields of one section in two columns, or one where space is scarce."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._boxes: list[FieldBox] = []
-        self._columns = 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-
-    def fill(self, boxes: list[FieldBox]) -> None:
-        """The fields, made as children of this grid."""
-        self._boxes = boxes
-        self.arrange(2)
-
-    def arrange(self, columns: int, again: bool = False) -> None:
-        """Place the fields that are shown."""
-        self._grid.setHorizontalSpacing(look().space(20))
-        self._grid.setVerticalSpacing(look().space(12))
-        if columns == self._columns and not again:
-            return
-        self._columns = columns
-        for box in self._boxes:
-            self._grid.removeWidget(box)
-        at = 0
-        for box in self._boxes:
-            if box.property("left_out"):
-                continue
-            wide = columns == 1 or box.field.wide or box.field.kind in {"note", "answer"}
-            if wide and at % 2:
-                at += 1
-            self._grid.addWidget(box, at // 2, at % 2, 1, 2 if wide else 1, Qt.AlignmentFlag.AlignTop)
-            at += 2 if wide else 1
-        for number in (0, 1):
-            self._grid.setColumnStretch(number, 1)
 
 
 class Form(QWidget):
@@ -75,8 +39,7 @@ class Form(QWidget):
         super().__init__()
         self._summed_up = summary
         self._boxes: dict[str, FieldBox] = {}
-        self._grids: list[_Grid] = []
-        self._sections: dict[str, QWidget] = {}
+        self._sections: dict[str, SectionPart] = {}
         self._summary = Notice("err")
         self._jump = Button(_("To the first error"), self.next_error, kind="link", small=True)
         self._summary.add_action(self._jump)
@@ -84,7 +47,12 @@ class Form(QWidget):
         whole = column(16)
         whole.addWidget(self._summary)
         for number, section in enumerate(sections):
-            whole.addWidget(self._section(section, number > 0, today))
+            part = SectionPart(self, section, today, ruled=number > 0)
+            self._sections[section.key or section.title] = part
+            self._boxes |= part.boxes
+            whole.addWidget(part)
+        for key, box in self._boxes.items():
+            box.input.value_changed.connect(partial(self._changed, key))
         self.setLayout(whole)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -92,36 +60,6 @@ class Form(QWidget):
         QShortcut(QKeySequence("Shift+F8"), self, lambda: self.next_error(True), context=inside)
         look().changed.connect(self.relook)
         self.relook()
-
-    def _section(self, section: Section, ruled: bool, today: Callable[[], date]) -> QWidget:
-        # From the top down, each part in its place before it is filled: moving filled parts costs Qt much time.
-        part = QWidget(self)
-        box = column(8)
-        part.setLayout(box)
-        if ruled:
-            box.addWidget(Rule())
-            box.addSpacing(look().space(4))
-        if section.title:
-            head = row(10)
-            head.addWidget(Label(section.title, "h2"))
-            if section.chip:
-                head.addWidget(Chip(section.chip, "neutral", "shield"))
-            head.addStretch(1)
-            box.addLayout(head)
-        if section.hint:
-            box.addWidget(Label(section.hint, "small", "text2", wrap=True))
-        boxes = []
-        grid = _Grid(part)
-        box.addWidget(grid)
-        for field in section.fields:
-            made = FieldBox(field, today, grid)
-            made.input.value_changed.connect(lambda key=field.key: self._changed(key))
-            self._boxes[field.key] = made
-            boxes.append(made)
-        grid.fill(boxes)
-        self._grids.append(grid)
-        self._sections[section.key or section.title] = part
-        return part
 
     def _changed(self, key: str) -> None:
         """A changed field loses its error: it is not known any more whether it still holds."""
@@ -145,13 +83,13 @@ class Form(QWidget):
 
     def problems(self) -> dict[str, str]:
         """What was typed and cannot be read: key -> sentence, ready for `set_errors`."""
-        found = {}
+        sentences = {}
         for key, box in self._boxes.items():
             try:
                 box.input.value()
             except BadInput as error:
-                found[key] = error.message
-        return found
+                sentences[key] = error.message
+        return sentences
 
     def set_values(self, values: Mapping[str, Value]) -> None:
         """Show these values; fields not named stay as they are. Errors of fields shown anew go."""
@@ -269,5 +207,5 @@ class Form(QWidget):
 
     def _arrange(self, again: bool = False) -> None:
         columns = 2 if look().measures.unscaled(self.width()) >= TWO_COLUMNS else 1
-        for grid in self._grids:
-            grid.arrange(columns, again)
+        for part in self._sections.values():
+            part.arrange(columns, again)

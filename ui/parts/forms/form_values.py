@@ -31,7 +31,7 @@ def yes_no() -> tuple[Choice, ...]:
 
 def people(team: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
     """Id and name as choices."""
-    return tuple(Choice(one, name) for one, name in team)
+    return tuple(Choice(staff, name) for staff, name in team)
 
 
 def fields_of(sections: Iterable[Section]) -> dict[str, Field]:
@@ -50,7 +50,7 @@ def shown(field: Field, value: Plain) -> Value:
     if field.kind == "choices":
         return tuple(value)
     if field.kind == "text" and isinstance(value, list | tuple):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(str(part) for part in value)
     readers = {"day": date.fromisoformat, "time": time.fromisoformat, "number": Decimal}
     reader = readers.get(field.kind)
     return value if reader is None else reader(str(value))
@@ -86,11 +86,11 @@ def or_none(value: Any) -> Any:
 
 def changes(fields: Mapping[str, Field], before: Mapping[str, Plain], now: Mapping[str, Value]) -> dict[str, Plain]:
     """The plain values of the fields that differ from what was there before."""
-    found = {}
+    differing = {}
     for key, field in fields.items():
         if key in now and not field.read_only and plain(now[key]) != plain(shown(field, before.get(key))):
-            found[key] = plain(now[key])
-    return found
+            differing[key] = plain(now[key])
+    return differing
 
 
 def filled_in(
