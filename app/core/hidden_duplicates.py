@@ -80,7 +80,7 @@ def representatives_where(
         query = select(table.c.id).select_from(CLUSTER.join(table, hidden[0])).where(*hidden[1:], places, condition)
     records = list(view.connection.execute(query).scalars())
     representatives = (
-        sorted({to_blob(one) for one in merged_records.representatives(view, kind, records).values()})
+        sorted({to_blob(record_id) for record_id in merged_records.representatives(view, kind, records).values()})
         if records
         else []
     )

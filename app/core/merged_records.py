@@ -175,7 +175,7 @@ def expand_clusters(view: View, records: Iterable[bytes]) -> ClusterExpansion:
 def _groups(view: View, records: Sequence[bytes]) -> dict[bytes, _Group]:
     """The groups of those of these records that are in record; looked up once per picture of the store."""
     known: dict[bytes, _Group | None] = view.kept.setdefault("groups", {})
-    fresh = [one for one in dict.fromkeys(records) if one not in known]
+    fresh = [record for record in dict.fromkeys(records) if record not in known]
     if fresh and any_merged(view):
         for part in in_clause.chunks(fresh):
             rows: dict[bytes, list[Sequence[Any]]] = {}

@@ -16,7 +16,7 @@ from app.people import people_filter
 from app.people.participations import Extras, extras
 from app.people.people_filter import NO_FILTER, ROW, PeopleFilter, Progress, Sort
 from app.records.directory import Directory, Listing
-from app.sharing import status
+from app.sharing import unsent_changes
 from models.identifiers import from_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
@@ -85,7 +85,7 @@ def page(view: View, people: Directory, listing: Listing, offset: int, limit: in
     by_number = {row.no: row for row in view.connection.execute(query)}
     rows = [by_number[number] for number in numbers if number in by_number]
     contested = _contested(view, [row.id for row in rows if row.clocks])
-    waiting = status.waiting_records(view, [row.id for row in rows])
+    waiting = unsent_changes.unsent_records(view, [row.id for row in rows])
     merged = merged_records.clusters(view, "participant", [row.id for row in rows])
     return [
         _row_of_many(view, merged[row.id], row.id in waiting)

@@ -1,4 +1,4 @@
-"""A folder somebody points at: whose workspace lies there, beginning one there, one round over a stick.
+"""A folder somebody chooses: whose workspace lies there, beginning one there, one round over a stick.
 
 Looking writes nothing. Any thread but the screen's: the folder may be on a dead network drive.
 """
@@ -11,7 +11,7 @@ from typing import Literal
 
 from app.base.errors import ShareAway
 from app.core.workplace import Workplace
-from app.sharing import status, syncing
+from app.sharing import round_log, syncing
 from app.sharing.share_troubles import explained
 from app.sharing.sync_cycle import contact
 from resources.language import _
@@ -23,7 +23,7 @@ State = Literal["ours", "empty", "other"]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FolderContent:
     """What lies in a folder; `files`: other things that lie there, if it holds no workspace."""
 
     state: State
@@ -31,47 +31,47 @@ class Found:
     files: int = 0
 
 
-def look_into(place: Workplace, address: str) -> Found:
+def look_into(workplace: Workplace, address: str) -> FolderContent:
     """Whether the folder holds our workspace, none, or somebody else's. ShareAway, BadInput."""
     share = syncing.share_at(address)
-    workspace = Workspace.load(place.store)
+    workspace = Workspace.load(workplace.store)
     with explained():
         newest = marker.newest(share)
         if newest is None:
             if not marker.is_bare(share):
                 raise marker.NoMarker
-            return Found("empty", address, _other_files(address))
+            return FolderContent("empty", address, _other_files(address))
         if workspace.chain is None:
-            return Found("other", address)
+            return FolderContent("other", address)
         try:
             marker.read(newest[1], workspace)
         except marker.OtherWorkspace:
-            return Found("other", address)
-    return Found("ours", address)
+            return FolderContent("other", address)
+    return FolderContent("ours", address)
 
 
 def use(
-    place: Workplace,
+    workplace: Workplace,
     address: str,
     tell: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> Report:
     """A round with this folder, which is the shared folder from then on. ShareAway, NotAdmitted, BadInput."""
-    return contact(place, address, tell=tell, cancelled=cancelled)
+    return contact(workplace, address, tell=tell, cancelled=cancelled)
 
 
 def over_stick(
-    place: Workplace,
+    workplace: Workplace,
     address: str,
     tell: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> Report:
     """One round over another folder; the shared folder stays what it is. ShareAway, NotAdmitted, BadInput."""
-    found = look_into(place, address)
-    if found.state == "other":
+    content = look_into(workplace, address)
+    if content.state == "other":
         raise ShareAway(_("This folder belongs to another workspace. Nothing was read or written. Choose another."))
-    report = syncing.round_with(place, syncing.share_at(address), tell, cancelled)
-    status.note_stick(place, report.at)
+    report = syncing.round_with(workplace, syncing.share_at(address), tell, cancelled)
+    round_log.note_stick(workplace, report.at)
     return report
 
 

@@ -12,18 +12,18 @@ from sync.report import Report
 
 
 def contact(
-    place: Workplace,
+    workplace: Workplace,
     address: str | None = None,
     *,
     tell: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Report:
     """One contact; raises ShareAway, NotAdmitted. `tell` gets hundredths that never run backwards."""
-    report = syncing.sync_round(place, address, tell=tell, cancelled=cancelled)
+    report = syncing.sync_round(workplace, address, tell=tell, cancelled=cancelled)
     if report.pulled or report.pushed:
-        share = syncing.share_at(syncing.address_of(place))
-        if enrolling.follow_directory(place, share):
-            again = syncing.round_with(place, share)
+        share = syncing.share_at(syncing.address_of(workplace))
+        if enrolling.follow_directory(workplace, share):
+            again = syncing.round_with(workplace, share)
             report.pulled += again.pulled
             report.pushed += again.pushed
             report.operations += again.operations

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from app.conflicts.quarantine import ENTRY, WAITING, QuarantineItem
 from app.conflicts.worklist import ConflictLine
-from app.sharing.status import Laptop, PastRound, Waiting
+from app.sharing.laptops import Laptop
+from app.sharing.round_log import PastRound
+from app.sharing.unsent_changes import UnsentChanges
 from models import vocabulary
 from resources.language import _
 from ui.formatting import phrases
@@ -64,10 +66,10 @@ def _office(key: str) -> str:
     return vocabulary.OFFICE.label(key) if key else ""
 
 
-def waiting() -> tuple[Column[Waiting], ...]:
+def waiting() -> tuple[Column[UnsentChanges], ...]:
     """Whom it is about, what."""
 
-    def who(subject: Waiting) -> Cell:
+    def who(subject: UnsentChanges) -> Cell:
         icon = ICONS.get(subject.subject_kind, "paper")
         title, second = words.waiting_words(subject)
         return Cell(title, icon, second=second)

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.conflicts.quarantine import ENTRY, WAITING, QuarantineItem
+from app.sharing.laptops import Laptop
+from app.sharing.round_log import PastRound
 from app.sharing.share_troubles import sentence_of
-from app.sharing.status import Laptop, Light, PastRound, Waiting
+from app.sharing.status import SyncStatus
+from app.sharing.unsent_changes import UnsentChanges
 from models import vocabulary
 from resources.language import N_, _, ngettext
 from ui.formatting import phrases
@@ -67,7 +70,7 @@ def trouble_words(trouble: str) -> str:
     return _(TROUBLES.get(trouble, AWAY)) if trouble else ""
 
 
-def last_words(light: Light, now: datetime) -> str:
+def last_words(light: SyncStatus, now: datetime) -> str:
     """zuletzt um 09:30 Uhr, zuletzt gestern 16:38; empty before the first round."""
     last = local(light.last_good)
     if last is None:
@@ -77,7 +80,7 @@ def last_words(light: Light, now: datetime) -> str:
     return _("last {moment}").format(moment=phrases.moment(last, now))
 
 
-def line(light: Light, now: datetime, running: bool, stuck: bool, next_at: datetime | None) -> SyncLine:
+def line(light: SyncStatus, now: datetime, running: bool, stuck: bool, next_at: datetime | None) -> SyncLine:
     """The state of sync in words."""
     last = last_words(light, now)
     if running and not stuck:
@@ -98,7 +101,7 @@ def line(light: Light, now: datetime, running: bool, stuck: bool, next_at: datet
     return SyncLine(_("All synced"), last, sentence, "ok", "ok")
 
 
-def _trouble_line(light: Light, stuck: bool, next_at: datetime | None) -> SyncLine:
+def _trouble_line(light: SyncStatus, stuck: bool, next_at: datetime | None) -> SyncLine:
     first = _("Folder does not answer") if stuck else trouble_words(light.trouble)
     sentence = _("The folder has not answered for a while. Work goes on; nothing is lost.") if stuck else ""
     if light.trouble == FAULT:
@@ -199,7 +202,7 @@ def laptop_seen(laptop: Laptop, now: datetime) -> str:
     return _("has seen everything")
 
 
-def waiting_words(waiting: Waiting) -> tuple[str, str]:
+def waiting_words(waiting: UnsentChanges) -> tuple[str, str]:
     """Whom unsent changes are about, and which records."""
     if waiting.subject_kind == "audit_event":
         return kind_words("audit_event"), changes(waiting.changes)

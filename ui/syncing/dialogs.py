@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from app.sharing.status import Laptop
+from app.sharing.laptops import Laptop
 from models.vocabulary import FIELD_OF_ACTION, OFFICE, ROLE
 from resources.language import _
 from ui.participants.dialog_fields import FieldsDialog

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from app.core.rights import Right
-from app.sharing.status import Laptop, Waiting
+from app.sharing.laptops import Laptop
+from app.sharing.unsent_changes import UnsentChanges
 from resources.language import _, ngettext
 from ui.base.context import Context
 from ui.conflicts import view
@@ -213,7 +214,7 @@ class SyncPage(Page):
         shown = self._conflicts.state
         RulesDialog.ask(self.context.workplace, self.context.desk, shown.wanted, shown.dispute, self)
 
-    def _open_waiting(self, waiting: Waiting) -> None:
+    def _open_waiting(self, waiting: UnsentChanges) -> None:
         self._go(waiting.subject_kind, waiting.subject)
 
     def _go(self, kind: str, record_id: str) -> None:

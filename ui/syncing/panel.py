@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint
 
 from app.conflicts import worklist
 from app.conflicts.worklist import ConflictLine
-from app.sharing.status import Laptop, Waiting
+from app.sharing.laptops import Laptop
+from app.sharing.unsent_changes import UnsentChanges
 from resources.language import _
 from ui.conflicts.state import State as ConflictState
 from ui.participants.menus import acts
@@ -37,7 +38,7 @@ class Verbs:
     title: Callable[[ConflictLine], str]
     by_rule: Callable[[], object]
     decide: Callable[[], object]
-    open_waiting: Callable[[Waiting], object]
+    open_waiting: Callable[[UnsentChanges], object]
     remove: Callable[[Laptop], object]
 
 

@@ -14,9 +14,11 @@ from app.base.errors import BadInput, FeldbuchError, NotAdmitted, ShareAway
 from app.core.rights import Right
 from app.core.workplace import Workplace
 from app.duplicates import merge_questions
-from app.sharing import enrolling, shared_folder, status, syncing
-from app.sharing.shared_folder import Found
-from app.sharing.status import Laptop, PastRound, Waiting
+from app.sharing import enrolling, laptops, round_log, shared_folder, syncing, unsent_changes
+from app.sharing.laptops import Laptop
+from app.sharing.round_log import PastRound
+from app.sharing.shared_folder import FolderContent
+from app.sharing.unsent_changes import UnsentChanges
 from resources.language import _, ngettext
 from ui.base.desk_protocol import Answer, Desk
 from ui.base.presenter import Presenter
@@ -44,7 +46,7 @@ class State:
     rounds: RoundsState = field(default_factory=RoundsState)
     past: tuple[PastRound, ...] = ()
     laptops: tuple[Laptop, ...] = ()
-    waiting: tuple[Waiting, ...] = ()
+    waiting: tuple[UnsentChanges, ...] = ()
     more_waiting: bool = False
     requests: tuple[Request, ...] | None = None
     admitted: bool = True
@@ -118,18 +120,18 @@ class SyncPresenter(Presenter[State]):
     def _read(self) -> None:
         ask = self._workplace.ask
         try:
-            laptops = tuple(status.laptops(self._workplace))
+            known = tuple(laptops.list_laptops(self._workplace))
             # Without a folder everything waits; to name it would say nothing.
-            waiting, more = ask(status.waiting) if self.state.rounds.light.address else ((), False)
-            past = tuple(ask(status.rounds))
+            waiting, more = ask(unsent_changes.unsent_by_subject) if self.state.rounds.light.address else ((), False)
+            past = tuple(ask(round_log.rounds))
         except FeldbuchError as error:
             self._desk.show_error(error)
             return
-        mine = next((laptop for laptop in laptops if laptop.own), None)
-        admitted = not laptops or (mine is not None and not mine.removed)
+        mine = next((laptop for laptop in known if laptop.own), None)
+        admitted = not known or (mine is not None and not mine.removed)
         self._set(
             past=past,
-            laptops=laptops,
+            laptops=known,
             waiting=tuple(waiting),
             more_waiting=more,
             admitted=admitted,
@@ -155,7 +157,7 @@ class SyncPresenter(Presenter[State]):
         """One round over a stick or another folder."""
         self._look_into(str(folder), self._looked_at_stick)
 
-    def _look_into(self, address: str, then: Callable[[Found], None]) -> None:
+    def _look_into(self, address: str, then: Callable[[FolderContent], None]) -> None:
         self._set(working=True, notice=("info", "", ""))
         self._desk.run(
             lambda _task: shared_folder.look_into(self._workplace, address),
@@ -164,7 +166,7 @@ class SyncPresenter(Presenter[State]):
             failed=self._failed,
         )
 
-    def _found(self, found: Found, then: Callable[[Found], None]) -> None:
+    def _found(self, found: FolderContent, then: Callable[[FolderContent], None]) -> None:
         self._set(working=False)
         if found.state == "other":
             title = _("This folder belongs to another workspace")
@@ -173,17 +175,17 @@ class SyncPresenter(Presenter[State]):
             return
         then(found)
 
-    def _looked(self, found: Found) -> None:
+    def _looked(self, found: FolderContent) -> None:
         if found.state == "empty" and not self._agreed(found):
             return
         self._rounds.use_folder(found.address, self._failed)
 
-    def _looked_at_stick(self, found: Found) -> None:
+    def _looked_at_stick(self, found: FolderContent) -> None:
         if found.state == "empty" and not self._agreed(found):
             return
         self._rounds.over_stick(found.address)
 
-    def _agreed(self, found: Found) -> bool:
+    def _agreed(self, found: FolderContent) -> bool:
         """Whether a folder may be filled; other people's things in it are named."""
         text = _("All of it is encrypted; only laptops that were admitted can read it. Folder: {folder}")
         parts = [text.format(folder=found.address)]

@@ -14,7 +14,7 @@ from typing import Any
 from app.base.errors import FeldbuchError, NotAdmitted, ShareAway
 from app.core.workplace import Workplace
 from app.sharing import shared_folder, status
-from app.sharing.status import Light
+from app.sharing.status import SyncStatus
 from app.sharing.sync_cycle import contact
 from resources.language import _, ngettext
 from ui.base.desk_protocol import Cancelled, Desk, Job, Task
@@ -33,7 +33,7 @@ Work = Callable[[Callable[[int, int], None], Callable[[], bool]], object]  # giv
 class State:
     """What is known of rounds; `line` says it in words."""
 
-    light: Light = field(default_factory=Light)
+    light: SyncStatus = field(default_factory=SyncStatus)
     line: words.SyncLine = field(default_factory=words.SyncLine)
     running: bool = False
     next_at: datetime | None = None
@@ -215,7 +215,7 @@ class Rounds:
 
     def _read_light(self) -> None:
         try:
-            light = self._workplace.ask(status.light)
+            light = self._workplace.ask(status.sync_status)
         except FeldbuchError as error:
             self._desk.show_error(error)
             return

@@ -8,7 +8,7 @@ from helpers.team_stages import ready_team
 
 from app.base.errors import ShareAway
 from app.records import records
-from app.sharing import enrolling, shared_folder, status, syncing
+from app.sharing import enrolling, laptops, round_log, shared_folder, status, syncing, unsent_changes
 from models.identifiers import to_blob
 
 
@@ -23,7 +23,7 @@ def person(replica, **more):
 
 
 def light(replica):
-    return replica.ask(status.light)
+    return replica.ask(status.sync_status)
 
 
 def quiet(_done, _total):
@@ -49,7 +49,7 @@ def test_what_waits_is_told_by_whom_it_is_about(team):
     first = team.replicas[0]
     record = person(first)
     first.do(records.add, "enrolment", {"participant": record, "entry_date": "2021-06-01"})
-    (one,), more = first.ask(status.waiting)
+    (one,), more = first.ask(unsent_changes.unsent_by_subject)
     assert (one.title, one.subject, more) == ("Weiß, Karin", record, False)
     assert set(one.kinds) == {"participant", "enrolment"}
 
@@ -58,41 +58,41 @@ def test_records_wait_only_where_there_is_a_folder(team, tmp_path):
     first = team.replicas[0]
     record = person(first)
     known = to_blob(record)
-    assert first.ask(status.waiting_records, [known]) == set()
+    assert first.ask(unsent_changes.unsent_records, [known]) == set()
     syncing.remember_address(first.place, str(tmp_path))
-    assert first.ask(status.waiting_records, [known]) == {known}
+    assert first.ask(unsent_changes.unsent_records, [known]) == {known}
     first.round()
-    assert first.ask(status.waiting_records, [known]) == set()
+    assert first.ask(unsent_changes.unsent_records, [known]) == set()
 
 
 def test_laptops_say_what_they_have_seen(team):
     first, second = team.replicas
     person(first)
     first.round()
-    here = {one.person: one for one in status.laptops(first.place)}
+    here = {one.person: one for one in laptops.list_laptops(first.place)}
     assert here["Katrin Sommerfeld"].own
     assert here["Birgit Reuter"].behind >= 1
     assert here["Birgit Reuter"].silent_days == 0
     second.round()
     first.round()
-    assert {one.behind for one in status.laptops(first.place)} == {0}
+    assert {one.behind for one in laptops.list_laptops(first.place)} == {0}
 
 
 def test_a_laptop_is_silent_only_if_it_lacks_something(team):
     first = team.replicas[0]
     team.clock.now += datetime.timedelta(days=9)
     first.round()
-    assert {one.silent_days for one in status.laptops(first.place)} == {0}
+    assert {one.silent_days for one in laptops.list_laptops(first.place)} == {0}
     person(first)
     first.round()
-    silent = [one for one in status.laptops(first.place) if one.silent_days]
+    silent = [one for one in laptops.list_laptops(first.place) if one.silent_days]
     assert [(one.person, one.silent_days) for one in silent] == [("Birgit Reuter", 9)]
 
 
 def test_a_removed_laptop_is_told_as_removed(team):
     first, second = team.replicas
-    enrolling.revoke_replica(first.place, team.share, status.laptops(first.place)[1].id, "verloren")
-    assert [one.removed for one in status.laptops(first.place)] == [False, True]
+    enrolling.revoke_replica(first.place, team.share, laptops.list_laptops(first.place)[1].id, "verloren")
+    assert [one.removed for one in laptops.list_laptops(first.place)] == [False, True]
     assert second.place.own.replica
 
 
@@ -103,7 +103,7 @@ def test_rounds_without_news_are_left_out(team):
     first.round()
     for _ in range(5):
         first.round()
-    told = first.ask(status.rounds)
+    told = first.ask(round_log.rounds)
     assert (told[0].sent, told[0].received) == (0, 0)
     assert told[1].received == 1
     assert not any(one.quiet for one in told[1:])
@@ -139,11 +139,11 @@ def test_a_stick_carries_changes_and_does_not_become_the_folder(team, tmp_path):
         shared_folder.over_stick(one.place, str(stick), quiet, never)
     assert second.values("participant", record)["last_name"] == "Weiß"
     assert light(first).address == str(main)
-    told = first.ask(status.rounds)[0]
+    told = first.ask(round_log.rounds)[0]
     assert told.stick
     assert told.warnings == ()
     shared_folder.use(first.place, str(main), quiet, never)
-    assert first.ask(status.rounds)[0].warnings == ()
+    assert first.ask(round_log.rounds)[0].warnings == ()
 
 
 def test_a_stick_of_another_team_is_refused(team, tmp_path):
