@@ -9,7 +9,7 @@ from app.core.workplace import Workplace
 from resources.language import _
 from ui.base.desk import Desk
 from ui.first_start import steps, steps_store
-from ui.first_start.presenter import STEPS, FirstStartPresenter, Makers, State
+from ui.first_start.presenter import STEPS, FirstStartPresenter, State, StoreMakers
 from ui.first_start.step_rail import StepRail
 from ui.look.theme import look
 from ui.parts.boxes import Ground, Rule, Scroll, column, holder, plain_column, row, show
@@ -26,7 +26,7 @@ class FirstStartPage(Ground):
     left = Signal()
     chosen_look = Signal(str, int, int)  # theme, text scale, idle minutes
 
-    def __init__(self, makers: Makers, desk: Desk, opened: Callable[[Workplace], None], can_leave: bool) -> None:
+    def __init__(self, makers: StoreMakers, desk: Desk, opened: Callable[[Workplace], None], can_leave: bool) -> None:
         super().__init__("surface")
         self._presenter = FirstStartPresenter(makers, desk, self.render_state, opened)
         self._step = ""

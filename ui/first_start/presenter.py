@@ -1,4 +1,4 @@
-"""The mind of the assistant, free of Qt: steps, what was answered, what is still missing, the store made at step 4.
+"""Presenter of the assistant, free of Qt: steps, what was answered, what is still missing, the store made at step 4.
 
 Until the passphrase is set nothing exists and the assistant can be left at any time. Making the store gives the text
 of the recovery sheet; the person confirms it by typing one of its groups. The passphrase is not kept in the state.
@@ -14,6 +14,7 @@ from app.base.errors import BadInput, UserError
 from app.core.workplace import Workplace
 from resources.language import N_, _
 from ui.base.desk_protocol import Desk
+from ui.base.presenter import Presenter
 
 STEPS = (
     ("welcome", N_("Welcome")),
@@ -65,10 +66,10 @@ class State:
 
 
 @dataclass(frozen=True)
-class Makers:
+class StoreMakers:
     """What the assistant may do; each raises UserError with a sentence.
 
-    `create` returns the opened store (opaque) and the text of the recovery sheet, groups separated by dashes;
+    `create` returns the opened store and the text of the recovery sheet, groups separated by dashes;
     `demo` the opened store of the demo; `strength` raises BadInput while a passphrase is too weak.
     """
 
@@ -77,15 +78,15 @@ class Makers:
     strength: Callable[[str, tuple[str, ...]], None]
 
 
-class FirstStartPresenter:
+class FirstStartPresenter(Presenter[State]):
     """One verb per thing a person can do."""
 
     def __init__(
-        self, makers: Makers, desk: Desk, render: Callable[[State], None], opened: Callable[[Workplace], None]
+        self, makers: StoreMakers, desk: Desk, render: Callable[[State], None], opened: Callable[[Workplace], None]
     ) -> None:
-        self._makers, self._desk, self._render, self._opened = makers, desk, render, opened
+        super().__init__(State(), render)
+        self._makers, self._desk, self._opened = makers, desk, opened
         self._store: Workplace | None = None
-        self.state = State()
 
     def begin(self) -> None:
         """Show the first step."""
@@ -93,8 +94,8 @@ class FirstStartPresenter:
 
     def answer(self, **changes: Any) -> None:
         """Something was answered or changed (fields of Answers)."""
-        kept = {key: text for key, text in self.state.errors.items() if key not in changes}
-        self._set(answers=replace(self.state.answers, **changes), errors=kept)
+        errors = {key: text for key, text in self.state.errors.items() if key not in changes}
+        self._set(answers=replace(self.state.answers, **changes), errors=errors)
 
     def back(self) -> None:
         """The step before; not once the store exists."""
@@ -201,7 +202,3 @@ class FirstStartPresenter:
         else:
             self._set(busy="")
             self._desk.show_error(error)
-
-    def _set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
-        self._render(self.state)

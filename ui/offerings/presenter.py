@@ -1,4 +1,4 @@
-"""The mind of the list of offerings."""
+"""Presenter of the list of offerings. Free of Qt."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from app.project import project
 from app.project.project import OfferingRow
 from resources.language import _
 from ui.base.desk_protocol import Desk
+from ui.base.presenter import Presenter
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,12 @@ class State:
     may_edit: bool = False
 
 
-class OfferingsPresenter:
+class OfferingsPresenter(Presenter[State]):
     """See the module."""
 
     def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
-        self._workplace, self._desk, self._render = workplace, desk, render
-        self.state = State()
+        super().__init__(State(), render)
+        self._workplace, self._desk = workplace, desk
 
     def show(self) -> None:
         """Read the list."""
@@ -36,8 +37,7 @@ class OfferingsPresenter:
         everything = self._workplace.ask(project.offerings)
         rows = self._workplace.ask(project.offerings, text=state.text, with_ended=state.with_ended)
         may = self._workplace.ask(lambda view: view.allows(Right.EDIT_OFFERINGS))
-        self.state = replace(state, rows=tuple(rows), total=len(everything), may_edit=may)
-        self._render(self.state)
+        self._set(rows=tuple(rows), total=len(everything), may_edit=may)
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Records changed."""

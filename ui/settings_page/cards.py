@@ -21,7 +21,7 @@ WAIT_MS = 150
 MINUTES = (5, 10, 15, 30, 60)
 
 
-class Card(Ground):
+class SettingsCard(Ground):
     """A card with a heading."""
 
     def __init__(self, title: str) -> None:
@@ -32,14 +32,14 @@ class Card(Ground):
         self.box.addWidget(Label(title, "h2"))
 
 
-class AccessCard(Card):
+class AccessCard(SettingsCard):
     """Another passphrase; a new recovery sheet."""
 
     def __init__(self, presenter: SettingsPresenter, person: str) -> None:
         super().__init__(_("My access"))
         self._presenter = presenter
         self._errors: dict[str, str] = {}
-        self._told = Notice("ok")
+        self._result = Notice("ok")
         self._caps = Notice("warn")
         self.fields = {
             "old": SecretBox(_("Passphrase until now")),
@@ -52,7 +52,7 @@ class AccessCard(Card):
         self.box.addWidget(Label(person, "small", "text2", wrap=True))
         self._demo = Notice("info", _("The passphrase of the demo is “demo” and stays so."))
         self._passphrase = holder(self._passphrase_part())
-        self.box.add(self._told, self._caps, self._demo, self._passphrase, Rule())
+        self.box.add(self._result, self._caps, self._demo, self._passphrase, Rule())
         self.box.addWidget(Label(_("Recovery sheet"), "strong"))
         words = _("It opens your store if you forget the passphrase. A new sheet makes the old one useless.")
         self.box.addWidget(Label(words, "small", "text2", wrap=True))
@@ -64,7 +64,7 @@ class AccessCard(Card):
         self._timer.timeout.connect(lambda: presenter.typed(self._text("new")))
         self.fields["new"].line.textEdited.connect(lambda _text: self._timer.start())
         for key, field in self.fields.items():
-            field.line.caps_lock.connect(self._tell_caps)
+            field.line.caps_lock.connect(self._warn_caps)
             field.line.returnPressed.connect(self._new_sheet if key == "sheet" else self._change_passphrase)
 
     def _passphrase_part(self) -> Box:
@@ -77,7 +77,7 @@ class AccessCard(Card):
     def _text(self, key: str) -> str:
         return self.fields[key].line.text()
 
-    def _tell_caps(self, on: bool) -> None:
+    def _warn_caps(self, on: bool) -> None:
         self._caps.show_words("warn", _("Caps lock is on") if on else "")
 
     def _change_passphrase(self) -> None:
@@ -102,7 +102,7 @@ class AccessCard(Card):
         """Show its part."""
         show(self._demo, state.demo)
         show(self._passphrase, not state.demo)
-        self._told.show_words(state.access.tone, state.access.title, state.access.text)
+        self._result.show_words(state.access.tone, state.access.title, state.access.text)
         for key, field in self.fields.items():
             field.say(state.errors.get(key, ""))
         if "new" not in state.errors:
@@ -122,7 +122,7 @@ class AccessCard(Card):
         self.fields["new"].say(words, "ok" if state.strong else "warn" if state.strength else "text2")
 
 
-class BackupCard(Card):
+class BackupCard(SettingsCard):
     """A backup of the whole store; the check of the whole store."""
 
     def __init__(self, back_up: Callable[[], object], check: Callable[[], object]) -> None:
@@ -137,13 +137,13 @@ class BackupCard(Card):
         )
         self._backup = Button(_("Make a backup …"), back_up, icon="folder")
         self._check = Button(_("Check the store"), check, icon="check")
-        self._backup_told, self._check_told = Notice("ok"), Notice("ok")
+        self._backup_result, self._check_result = Notice("ok"), Notice("ok")
         self.box.addLayout(line)
         self.box.addWidget(Label(words, "small", "text2", wrap=True))
-        self.box.add(self._backup, self._backup_told, Rule())
+        self.box.add(self._backup, self._backup_result, Rule())
         checked = _("The check compares file, ledger, records and search. It changes nothing.")
         self.box.addWidget(Label(checked, "small", "text2", wrap=True))
-        self.box.add(self._check, self._check_told)
+        self.box.add(self._check, self._check_result)
 
     def render_state(self, state: State) -> None:
         """Show its part."""
@@ -156,11 +156,11 @@ class BackupCard(Card):
             words = _("Your last backup: {moment}").format(moment=moment)
         self._last.setText(words)
         show(self._backup, state.may_back_up)
-        for notice, told in ((self._backup_told, state.backup), (self._check_told, state.check)):
-            notice.show_words(told.tone, told.title, told.text)
+        for notice, message in ((self._backup_result, state.backup), (self._check_result, state.check)):
+            notice.show_words(message.tone, message.title, message.text)
 
 
-class LookCard(Card):
+class LookCard(SettingsCard):
     """Look, text size, density, language, minutes until the lock; each choice holds at once."""
 
     def __init__(self, change: Callable[[str, str | int], None]) -> None:

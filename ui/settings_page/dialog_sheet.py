@@ -46,11 +46,11 @@ class SheetDialog(Dialog):
         grid.setHorizontalSpacing(look().space(24))
         grid.setVerticalSpacing(look().space(10))
         for number, group in enumerate(self._groups):
-            told = Label(group, "h1")
-            told.setMinimumHeight(look().metrics("h1").height() + look().px(4))
-            told.setAccessibleName(f"{number + 1}. {' '.join(group)}")
+            label = Label(group, "h1")
+            label.setMinimumHeight(look().metrics("h1").height() + look().px(4))
+            label.setAccessibleName(f"{number + 1}. {' '.join(group)}")  # spelled out, letter by letter
             line = row(10)
-            line.add(Label(f"{number + 1}.", "body", "text2"), told)
+            line.add(Label(f"{number + 1}.", "body", "text2"), label)
             line.addStretch(1)
             grid.addLayout(line, number // PER_ROW, number % PER_ROW)
         return grid

@@ -1,4 +1,4 @@
-"""The mind of the page "Settings", free of Qt: own access, backup and check, look.
+"""Presenter of the page "Settings", free of Qt: own access, backup and check, look.
 
 Passphrases and the recovery sheet pass through and are never kept in the state. Everything with Argon2id or the whole
 store runs on the lane `local`. Backup and check show their progress in the foot and can be stopped there; then nothing
@@ -6,23 +6,23 @@ is left behind and nothing is said, so the state does not count them as running.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from app.base.errors import BadInput, UserError, WrongPassphrase
 from app.base.settings import Settings
 from app.security.sentences import sentence_for
 from resources.language import _, ngettext
 from ui.base.desk_protocol import Desk
+from ui.base.presenter import Presenter
 from ui.look.tokens import Tone
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Told:
+class Message:
     """A result in words; without a title there is none."""
 
     tone: Tone = "ok"
@@ -30,7 +30,7 @@ class Told:
     text: str = ""
 
 
-NOTHING = Told()
+NOTHING = Message()
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ class State:
     strength: str = ""
     strong: bool = False
     busy: str = ""
-    access: Told = NOTHING
+    access: Message = NOTHING
     last_backup: datetime | None = None
-    backup: Told = NOTHING
-    check: Told = NOTHING
+    backup: Message = NOTHING
+    check: Message = NOTHING
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Ports:
     change: Callable[..., None]
 
 
-class SettingsPresenter:
+class SettingsPresenter(Presenter[State]):
     """One verb per thing a person can do. `show_sheet` is handed the groups of a new sheet, once."""
 
     def __init__(
@@ -80,8 +80,8 @@ class SettingsPresenter:
         render: Callable[[State], None],
         show_sheet: Callable[[tuple[str, ...]], None],
     ) -> None:
-        self._ports, self._desk, self._render, self._show_sheet = ports, desk, render, show_sheet
-        self.state = State(demo=ports.demo, may_back_up=ports.may_back_up)
+        super().__init__(State(demo=ports.demo, may_back_up=ports.may_back_up), render)
+        self._ports, self._desk, self._show_sheet = ports, desk, show_sheet
 
     def begin(self) -> None:
         """Somebody came to the page: old messages are gone."""
@@ -137,7 +137,7 @@ class SettingsPresenter:
 
     def _passphrase_changed(self) -> None:
         text = _("From now on the new one opens your store. Older backups still open with the old one.")
-        self._set(busy="", strength="", strong=False, access=Told("ok", _("The passphrase was changed."), text))
+        self._set(busy="", strength="", strong=False, access=Message("ok", _("The passphrase was changed."), text))
 
     def new_sheet(self, passphrase: str) -> None:
         """Make a new recovery sheet; the old one opens nothing from then on."""
@@ -154,8 +154,10 @@ class SettingsPresenter:
         )
 
     def _sheet_made(self, text: str) -> None:
-        told = Told("ok", _("There is a new recovery sheet."), _("The old one opens only older backups. Destroy it."))
-        self._set(busy="", access=told)
+        message = Message(
+            "ok", _("There is a new recovery sheet."), _("The old one opens only older backups. Destroy it.")
+        )
+        self._set(busy="", access=message)
         self._show_sheet(tuple(text.split("-")))
 
     def _access_failed(self, error: Exception, asked: str) -> None:
@@ -165,7 +167,7 @@ class SettingsPresenter:
         elif isinstance(error, BadInput):
             self._set(errors={"new": error.message})
         elif isinstance(error, UserError):
-            self._set(access=Told("err", error.message))
+            self._set(access=Message("err", error.message))
         else:
             self._desk.show_error(error)
 
@@ -179,12 +181,12 @@ class SettingsPresenter:
             lambda _none: self._backed_up(target),
             progress=_("Backup"),
             failed=lambda error: self._failed(error, "backup"),
-            cancelled=lambda: self._set(backup=Told("info", _("The backup was stopped; there is no file."))),
+            cancelled=lambda: self._set(backup=Message("info", _("The backup was stopped; there is no file."))),
         )
 
     def _backed_up(self, target: Path) -> None:
         text = _("It stands in {file}. Keep it away from this laptop.").format(file=target)
-        self._set(backup=Told("ok", _("The backup is made and whole."), text))
+        self._set(backup=Message("ok", _("The backup is made and whole."), text))
         self.reload()
 
     def check(self) -> None:
@@ -195,7 +197,7 @@ class SettingsPresenter:
             self._checked,
             progress=_("Checking the store"),
             failed=lambda error: self._failed(error, "check"),
-            cancelled=lambda: self._set(check=Told("info", _("The check was stopped before its end."))),
+            cancelled=lambda: self._set(check=Message("info", _("The check was stopped before its end."))),
         )
 
     def _checked(self, problems: list[str]) -> None:
@@ -203,18 +205,18 @@ class SettingsPresenter:
             number = len(problems)
             title = ngettext("The check found {number} problem.", "The check found {number} problems.", number)
             advice = _("Sync now, keep this store and the older backups as they are, and tell the administration.")
-            told = Told("err", title.format(number=number), "\n".join((advice, *problems)))
+            message = Message("err", title.format(number=number), "\n".join((advice, *problems)))
         else:
             text = _("File, records and search fit together; nothing is missing.")
-            told = Told("ok", _("The store is in order."), text)
-        self._set(check=told)
+            message = Message("ok", _("The store is in order."), text)
+        self._set(check=message)
 
     def _failed(self, error: Exception, card: str) -> None:
         known = error if isinstance(error, UserError) else sentence_for(error)
         if known is None:
             self._desk.show_error(error)
         else:
-            self._set(**{card: Told("err", known.message)})
+            self._set(**{card: Message("err", known.message)})
 
     # Look
 
@@ -222,7 +224,3 @@ class SettingsPresenter:
         """Another value of one of the settings of the program (a field of `app.base.settings.Settings`)."""
         self._ports.change(**{name: value})
         self._set(settings=self._ports.settings())
-
-    def _set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
-        self._render(self.state)

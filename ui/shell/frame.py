@@ -65,7 +65,7 @@ class Frame(QWidget):
         self.rail.search_wanted.connect(self.open_search)
         self.rail.lock_wanted.connect(self.lock_wanted)
         _connect_foot(self.desk, self.foot)
-        self.desk.told.connect(self._told)
+        self.desk.told.connect(self._show_notice)
         self.desk.asker = lambda title, text, answers: QuestionDialog.ask(title, text, answers, self)
 
     def _bind_keys(self) -> None:
@@ -169,9 +169,9 @@ class Frame(QWidget):
         if self.page:
             self.page.left()
 
-    # Telling
+    # Notices
 
-    def _told(self, tone: Tone, sentence: str) -> None:
+    def _show_notice(self, tone: Tone, sentence: str) -> None:
         if self.page:
             self.page.notice(tone, sentence)
         self.foot.say(sentence, tone)

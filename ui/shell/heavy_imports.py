@@ -24,7 +24,7 @@ from resources.language import _
 from ui.base.context import Context
 from ui.base.desk import Desk
 from ui.first_start.page import FirstStartPage
-from ui.first_start.presenter import Answers, Makers
+from ui.first_start.presenter import Answers, StoreMakers
 from ui.shell import pages
 from ui.shell.frame import Frame
 from ui.shell.pairs_watch import PairsWatch
@@ -107,7 +107,7 @@ def restore_store(file: Path) -> Path:
 
 def first_start_page(desk: Desk, opened: Callable[[Workplace], None], can_leave: bool) -> FirstStartPage:
     """The assistant, with what it may do."""
-    return FirstStartPage(Makers(create_workplace, open_demo, require_strength), desk, opened, can_leave)
+    return FirstStartPage(StoreMakers(create_workplace, open_demo, require_strength), desk, opened, can_leave)
 
 
 def require_strength(passphrase: str, names: tuple[str, ...]) -> None:

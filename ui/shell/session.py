@@ -26,7 +26,7 @@ from ui.shell.ui_settings import Habits
 from ui.shell.window import Window, near_lock
 from ui.unlock.opening import OpeningPage
 from ui.unlock.page import UnlockPage
-from ui.unlock.presenter import Doors, StoreCard
+from ui.unlock.presenter import StoreCard, StoreOpeners
 
 if TYPE_CHECKING:  # heavy: loaded after the sign-in page is painted
     from app.core.workplace import Workplace
@@ -145,13 +145,13 @@ class Session(QObject):
 
     def sign_in(self, folder: Path | None = None) -> None:
         """Show the stores of this laptop, `folder` chosen and added to them if it lies elsewhere."""
-        doors = Doors(
+        openers = StoreOpeners(
             stores=lambda: _cards(folder),
             wait=lambda chosen: self._heavy().seconds_to_wait(chosen) if self._ready else 0.0,
             unlock=lambda chosen, passphrase: self._heavy().open_workplace(chosen, passphrase),
             recover=lambda chosen, sheet, passphrase: self._heavy().recover_workplace(chosen, sheet, passphrase),
         )
-        page = UnlockPage(doors, self.desk, self._opened)
+        page = UnlockPage(openers, self.desk, self._opened)
         page.add_wanted.connect(self.first_start)
         page.restore_wanted.connect(self.restore)
         self.window.show_only(page)

@@ -12,7 +12,7 @@ from ui.parts.boxes import Box, Ground, Rule, column, row
 from ui.parts.buttons import Button, IconButton, Kind
 from ui.parts.chips import Chip
 from ui.parts.labels import Elided, IconLabel, Label
-from ui.today.presenter import Line
+from ui.today.presenter import TodayLine
 
 
 class LineRow(Ground):
@@ -22,7 +22,7 @@ class LineRow(Ground):
     finished = Signal(object)
     moved = Signal(int)
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: TodayLine) -> None:
         super().__init__("line")
         self.line = line
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -91,7 +91,7 @@ class LineRow(Ground):
             super().keyPressEvent(event)
 
 
-class Card(QWidget):
+class LineCard(QWidget):
     """Heading, count, perhaps a button; below it the lines, or a sentence where there is none."""
 
     acted = Signal(object)
@@ -115,19 +115,19 @@ class Card(QWidget):
         self.rows: list[LineRow] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_lines(self, lines: Sequence[Line], count: str = "") -> None:
+    def show_lines(self, lines: Sequence[TodayLine], count: str = "") -> None:
         """Show these lines. What had the keyboard loses it: the page gives it back (`focused`, `focus`)."""
         self._count.setText(count or (str(len(lines)) if lines else ""))
         self._lines.clear()
         self.rows = [LineRow(line) for line in lines]
-        for number, made in enumerate(self.rows):
+        for number, line_row in enumerate(self.rows):
             if number:
                 self._lines.addWidget(Rule())
-            self._lines.addWidget(made)
-            made.acted.connect(self.acted)
-            made.finished.connect(self.finished)
-            made.moved.connect(self._mover(number))
-            made.show()  # at once: what is not shown yet cannot have the keyboard
+            self._lines.addWidget(line_row)
+            line_row.acted.connect(self.acted)
+            line_row.finished.connect(self.finished)
+            line_row.moved.connect(self._mover(number))
+            line_row.show()  # at once: what is not shown yet cannot have the keyboard
         if not lines:
             empty = row(8, (14, 12, 14, 12))
             empty.addWidget(Label(self.nothing, tone="text2", wrap=True), 1)
@@ -135,17 +135,20 @@ class Card(QWidget):
 
     def focused(self) -> tuple[str, int] | None:
         """The line the keyboard is on or in, and its place; None if it is elsewhere."""
-        now = self.window().focusWidget()
-        found = (at for at, one in enumerate(self.rows) if now is not None and (now is one or one.isAncestorOf(now)))
-        at = next(found, None)
-        return None if at is None else (self.rows[at].line.key, at)
+        widget = self.window().focusWidget()
+        if widget is not None:
+            for place, line_row in enumerate(self.rows):
+                if widget is line_row or line_row.isAncestorOf(widget):
+                    return line_row.line.key, place
+        return None
 
-    def focus(self, key: str, at: int) -> bool:
+    def focus(self, key: str, place: int) -> bool:
         """The keyboard goes to that line, or to what stands in its place now; False if no line is left."""
         if not self.rows:
             return False
-        there = next((one for one in self.rows if one.line.key == key), self.rows[min(at, len(self.rows) - 1)])
-        there.setFocus(Qt.FocusReason.OtherFocusReason)
+        in_its_place = self.rows[min(place, len(self.rows) - 1)]
+        line_row = next((line_row for line_row in self.rows if line_row.line.key == key), in_its_place)
+        line_row.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
     def _mover(self, number: int) -> Callable[[int], None]:
@@ -158,7 +161,7 @@ class Card(QWidget):
         return move
 
 
-def spoken(line: Line) -> str:
+def spoken(line: TodayLine) -> str:
     """A line as words."""
     times = f"{line.begin}–{line.end}" if line.end else line.begin
     return ", ".join(filter(None, (times, line.title, line.second, line.state[0], line.when)))

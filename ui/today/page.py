@@ -10,8 +10,8 @@ from ui.base.context import Context
 from ui.parts.boxes import column, row, show
 from ui.parts.buttons import Button
 from ui.parts.page import NARROW, Page
-from ui.today.card import Card
-from ui.today.presenter import Line, State, TodayPresenter
+from ui.today.card import LineCard
+from ui.today.presenter import State, TodayLine, TodayPresenter
 
 EVERY_MS = 60_000
 
@@ -24,11 +24,11 @@ class TodayPage(Page):
         self._presenter = TodayPresenter(context.workplace, context.desk, self.render_state)
         self._note = self.head.add_action(Button(_("Individual session"), self._individual, icon="person"))
         self._new = self.head.add_action(Button(_("New session"), self._add, icon="plus", keys="Ctrl+N"))
-        self._sessions = Card(_("Sessions today"))
-        self._drafts = Card(_("Begun"))
-        self._limits = Card(_("8 hours reached"))
-        self._incomplete = Card(_("Incomplete"))
-        self._due = Card(_("Follow-ups"), _("Nothing is due. Reminders appear here a week ahead."))
+        self._sessions = LineCard(_("Sessions today"))
+        self._drafts = LineCard(_("Begun"))
+        self._limits = LineCard(_("8 hours reached"))
+        self._incomplete = LineCard(_("Incomplete"))
+        self._due = LineCard(_("Follow-ups"), _("Nothing is due. Reminders appear here a week ahead."))
         left = column(20)
         left.add(self._sessions, self._drafts, self._limits, self._incomplete)
         left.addStretch(1)
@@ -43,7 +43,7 @@ class TodayPage(Page):
         for number, card in enumerate(self._cards):
             card.acted.connect(self._open)
             card.finished.connect(self._presenter.done)
-            card.left.connect(lambda step, at=number: self._next_card(at, step))
+            card.left.connect(lambda step, number=number: self._next_card(number, step))
         self._clock = QTimer(self)
         self._clock.setInterval(EVERY_MS)
         self._clock.timeout.connect(self._tick)
@@ -78,7 +78,7 @@ class TodayPage(Page):
 
     def render_state(self, state: State) -> None:
         """Show all cards; empty ones that have nothing to say go. The keyboard stays on its line, whatever is new."""
-        held = next(((card, *found) for card in self._cards if (found := card.focused()) is not None), None)
+        held = next(((card, *place) for card in self._cards if (place := card.focused()) is not None), None)
         self.head.say(state.title, state.week)
         add = _("No sessions today. “New session” adds one, a whole series begins under “Sessions”.")
         self._sessions.nothing = add if state.may_add else _("No sessions today.")
@@ -99,8 +99,8 @@ class TodayPage(Page):
 
     def _focus_first(self) -> None:
         """The first line that waits has the keyboard."""
-        rows = [one for card in self._cards for one in card.rows]
-        first = next((one for one in rows if one.line.primary), rows[0] if rows else None)
+        rows = [row for card in self._cards for row in card.rows]
+        first = next((row for row in rows if row.line.primary), rows[0] if rows else None)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -109,14 +109,14 @@ class TodayPage(Page):
         if self.isVisible():
             self._presenter.show()
 
-    def _open(self, line: Line) -> None:
+    def _open(self, line: TodayLine) -> None:
         self.context.navigate(line.page, **dict(line.arguments))
 
-    def _next_card(self, at: int, step: int) -> None:
+    def _next_card(self, number: int, step: int) -> None:
         order = [card for card in self._cards if card.rows and card.isVisible()]
-        here = order.index(self._cards[at]) + step
-        if 0 <= here < len(order):
-            order[here].rows[0 if step > 0 else -1].setFocus(Qt.FocusReason.TabFocusReason)
+        place = order.index(self._cards[number]) + step
+        if 0 <= place < len(order):
+            order[place].rows[0 if step > 0 else -1].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _add(self) -> None:
         self.context.navigate("session")

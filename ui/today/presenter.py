@@ -1,4 +1,4 @@
-"""Today without a window: what the page shows as cards of lines, and what each line does."""
+"""Presenter of Today: what the page shows as cards of lines, and what each line does. Free of Qt."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,6 +14,7 @@ from app.records.drafts import Draft
 from app.sessions.meetings import staff_names
 from resources.language import _, ngettext
 from ui.base.desk_protocol import Desk
+from ui.base.presenter import Presenter
 from ui.formatting import phrases
 from ui.look.tokens import Tone
 from ui.sessions import words
@@ -23,7 +24,7 @@ PAGES = {"company": "company_form"}  # drafts whose page bears another name than
 
 
 @dataclass(frozen=True)
-class Line:
+class TodayLine:
     """One line of a card: what it says, its state, what its button says, and where it leads."""
 
     kind: Kind
@@ -51,48 +52,49 @@ class State:
 
     title: str = ""
     week: str = ""
-    sessions: tuple[Line, ...] = ()
-    drafts: tuple[Line, ...] = ()
-    incomplete: tuple[Line, ...] = ()
+    sessions: tuple[TodayLine, ...] = ()
+    drafts: tuple[TodayLine, ...] = ()
+    incomplete: tuple[TodayLine, ...] = ()
     incomplete_total: str = ""
-    follow_ups: tuple[Line, ...] = ()
-    limits: tuple[Line, ...] = ()
+    follow_ups: tuple[TodayLine, ...] = ()
+    limits: tuple[TodayLine, ...] = ()
     may_add: bool = False
     people: bool = False
 
 
-class TodayPresenter:
+class TodayPresenter(Presenter[State]):
     """What this day needs."""
 
     def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
-        self._workplace, self._desk, self._render = workplace, desk, render
+        super().__init__(State(), render)
+        self._workplace, self._desk = workplace, desk
         self._leaders: dict[str, str] = {}
-        self.state = State()
 
     def show(self) -> None:
         """Read the day anew."""
         picture = self._workplace.ask(today.today)
-        others = {one for row in picture.appointments for one in row.session.leaders} - {self._workplace.me.staff}
+        leaders = {staff for appointment in picture.appointments for staff in appointment.session.leaders}
+        others = leaders - {self._workplace.me.staff}
         self._leaders = self._workplace.ask(staff_names, others) if others else {}
         rights = self._workplace.me.rights
         total = picture.incomplete_total
         counted = ngettext("{n} record", "{n} records", total).format(n=phrases.whole(total)) if total else ""
-        sessions = [self._session(one, picture) for one in picture.appointments]
+        sessions = [self._session(appointment, picture) for appointment in picture.appointments]
         self.state = State(
             title=phrases.long_day(picture.day),
             week=phrases.week(picture.day),
             sessions=tuple(_with_one_primary(sessions)),
-            drafts=tuple(_draft(one, picture.now) for one in picture.drafts),
-            incomplete=tuple(_incomplete(one) for one in picture.incomplete),
+            drafts=tuple(_draft(draft, picture.now) for draft in picture.drafts),
+            incomplete=tuple(_incomplete(record) for record in picture.incomplete),
             incomplete_total=counted,
-            follow_ups=tuple(_follow_up(one, picture.day) for one in picture.follow_ups),
-            limits=tuple(_limit(one) for one in picture.limits),
+            follow_ups=tuple(_follow_up(follow_up, picture.day) for follow_up in picture.follow_ups),
+            limits=tuple(_limit(person) for person in picture.limits),
             may_add=Right.EDIT_SESSIONS in rights,
             people=Right.SEE_PEOPLE in rights,
         )
         self._render(self.state)
 
-    def done(self, line: Line) -> None:
+    def done(self, line: TodayLine) -> None:
         """A follow-up is dealt with; it can be taken back."""
         try:
             self._workplace.do(today.done, line.key)
@@ -107,15 +109,15 @@ class TodayPresenter:
         self._desk.undo(_("Follow-up for {name} done.").format(name=line.title), back)
         self.show()
 
-    def _session(self, one: Appointment, picture: Today) -> Line:
-        row = one.session
+    def _session(self, appointment: Appointment, picture: Today) -> TodayLine:
+        row = appointment.session
         parts = [row.content if row.kind == "individual" else "", row.location]
         if row.kind == "group":
             parts.append(words.listed(row.listed))
         led = [name.partition(",")[0] for key, name in self._leaders.items() if key in row.leaders]
         if led and self._workplace.me.staff not in row.leaders:
             parts.append(_("led by {names}").format(names=phrases.joined(led)))
-        line = Line(
+        line = TodayLine(
             "session",
             row.id,
             words.title(row),
@@ -123,25 +125,27 @@ class TodayPresenter:
             words.icon(row),
             begin=row.begin,
             end=row.end,
-            state=_state(one, picture.day),
+            state=_state(appointment, picture.day),
             page="register" if row.kind == "group" else "individual",
             arguments=(("record_id", row.id),),
         )
-        return replace(line, **self._action(one))
+        return replace(line, **self._action(appointment))
 
-    def _action(self, one: Appointment) -> dict[str, Any]:
-        rights, row = self._workplace.me.rights, one.session
-        if one.state in ("recorded", "cancelled") or (row.kind == "group" and Right.MARK_ATTENDANCE not in rights):
+    def _action(self, appointment: Appointment) -> dict[str, Any]:
+        rights, row = self._workplace.me.rights, appointment.session
+        if appointment.state in ("recorded", "cancelled") or (
+            row.kind == "group" and Right.MARK_ATTENDANCE not in rights
+        ):
             return {"action": _("Open")}
         if row.kind == "individual":
             return {"action": _("Write note"), "action_icon": "edit"}
-        if one.state == "later" and Right.PRINT_LISTS in rights:
+        if appointment.state == "later" and Right.PRINT_LISTS in rights:
             arguments = (("session", row.id),)
             return {"action": _("Print list"), "action_icon": "print", "page": "papers", "arguments": arguments}
         return {"action": _("Record attendance")}
 
 
-def _with_one_primary(lines: list[Line]) -> list[Line]:
+def _with_one_primary(lines: list[TodayLine]) -> list[TodayLine]:
     """The first meeting to be recorded carries the one primary button."""
     for number, line in enumerate(lines):
         if line.page == "register" and line.action == _("Record attendance"):
@@ -149,17 +153,17 @@ def _with_one_primary(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _state(one: Appointment, day: date) -> tuple[str, Tone, str]:
-    if one.state == "soon" and one.minutes_to_begin is not None:
-        return _("begins in {n} min.").format(n=one.minutes_to_begin), "info", "clock"
-    if one.state == "running":
+def _state(appointment: Appointment, day: date) -> tuple[str, Tone, str]:
+    if appointment.state == "soon" and appointment.minutes_to_begin is not None:
+        return _("begins in {n} min.").format(n=appointment.minutes_to_begin), "info", "clock"
+    if appointment.state == "running":
         return _("running"), "info", "clock"
-    if one.state == "later":
+    if appointment.state == "later":
         return "", "text2", ""
-    return words.state(one.session, day)
+    return words.state(appointment.session, day)
 
 
-def _draft(one: Draft, now: datetime) -> Line:
+def _draft(draft: Draft, now: datetime) -> TodayLine:
     form = {
         "session": _("Session"),
         "series": _("Series"),
@@ -169,35 +173,37 @@ def _draft(one: Draft, now: datetime) -> Line:
         "consultation": _("Consultation"),
         "offering": _("Offering"),
         "project": _("Project"),
-    }.get(one.form, _("Form"))
-    title = form if one.title in ("", form) else f"{form} · {one.title}"
-    second = _("Draft of {moment}").format(moment=phrases.moment(one.saved_at, now))
-    about = () if one.about == "new" else (("record_id", one.about),)
-    page = PAGES.get(one.form, one.form)
-    return Line("draft", one.key, title, second, "draft", "accent", action=_("Go on"), page=page, arguments=about)
+    }.get(draft.form, _("Form"))
+    title = form if draft.title in ("", form) else f"{form} · {draft.title}"
+    second = _("Draft of {moment}").format(moment=phrases.moment(draft.saved_at, now))
+    about = () if draft.about == "new" else (("record_id", draft.about),)
+    page = PAGES.get(draft.form, draft.form)
+    return TodayLine(
+        "draft", draft.key, title, second, "draft", "accent", action=_("Go on"), page=page, arguments=about
+    )
 
 
-def _incomplete(one: today.IncompleteRecord) -> Line:
-    return Line(
+def _incomplete(record: today.IncompleteRecord) -> TodayLine:
+    return TodayLine(
         "incomplete",
-        one.participant,
-        one.name,
-        one.words,
+        record.participant,
+        record.name,
+        record.words,
         "half",
         "warn",
         action=_("Complete"),
         page="participant",
-        arguments=(("record_id", one.participant),),
+        arguments=(("record_id", record.participant),),
     )
 
 
-def _limit(one: today.LimitReached) -> Line:
-    text = _("{hours} reached, the entry form is missing").format(hours=phrases.hours(one.minutes))
-    arguments = (("record_id", one.participant),)
-    return Line(
+def _limit(person: today.LimitReached) -> TodayLine:
+    text = _("{hours} reached, the entry form is missing").format(hours=phrases.hours(person.minutes))
+    arguments = (("record_id", person.participant),)
+    return TodayLine(
         "limit",
-        one.participant,
-        one.name,
+        person.participant,
+        person.name,
         text,
         "warn",
         "warn",
@@ -207,23 +213,23 @@ def _limit(one: today.LimitReached) -> Line:
     )
 
 
-def _follow_up(one: FollowUp, day: date) -> Line:
-    due = date.fromisoformat(one.due_on)
+def _follow_up(follow_up: FollowUp, day: date) -> TodayLine:
+    due = date.fromisoformat(follow_up.due_on)
     when = phrases.near_day(due, day)
     tone: Tone = "text2"
-    if one.when == "overdue":
+    if follow_up.when == "overdue":
         since = f"{due:%d.%m.}" if due.year == day.year else phrases.day(due)
         when, tone = _("overdue, {day}").format(day=since), "err"
-    elif one.when == "today":
+    elif follow_up.when == "today":
         tone = "warn"
-    flag: Tone = "err" if one.when == "overdue" else "warn" if one.when == "today" else "text2"
-    page = "participant" if one.participant else "company"
-    arguments = (("record_id", one.participant or one.business or ""),)
-    return Line(
+    flag: Tone = "err" if follow_up.when == "overdue" else "warn" if follow_up.when == "today" else "text2"
+    page = "participant" if follow_up.participant else "company"
+    arguments = (("record_id", follow_up.participant or follow_up.business or ""),)
+    return TodayLine(
         "follow_up",
-        one.id,
-        one.name,
-        one.text,
+        follow_up.id,
+        follow_up.name,
+        follow_up.text,
         "flag",
         flag,
         when=when,

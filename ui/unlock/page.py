@@ -1,4 +1,4 @@
-"""The sign-in page: the stores of this laptop as cards, the passphrase with the focus, caps lock told."""
+"""The sign-in page: the stores of this laptop as cards, the passphrase with the focus, a warning of caps lock."""
 
 from collections.abc import Callable
 from functools import partial
@@ -17,7 +17,7 @@ from ui.parts.forms.passphrase_field import PassphraseField
 from ui.parts.labels import Elided, IconLabel, Label
 from ui.parts.notices import Notice
 from ui.parts.radio_card import RadioCard
-from ui.unlock.presenter import Doors, State, StoreCard, UnlockPresenter
+from ui.unlock.presenter import State, StoreCard, StoreOpeners, UnlockPresenter
 
 if TYPE_CHECKING:  # heavy: loaded after the sign-in page is painted
     from app.core.workplace import Workplace
@@ -31,9 +31,9 @@ class UnlockPage(Ground):
     add_wanted = Signal()
     restore_wanted = Signal()
 
-    def __init__(self, doors: Doors, desk: Desk, opened: "Callable[[Path, Workplace], None]") -> None:
+    def __init__(self, openers: StoreOpeners, desk: Desk, opened: "Callable[[Path, Workplace], None]") -> None:
         super().__init__("canvas")
-        self._presenter = UnlockPresenter(doors, desk, self.render_state, opened)
+        self._presenter = UnlockPresenter(openers, desk, self.render_state, opened)
         self._cards: tuple[StoreCard, ...] = ()
         self._sentence = ""
         self._group = QButtonGroup(self)
@@ -55,7 +55,7 @@ class UnlockPage(Ground):
         self._again = QTimer(self)
         self._again.setInterval(1000)
         self._again.timeout.connect(self._presenter.tick)
-        desk.told.connect(self._told)
+        desk.told.connect(self._show_error)
 
     def _build_passphrase(self) -> QWidget:
         buttons = row(8)
@@ -155,7 +155,7 @@ class UnlockPage(Ground):
     def _recover(self) -> None:
         self._presenter.recover(self._sheet.text(), self._new.text(), self._new_again.text())
 
-    def _told(self, _tone: str, sentence: str) -> None:
+    def _show_error(self, _tone: str, sentence: str) -> None:
         self._error.show_words("err", sentence)
 
     def render_state(self, state: State) -> None:
@@ -182,8 +182,8 @@ class UnlockPage(Ground):
             self._again.start()
         else:
             self._again.stop()
-        told, self._sentence = self._sentence, sentence
-        if sentence and sentence != told and not recovering:
+        previous, self._sentence = self._sentence, sentence
+        if sentence and sentence != previous and not recovering:
             self._passphrase.selectAll()
             self._passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -1,4 +1,4 @@
-"""The mind of the sign-in page, free of Qt: which store, the passphrase or the recovery sheet, the waiting time.
+"""Presenter of the sign-in page, free of Qt: which store, the passphrase or the recovery sheet, the waiting time.
 
 It is given plain callables: `stores` (light, at once), `wait` (seconds a store still refuses tries), `unlock` and
 `recover` (slow, in the background). What they return, the open store, is handed on to `opened`. A passphrase
@@ -8,11 +8,12 @@ is never kept in the state.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.base.errors import UserError
 from resources.language import _
 from ui.base.desk_protocol import Desk, Task
+from ui.base.presenter import Presenter
 
 if TYPE_CHECKING:  # heavy: loaded after the sign-in page is painted
     from app.core.workplace import Workplace
@@ -49,8 +50,8 @@ class State:
 
 
 @dataclass(frozen=True)
-class Doors:
-    """The ways into a store; each raises UserError with a sentence."""
+class StoreOpeners:
+    """The stores of this laptop and the ways to open one; each raises UserError with a sentence."""
 
     stores: Callable[[], list[StoreCard]]
     wait: Callable[[Path], float]
@@ -58,18 +59,22 @@ class Doors:
     recover: "Callable[[Path, str, str], Workplace]"
 
 
-class UnlockPresenter:
+class UnlockPresenter(Presenter[State]):
     """One verb per thing a person can do on the page."""
 
     def __init__(
-        self, doors: Doors, desk: Desk, render: Callable[[State], None], opened: "Callable[[Path, Workplace], None]"
+        self,
+        openers: StoreOpeners,
+        desk: Desk,
+        render: Callable[[State], None],
+        opened: "Callable[[Path, Workplace], None]",
     ) -> None:
-        self._doors, self._desk, self._render, self._opened = doors, desk, render, opened
-        self.state = State()
+        super().__init__(State(), render)
+        self._openers, self._desk, self._opened = openers, desk, opened
 
     def begin(self, folder: Path | None = None) -> None:
         """Show the stores of this laptop, the one opened last (or `folder`) chosen."""
-        cards = tuple(self._doors.stores())
+        cards = tuple(self._openers.stores())
         folders = [card.folder for card in cards]
         chosen = folders.index(folder) if folder in folders else 0
         self.state = State(cards, chosen)
@@ -89,7 +94,7 @@ class UnlockPresenter:
     def tick(self) -> None:
         """Look how long the chosen store still refuses tries; called each second while it does."""
         card = self.state.card
-        left = self._doors.wait(card.folder) if card else 0.0
+        left = self._openers.wait(card.folder) if card else 0.0
         self._set(wait=int(left) + (left > int(left)))
 
     def forgotten(self) -> None:
@@ -108,7 +113,7 @@ class UnlockPresenter:
         if not passphrase:
             self._set(errors={"passphrase": _("Type your passphrase.")})
             return
-        self._run(card, lambda _task: self._doors.unlock(card.folder, passphrase))
+        self._run(card, lambda _task: self._openers.unlock(card.folder, passphrase))
 
     def recover(self, sheet: str, new: str, again: str) -> None:
         """Open it by the recovery sheet, and make `new` the passphrase."""
@@ -123,7 +128,7 @@ class UnlockPresenter:
         if errors:
             self._set(errors=errors)
             return
-        self._run(card, lambda _task: self._doors.recover(card.folder, sheet, new))
+        self._run(card, lambda _task: self._openers.recover(card.folder, sheet, new))
 
     def _run(self, card: StoreCard, work: "Callable[[Task], Workplace]") -> None:
         self._set(busy=True, errors={})
@@ -142,7 +147,3 @@ class UnlockPresenter:
         else:
             self._set(busy=False)
             self._desk.show_error(error)
-
-    def _set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
-        self._render(self.state)

@@ -8,7 +8,7 @@ from helpers.desk import TestDesk
 from app.base.errors import BadInput, StoreProblem
 from app.security import strength
 from resources import language
-from ui.first_start.presenter import FirstStartPresenter, Makers
+from ui.first_start.presenter import FirstStartPresenter, StoreMakers
 
 GOOD = "blau Tisch Wolke sieben"
 SHEET = "ABCDE-FGHJK-LMNPQ"
@@ -21,7 +21,7 @@ class Start:
         language.use("de")
         self.made, self.opened, self.states, self.full = [], [], [], False
         self.desk = TestDesk()
-        makers = Makers(self.create, lambda report: report(1, 2) or "demo", strength.require)
+        makers = StoreMakers(self.create, lambda report: report(1, 2) or "demo", strength.require)
         self.presenter = FirstStartPresenter(makers, self.desk, self.states.append, self.opened.append)
         self.presenter.begin()
 

@@ -7,7 +7,7 @@ from helpers.desk import TestDesk
 
 from app.base.errors import BadInput, StoreProblem, WrongPassphrase
 from resources import language
-from ui.unlock.presenter import Doors, StoreCard, UnlockPresenter
+from ui.unlock.presenter import StoreCard, StoreOpeners, UnlockPresenter
 
 KATRIN = StoreCard(Path("/a"), "Katrin Sommerfeld")
 JENS = StoreCard(Path("/b"), "Jens Overbeck")
@@ -20,7 +20,9 @@ class Laptop:
         language.use("de")
         self.waits, self.tried, self.opened, self.states = {}, [], [], []
         self.desk = TestDesk()
-        doors = Doors(lambda: [KATRIN, JENS], lambda folder: self.waits.get(folder, 0.0), self.unlock, self.recover)
+        doors = StoreOpeners(
+            lambda: [KATRIN, JENS], lambda folder: self.waits.get(folder, 0.0), self.unlock, self.recover
+        )
         self.presenter = UnlockPresenter(
             doors, self.desk, self.states.append, lambda folder, store: self.opened.append((folder, store))
         )
@@ -122,7 +124,7 @@ def test_caps_lock_is_shown_until_it_is_off(laptop):
 
 def test_a_laptop_without_stores_shows_none():
     states = []
-    doors = Doors(list, lambda folder: 0.0, lambda *a: None, lambda *a: None)
+    doors = StoreOpeners(list, lambda folder: 0.0, lambda *a: None, lambda *a: None)
     presenter = UnlockPresenter(doors, TestDesk(), states.append, lambda *a: None)
     presenter.begin()
     presenter.unlock("x")
