@@ -13,7 +13,7 @@ from sync.membership.admission import NotAdmittedYet, Removed
 from sync.membership.enrol import NotAnAdmin, UnknownReplica
 from sync.membership.marker import NewerFormat, NoMarker, OtherWorkspace
 from sync.membership.requests import UnknownRequest
-from sync.shares.share import Away, Full, ReadOnly, ShareError
+from sync.shares.share import Away, Full, ReadOnly, ShareError, Unusable
 from sync.shares.share_urls import BadAddress, ComesLater
 
 AWAY = N_("The shared folder cannot be reached just now. Work goes on; the next round sends everything.")
@@ -21,6 +21,13 @@ NO_ADDRESS = N_("No shared folder is set for this store. Name one: a folder that
 _SHARE: tuple[tuple[type[Exception], str], ...] = (
     (ReadOnly, N_("Nothing may be written to the shared folder. Ask who looks after it for the right to write.")),
     (Full, N_("The shared folder is full. Ask who looks after it for room; nothing is lost, all is kept here.")),
+    (
+        Unusable,
+        N_(
+            "This folder cannot be used: its drive has no way to add a file without the danger of replacing another"
+            " one. Choose a folder on another drive; nothing is lost, all is kept here."
+        ),
+    ),
     (Away, AWAY),
     (ShareError, AWAY),
     (OtherWorkspace, N_("This folder belongs to another workspace. Nothing was read or written. Check the address.")),

@@ -28,7 +28,7 @@ from sync.membership import marker
 from sync.membership.held_rosters import Grant
 from sync.report import Report, last_good_round, last_round
 from sync.round import Round
-from sync.shares.share import Share
+from sync.shares.share import Share, random26
 from sync.shares.share_urls import open_share
 from sync.store import version_vectors
 from sync.store.local_identity import put_setting, setting
@@ -130,13 +130,22 @@ def round_with(
                 place.on_touched(frozenset(made.report.kinds))
 
 
+def require_usable(share: Share) -> None:
+    """ShareError unless a file can be added there the way every file will be; nothing is left."""
+    name = f"probe.{random26()}"
+    try:
+        share.put_new(name, b"probe")
+    finally:
+        share.delete(name)
+
+
 def require_empty(address: str) -> None:
     """ShareAway unless a new workspace can be made in this folder: it is there, and holds none yet."""
     share = share_at(address)
     with explained():
         if not marker.is_bare(share):
             raise marker.OtherWorkspace
-        share.server_time()
+        require_usable(share)
 
 
 def create_workspace(place: Workplace, address: str) -> Report:

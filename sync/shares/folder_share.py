@@ -2,20 +2,22 @@
 
 Trusted are only: exclusive creation, and renaming that replaces nothing (`no_replace`). Not trusted: locks, stat of a
 name that may not be there, fsync of a folder, times other than a fresh file's, letter case. What lies there may be
-anybody's work: only plain files are read, never through a link.
+anybody's work: only plain files are read, never through a link, neither of the file nor of a folder above it.
 """
 
 import contextlib
 import errno
+import functools
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from sync.format.clock import DAY_MS
-from sync.shares.no_replace import WINDOWS, rename_new
+from sync.shares.no_replace import rename_new
+from sync.shares.open_folder import OpenFolder, opened
 from sync.shares.share import (
     LARGEST,
     Away,
@@ -34,9 +36,12 @@ from sync.shares.share import (
 from sync.shares.share_trouble import Sleep, patiently, share_error
 
 Answer = TypeVar("Answer")
+Above = Sequence[str]
+_BINARY = getattr(os, "O_BINARY", 0)
 _READING = (
-    os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    os.O_RDONLY | _BINARY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 )  # not to hang on a pipe somebody put there
+_CREATING = os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY
 _NO_FSYNC = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EBADF}
 
 
@@ -55,71 +60,62 @@ class FolderShare:
 
     def list(self, folder: str) -> Files:
         """See `Share.list`."""
-        path = self._root.joinpath(*folders(folder))
+        above = folders(folder)
         try:
-            found = self._do(folder, lambda: [_listed(entry) for entry in _entries(path)], writing=False)
+            return self._do(folder, lambda: _list(self._root, above), writing=False)
         except Missing:
             return []
-        return sorted(one for one in found if one is not None)
 
     def read(self, name: str, at_most: int = LARGEST) -> bytes:
         """See `Share.read`."""
-        path = self._path(name)
-        return self._do(name, lambda: _read(path, name, at_most), writing=False)
+        return self._do(name, lambda: _read(self._root, parts(name), at_most), writing=False)
 
     def put_new(self, name: str, data: bytes) -> None:
         """See `Share.put_new`."""
-        target = self._root.joinpath(*parts_to_put(name, data))
-        fresh = target.with_name(temporary(target.name))
+        *above, target = parts_to_put(name, data)
+        fresh = temporary(target)
         try:
-            self._do(name, lambda: self._write(fresh, data), writing=True)
-            self._do(name, lambda: rename_new(fresh, target), writing=True)
-            _flush_folder(target.parent)
+            self._do(name, lambda: self._write(above, fresh, data), writing=True)
+            self._do(name, lambda: _publish(self._root, above, fresh, target), writing=True)
         except FileExistsError:
-            _discard(fresh)
+            _discard(self._root, above, fresh)
         except Missing as error:  # the folder went away between two steps
             raise Away(name, error.code) from error
         except BaseException:
-            _discard(fresh)
+            _discard(self._root, above, fresh)
             raise
-        if not self._holds(target, name, data):
+        if not self._holds(name, data):
             raise Taken(name)
 
     def delete(self, name: str) -> None:
         """See `Share.delete`."""
-        path = self._path(name)
         with contextlib.suppress(Missing, Taken):  # not there, or a folder: no file of that name
-            self._do(name, path.unlink, writing=True)
+            self._do(name, lambda: _unlink(self._root, parts(name)), writing=True)
 
     def server_time(self) -> int:
         """See `Share.server_time`.
 
         The file stays empty: its time is then its creation by the server; a mount may give a written one our own time.
         """
-        path = self._root / temporary("clock")
+        part = temporary("clock")
         try:
-            return self._do("", lambda: _time_of_new(path), writing=True)
+            return self._do("", lambda: _time_of_new(self._root, part), writing=True)
         except Missing as error:
             raise Away("", error.code) from error
         finally:
-            _discard(path)
+            _discard(self._root, (), part)
 
     def sweep(self, folder: str, age_ms: int = DAY_MS) -> int:
         """See `Sweeping.sweep`."""
-        path, oldest = self._root.joinpath(*folders(folder)), self.server_time() - age_ms
-        swept = 0
+        above, oldest = folders(folder), self.server_time() - age_ms
         try:
-            for entry in self._do(folder, lambda: list(_entries(path)), writing=False):
+            old = self._do(folder, lambda: _temporary_before(self._root, above, oldest), writing=False)
+            for part in old:
                 with contextlib.suppress(FileNotFoundError):
-                    if is_temporary(entry.name) and entry.stat(follow_symlinks=False).st_mtime_ns // 1_000_000 < oldest:
-                        self._do(folder, Path(entry.path).unlink, writing=True)
-                        swept += 1
+                    self._do(folder, functools.partial(_unlink, self._root, (*above, part)), writing=True)
         except Missing:
-            return swept
-        return swept
-
-    def _path(self, name: str) -> Path:
-        return self._root.joinpath(*parts(name))
+            return 0
+        return len(old)
 
     def _do(self, name: str, action: Callable[[], Answer], *, writing: bool) -> Answer:
         """Carry out one step; OSErrors become ShareErrors, but FileExistsError, which is an answer."""
@@ -136,42 +132,30 @@ class FolderShare:
                 self._device = self._root.stat().st_dev
         return answer
 
-    def _write(self, path: Path, data: bytes) -> None:
+    def _write(self, above: Above, part: str, data: bytes) -> None:
         try:
-            _write(path, data)
+            _write(self._root, above, part, data)
         except FileNotFoundError:
-            self._make_folders(path.parent)
-            _write(path, data)
-        except OSError:
-            _discard(path)  # a patient second try finds the name free
-            raise
+            # Never make the root, and not where a mount has just gone away under us.
+            if self._device not in {None, self._root.stat().st_dev}:
+                raise Away("/".join(above), errno.ENODEV, "another medium") from None
+            _write(self._root, above, part, data, make=True)
 
-    def _make_folders(self, folder: Path) -> None:
-        """Make what is missing below the root, never the root, and not where a mount has just gone away under us."""
-        if self._device not in {None, self._root.stat().st_dev}:
-            raise Away(str(folder.relative_to(self._root)), errno.ENODEV, "another medium")
-        path = self._root
-        for part in folder.relative_to(self._root).parts:
-            path /= part
-            with contextlib.suppress(FileExistsError):
-                path.mkdir()
-                _flush_folder(path.parent)
-
-    def _holds(self, path: Path, name: str, data: bytes) -> bool:
+    def _holds(self, name: str, data: bytes) -> bool:
         """Whether exactly these bytes lie there now, asked from the medium as far as the system lets us."""
         try:
-            return self._do(name, lambda: _read(path, name, len(data)), writing=False) == data
+            return self.read(name, len(data)) == data
         except TooLarge:
             return False
         except Missing as error:
-            if os.path.lexists(path):  # a folder or link of that name
+            if _is_there(self._root, parts(name)):  # a folder or link of that name
                 return False
             raise Away(name, error.code, "not there after it was written") from error
 
 
-def _entries(path: Path) -> "Iterator[os.DirEntry[str]]":
-    with os.scandir(path) as entries:
-        yield from entries
+def _list(root: Path, above: Above) -> Files:
+    with opened(root, above) as folder, folder.entries() as entries:
+        return sorted(listed for entry in entries if (listed := _listed(entry)) is not None)
 
 
 def _listed(entry: "os.DirEntry[str]") -> Listed | None:
@@ -185,53 +169,98 @@ def _listed(entry: "os.DirEntry[str]") -> Listed | None:
     return Listed(entry.name, size) if size else None
 
 
-def _read(path: Path, name: str, at_most: int) -> bytes:
-    with os.fdopen(os.open(path, _READING), "rb") as file:
-        state = os.fstat(file.fileno())
-        if not stat.S_ISREG(state.st_mode):
-            raise Missing(name, errno.EISDIR, "not a file")
-        data = file.read(min(state.st_size, at_most) + 1)
+def _read(root: Path, name: Sequence[str], at_most: int) -> bytes:
+    *above, part = name
+    with opened(root, above) as folder:
+        with _telling_folders(folder, part):
+            handle = folder.open(part, _READING)
+        with os.fdopen(handle, "rb") as file:
+            state = os.fstat(file.fileno())
+            if not stat.S_ISREG(state.st_mode):
+                raise Missing("/".join(name), errno.EISDIR, "not a file")
+            data = file.read(min(state.st_size, at_most) + 1)
     if len(data) > at_most:
-        raise TooLarge(name, errno.EFBIG)
+        raise TooLarge("/".join(name), errno.EFBIG)
     return data
 
 
-def _write(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
+def _write(root: Path, above: Above, part: str, data: bytes, *, make: bool = False) -> None:
+    """A new file that is whole and closed, or none: a patient second try finds the name free."""
+    with opened(root, above, make=make) as folder:
+        handle = folder.open(part, _CREATING)
         try:
-            os.fsync(file.fileno())
-        except OSError as error:
-            # Full disks of file servers may show only here; media without fsync are taken as they are.
-            if error.errno not in _NO_FSYNC:
-                raise
-        if hasattr(os, "posix_fadvise"):
-            # Reading back shall ask the medium, not our own memory; an advice, so nothing hangs on it.
-            with contextlib.suppress(OSError):
-                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                _flush(file.fileno())
+        except OSError:
+            folder.discard(part)
+            raise
 
 
-def _flush_folder(folder: Path) -> None:
-    """Ask for the folder's own entry to be kept; SMB and FAT answer with all sorts of errors, none says anything."""
-    if WINDOWS:
-        return
-    with contextlib.suppress(OSError):
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
-
-
-def _discard(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.unlink(missing_ok=True)
-
-
-def _time_of_new(path: Path) -> int:
-    opened = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+def _flush(handle: int) -> None:
     try:
-        return os.fstat(opened).st_mtime_ns // 1_000_000
-    finally:
-        os.close(opened)
+        os.fsync(handle)
+    except OSError as error:
+        # Full disks of file servers may show only here; media without fsync are taken as they are.
+        if error.errno not in _NO_FSYNC:
+            raise
+    if hasattr(os, "posix_fadvise"):
+        # Reading back shall ask the medium, not our own memory; an advice, so nothing hangs on it.
+        with contextlib.suppress(OSError):
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _publish(root: Path, above: Above, fresh: str, target: str) -> None:
+    with opened(root, above) as folder:
+        rename_new(folder, fresh, target)
+        folder.flush()
+
+
+def _unlink(root: Path, name: Sequence[str]) -> None:
+    *above, part = name
+    with opened(root, above) as folder, _telling_folders(folder, part):
+        folder.unlink(part)
+
+
+@contextlib.contextmanager
+def _telling_folders(folder: OpenFolder, part: str) -> Iterator[None]:
+    """IsADirectoryError for a folder; Windows (and macOS for removing one) only speaks of a missing right."""
+    try:
+        yield
+    except PermissionError as error:
+        if folder.is_folder(part):
+            raise IsADirectoryError(errno.EISDIR, "a folder", part) from error
+        raise
+
+
+def _is_there(root: Path, name: Sequence[str]) -> bool:
+    *above, part = name
+    with contextlib.suppress(OSError), opened(root, above) as folder:
+        return folder.holds(part)
+    return False
+
+
+def _discard(root: Path, above: Above, part: str) -> None:
+    with contextlib.suppress(OSError), opened(root, above) as folder:
+        folder.discard(part)
+
+
+def _temporary_before(root: Path, above: Above, oldest_ms: int) -> list[str]:
+    found = []
+    with opened(root, above) as folder, folder.entries() as entries:
+        for entry in entries:
+            with contextlib.suppress(FileNotFoundError):
+                changed = entry.stat(follow_symlinks=False).st_mtime_ns // 1_000_000
+                if is_temporary(entry.name) and changed < oldest_ms:
+                    found.append(entry.name)
+    return found
+
+
+def _time_of_new(root: Path, part: str) -> int:
+    with opened(root, ()) as folder:
+        handle = folder.open(part, _CREATING)
+        try:
+            return os.fstat(handle).st_mtime_ns // 1_000_000
+        finally:
+            os.close(handle)

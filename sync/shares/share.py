@@ -60,6 +60,10 @@ class ReadOnly(ShareError):
     """The share can be read, but nothing may be written or deleted there."""
 
 
+class Unusable(ShareError):
+    """The medium cannot give a file its name without the danger of replacing another; it is no share."""
+
+
 class Full(ShareError):
     """No room for this file, by disk, quota or the largest file the medium takes."""
 

@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from sync.shares.share import Away, Full, Missing, ReadOnly, ShareError, Taken
+from sync.shares.no_replace import NoWay
+from sync.shares.open_folder import WINDOWS
+from sync.shares.share import Away, Full, Missing, ReadOnly, ShareError, Taken, Unusable
 
 Answer = TypeVar("Answer")
 Sleep = Callable[[float], None]
@@ -32,17 +34,25 @@ def patiently(action: Callable[[], Answer], sleep: Sleep = time.sleep) -> Answer
         try:
             return action()
         except OSError as error:
-            if getattr(error, "winerror", None) not in _HELD:
+            if not _is_held(error):
                 raise
         sleep(wait)
     return action()
+
+
+def _is_held(error: OSError) -> bool:
+    """os.open and what builds on it know no number of Windows', only the errno it stands for."""
+    code = getattr(error, "winerror", None)
+    return code in _HELD or (WINDOWS and code is None and error.errno == errno.EACCES)
 
 
 def share_error(error: OSError, name: str, writing: bool) -> ShareError:
     """What this error means for a share; whether a root is there at all is for the share itself to look at first."""
     code, windows = error.errno or 0, getattr(error, "winerror", None)
     kind: type[ShareError] = Away
-    if code in _FULL or windows in _WINDOWS_FULL:
+    if isinstance(error, NoWay):
+        kind = Unusable
+    elif code in _FULL or windows in _WINDOWS_FULL:
         kind = Full
     elif code == errno.EROFS or windows in _WINDOWS_READ_ONLY:
         kind = ReadOnly

@@ -18,7 +18,7 @@ from models.database import Store
 from sync.round import Round
 from sync.shares.folder_share import FolderShare
 
-OURS = ("/folder_share.py", "/no_replace.py")
+OURS = ("/folder_share.py", "/open_folder.py", "/no_replace.py")
 
 
 class NamedFolder(FolderShare):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sync.shares.folder_share import FolderShare
 
-OURS = ("folder_share.py", "no_replace.py", "share_trouble.py")
+OURS = ("folder_share.py", "open_folder.py", "no_replace.py", "share_trouble.py")
 
 
 def content(number: int) -> bytes:

@@ -2,6 +2,8 @@
 
 import contextlib
 import datetime
+import errno
+import os
 import shutil
 import subprocess
 
@@ -14,6 +16,7 @@ from app.core.workplace import Workplace
 from app.security.unlock import open_store
 from sync.format import file_names, signed
 from sync.membership.workspace import Workspace
+from sync.shares import no_replace
 
 STORES = ("one", "two")
 
@@ -267,3 +270,19 @@ def test_a_clock_years_off_is_told_hides_nothing_and_is_told_again_when_right(ba
     for store in STORES:
         assert bad.office(store, "show", "participant", bad.record)["fields"]["phone"] == "02043 2"
     assert bad.office("two", "sync")["warnings"] == []
+
+
+def test_a_drive_that_cannot_hold_a_share_is_named_at_once_and_for_good(office, tmp_path, monkeypatch):
+    def refused(*_about, **_more):
+        raise OSError(errno.EIO, "not here")
+
+    for call in ("link", "replace"):
+        monkeypatch.setattr(os, call, refused)
+    monkeypatch.setattr(no_replace, "_by_flag", refused)
+    office.share.mkdir()
+    create = ["workspace", "create", "--share", office.share, "--title", "T", "--name", "Katrin"]
+    error = office("one", *create, code=answers.NO_SHARE)["error"]
+    assert error["kind"] == "share"
+    assert "Wählen Sie einen Ordner auf einem anderen Laufwerk" in error["message"]
+    assert not (tmp_path / "one").exists()
+    assert list(office.share.iterdir()) == []

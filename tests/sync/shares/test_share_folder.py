@@ -1,5 +1,6 @@
 """What only folders have: links, claims, Windows' held files, mounts that go away, and what may lie in them."""
 
+import contextlib
 import errno
 import multiprocessing
 import os
@@ -11,9 +12,10 @@ from pathlib import Path
 import pytest
 from helpers.share_places import tiny_disk
 
-from sync.shares import folder_share, no_replace
+from sync.shares import folder_share, no_replace, share_trouble
 from sync.shares.folder_share import FolderShare
-from sync.shares.share import Away, Full, Listed, Missing, ReadOnly, Taken, TooLarge
+from sync.shares.open_folder import opened
+from sync.shares.share import Away, Full, Listed, Missing, ReadOnly, Taken, TooLarge, Unusable
 from sync.shares.share_trouble import WAITS, patiently, share_error
 
 WAYS = [no_replace._by_link, no_replace._by_flag, no_replace._by_claim]
@@ -24,10 +26,11 @@ def test_every_way_of_renaming_replaces_nothing_and_leaves_the_source(tmp_path, 
     source, free, taken = tmp_path / "source", tmp_path / "free", tmp_path / "taken"
     taken.write_bytes(b"there")
     source.write_bytes(b"new")
-    with pytest.raises(FileExistsError):
-        way(source, taken)
+    with opened(tmp_path, ()) as folder, pytest.raises(FileExistsError):
+        way(folder, "source", "taken")
     assert (taken.read_bytes(), source.read_bytes()) == (b"there", b"new")
-    way(source, free)
+    with opened(tmp_path, ()) as folder:
+        way(folder, "source", "free")
     assert (free.read_bytes(), source.exists()) == (b"new", False)
 
 
@@ -41,7 +44,8 @@ def test_every_way_of_renaming_has_one_winner_of_eight(tmp_path, way):
             source.write_text(str(thread))
             gate.wait()
             try:
-                way(source, target)
+                with opened(tmp_path, ()) as folder:
+                    way(folder, source.name, target.name)
             except FileExistsError:
                 return
             won.append(str(thread))
@@ -55,8 +59,8 @@ def test_every_way_of_renaming_has_one_winner_of_eight(tmp_path, way):
 
 
 def test_a_medium_without_links_and_flags_is_still_written_to(tmp_path, monkeypatch):
-    def unsupported(source, target):
-        raise OSError(errno.EOPNOTSUPP, "not here", str(target))
+    def unsupported(folder, source, target):
+        raise OSError(errno.EOPNOTSUPP, "not here", target)
 
     monkeypatch.setattr(no_replace, "_by_link", unsupported)
     monkeypatch.setattr(no_replace, "_by_flag", unsupported)
@@ -67,6 +71,164 @@ def test_a_medium_without_links_and_flags_is_still_written_to(tmp_path, monkeypa
         share.put_new("d/1", b"other")
     assert share.list("d") == [Listed("1", 5)]
     assert [path.name for path in (tmp_path / "d").iterdir()] == ["1"]
+
+
+def failing(code):
+    def call(*_about, **_more):
+        raise OSError(code, os.strerror(code))
+
+    return call
+
+
+@pytest.fixture(params=[errno.EIO, errno.ENOSYS, errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EXDEV, errno.EMLINK])
+def medium_without_links(request, monkeypatch):
+    """As rclone's mounts (EIO), gvfs, Docker Desktop: linking fails in some way, renameat2 knows no flags."""
+    monkeypatch.setattr(os, "link", failing(request.param))
+    monkeypatch.setattr(no_replace, "_by_flag", failing(errno.EINVAL))
+
+
+def test_whatever_a_medium_says_of_links_a_file_gets_its_name_and_replaces_none(tmp_path, medium_without_links):
+    share = FolderShare(tmp_path)
+    share.put_new("d/1", b"first")
+    share.put_new("d/1", b"first")
+    with pytest.raises(Taken):
+        share.put_new("d/1", b"other")
+    assert share.list("d") == [Listed("1", 5)]
+    assert [path.name for path in (tmp_path / "d").iterdir()] == ["1"]
+
+
+def test_a_medium_that_knows_no_way_is_no_share_and_nothing_is_left_there(tmp_path, medium_without_links, monkeypatch):
+    monkeypatch.setattr(os, "replace", failing(errno.EIO))
+    with pytest.raises(Unusable) as caught:
+        FolderShare(tmp_path).put_new("d/1", b"x")
+    assert caught.value.lasting
+    assert list((tmp_path / "d").iterdir()) == []
+
+
+def test_a_medium_without_exclusive_creation_is_no_share(tmp_path, medium_without_links, monkeypatch):
+    real = os.open
+
+    def refusing(path, flags, mode=0o777, *, dir_fd=None):
+        if flags & os.O_EXCL and ".tmp-" not in str(path):
+            raise OSError(errno.EOPNOTSUPP, "no")
+        return real(path, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", refusing)
+    with pytest.raises(Unusable):
+        FolderShare(tmp_path).put_new("d/1", b"x")
+
+
+def test_a_medium_that_goes_away_while_a_file_gets_its_name_is_away(tmp_path, medium_without_links, monkeypatch):
+    monkeypatch.setattr(os, "replace", failing(errno.EIO))
+    monkeypatch.setattr(os, "unlink", failing(errno.EIO))
+    with pytest.raises(Away):
+        FolderShare(tmp_path).put_new("d/1", b"x")
+
+
+@pytest.mark.parametrize("call", ["link", "replace"])
+def test_an_answer_that_is_lost_is_no_failure(tmp_path, monkeypatch, call):
+    real = getattr(os, call)
+
+    def done_and_lost(*about, **more):
+        real(*about, **more)
+        raise OSError(errno.EIO, "the answer is lost")
+
+    if call == "replace":
+        monkeypatch.setattr(os, "link", failing(errno.EIO))
+        monkeypatch.setattr(no_replace, "_by_flag", failing(errno.EINVAL))
+    monkeypatch.setattr(os, call, done_and_lost)
+    share = FolderShare(tmp_path)
+    with contextlib.suppress(Away):
+        share.put_new("d/1", b"x")
+    share.put_new("d/1", b"x")
+    assert share.read("d/1") == b"x"
+    assert [path.name for path in (tmp_path / "d").iterdir()] == ["1"]
+
+
+def test_links_in_place_of_folders_lead_nowhere(tmp_path):
+    """Whoever has the share could otherwise have files of this laptop read, replaced and deleted."""
+    outside, root = tmp_path / "outside", tmp_path / "share"
+    (outside / "e").mkdir(parents=True)
+    root.mkdir()
+    (outside / "1").write_bytes(b"of this laptop")
+    (outside / "e" / "1").write_bytes(b"of this laptop")
+    old = outside / "1.tmp-aaaaaaaaaaaaaaaaaaaaaaaaaa"
+    old.write_bytes(b"old")
+    os.utime(old, (1, 1))
+    (root / "d").symlink_to(outside)
+    share = FolderShare(root)
+    for folder in ("d", "d/e"):
+        assert share.list(folder) == []
+        assert share.sweep(folder) == 0
+        with pytest.raises(Missing):
+            share.read(f"{folder}/1")
+        for name in (f"{folder}/1", f"{folder}/2"):
+            with pytest.raises(Taken):
+                share.put_new(name, b"x")
+        share.delete(f"{folder}/1")
+    assert {file.name: file.read_bytes() for file in outside.iterdir() if file.is_file()} == {
+        "1": b"of this laptop",
+        old.name: b"old",
+    }
+    assert (outside / "e" / "1").read_bytes() == b"of this laptop"
+
+
+def test_a_folder_exchanged_for_a_link_in_the_middle_is_not_followed(tmp_path, monkeypatch):
+    outside, root = tmp_path / "outside", tmp_path / "share"
+    outside.mkdir()
+    (root / "d").mkdir(parents=True)
+    real = folder_share.rename_new
+
+    def exchange(folder, source, target):
+        (root / "d").rename(root / "away")
+        (root / "d").symlink_to(outside)
+        real(folder, source, target)
+
+    monkeypatch.setattr(folder_share, "rename_new", exchange)
+    with pytest.raises((Away, Taken)):
+        FolderShare(root).put_new("d/1", b"x")
+    assert list(outside.iterdir()) == []
+
+
+def test_the_root_itself_may_be_a_link(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    FolderShare(tmp_path / "link").put_new("d/1", b"x")
+    assert FolderShare(tmp_path / "real").read("d/1") == b"x"
+
+
+@pytest.mark.parametrize("held", [1, 3])
+def test_windows_words_for_a_held_file_have_no_number_where_python_opens_by_itself(monkeypatch, held):
+    monkeypatch.setattr(share_trouble, "WINDOWS", True)
+    fails, slept = [PermissionError(errno.EACCES, "held")] * held, []
+
+    def action():
+        if fails:
+            raise fails.pop()
+        return "done"
+
+    assert patiently(action, slept.append) == "done"
+    assert slept == list(WAITS[:held])
+
+
+def test_a_folder_in_the_way_is_told_from_a_missing_right(tmp_path, monkeypatch):
+    """As Windows has it: opening or removing a folder is refused in the words of a missing right."""
+    (tmp_path / "d").mkdir()
+    monkeypatch.setattr(os, "unlink", failing(errno.EACCES))
+    share = FolderShare(tmp_path)
+    share.delete("d")
+    real = os.open
+
+    def refusing(path, flags, mode=0o777, *, dir_fd=None):
+        if path == "d" and not flags & os.O_DIRECTORY:
+            raise PermissionError(errno.EACCES, "refused")
+        return real(path, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", refusing)
+    with pytest.raises(Missing):
+        share.read("d")
+    with pytest.raises(Taken):
+        share.put_new("d", b"x")
 
 
 def put_in_process(root, number, answers):
@@ -120,10 +282,10 @@ def test_a_file_held_by_a_scanner_is_waited_for_but_not_for_ever(code):
 def test_a_held_fresh_file_is_published_after_a_moment(tmp_path, monkeypatch):
     fails, real = [windows_error(32)] * 2, folder_share.rename_new
 
-    def held(source, target):
+    def held(folder, source, target):
         if fails:
             raise fails.pop()
-        real(source, target)
+        real(folder, source, target)
 
     monkeypatch.setattr(folder_share, "rename_new", held)
     slept = []
