@@ -16,8 +16,8 @@ from models.fields import Value
 from models.kinds import BY_NAME
 from resources.language import _
 from sync.format import clock
-from sync.format.seal import NotGenuine
-from sync.format.signed import LARGEST, BadFile
+from sync.format.errors import BadFile, NoAdmins, NoStore, NotForUs, NotGenuine, TooMuch
+from sync.format.signed import LARGEST
 from sync.membership import package
 from sync.membership.workspace import Workspace
 
@@ -43,9 +43,9 @@ def hand_over(workplace: Workplace, target: Path, note: str = "") -> int:
     content |= {"format": 1, "author": made_by, "made_at": clock.moment(clock.at(workplace.now_ms()))}
     try:
         sealed = package.write(Workspace.load(workplace.store), content)
-    except package.NoAdmins:
+    except NoAdmins:
         raise BadInput(_("This store belongs to no workspace yet, so there is nobody to seal it for.")) from None
-    except package.TooMuch:
+    except TooMuch:
         raise BadInput(_("That is too much for one package. Make a backup instead; it holds everything.")) from None
     if target.exists():
         raise BadInput(_("There is already a file of this name. Choose another name; it was left as it is."), "output")
@@ -68,11 +68,11 @@ def open_package(workplace: Workplace, file: Path) -> OpenedPackage:
         _author, content = package.read(Workspace.load(workplace.store), data)
         items = tuple(_read_item(item) for item in content["items"])
         return OpenedPackage(str(content["author"]), str(content["made_at"]), items)
-    except package.NotForUs:
+    except NotForUs:
         raise NotAllowed(_("This package is sealed for others. Ask who made it for a new one.")) from None
-    except package.NoAdmins:
+    except NoAdmins:
         raise BadInput(_("This store belongs to no workspace yet; no package can be meant for it."), "file") from None
-    except (BadFile, NotGenuine, KeyError, TypeError, ValueError):
+    except (BadFile, NotGenuine, NoStore, KeyError, TypeError, ValueError):
         raise BadInput(
             _("This is no package of this workspace, or it is damaged. Nothing was changed."), "file"
         ) from None

@@ -14,7 +14,8 @@ from app.records.labels import named, title_of
 from models.fields import Value
 from resources.language import _
 from sync.changes import conflicts
-from sync.changes.conflicts import Conflict, NoConflict, Outdated
+from sync.changes.conflicts import Conflict
+from sync.format.errors import NoConflict, Outdated
 from sync.store.leaves import ALIVE
 from sync.store.record import Record
 

@@ -24,10 +24,10 @@ from models.kinds import BY_NAME
 from models.tables import COMPARTMENT, RECORDS
 from models.vocabulary import FIELD_OF_ACTION, OFFICE, ROLE
 from resources.language import _
+from sync.format.errors import NotAdmittedYet, UnknownRequest
 from sync.membership import enrol, joining, requests
-from sync.membership.admission import NotAdmittedYet
 from sync.membership.held_rosters import Grant
-from sync.membership.requests import Request, UnknownRequest
+from sync.membership.requests import Request
 from sync.membership.workspace import Workspace, shown_id
 from sync.shares.share import Share
 from sync.store.leaves import in_conflict

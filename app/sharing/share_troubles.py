@@ -5,16 +5,27 @@ from contextlib import contextmanager
 
 from app.base.errors import NotAdmitted, NotAllowed, NotFound, ShareAway
 from resources.language import N_, _
-from sync.format.progress import Cancelled
-from sync.format.roster import BadRoster
-from sync.format.seal import NotGenuine
-from sync.format.signed import BadFile
-from sync.membership.admission import NotAdmittedYet, Removed
-from sync.membership.enrol import NotAnAdmin, UnknownReplica
-from sync.membership.marker import NewerFormat, NoMarker, OtherWorkspace
-from sync.membership.requests import UnknownRequest
-from sync.shares.share import Away, Full, ReadOnly, ShareError, Unusable
-from sync.shares.share_urls import BadAddress, ComesLater
+from sync.format.errors import (
+    Away,
+    BadAddress,
+    BadFile,
+    BadRoster,
+    Cancelled,
+    ComesLater,
+    Full,
+    NewerFormat,
+    NoMarker,
+    NotAdmittedYet,
+    NotAnAdmin,
+    NotGenuine,
+    OtherWorkspace,
+    ReadOnly,
+    Removed,
+    ShareError,
+    UnknownReplica,
+    UnknownRequest,
+    Unusable,
+)
 
 AWAY = N_("The shared folder cannot be reached just now. Work goes on; the next round sends everything.")
 NO_ADDRESS = N_("No shared folder is set for this store. Name one: a folder that all laptops can reach.")

@@ -15,6 +15,7 @@ from app.sharing import round_log, syncing
 from app.sharing.share_troubles import explained
 from app.sharing.sync_cycle import contact
 from resources.language import _
+from sync.format.errors import NoMarker, OtherWorkspace
 from sync.membership import marker
 from sync.membership.workspace import Workspace
 from sync.report import Report
@@ -39,13 +40,13 @@ def look_into(workplace: Workplace, address: str) -> FolderContent:
         newest = marker.newest(share)
         if newest is None:
             if not marker.is_bare(share):
-                raise marker.NoMarker
+                raise NoMarker
             return FolderContent("empty", address, _other_files(address))
         if workspace.chain is None:
             return FolderContent("other", address)
         try:
             marker.read(newest[1], workspace)
-        except marker.OtherWorkspace:
+        except OtherWorkspace:
             return FolderContent("other", address)
     return FolderContent("ours", address)
 

@@ -23,6 +23,7 @@ from models.tables import BAD_FILE, COMPARTMENT, DIGEST, ENTRY, HEAD, REPLICA, S
 from resources.language import N_, _
 from sync.delivery.causal_order import Held
 from sync.format import clock
+from sync.format.errors import OtherWorkspace
 from sync.format.progress import Progress
 from sync.membership import marker
 from sync.membership.held_rosters import Grant
@@ -144,7 +145,7 @@ def require_empty(address: str) -> None:
     share = share_at(address)
     with explained():
         if not marker.is_bare(share):
-            raise marker.OtherWorkspace
+            raise OtherWorkspace
         require_usable(share)
 
 

@@ -15,24 +15,12 @@ from models.identifiers import from_blob
 from models.tables import CONFLICT, REPLICA
 from sync.changes.capture import Capture
 from sync.format import clock
+from sync.format.errors import NoConflict, Outdated
 from sync.store import ledger
 from sync.store.leaves import ALIVE, Leaf, conflict_id, is_deletion
 from sync.store.record import Record, load
 
 DELETED = "deleted"
-
-
-class NoConflict(Exception):
-    """There never was a conflict of that id here."""
-
-
-class Outdated(Exception):
-    """The conflict has changed: `now` is what stands in its place, None if it was settled; then `value` holds."""
-
-    def __init__(self, now: "Conflict | None", value: Any = None) -> None:
-        super().__init__("outdated")
-        self.now = now
-        self.value = value
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from models.kinds import BY_NAME
 from models.tables import ENTRY, PLACED, REPLICA
 from sync.changes import moving
 from sync.changes.value_checks import is_sound
-from sync.format.body import RECORD_SIZE, BadBody
+from sync.format.body import RECORD_SIZE
+from sync.format.errors import BadBody
 from sync.format.line import Line
 from sync.store import ledger
 from sync.store.ledger import Entry

@@ -10,15 +10,14 @@ from collections.abc import Mapping
 
 from sync.delivery import branches, compaction, snapshot
 from sync.delivery.compaction import Rules, Snapshots
-from sync.delivery.snapshot import BadSnapshot, Snapshot
+from sync.delivery.snapshot import Snapshot
 from sync.delivery.snapshot_join import SnapshotJoin
 from sync.format import clock, file_names, seal
+from sync.format.errors import BadSnapshot, Missing, NotGenuine, TooLarge
 from sync.format.line import is_branch
-from sync.format.seal import NotGenuine
 from sync.membership.compartments import Place
 from sync.membership.heads import Head, Named
 from sync.membership.round_context import RoundContext
-from sync.shares.share import Missing, TooLarge
 from sync.store import version_vectors
 
 

@@ -18,13 +18,13 @@ from models.tables import DIGEST, PLACED, SEGMENT
 from sync.changes import moved_entries
 from sync.delivery import branches, snapshot
 from sync.format import file_names, packs, seal
+from sync.format.errors import Full, Taken
 from sync.format.line import Line
 from sync.format.roster import Roster
 from sync.membership.compartments import Place
 from sync.membership.heads import Head, Named
 from sync.membership.round_context import RoundContext
 from sync.membership.workspace import Workspace
-from sync.shares.share import Full, Taken
 from sync.store import history_gaps, version_vectors
 from sync.store.local_identity import put_setting, setting
 

@@ -13,9 +13,8 @@ from sync.delivery.batch import Batch
 from sync.delivery.branches import Branches
 from sync.delivery.causal_order import CausalOrder, Held, LineKey
 from sync.format import segment
-from sync.format.body import BadBody, NewerBody
+from sync.format.errors import BadBody, BadSegment, NewerBody, NotGenuine
 from sync.format.line import is_branch
-from sync.format.seal import NotGenuine
 from sync.format.segment import Segment
 from sync.membership import cutoffs
 from sync.membership.round_context import RoundContext
@@ -88,7 +87,7 @@ class Delivery:
         except NewerBody:
             self._order.newer.add((waiting.compartment, waiting.line))
             return False
-        except (NotGenuine, BadBody, segment.BadSegment):
+        except (NotGenuine, BadBody, BadSegment):
             self._bad.append(waiting)
             return False
         if header.first_n <= reached and header.replica == self._workspace.own.replica_id:

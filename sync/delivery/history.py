@@ -14,9 +14,8 @@ from sync.delivery.authorization import Judge, Waiting
 from sync.delivery.branches import Branches
 from sync.delivery.deliver import drop_waiting
 from sync.format import segment
-from sync.format.body import BadBody, NewerBody
+from sync.format.errors import BadBody, BadSegment, NewerBody, NotGenuine
 from sync.format.rights import BEYOND_CUTOFF
-from sync.format.seal import NotGenuine
 from sync.membership.round_context import RoundContext
 from sync.store import history_gaps, ledger
 from sync.store.batch_sizing import Pace
@@ -63,7 +62,7 @@ class History:
             entries = read.entries(self._workspace.keys[read.header.compartment, read.header.key_epoch])
         except NewerBody:
             return None
-        except (NotGenuine, BadBody, segment.BadSegment):
+        except (NotGenuine, BadBody, BadSegment):
             with self._store.write() as connection:
                 drop_waiting(connection, *key, line.seq + 1)
             self.forked.add((line.compartment, self._workspace.line_of[line.replica][0]))
@@ -91,10 +90,10 @@ class History:
     def _require_fitting(self, line: Gap, waiting: Waiting) -> None:
         header = waiting.header
         if header.previous != line.hash or header.first_n > line.n + 1:
-            raise segment.BadSegment("does not follow")
+            raise BadSegment("does not follow")
         is_last = waiting.seq == line.until_seq and line.until_hash is not None
         if is_last and waiting.hash != line.until_hash:
-            raise segment.BadSegment("another one than the snapshot's")
+            raise BadSegment("another one than the snapshot's")
 
     def _settle(self, compartments: set[int]) -> None:
         """Work out what was deferred to compartments whose ledger is whole; `compartments`: those that were read."""

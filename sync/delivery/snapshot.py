@@ -18,9 +18,9 @@ from sqlalchemy import Connection, select
 from models.tables import DIGEST, RECORDS, REPLICA
 from sync.changes import moved_entries
 from sync.format import seal
-from sync.format.body import BadBody, unzip
+from sync.format.body import unzip
+from sync.format.errors import BadBody, BadSnapshot, NotGenuine
 from sync.format.line import Line
-from sync.format.seal import NotGenuine
 from sync.store import version_vectors
 from sync.store.record import CODECS, Codec
 
@@ -36,10 +36,6 @@ _START = len(MAGIC) + _EPOCH_SIZE + _SALT_SIZE
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 _decode = msgspec.msgpack.Decoder().decode
 Clocks = dict[str, list[list[Any]]]  # per field its leaves: line, n, stamp, and value and flag where needed
-
-
-class BadSnapshot(ValueError):
-    """Not a snapshot of the written form, or one that this version does not read."""
 
 
 class Reached(NamedTuple):

@@ -18,7 +18,8 @@ from sync.changes.moved_entries import Told
 from sync.changes.recompute import recompute, record_of
 from sync.changes.value_checks import is_sound_column
 from sync.delivery.record_join import RecordJoin
-from sync.delivery.snapshot import BadSnapshot, Block, Snapshot, block
+from sync.delivery.snapshot import Block, Snapshot, block
+from sync.format.errors import BadSnapshot
 from sync.membership.workspace import Workspace
 from sync.store import clusters, derived, digest, history_gaps, ledger, store_clock, version_vectors
 from sync.store.derived_state import CHILDREN, Books

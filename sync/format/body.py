@@ -15,6 +15,7 @@ import msgspec
 import zstandard
 
 import resources
+from sync.format.errors import BadBody, NewerBody
 from sync.format.line import Line
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -28,14 +29,6 @@ DICTIONARY = 1  # the one we write with; a shipped dictionary never changes, a b
 _SHIPPED = {DICTIONARY: "dictionaries/entries_1.zstd"}
 RECORD_SIZE = 16
 _LEDGER_KEYS = frozenset({"f", "b", "a"})  # never taken from others: what the ledger itself says of an entry
-
-
-class BadBody(ValueError):
-    """The inside of a segment is not of the written form."""
-
-
-class NewerBody(BadBody):
-    """The inside was packed with a dictionary that a newer version ships."""
 
 
 class WireEntry(NamedTuple):

@@ -8,15 +8,13 @@ each segment in it verifies by itself, and a reader takes it from there as if it
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from sync.format.errors import BadPack
+
 LARGEST_SEGMENT = 64 * 1024 * 1024
 LARGEST_PACK = 32 * 1024 * 1024
 LARGEST_FILE = LARGEST_PACK + LARGEST_SEGMENT
 FEWEST = 16  # so many single files are worth a pack
 LENGTH = 4
-
-
-class BadPack(ValueError):
-    """Not a pack of the written form."""
 
 
 class Span(NamedTuple):

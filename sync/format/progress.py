@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from sync.format.errors import Cancelled
+
 PHASES = {
     "look": (0, 5),
     "fetch": (5, 35),
@@ -11,10 +13,6 @@ PHASES = {
     "past": (85, 99),
 }
 Tell = Callable[[int, int], None]
-
-
-class Cancelled(Exception):
-    """The person stopped the round; what was done so far stays, the rest comes with the next."""
 
 
 class Progress:

@@ -12,16 +12,13 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sync.format import seal, signed
-from sync.format.seal import NotGenuine, Signer
+from sync.format.errors import BadFile, BadRoster, NotGenuine
+from sync.format.seal import Signer
 
 NO_WORKSPACE = bytes(16)
 _PURPOSE = "roster"
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 _decode = msgspec.msgpack.Decoder().decode
-
-
-class BadRoster(ValueError):
-    """A roster that does not follow the one we hold; `reason` says how."""
 
 
 class Limit(NamedTuple):
@@ -171,7 +168,7 @@ def _read(data: bytes) -> tuple[signed.Signed, Roster]:
     try:
         file = signed.read("roster", data)
         roster = msgspec.convert(file.body, Roster, strict=True)
-    except (signed.BadFile, msgspec.ValidationError) as error:
+    except (BadFile, msgspec.ValidationError) as error:
         raise BadRoster("not of the written form") from error
     ids = [one.id for one in roster.replicas]
     if len(set(ids)) != len(ids) or any(len(one.id) != 16 for one in roster.replicas):

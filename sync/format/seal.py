@@ -16,13 +16,11 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from sync.format.errors import NotGenuine
+
 KEY_SIZE = 32
 _NONCE = bytes(12)
 _HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
-
-
-class NotGenuine(ValueError):
-    """A signature or a seal does not hold: damaged, forged, or meant for somebody else."""
 
 
 @dataclass(frozen=True)

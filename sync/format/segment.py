@@ -8,8 +8,9 @@ import msgspec
 
 from sync.format import body, seal
 from sync.format.body import WireEntry
+from sync.format.errors import BadSegment, NotGenuine
 from sync.format.line import FIRST_BRANCH_EPOCH, global_name
-from sync.format.seal import NotGenuine, Signer
+from sync.format.seal import Signer
 
 MAGIC = b"FBS1"
 SCHEMA = 1
@@ -20,10 +21,6 @@ _PREFIX = len(MAGIC) + 4
 _SIGNATURE = 64
 _PURPOSE = "segment"
 _SIGNED = b"feldbuch/segment"
-
-
-class BadSegment(ValueError):
-    """The file is not a segment, or not one of the written form."""
 
 
 class SeenVersion(NamedTuple):
@@ -74,7 +71,7 @@ class Segment:
         seal.verify(public_signing, self.signature, _message(self.header_bytes, self.ciphertext))
 
     def entries(self, key: bytes) -> list[WireEntry]:
-        """The entries; NotGenuine if the key does not fit, body.BadBody if the inside is not of the written form."""
+        """The entries; NotGenuine if the key does not fit, BadBody if the inside is not of the written form."""
         packed = seal.unseal(key, _salt(self.header), _PURPOSE, self.ciphertext, self.header_bytes)
         return body.unpack(packed, self.header.first_n, self.header.last_n)
 

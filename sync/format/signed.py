@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from sync.format import seal
-from sync.format.seal import NotGenuine, Signer
+from sync.format.errors import BadFile, NotGenuine
+from sync.format.seal import Signer
 
 MAGIC = b"FB1"
 LARGEST = 4 * 1024 * 1024
@@ -18,10 +19,6 @@ KINDS = {"marker": b"M", "roster": b"R", "keys": b"K", "heads": b"H", "request":
 
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 _decode = msgspec.msgpack.Decoder().decode
-
-
-class BadFile(ValueError):
-    """Not a signed file of the written form."""
 
 
 @dataclass(frozen=True)

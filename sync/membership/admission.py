@@ -3,25 +3,14 @@
 from collections.abc import Callable
 
 from sync.format import file_names, signed
-from sync.format.roster import BadRoster
-from sync.format.seal import NotGenuine
+from sync.format.errors import BadRoster, Missing, NotAdmittedYet, NotGenuine, OtherWorkspace, Removed, TooLarge
 from sync.membership import envelopes, founding, joining, marker
 from sync.membership.enrol import accept
 from sync.membership.held_rosters import Grant
-from sync.membership.marker import OtherWorkspace
 from sync.membership.round_context import RoundContext
 from sync.membership.workspace import Workspace
-from sync.shares.share import Missing, TooLarge
 
 Founder = Callable[[], Grant]  # who founds a workspace
-
-
-class NotAdmittedYet(Exception):
-    """The roster does not know this replica yet."""
-
-
-class Removed(Exception):
-    """This replica was removed from the workspace."""
 
 
 def enter(context: RoundContext, founder: Founder | None) -> bool:

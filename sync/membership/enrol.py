@@ -19,26 +19,18 @@ from models.rights import rights_of
 from models.tables import PLACED
 from sync.format import file_names, signed
 from sync.format import roster as rosters
-from sync.format.roster import BadRoster, Compartment, Limit, Member, Roster
-from sync.format.seal import NotGenuine
+from sync.format.errors import BadRoster, NotAnAdmin, NotGenuine, ShareError, Taken, UnknownReplica
+from sync.format.roster import Compartment, Limit, Member, Roster
 from sync.membership import envelopes
 from sync.membership.cutoffs import bar_removed
 from sync.membership.envelopes import KeyFile, key_file
 from sync.membership.held_rosters import Grant, Keys
 from sync.membership.requests import Request
 from sync.membership.workspace import Workspace
-from sync.shares.share import Share, ShareError, Taken
+from sync.shares.share import Share
 from sync.store import version_vectors
 
 _TRIES = 4  # against other admins who change the roster at the same time
-
-
-class NotAnAdmin(Exception):
-    """Only administrators change the roster."""
-
-
-class UnknownReplica(Exception):
-    """The roster has no such replica, or it was removed already."""
 
 
 class _Change(NamedTuple):

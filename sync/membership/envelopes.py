@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from models.database import Store
 from sync.format import file_names, seal, signed
 from sync.format import roster as rosters
-from sync.format.seal import NotGenuine
+from sync.format.errors import BadFile, Missing, NotGenuine
 from sync.membership.workspace import Workspace
-from sync.shares.share import Missing, Share, random26
+from sync.shares.share import Share, random26
 from sync.store.local_identity import put_setting, settings
 
 KeyFile = tuple[str, bytes]
@@ -71,7 +71,7 @@ def fetch_keys(share: Share, store: Store, workspace: Workspace) -> int:
             continue
         try:
             key = _open(share.read(f"{file_names.KEYS}/{file.name}", signed.LARGEST), about, workspace)
-        except (signed.BadFile, NotGenuine, Missing):
+        except (BadFile, NotGenuine, Missing):
             continue
         if key is not None:
             fresh[about] = key

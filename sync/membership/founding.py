@@ -15,13 +15,13 @@ from models.guard import CAPTURED
 from models.tables import COMPARTMENT_KEY, ROSTER
 from sync.format import file_names
 from sync.format import roster as rosters
+from sync.format.errors import NoStore, OtherWorkspace, Taken
 from sync.format.roster import Compartment, Member, Roster
 from sync.membership import compartments, envelopes, marker
 from sync.membership.compartments import COMMON
 from sync.membership.held_rosters import Grant
-from sync.membership.marker import OtherWorkspace
-from sync.membership.workspace import COMMON_ID, NoStore, Workspace, shown_id
-from sync.shares.share import Share, Taken
+from sync.membership.workspace import COMMON_ID, Workspace, shown_id
+from sync.shares.share import Share
 from sync.store.local_identity import Own, load_own, put_setting, save_own
 
 

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, select
 
 from models.tables import DIGEST, HEAD
 from sync.format import file_names, seal, signed
+from sync.format.errors import BadFile, NotGenuine
 from sync.format.line import Line
-from sync.format.seal import NotGenuine
 from sync.membership.workspace import Workspace
 from sync.store import history_gaps, version_vectors
 
@@ -54,12 +54,12 @@ class Head(msgspec.Struct, frozen=True):
 
 
 def read(data: bytes, workspace: Workspace) -> Head:
-    """A head, verified; signed.BadFile, NotGenuine. A replica the roster does not know has signed nothing."""
+    """A head, verified; BadFile, NotGenuine. A replica the roster does not know has signed nothing."""
     file = signed.read("heads", data)
     try:
         head = _head(file.body)
     except (msgspec.ValidationError, TypeError, ValueError) as error:
-        raise signed.BadFile("not of the written form") from error
+        raise BadFile("not of the written form") from error
     member = workspace.newest.member(head.replica)
     if member is None:
         raise NotGenuine("unknown replica")

@@ -12,9 +12,9 @@ from models.database import Store
 from models.guard import CAPTURED
 from models.tables import ROSTER
 from sync.format import roster as rosters
+from sync.format.errors import NotGenuine
 from sync.format.rights import NOT_ALLOWED, judge
 from sync.format.roster import Chain, Compartment, Member, Roster
-from sync.format.seal import NotGenuine
 from sync.membership.compartments import Place
 
 Keys = Mapping[tuple[bytes, int], bytes]  # of compartments, by id on the share and key epoch

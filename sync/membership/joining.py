@@ -11,12 +11,11 @@ from models.guard import CAPTURED
 from models.tables import ROSTER
 from sync.format import file_names, signed
 from sync.format import roster as rosters
-from sync.format.roster import BadRoster, Chain
-from sync.format.seal import NotGenuine
+from sync.format.errors import BadRoster, Missing, NoMarker, NoStore, NotGenuine, OtherWorkspace, Taken, TooLarge
+from sync.format.roster import Chain
 from sync.membership import marker, requests
-from sync.membership.marker import NoMarker, OtherWorkspace
-from sync.membership.workspace import NoStore, Workspace, shown_id
-from sync.shares.share import Missing, Share, Taken, TooLarge, random26
+from sync.membership.workspace import Workspace, shown_id
+from sync.shares.share import Share, random26
 from sync.store.local_identity import load_own, put_setting, save_own, setting
 
 _REQUEST = "request"

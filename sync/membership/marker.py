@@ -13,26 +13,15 @@ from sqlalchemy import Connection, select
 from models.database import Store
 from models.tables import ROSTER
 from sync.format import file_names, signed
-from sync.format.seal import NotGenuine, Signer
+from sync.format.errors import BadFile, Missing, NewerFormat, NoMarker, NotGenuine, OtherWorkspace, TooLarge
+from sync.format.seal import Signer
 from sync.membership.round_context import RoundContext
 from sync.membership.workspace import Workspace
-from sync.shares.share import Missing, Share, TooLarge
+from sync.shares.share import Share
 from sync.store.local_identity import put_setting, setting
 
 FORMAT = 1
 _SETTING = "marker"
-
-
-class OtherWorkspace(Exception):
-    """The share belongs to another workspace."""
-
-
-class NewerFormat(Exception):
-    """The share demands a newer version of the program."""
-
-
-class NoMarker(Exception):
-    """The share holds no marker of ours, but other things: not touched."""
 
 
 def write(workspace: bytes, signer: Signer, made_at: str) -> bytes:
@@ -44,12 +33,12 @@ def write(workspace: bytes, signer: Signer, made_at: str) -> bytes:
 def read(data: bytes, workspace: Workspace | None) -> bytes:
     """The workspace a marker names; verified if we know its roster.
 
-    Raises OtherWorkspace, NewerFormat; signed.BadFile and NotGenuine if it is no marker.
+    Raises OtherWorkspace, NewerFormat; BadFile and NotGenuine if it is no marker.
     """
     file = signed.read("marker", data)
     named, minimum = file.body.get("workspace"), file.body.get("minimum")
     if not isinstance(named, bytes) or len(named) != 16 or not isinstance(minimum, int):
-        raise signed.BadFile("not of the written form")
+        raise BadFile("not of the written form")
     if workspace is not None and workspace.chain is not None:
         if named != workspace.id:
             raise OtherWorkspace
@@ -104,7 +93,7 @@ def recognise(context: RoundContext) -> bool:
             read(data, workspace)
             if data == known[1]:
                 return True
-        except (Missing, TooLarge, signed.BadFile, NotGenuine):
+        except (Missing, TooLarge, BadFile, NotGenuine):
             pass
     latest = newest(share)
     if latest is None:
@@ -113,7 +102,7 @@ def recognise(context: RoundContext) -> bool:
         raise NoMarker
     try:
         read(latest[1], workspace)
-    except (signed.BadFile, NotGenuine):
+    except (BadFile, NotGenuine):
         raise NoMarker from None
     with store.write() as connection:
         hold(connection, *latest)
@@ -132,7 +121,7 @@ def hold_greater(context: RoundContext) -> None:
     for n, data in _greater_than(context.share, known[0] if known is not None else 0):
         try:
             read(data, context.workspace)
-        except (OtherWorkspace, signed.BadFile, NotGenuine) as error:
+        except (OtherWorkspace, BadFile, NotGenuine) as error:
             context.bad_files.add(file_names.marker(n), len(data), str(error))
             continue
         except NewerFormat:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from sync.format import seal, signed
-from sync.format.seal import NotGenuine
+from sync.format.errors import BadFile, NoAdmins, NotForUs, NotGenuine, TooMuch
 from sync.membership.envelopes import envelope_for
 from sync.membership.workspace import Workspace
 
@@ -18,18 +18,6 @@ MOST = signed.LARGEST - 64 * 1024
 _INFO, _PURPOSE = b"feldbuch/package", "package"
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 _decode = msgspec.msgpack.Decoder().decode
-
-
-class NoAdmins(ValueError):
-    """There is no roster yet, and so nobody to seal it to."""
-
-
-class NotForUs(ValueError):
-    """Sealed to others."""
-
-
-class TooMuch(ValueError):
-    """More than fits into one package."""
 
 
 def write(workspace: Workspace, content: dict[str, Any]) -> bytes:
@@ -64,7 +52,7 @@ def read(workspace: Workspace, data: bytes) -> tuple[bytes, dict[str, Any]]:
     try:
         opened = _decode(plain)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise signed.BadFile("not of the written form") from error
+        raise BadFile("not of the written form") from error
     if not isinstance(opened, dict):
-        raise signed.BadFile("not of the written form")
+        raise BadFile("not of the written form")
     return member.id, opened

@@ -6,19 +6,16 @@ from dataclasses import dataclass
 import msgspec
 
 from sync.format import file_names, seal, signed
+from sync.format.errors import BadFile, Missing, NotGenuine, UnknownRequest
 from sync.format.roster import Roster
-from sync.format.seal import NotGenuine, Signer
+from sync.format.seal import Signer
 from sync.membership.envelopes import envelope_for
 from sync.membership.workspace import Workspace
-from sync.shares.share import Missing, Share
+from sync.shares.share import Share
 
 _INFO = b"feldbuch/request"
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 _decode = msgspec.msgpack.Decoder().decode
-
-
-class UnknownRequest(Exception):
-    """There is no such request on the share, or it is not genuine."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ def read(id_: str, data: bytes, workspace: Workspace) -> Request:
         sealed = envelope_for(body["name"], workspace.own.replica_id)
         about = _decode(workspace.signer.open_envelope(sealed, _INFO)) if sealed else {}
         return Request(id_, replica, sign, receive, {str(key): str(value) for key, value in dict(about).items()})
-    except (signed.BadFile, NotGenuine, KeyError, TypeError, AttributeError, ValueError) as error:
+    except (BadFile, NotGenuine, KeyError, TypeError, AttributeError, ValueError) as error:
         raise UnknownRequest from error
 
 

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from models.database import Store
 from sync.format import clock
+from sync.format.errors import Full, ReadOnly
 from sync.format.progress import Progress
 from sync.membership.workspace import Workspace
 from sync.shares.counting_share import CountingShare
-from sync.shares.share import Full, ReadOnly, Share
+from sync.shares.share import Share
 from sync.store.bad_files import BadFiles
 
 

@@ -11,6 +11,7 @@ from models.database import Store
 from models.guard import CAPTURED
 from models.identifiers import from_blob, to_blob
 from models.tables import COMPARTMENT_KEY, REPLICA
+from sync.format.errors import NoStore
 from sync.format.line import Line, is_branch
 from sync.format.roster import Chain, Member, Roster
 from sync.membership import compartments
@@ -20,10 +21,6 @@ from sync.store import line_numbers, origins
 from sync.store.local_identity import Own, load_own, put_setting, save_own, setting
 
 COMMON_ID = "common_id"  # the local setting that says which compartment is `common`
-
-
-class NoStore(ValueError):
-    """The store was never finished."""
 
 
 class Workspace:

@@ -16,14 +16,14 @@ from models.ledger import SegmentState
 from models.tables import ENTRY, SEGMENT
 from sync.delivery import rejudge_own
 from sync.format import file_names, segment
-from sync.format.body import BadBody, WireEntry
-from sync.format.seal import NotGenuine
+from sync.format.body import WireEntry
+from sync.format.errors import BadBody, BadSegment, Missing, NotGenuine, TooLarge
 from sync.format.segment import Segment
 from sync.membership import heads
 from sync.membership.compartments import Place
 from sync.membership.workspace import Workspace
 from sync.recovery.new_epoch import raise_epoch
-from sync.shares.share import Missing, Share, TooLarge
+from sync.shares.share import Share
 from sync.store import ledger, version_vectors
 from sync.store.version_vectors import NO_SEGMENT, Mark, Position
 from sync.transfer.segment_rows import check_segment, segment_row
@@ -67,7 +67,7 @@ def _fetch(share: Share, workspace: Workspace, share_id: bytes, seq: int) -> tup
     try:
         data = share.read(name, segment.LARGEST)
         return check_segment(data, workspace, (*workspace.line, share_id, seq)), data
-    except (Missing, TooLarge, segment.BadSegment, NotGenuine):
+    except (Missing, TooLarge, BadSegment, NotGenuine):
         return None
 
 

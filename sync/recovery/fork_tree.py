@@ -11,11 +11,11 @@ from sync.delivery import branches
 from sync.delivery.branches import Node
 from sync.delivery.rewind_line import Unread
 from sync.format import file_names, segment
-from sync.format.seal import NotGenuine
+from sync.format.errors import BadSegment, Missing, NotGenuine, TooLarge
 from sync.format.segment import Segment
 from sync.membership.compartments import Place
 from sync.membership.workspace import Workspace
-from sync.shares.share import Missing, Share, TooLarge
+from sync.shares.share import Share
 from sync.store import version_vectors
 from sync.transfer.pack_reader import PackReader
 from sync.transfer.segment_rows import check_segment
@@ -86,14 +86,14 @@ class ForkTree:
             try:
                 data = share.read(name, segment.LARGEST)
                 read = check_segment(data, workspace, about)
-            except (Missing, TooLarge, segment.BadSegment, NotGenuine):
+            except (Missing, TooLarge, BadSegment, NotGenuine):
                 continue
             self.take(read, data)
         packs = PackReader(share, None)
         for seq, data in packs.everything(place.share_id, (replica, epoch)):
             try:
                 self.take(check_segment(data, workspace, (replica, epoch, place.share_id, seq)), data)
-            except (segment.BadSegment, NotGenuine):
+            except (BadSegment, NotGenuine):
                 continue
 
     def take(self, read: Segment, data: bytes) -> None:

@@ -5,13 +5,13 @@ from sqlalchemy import func, select
 from models.ledger import SegmentState
 from models.tables import SEGMENT
 from sync.format import clock
+from sync.format.errors import MovedOn
 from sync.membership.round_context import Alarm, RoundContext
 from sync.recovery import anchor, cloned_store
 from sync.recovery.new_epoch import raise_epoch
 from sync.store import store_clock
 from sync.transfer import outbox
 from sync.transfer.inbox import HeadsRead
-from sync.transfer.outbox import MovedOn
 
 _TRIES = 3
 _UNPUBLISHED = select(func.sum(SEGMENT.c.last_n - SEGMENT.c.first_n + 1)).where(

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from models.tables import HEAD
 from sync.format import file_names
+from sync.format.errors import Taken
 from sync.membership import founding, heads
 from sync.membership.round_context import Alarm, RoundContext
 from sync.recovery import rivals
-from sync.shares.share import Taken
 from sync.transfer import bundling, repair
 
 

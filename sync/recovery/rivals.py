@@ -10,10 +10,10 @@ from sqlalchemy import select
 from models.tables import SEGMENT
 from sync.delivery import branches
 from sync.format import file_names
+from sync.format.errors import Taken
 from sync.format.line import is_branch
 from sync.membership.compartments import Place
 from sync.membership.round_context import RoundContext
-from sync.shares.share import Taken
 from sync.transfer import outbox
 from sync.transfer.segment_rows import About
 

@@ -16,23 +16,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from sync.format.clock import DAY_MS
+from sync.format.errors import Away, Missing, Taken, TooLarge
 from sync.shares.no_replace import rename_new
 from sync.shares.open_folder import OpenFolder, opened
-from sync.shares.share import (
-    LARGEST,
-    Away,
-    Files,
-    Listed,
-    Missing,
-    Taken,
-    TooLarge,
-    folders,
-    is_temporary,
-    parts,
-    parts_to_put,
-    temporary,
-    well_formed,
-)
+from sync.shares.share import LARGEST, Files, Listed, folders, is_temporary, parts, parts_to_put, temporary, well_formed
 from sync.shares.share_trouble import Sleep, patiently, share_error
 
 Answer = TypeVar("Answer")

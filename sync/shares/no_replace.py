@@ -18,6 +18,7 @@ import errno
 import os
 from pathlib import Path
 
+from sync.format.errors import NoWay
 from sync.shares.open_folder import WINDOWS, OpenFolder
 
 __all__ = ["WINDOWS", "NoWay", "rename_new"]
@@ -40,10 +41,6 @@ _MEETS_ALL = {
 _NOT_KNOWN = {errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 _RENAME_NOREPLACE = 1
 _AT_FDCWD = -100
-
-
-class NoWay(OSError):
-    """The medium knows no way to give a file its name without replacing another."""
 
 
 def rename_new(folder: OpenFolder, source: str, target: str) -> None:

@@ -39,47 +39,6 @@ _FOREIGN = re.compile(
 )
 
 
-class ShareError(Exception):
-    """What a share could not do. `name`: what was asked for; `code`: the system's errno, 0 if there was none."""
-
-    lasting = True
-
-    def __init__(self, name: str = "", code: int = 0, detail: str = "") -> None:
-        super().__init__(f"{type(self).__name__}: {name or '/'}" + (f" ({detail})" if detail else ""))
-        self.name = name
-        self.code = code
-
-
-class Away(ShareError):
-    """The share is not there, not reachable, busy or closed to us; passing. The effect may have happened or not."""
-
-    lasting = False
-
-
-class ReadOnly(ShareError):
-    """The share can be read, but nothing may be written or deleted there."""
-
-
-class Unusable(ShareError):
-    """The medium cannot give a file its name without the danger of replacing another; it is no share."""
-
-
-class Full(ShareError):
-    """No room for this file, by disk, quota or the largest file the medium takes."""
-
-
-class Missing(ShareError):
-    """No such file is seen; it may be there a moment later."""
-
-
-class Taken(ShareError):
-    """Under this name lie other bytes: another author's, a damaged or an empty file. Nothing was changed."""
-
-
-class TooLarge(ShareError):
-    """The file is larger than the caller is willing to read; nothing of it was kept."""
-
-
 @dataclass(frozen=True, order=True)
 class Listed:
     """One file of a folder: its name within the folder, and its size in bytes as the listing gave it."""

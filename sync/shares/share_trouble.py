@@ -8,9 +8,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from sync.shares.no_replace import NoWay
+from sync.format.errors import Away, Full, Missing, NoWay, ReadOnly, ShareError, Taken, Unusable
 from sync.shares.open_folder import WINDOWS
-from sync.shares.share import Away, Full, Missing, ReadOnly, ShareError, Taken, Unusable
 
 Answer = TypeVar("Answer")
 Sleep = Callable[[float], None]

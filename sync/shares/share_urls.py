@@ -10,28 +10,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from sync.format.errors import BadAddress, ComesLater
 from sync.shares.folder_share import FolderShare
 from sync.shares.no_replace import WINDOWS
 from sync.shares.share import Share
 
 LATER = ("smb", "webdav", "webdavs", "dav", "davs", "http", "https", "sftp", "s3")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")  # two letters at least: one is a Windows drive
-
-
-class BadAddress(ValueError):
-    """An address that means no share. `address` is what was given, without any password."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__(address)
-        self.address = address
-
-
-class ComesLater(BadAddress):
-    """An address of a kind of share that this version cannot reach; mounted as a drive it can. `scheme` says which."""
-
-    def __init__(self, address: str, scheme: str) -> None:
-        super().__init__(address)
-        self.scheme = scheme
 
 
 def open_share(address: str) -> Share:

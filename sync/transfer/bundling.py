@@ -14,12 +14,12 @@ from models.ledger import SegmentState
 from models.tables import SEGMENT
 from sync.delivery.compaction import Rules
 from sync.format import file_names, packs
+from sync.format.errors import Missing, Taken, TooLarge
 from sync.format.file_names import PackName
 from sync.format.packs import Span
 from sync.membership.compartments import Place
 from sync.membership.heads import Head
 from sync.membership.round_context import RoundContext
-from sync.shares.share import Missing, Taken, TooLarge
 from sync.store import version_vectors
 from sync.store.local_identity import put_setting, setting, settings
 from sync.transfer import outbox

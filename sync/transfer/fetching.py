@@ -15,13 +15,12 @@ from models.ledger import SegmentState
 from models.tables import SEGMENT
 from sync.delivery import branches, history
 from sync.format import file_names, packs, segment
+from sync.format.errors import BadSegment, Missing, NotGenuine, TooLarge
 from sync.format.line import is_branch
-from sync.format.seal import NotGenuine
 from sync.format.segment import Segment
 from sync.membership import heads
 from sync.membership.compartments import Place
 from sync.membership.round_context import RoundContext
-from sync.shares.share import Missing, TooLarge
 from sync.store import version_vectors
 from sync.store.bad_files import BadFiles
 from sync.store.local_identity import put_setting, setting
@@ -202,7 +201,7 @@ class Fetching:
             read = self._checked(want, data)
         except Missing:
             return None
-        except (segment.BadSegment, NotGenuine, TooLarge) as error:
+        except (BadSegment, NotGenuine, TooLarge) as error:
             bad_files.add(name, len(data), str(error))
             return None
         if read is None:
@@ -218,7 +217,7 @@ class Fetching:
             return None
         try:
             read = self._checked(want, data)
-        except (segment.BadSegment, NotGenuine):
+        except (BadSegment, NotGenuine):
             self._packs.refuse(share_id, line, want.seq)
             return None
         return None if read is None else segment_row(want.place.no, want.line, read, data, state)

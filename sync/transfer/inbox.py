@@ -7,13 +7,13 @@ Nothing is ever concluded from what is not found.
 from dataclasses import dataclass, field
 
 from sync.format import file_names, signed
+from sync.format.errors import BadFile, Missing, NotGenuine, TooLarge
 from sync.format.file_names import HeadName
 from sync.format.line import Line
-from sync.format.seal import NotGenuine
 from sync.membership import admission, heads, marker
 from sync.membership.heads import Head
 from sync.membership.round_context import RoundContext
-from sync.shares.share import Listed, Missing, TooLarge
+from sync.shares.share import Listed
 
 HeadFile = tuple[HeadName, Listed]  # what the name says, and the file as the share lists it
 
@@ -102,7 +102,7 @@ class Inbox:
                 raise NotGenuine("another head's content")
         except Missing:
             return False
-        except (signed.BadFile, NotGenuine, TooLarge) as error:
+        except (BadFile, NotGenuine, TooLarge) as error:
             bad_files.add(path, file.size, str(error))
             damaged.add(path)
             return False

@@ -18,11 +18,11 @@ from sync.changes.recompute import recompute
 from sync.delivery import branches
 from sync.format import clock, file_names, seal, segment
 from sync.format.body import WireEntry
-from sync.format.seal import NotGenuine
+from sync.format.errors import BadSegment, Missing, MovedOn, NotGenuine, Taken, TooLarge
 from sync.format.segment import SeenVersion
 from sync.membership.compartments import Place
 from sync.membership.workspace import Workspace
-from sync.shares.share import Missing, Share, Taken, TooLarge
+from sync.shares.share import Share
 from sync.store import ledger, version_vectors
 from sync.store.local_identity import load_own, put_setting, setting
 from sync.store.version_vectors import Mark, Position
@@ -42,10 +42,6 @@ _MARK = text(
 ).execution_options(**CAPTURED)
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
-
-
-class MovedOn(Exception):
-    """The store changed its line meanwhile; the next round seals."""
 
 
 @dataclass
@@ -233,6 +229,6 @@ def is_genuine(share: Share, workspace: Workspace, name: str) -> bool:
         return False
     try:
         check_segment(share.read(name, segment.LARGEST), workspace, about)
-    except (segment.BadSegment, NotGenuine, Missing, TooLarge):
+    except (BadSegment, NotGenuine, Missing, TooLarge):
         return False
     return True

@@ -7,10 +7,10 @@ that cannot be taken apart is a bad file, and its segments count as missing: who
 from collections.abc import Iterator
 
 from sync.format import file_names, packs
+from sync.format.errors import BadPack, Missing, TooLarge
 from sync.format.file_names import PackName
 from sync.format.line import Line
-from sync.format.packs import BadPack
-from sync.shares.share import Listed, Missing, Share, TooLarge
+from sync.shares.share import Listed, Share
 from sync.store.bad_files import BadFiles
 
 

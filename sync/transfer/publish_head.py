@@ -14,10 +14,10 @@ from sqlalchemy import select
 from models.tables import HEAD
 from sync.delivery.compaction import Rules, Snapshots
 from sync.format import file_names
+from sync.format.errors import Full, Taken
 from sync.membership import heads, marker
 from sync.membership.heads import Head
 from sync.membership.round_context import Alarm, RoundContext
-from sync.shares.share import Full, Taken
 from sync.store.local_identity import put_setting, setting
 from sync.transfer.bundling import Bundling
 from sync.transfer.inbox import HeadsRead

@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from models.database import Store
 from models.tables import SEGMENT
 from sync.format import file_names, packs
+from sync.format.errors import Taken
 from sync.format.file_names import PackName
 from sync.format.line import Line, is_branch
 from sync.membership.compartments import Place
 from sync.membership.round_context import RoundContext
 from sync.membership.workspace import Workspace
-from sync.shares.share import Share, Taken
+from sync.shares.share import Share
 from sync.transfer.outbox import put_segment
 
 Sizes = dict[int, int]  # of a line's segments: number -> bytes

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from models.ledger import SegmentState
 from sync.format import segment
-from sync.format.seal import NotGenuine
+from sync.format.errors import NotGenuine
 from sync.format.segment import Segment
 from sync.membership.workspace import Workspace
 

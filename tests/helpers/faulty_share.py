@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from sync.shares.share import LARGEST, Away, Files, Full, Missing, ReadOnly, Share, sweep, temporary
+from sync.format.errors import Away, Full, Missing, ReadOnly
+from sync.shares.share import LARGEST, Files, Share, sweep, temporary
 
 Answer = TypeVar("Answer")
 Plant = Callable[[str, bytes], None]

@@ -15,15 +15,20 @@ from helpers.machine import Machine
 
 from models.tables import RECORDS
 from sync.delivery import snapshot
-from sync.delivery.snapshot import BadSnapshot
 from sync.delivery.snapshot_join import SnapshotJoin
 from sync.format import body, file_names, packs, roster, seal, segment, signed
-from sync.format.body import BadBody
-from sync.format.packs import BadPack
-from sync.format.roster import BadRoster
-from sync.format.seal import NotGenuine
-from sync.format.segment import BadSegment
-from sync.format.signed import BadFile
+from sync.format.errors import (
+    BadBody,
+    BadFile,
+    BadPack,
+    BadRoster,
+    BadSegment,
+    BadSnapshot,
+    NewerFormat,
+    NotGenuine,
+    OtherWorkspace,
+    UnknownRequest,
+)
 from sync.membership import envelopes, heads, marker, requests
 from sync.membership.workspace import Workspace
 
@@ -135,7 +140,7 @@ class Targets:
             roster.follow(self.workspace.chain, self._resigned("roster", self.files[last], dice))
 
     def marker(self, dice: random.Random) -> None:
-        with contextlib.suppress(*HURT, marker.OtherWorkspace, marker.NewerFormat):
+        with contextlib.suppress(*HURT, OtherWorkspace, NewerFormat):
             data = self._resigned("marker", self._some(dice, "marker."), dice)
             marker.read(data, dice.choice((self.workspace, None)))
 
@@ -148,7 +153,7 @@ class Targets:
     def request(self, dice: random.Random) -> None:
         told = {"name": "Zwei", "laptop": "x", "staff": ""}
         data = requests.write(self.workspace.newest, self.workspace.id, self.theirs.signer, told)
-        with contextlib.suppress(requests.UnknownRequest):
+        with contextlib.suppress(UnknownRequest):
             requests.read("a" * 26, self._resigned("request", data, dice), self.workspace)
 
     def snapshot(self, dice: random.Random) -> None:

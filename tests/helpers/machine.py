@@ -19,10 +19,9 @@ from sqlalchemy import select
 from models.identifiers import to_blob
 from models.tables import SEGMENT
 from sync.changes import conflicts
-from sync.format.progress import Cancelled, Progress
-from sync.membership.marker import NoMarker
+from sync.format.errors import Cancelled, NoMarker, ShareError
+from sync.format.progress import Progress
 from sync.membership.workspace import Workspace
-from sync.shares.share import ShareError
 from sync.transfer import outbox
 
 YEAR = 365 * 24 * 3600 * 1000

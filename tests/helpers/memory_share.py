@@ -10,22 +10,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from sync.format.clock import DAY_MS
-from sync.shares.share import (
-    LARGEST,
-    Away,
-    Files,
-    Full,
-    Listed,
-    Missing,
-    ReadOnly,
-    Taken,
-    TooLarge,
-    folders,
-    is_temporary,
-    parts,
-    parts_to_put,
-    well_formed,
-)
+from sync.format.errors import Away, Full, Missing, ReadOnly, Taken, TooLarge
+from sync.shares.share import LARGEST, Files, Listed, folders, is_temporary, parts, parts_to_put, well_formed
 
 
 def _system_ms() -> int:

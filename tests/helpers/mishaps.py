@@ -4,9 +4,8 @@ from helpers import told
 from helpers.faulty_share import Fault, Plan, Rule, flipped
 
 from sync.format import segment
-from sync.format.body import BadBody
-from sync.format.seal import NotGenuine
-from sync.shares.share import LARGEST, Missing, ReadOnly
+from sync.format.errors import BadBody, BadSegment, Missing, NotGenuine, ReadOnly
+from sync.shares.share import LARGEST
 
 BLIND = "d/"
 FAULTS = (Fault.AWAY, Fault.LOST, Fault.GONE, Fault.FULL, Fault.TORN, Fault.MISREAD, Fault.STALE, Fault.UNSEEN)
@@ -89,7 +88,7 @@ def carried(data: bytes, opener) -> set:
             return set()
         found.verify(member.sign)
         entries = found.entries(key)
-    except (segment.BadSegment, NotGenuine, BadBody):
+    except (BadSegment, NotGenuine, BadBody):
         return set()
     return {
         told.key_of(header.replica, entry.hlc, entry.record, field, value)

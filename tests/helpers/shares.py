@@ -13,7 +13,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sync.shares.share import LARGEST, Away, Full, Listed, Missing, ReadOnly, ShareError, Taken, TooLarge, sweep
+from sync.format.errors import Away, Full, Missing, ReadOnly, ShareError, Taken, TooLarge
+from sync.shares.share import LARGEST, Listed, sweep
 
 BAD_NAMES = (
     *("", "/", "a/", "/a", "a//b", "A", "a/B", "ä", "a b", "a_b", "..", "../a", "a/../b", "a/.", ".hidden", "a.", "a-"),
@@ -248,7 +249,7 @@ class ShareSuite:
             ):
                 with pytest.raises(Away) as caught:
                     verb(opened)
-                assert not caught.value.lasting
+                assert caught.type is Away
         assert not place.root_is_there()
 
     def test_a_share_for_reading_only_can_be_read(self, share, place):
@@ -265,7 +266,7 @@ class ShareSuite:
             ):
                 with pytest.raises(ReadOnly) as caught:
                     verb()
-                assert caught.value.lasting
+                assert caught.type is ReadOnly
         assert place.names() == before
 
     def test_a_full_share_says_so_and_keeps_what_it_has(self, share, place):

@@ -16,21 +16,8 @@ from smbprotocol.exceptions import SMBException, SMBOSError, SMBResponseExceptio
 from smbprotocol.header import NtStatus
 
 from sync.format.clock import DAY_MS
-from sync.shares.share import (
-    LARGEST,
-    Away,
-    Files,
-    Listed,
-    Missing,
-    Taken,
-    TooLarge,
-    folders,
-    is_temporary,
-    parts,
-    parts_to_put,
-    temporary,
-    well_formed,
-)
+from sync.format.errors import Away, Missing, Taken, TooLarge
+from sync.shares.share import LARGEST, Files, Listed, folders, is_temporary, parts, parts_to_put, temporary, well_formed
 from sync.shares.share_trouble import share_error
 
 Answer = TypeVar("Answer")

@@ -9,12 +9,11 @@ from app.core.workplace import Workplace
 from app.records import records
 from models.database import Store
 from sync.format import file_names, signed
-from sync.format.progress import Cancelled, Progress
+from sync.format.errors import Away, Cancelled, NewerFormat, NoMarker, OtherWorkspace
+from sync.format.progress import Progress
 from sync.membership import marker
-from sync.membership.marker import NewerFormat, NoMarker, OtherWorkspace
 from sync.membership.workspace import Workspace
 from sync.report import last_good_round, last_round
-from sync.shares.share import Away
 from sync.store import bad_files
 
 

@@ -8,7 +8,7 @@ from app.records import records
 from models.identifiers import from_blob
 from sync import checker
 from sync.changes import conflicts
-from sync.changes.conflicts import NoConflict, Outdated
+from sync.format.errors import NoConflict, Outdated
 
 
 def open_of(replica):

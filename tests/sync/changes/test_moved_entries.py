@@ -14,7 +14,7 @@ from sync import checker
 from sync.changes import moved_entries
 from sync.delivery import snapshot
 from sync.delivery.compaction import Rules
-from sync.format.body import BadBody
+from sync.format.errors import BadBody
 from sync.store.leaves import MOVED
 
 SMALL = Rules(entries=10, fewest=6, crowded=20)

@@ -12,7 +12,8 @@ from models.tables import CONFLICT, ENTRY
 from sync import checker
 from sync.delivery.compaction import Rules
 from sync.format import file_names
-from sync.format.progress import PHASES, Cancelled, Progress
+from sync.format.errors import Cancelled
+from sync.format.progress import PHASES, Progress
 
 SMALL = Rules(entries=10, fewest=6, crowded=20)
 PERSON = {"last_name": "Kaya", "first_name": "Can", "office": "brauck"}

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models.tables import COMPARTMENT, DIGEST, RECORDS
 from sync.delivery import snapshot
 from sync.delivery.snapshot_join import SnapshotJoin
-from sync.format.seal import NotGenuine
+from sync.format.errors import BadSnapshot, NotGenuine
 from sync.membership.workspace import Workspace
 from sync.store import derived, history_gaps
 
@@ -113,7 +113,7 @@ def test_joining_it_twice_changes_nothing(place, tmp_path):
 )
 def test_what_is_no_snapshot_is_refused(place, damage):
     data = damage(snapshot.seal_up(built(place.store), KEY, 1, ABOUT))
-    with pytest.raises((snapshot.BadSnapshot, NotGenuine)):
+    with pytest.raises((BadSnapshot, NotGenuine)):
         snapshot.read(data, KEY, ABOUT)
 
 
@@ -122,7 +122,7 @@ def test_a_snapshot_whose_records_do_not_give_its_fingerprint_is_refused_and_cha
     other = plain.replace("Müller".encode(), b"Miller ", 1)
     assert other != plain
     store = empty_store(tmp_path / "two", compartments(place.store))
-    with pytest.raises(snapshot.BadSnapshot, match="fingerprint"):
+    with pytest.raises(BadSnapshot, match="fingerprint"):
         joined(store, opened(other), number(store))
     with store.read() as connection:
         assert connection.execute(select(RECORDS["participant"])).all() == []
@@ -135,7 +135,7 @@ def test_a_block_whose_columns_are_no_lists_is_refused(place):
         content = msgspec.msgpack.decode(packed)
         name = next(iter(content["f"]))
         content["f"][name] = dict(enumerate(content["f"][name]))
-        with pytest.raises(snapshot.BadSnapshot):
+        with pytest.raises(BadSnapshot):
             snapshot.block(msgspec.msgpack.encode(content), 9)
 
 

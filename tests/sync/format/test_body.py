@@ -9,7 +9,8 @@ from helpers.replicas import agree, person, rounds
 
 import resources
 from sync.format import body
-from sync.format.body import BadBody, NewerBody, WireEntry
+from sync.format.body import WireEntry
+from sync.format.errors import BadBody, NewerBody
 
 # A shipped dictionary never changes. Until the first release it may be trained anew (`python -m app.demo.dictionary`);
 # then this line changes with it.

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from sync.format import packs
+from sync.format.errors import BadPack
 from sync.format.packs import Span
 
 
@@ -16,7 +17,7 @@ def test_what_goes_into_a_pack_comes_out_of_it():
 @pytest.mark.parametrize("damage", [lambda d: d[:-1], lambda d: d + b"x", lambda d: b"\xff" + d[1:], lambda d: b""])
 def test_a_damaged_pack_is_refused(damage):
     data = packs.write([b"one", b"two"])
-    with pytest.raises(packs.BadPack):
+    with pytest.raises(BadPack):
         packs.read(damage(data), 1, 2)
 
 

@@ -7,6 +7,7 @@ from app.core.rights import Right
 from app.records import records
 from app.sharing import enrolling
 from sync.format import roster as rosters
+from sync.format.errors import BadRoster
 from sync.membership.workspace import Workspace
 from sync.store.record import load
 
@@ -100,5 +101,5 @@ def test_a_limit_once_set_stays(made):
     assert newest.member(worker.place.own.replica_id).limits
     members = [rosters.msgspec.structs.replace(one, limits=[]) for one in newest.replicas]
     forged = rosters.msgspec.structs.replace(newest, n=newest.n + 1, previous=workspace.chain.hash, replicas=members)
-    with pytest.raises(rosters.BadRoster, match="cut-off"):
+    with pytest.raises(BadRoster, match="cut-off"):
         rosters.extend(workspace.chain, forged, workspace.signer)

@@ -12,7 +12,7 @@ from app.sharing import enrolling
 from models.identifiers import from_blob
 from models.tables import COMPARTMENT_KEY, ENTRY
 from sync.format import roster as rosters
-from sync.membership.admission import NotAdmittedYet, Removed
+from sync.format.errors import BadRoster, NotAdmittedYet, Removed
 from sync.membership.workspace import Workspace
 
 
@@ -229,7 +229,7 @@ def test_rosters_only_go_forward_one_by_one(made):
     made.member("Zwei")
     workspace = Workspace.load(made.replicas[0].store)
     first = made.share.read("roster/0000000001")
-    with pytest.raises(rosters.BadRoster):
+    with pytest.raises(BadRoster):
         rosters.follow(workspace.chain, first)
 
 

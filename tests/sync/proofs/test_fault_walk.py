@@ -14,10 +14,8 @@ from helpers.walks import STATES, busy, end
 from app.base.errors import ShareAway
 from app.core.workplace import found_replica
 from app.sharing import enrolling
-from sync.membership.admission import NotAdmittedYet
-from sync.membership.marker import NoMarker
+from sync.format.errors import NoMarker, NotAdmittedYet, ShareError
 from sync.shares.counting_share import CountingShare
-from sync.shares.share import ShareError
 
 FAULTS = (Fault.AWAY, Fault.LOST, Fault.FULL, Fault.TORN, Fault.MISREAD, Fault.UNSEEN, Fault.STALE, Fault.CONFLICTED)
 

@@ -12,8 +12,9 @@ from helpers.killed_writer import content
 from helpers.share_places import SmbPlace, smb_server_for
 from helpers.smb_server import SMBD
 
+from sync.format.errors import Away, Missing
 from sync.shares.folder_share import FolderShare
-from sync.shares.share import Away, Missing, sweep
+from sync.shares.share import sweep
 
 ROOT = Path(__file__).resolve().parents[3]
 

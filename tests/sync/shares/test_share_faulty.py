@@ -5,8 +5,9 @@ from helpers.faulty_share import Fault, FaultyShare, Plan, Rule, flipped
 from helpers.memory_share import MemoryShare
 from helpers.share_places import FolderPlace
 
+from sync.format.errors import Away, Full, Missing, ReadOnly
 from sync.shares.counting_share import CountingShare
-from sync.shares.share import Away, Full, Listed, Missing, ReadOnly, is_temporary, sweep
+from sync.shares.share import Listed, is_temporary, sweep
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from helpers.share_places import tiny_disk
 
+from sync.format.errors import Away, Full, Missing, ReadOnly, Taken, TooLarge, Unusable
 from sync.shares import folder_share, no_replace, share_trouble
 from sync.shares.folder_share import FolderShare
 from sync.shares.open_folder import opened
-from sync.shares.share import Away, Full, Listed, Missing, ReadOnly, Taken, TooLarge, Unusable
+from sync.shares.share import Listed
 from sync.shares.share_trouble import WAITS, patiently, share_error
 
 WAYS = [no_replace._by_link, no_replace._by_flag, no_replace._by_claim]

@@ -6,7 +6,7 @@ from helpers.share_places import SmbPlace, smb_server_for
 from helpers.smb_server import SMBD
 
 from app.records import records
-from sync.shares.share import Away
+from sync.format.errors import Away
 
 
 @pytest.mark.skipif(not SMBD, reason="smbd is not installed (package samba)")

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from sync.format.errors import BadAddress, ComesLater
 from sync.shares.folder_share import FolderShare
-from sync.shares.share_urls import BadAddress, ComesLater, open_share
+from sync.shares.share_urls import open_share
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from helpers.replicas import Team
 from app.records import listing, searching
 from models.identifiers import new_id
 from models.kinds import BY_NAME
-from sync.format.progress import PHASES, Cancelled, Progress
+from sync.format.errors import Cancelled
+from sync.format.progress import PHASES, Progress
 from sync.store import derived
 
 COUNT = derived.MANY + 300
