@@ -29,7 +29,7 @@ from ui.base.desk import Desk
 from ui.look.theme import look
 from ui.shell import application, people_pages
 from ui.shell.frame import Frame
-from ui.shell.ui_settings import Habits
+from ui.shell.ui_settings import UiSettings
 
 TICK_MS = 5
 
@@ -101,7 +101,7 @@ def main() -> None:
     place.on_touched = bridge.touched.emit
     frame.resize(1440, 900)
     frame.show()
-    frame.begin(Context(place, desk, look(), Habits(), frame.navigate), "participants")
+    frame.begin(Context(place, desk, look(), UiSettings(), frame.navigate), "participants")
     desk.run(
         lambda _task: application.heavy_imports().warm(place), lambda _none: None
     )  # as a session does after signing in

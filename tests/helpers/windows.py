@@ -7,7 +7,7 @@ from ui.base.context import Context
 from ui.base.desk import Desk
 from ui.shell import pages
 from ui.shell.frame import Frame
-from ui.shell.ui_settings import Habits
+from ui.shell.ui_settings import UiSettings
 from ui.shell.window import Window
 
 
@@ -24,7 +24,7 @@ def window_on(place: Workplace, qtbot, look, page: str = "", size: tuple[int, in
     made.resize(*size)
     made.show()
     made.activateWindow()
-    frame.begin(Context(place, desk, look, Habits(), frame.navigate), page or pages.first(listed))
+    frame.begin(Context(place, desk, look, UiSettings(), frame.navigate), page or pages.first(listed))
     made.frame, made.desk, made.place, made.told = frame, desk, place, told
     return made
 

@@ -29,7 +29,7 @@ from ui.look.theme import look
 from ui.shell import pages
 from ui.shell.frame import Frame
 from ui.shell.heavy_imports import person_line
-from ui.shell.ui_settings import Habits
+from ui.shell.ui_settings import UiSettings
 from ui.shell.window import Window
 
 PICTURES = ROOT / "resources" / "pictures"
@@ -75,7 +75,7 @@ def _window(place: Workplace) -> tuple[Window, Desk, Frame]:
     window.show_only(frame)
     window.resize(*SIZE)
     window.show()
-    frame.begin(Context(place, desk, look(), Habits(), frame.navigate), "today")
+    frame.begin(Context(place, desk, look(), UiSettings(), frame.navigate), "today")
     return window, desk, frame
 
 

@@ -12,7 +12,7 @@ from ui.base.context import Context
 from ui.base.desk import Desk
 from ui.shell import heavy_imports, pages
 from ui.shell.frame import Frame
-from ui.shell.ui_settings import Habits
+from ui.shell.ui_settings import UiSettings
 from ui.shell.window import Window
 
 SIZES = [((1440, 900), 100), ((1280, 720), 100), ((1024, 640), 100), ((1440, 900), 200)]
@@ -37,7 +37,7 @@ def window(workplace, qtbot, plain_look):
     desk.told.connect(lambda tone, sentence: told.append(sentence))
     listed = pages.entries(workplace)
     frame = Frame(listed, desk, pages.finder(workplace, listed))
-    context = Context(workplace, desk, plain_look, Habits(), frame.navigate)
+    context = Context(workplace, desk, plain_look, UiSettings(), frame.navigate)
     made.show_only(frame)
     made.resize(1440, 900)
     made.show()

@@ -13,7 +13,7 @@ from ui.look.theme import Look
 
 
 class Settings(Protocol):
-    """What the window remembers of a person's habits on this laptop; never anything about people in the store."""
+    """How a person has set up the window on this laptop; never anything about people in the store."""
 
     settings: Chosen
 

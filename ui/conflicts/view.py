@@ -18,7 +18,7 @@ from ui.parts.buttons import Button
 from ui.parts.forms.field_box import make_input
 from ui.parts.forms.fields import Value
 from ui.parts.forms.inputs import Input
-from ui.parts.labels import Elided, KeyCap, Label, said
+from ui.parts.labels import Elided, KeyCap, Label, state_line
 from ui.parts.notices import Notice
 from ui.parts.page import NARROW
 from ui.sync_lists import conflict_words
@@ -64,7 +64,7 @@ class ConflictView(Ground):
         body.addLayout(acts)
         self._body = holder(body)
         self._none = holder(
-            said("ok", _("No conflicts. All data are unambiguous."), "ok"),
+            state_line("ok", _("No conflicts. All data are unambiguous."), "ok"),
         )
         self._others = Label("", "body", "text2", wrap=True)
         whole = column(12, (16, 14, 16, 16))

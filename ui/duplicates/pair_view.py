@@ -16,7 +16,7 @@ from ui.parts.buttons import Button
 from ui.parts.chips import Chip
 from ui.parts.empty_state import EmptyState
 from ui.parts.flow import Flow
-from ui.parts.labels import Label, said
+from ui.parts.labels import Label, state_line
 from ui.parts.notices import Notice
 from ui.parts.page import NARROW
 
@@ -103,7 +103,7 @@ class PairView(QWidget):
         self.table.show_lines(f"{preview.a}:{preview.b}", left, right, state.lines)
         self._notes_box.clear()
         for note in preview.notes:
-            self._notes_box.addLayout(said("info", note, "info"))
+            self._notes_box.addLayout(state_line("info", note, "info"))
         show(self._notes, bool(preview.notes))
         self._missing.setText(state.missing)
         show(self._missing, bool(state.missing))

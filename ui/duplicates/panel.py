@@ -16,7 +16,7 @@ from ui.parts.boxes import Rule, holder, show
 from ui.parts.buttons import Button
 from ui.parts.filters import FilterButton
 from ui.parts.forms.fields import Choice
-from ui.parts.labels import Label, said
+from ui.parts.labels import Label, state_line
 from ui.parts.panel import SidePanel
 from ui.sync_lists.lists import ShortTable
 
@@ -57,7 +57,9 @@ class PairsPanel:
         self._list.opened.connect(lambda _row: verbs.decide())
         self._again = Button(_("Compare everything anew"), verbs.compare_all, kind="link", small=True)
         self._others = Button(_("Compare two others …"), verbs.compare, kind="link", small=True)
-        self._hint = holder(said("undo", _("Can be taken apart at any time. No entry is lost."), "text2", "small"))
+        self._hint = holder(
+            state_line("undo", _("Can be taken apart at any time. No entry is lost."), "text2", "small")
+        )
         body = panel.body
         body.add(self._grid_place)
         body.addWidget(self._hint)

@@ -75,8 +75,8 @@ class PairsPresenter(Presenter[State]):
             )
             return result, list(self._workplace.ask(duplicates.pairs, kind))
 
-        def then(found: tuple[ScanResult, list[Pair]]) -> None:
-            result, pairs = found
+        def then(outcome: tuple[ScanResult, list[Pair]]) -> None:
+            result, pairs = outcome
             sentence = ngettext("{n} record compared.", "{n} records compared.", result.records)
             self._desk.say(sentence.format(n=phrases.whole(result.records)))
             self._listed(pairs)

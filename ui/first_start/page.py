@@ -41,12 +41,12 @@ class FirstStartPage(Ground):
         self._hint = Label(_("You can stop at any time."), "small", "text2")
         self._next = Button(_("Next"), self._go_on, kind="primary")
         self._parts: dict[str, steps.Step] = {
-            "welcome": steps.Welcome(self._presenter),
-            "project": steps.Project(self._presenter),
-            "you": steps.You(self._presenter),
-            "passphrase": steps_store.Passphrase(self._presenter),
-            "sheet": steps_store.Sheet(self._presenter, desk),
-            "done": steps_store.Done(self._presenter, self.chosen_look),
+            "welcome": steps.WelcomeStep(self._presenter),
+            "project": steps.ProjectStep(self._presenter),
+            "you": steps.PersonStep(self._presenter),
+            "passphrase": steps_store.PassphraseStep(self._presenter),
+            "sheet": steps_store.SheetStep(self._presenter, desk),
+            "done": steps_store.DoneStep(self._presenter, self.chosen_look),
         }
         self._build()
         desk.told.connect(lambda _tone, sentence: self._error.show_words("err", sentence))

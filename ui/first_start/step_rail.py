@@ -1,6 +1,6 @@
 """The steps of the assistant at the left: done, the one in front, those to come."""
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
@@ -24,8 +24,8 @@ class _StepLine(QLabel):
 
     def show_state(self, state: str) -> None:
         self.state = state
-        said = {"done": _("done"), "now": _("now"), "coming": _("still to come")}[state]
-        self.setAccessibleName(f"{self._number}. {self._words}, {said}")
+        progress = {"done": _("done"), "now": _("now"), "coming": _("still to come")}[state]
+        self.setAccessibleName(f"{self._number}. {self._words}, {progress}")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -39,7 +39,7 @@ class _StepLine(QLabel):
         tokens = look().tokens
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(0, 0, 0, 0))
+        painter.setPen(Qt.PenStyle.NoPen)
         if self.state == "now":
             painter.setBrush(QColor(tokens.accent_soft))
             painter.drawRoundedRect(QRectF(self.rect()), look().px(5), look().px(5))
@@ -53,11 +53,11 @@ class _StepLine(QLabel):
             ink: Tone = "info" if self.state == "now" else "text2"
             painter.setPen(QColor(tokens.ink(ink)))
             painter.setFont(look().font("label"))
-            painter.drawText(box, 0x84, str(self._number))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), str(self._number))
         role = "strong" if self.state == "now" else "body"
         painter.setFont(look().font(role))
         painter.setPen(QColor(tokens.text2 if self.state == "coming" else tokens.text))
-        painter.drawText(self.rect().adjusted(look().px(46), 0, 0, 0), 0x80, self._words)
+        painter.drawText(self.rect().adjusted(look().px(46), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._words)
         painter.end()
 
 
@@ -88,8 +88,8 @@ class StepRail(Ground):
 
     def show_step(self, number: int) -> None:
         """Mark the steps before as done."""
-        for at, line in enumerate(self._lines, start=1):
-            line.show_state("done" if at < number else "now" if at == number else "coming")
+        for place, line in enumerate(self._lines, start=1):
+            line.show_state("done" if place < number else "now" if place == number else "coming")
 
     def relook(self) -> None:
         """Renew the width."""

@@ -12,7 +12,7 @@ from ui.look.theme import look
 from ui.parts.boxes import Box, column, show
 from ui.parts.forms.fields import Choice, Field, Section
 from ui.parts.forms.form import Form
-from ui.parts.labels import Label, said
+from ui.parts.labels import Label, state_line
 from ui.parts.radio_card import CheckCard, RadioCard
 
 BESIDE = 560
@@ -55,7 +55,7 @@ class Step(QWidget):
         self.setFocus()
 
 
-class Welcome(Step):
+class WelcomeStep(Step):
     """Set up, or look around with demo data."""
 
     def __init__(self, presenter: FirstStartPresenter) -> None:
@@ -96,7 +96,7 @@ class Welcome(Step):
         self._new.setFocus()
 
 
-class Project(Step):
+class ProjectStep(Step):
     """The preset of the real project, or a project of one's own."""
 
     def __init__(self, presenter: FirstStartPresenter) -> None:
@@ -131,7 +131,7 @@ class Project(Step):
             ),
             summary=False,
         )
-        self._form.changed.connect(lambda _key: self._tell())
+        self._form.changed.connect(lambda _key: self._answer())
         self.box.addWidget(self._form)
 
     def title(self) -> str:
@@ -145,7 +145,7 @@ class Project(Step):
     def _chose(self, key: str, _checked: bool = False) -> None:
         self.presenter.answer(preset=key)
 
-    def _tell(self) -> None:
+    def _answer(self) -> None:
         if not self._form.problems():
             self.presenter.answer(**self._form.values())
 
@@ -174,7 +174,7 @@ class Project(Step):
         (chosen or self._cards["gladbeck"]).setFocus()
 
 
-class You(Step):
+class PersonStep(Step):
     """Name, tasks, offices."""
 
     def __init__(self, presenter: FirstStartPresenter) -> None:
@@ -219,7 +219,7 @@ class You(Step):
         self._error = Label("", "small", "err")
         self.box.addWidget(self._error)
         self.box.addLayout(
-            said("info", _("Who sets up the project also administers it at first."), "text2", role="small")
+            state_line("info", _("Who sets up the project also administers it at first."), "text2", role="small")
         )
 
     def title(self) -> str:

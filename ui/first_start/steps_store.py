@@ -17,7 +17,7 @@ from ui.parts.labels import IconLabel, Label
 from ui.parts.notices import Notice
 
 WAIT_MS = 150
-MINUTES = (5, 10, 15, 30, 60)
+IDLE_MINUTES = (5, 10, 15, 30, 60)
 
 
 def _labelled(words: str, field: QWidget) -> QWidget:
@@ -33,7 +33,7 @@ def _labelled(words: str, field: QWidget) -> QWidget:
     return part
 
 
-class Passphrase(Step):
+class PassphraseStep(Step):
     """Twice the passphrase; a sentence says how good it is."""
 
     def __init__(self, presenter: FirstStartPresenter) -> None:
@@ -56,7 +56,7 @@ class Passphrase(Step):
         self._timer.timeout.connect(lambda: self.presenter.typed(self._first.text()))
         self._first.textEdited.connect(lambda _text: self._timer.start())
         for field in (self._first, self._again):
-            field.caps_lock.connect(self._tell_caps)
+            field.caps_lock.connect(self._warn_caps)
 
     def title(self) -> str:
         """See Step."""
@@ -73,7 +73,7 @@ class Passphrase(Step):
         """See Step."""
         return _("Make the store")
 
-    def _tell_caps(self, on: bool) -> None:
+    def _warn_caps(self, on: bool) -> None:
         self._caps.show_words("warn", _("Caps lock is on") if on else "")
 
     def go_on(self) -> None:
@@ -100,7 +100,7 @@ class Passphrase(Step):
         self._first.setFocus()
 
 
-class Sheet(Step):
+class SheetStep(Step):
     """The groups of the recovery sheet, to be printed, and one of them typed from paper."""
 
     def __init__(self, presenter: FirstStartPresenter, desk: Desk) -> None:
@@ -179,7 +179,7 @@ class Sheet(Step):
         self._group.setFocus()
 
 
-class Done(Step):
+class DoneStep(Step):
     """Look, text size and idle lock, then begin."""
 
     def __init__(self, presenter: FirstStartPresenter, chosen: SignalInstance) -> None:
@@ -192,14 +192,14 @@ class Done(Step):
         for percent in range(100, 201, 10):
             self._scale.addItem(f"{percent} %", percent)
         self._idle = QComboBox()
-        for minutes in MINUTES:
+        for minutes in IDLE_MINUTES:
             self._idle.addItem(_("after {n} minutes").format(n=minutes), minutes)
-        self._idle.setCurrentIndex(MINUTES.index(10))
+        self._idle.setCurrentIndex(IDLE_MINUTES.index(10))
         pairs = ((_("Look"), self._theme), (_("Text size"), self._scale), (_("Lock when unattended"), self._idle))
         line = row(20)
         for words, field in pairs:
             line.addWidget(_labelled(words, field), 1)
-            field.activated.connect(lambda _index: self._tell())
+            field.activated.connect(lambda _index: self._choose())
         self.box.addLayout(line)
 
     def title(self) -> str:
@@ -214,7 +214,7 @@ class Done(Step):
         """See Step."""
         return _("Begin to work")
 
-    def _tell(self) -> None:
+    def _choose(self) -> None:
         self._chosen.emit(self._theme.currentData(), self._scale.currentData(), self._idle.currentData())
 
     def go_on(self) -> None:

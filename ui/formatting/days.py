@@ -117,13 +117,13 @@ def read_date(text: str, today: date) -> date | None:
         return today + timedelta(days=words[typed])
     if re.fullmatch(r"[+-]\d{1,4}", typed):
         return today + timedelta(days=int(typed))
-    found = re.fullmatch(r"(\d{1,2})[.,/ -]\s*(\d{1,2})[.,/ -]?\s*(\d{4}|\d{2})?", typed) or re.fullmatch(
+    written = re.fullmatch(r"(\d{1,2})[.,/ -]\s*(\d{1,2})[.,/ -]?\s*(\d{4}|\d{2})?", typed) or re.fullmatch(
         r"(\d{2})(\d{2})(\d{4}|\d{2})", typed
     )
     iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", typed)
-    if not found and not iso:
+    if not written and not iso:
         raise BadInput(_("This is not a day. Type it like 17.06.2021, 17.6., today or +14."))
-    day_, month_, year_ = found.groups() if found else reversed(iso.groups() if iso else ())
+    day_, month_, year_ = written.groups() if written else reversed(iso.groups() if iso else ())
     year = today.year if not year_ else int(year_)
     if year_ and len(year_) == 2:
         year += today.year // 100 * 100
@@ -139,7 +139,7 @@ def read_time(text: str) -> time | None:
     typed = text.strip().casefold().removesuffix("uhr").removesuffix("h").strip()
     if not typed:
         return None
-    found = re.fullmatch(r"(\d{1,2})(?:[:., ]?(\d{2}))?", typed)
-    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+    match = re.fullmatch(r"(\d{1,2})(?:[:., ]?(\d{2}))?", typed)
+    if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
         raise BadInput(_("This is not a time of day. Type it like 10:00 or 930."))
-    return time(int(found[1]), int(found[2] or 0))
+    return time(int(match[1]), int(match[2] or 0))

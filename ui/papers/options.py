@@ -10,7 +10,7 @@ from ui.parts.boxes import Rule, Scroll, column, holder, row, show
 from ui.parts.buttons import Button
 from ui.parts.forms.fields import Choice, Field, Section
 from ui.parts.forms.form import Form
-from ui.parts.labels import Label, said
+from ui.parts.labels import Label, state_line
 
 FULL_PAGE = 25
 BLANK = tuple(str(number) for number in (0, 3, 5, 10, 15, 20, FULL_PAGE))
@@ -80,7 +80,7 @@ class OptionsPart(QWidget):
         self._empty.set_words(_("With names") if options.empty else _("Blank list"))
         self._checks.clear()
         for check in state.checks:
-            self._checks.addLayout(said(check.icon, check.text, check.tone))
+            self._checks.addLayout(state_line(check.icon, check.text, check.tone))
         for button in (self._print, self._save, self._empty):
             button.setVisible(state.may_print)
 

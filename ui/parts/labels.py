@@ -111,7 +111,7 @@ class KeyCap(Label):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
 
-def said(icon: str, text: str, tone: Tone, role: str = "body") -> Box:
+def state_line(icon: str, text: str, tone: Tone, role: str = "body") -> Box:
     """Icon and words side by side: how a state is always shown."""
     made = row(8)
     label = Label(text, role, tone, wrap=True)
@@ -120,7 +120,7 @@ def said(icon: str, text: str, tone: Tone, role: str = "body") -> Box:
     return made
 
 
-def caps(hints: Sequence[tuple[str, str]]) -> Box:
+def key_caps(hints: Sequence[tuple[str, str]]) -> Box:
     """Key caps with words, as the foot line shows them."""
     made = row(12)
     for keys, words in hints:

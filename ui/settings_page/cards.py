@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox
 
 from app.base.settings import Settings
 from resources.language import _
+from ui.first_start.steps_store import IDLE_MINUTES
 from ui.formatting import phrases
 from ui.look.measures import LARGEST, SMALLEST, STEP
 from ui.parts.boxes import Box, Ground, Rule, column, holder, row, show
@@ -18,7 +19,6 @@ from ui.settings_page.presenter import SettingsPresenter, State
 from ui.settings_page.secret_box import SecretBox
 
 WAIT_MS = 150
-MINUTES = (5, 10, 15, 30, 60)
 
 
 class SettingsCard(Ground):
@@ -173,7 +173,7 @@ class LookCard(SettingsCard):
         self._add("look", _("Look"), themes)
         self._add("text_scale", _("Text size"), sizes)
         self._add("density", _("Density of tables"), densities)
-        self._add("idle_minutes", _("Lock when unattended"), tuple((each, _minutes(each)) for each in MINUTES))
+        self._add("idle_minutes", _("Lock when unattended"), tuple((each, _minutes(each)) for each in IDLE_MINUTES))
         self._add("language", _("Language"), (("de", "Deutsch"), ("en", "English")))
         self._language = Label(_("The language changes at the next start of Feldbuch."), "small", "text2", wrap=True)
         self.box.addWidget(self._language)

@@ -11,7 +11,7 @@ from ui.base.context import Settings
 from ui.settings_page.presenter import Ports, Progress
 
 
-def ports(workplace: Workplace, habits: Settings) -> Ports:
+def ports(workplace: Workplace, ui_settings: Settings) -> Ports:
     """The ports of an open store; passphrases, backup and check are for the lane `local`."""
     folder: Path = workplace.store.path.parent
     card = places.look_at(folder)
@@ -35,6 +35,6 @@ def ports(workplace: Workplace, habits: Settings) -> Ports:
         backup=back_up,
         last_backup=lambda: workplace.ask(backup_notes.last_backup),
         check=check,
-        settings=lambda: habits.settings,
-        change=habits.change,
+        settings=lambda: ui_settings.settings,
+        change=ui_settings.change,
     )

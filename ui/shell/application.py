@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None, demo: bool = False) -> int:
     application.setApplicationName("Feldbuch")
     application.setApplicationVersion(VERSION)
     session = Session(heavy_imports, options.page)
-    language.use(session.habits.settings.language)
+    language.use(session.ui_settings.settings.language)
     _translate(application)
     _dress(session, options)
     window = session.window
@@ -103,6 +103,6 @@ def _translate(application: QApplication) -> None:
 
 
 def _dress(session: Session, options: argparse.Namespace) -> None:
-    chosen = session.habits.settings
+    chosen = session.ui_settings.settings
     theme: Theme = next((name for name in THEMES if name == (options.look or chosen.look)), "system")
     look().use(theme, options.scale or chosen.text_scale, chosen.density == "compact")

@@ -28,10 +28,10 @@ from ui.first_start.presenter import Answers, StoreMakers
 from ui.shell import pages
 from ui.shell.frame import Frame
 from ui.shell.pairs_watch import PairsWatch
-from ui.shell.sync_timer import Clockwork
+from ui.shell.sync_timer import SyncTimer
 from ui.syncing.rounds import Rounds
 
-__all__ = ["Clockwork", "Context", "Frame", "IdleLock", "PairsWatch", "Rounds", "catch_all", "log_bug", "pages", "warm"]
+__all__ = ["Context", "Frame", "IdleLock", "PairsWatch", "Rounds", "SyncTimer", "catch_all", "log_bug", "pages", "warm"]
 
 DEMO_PASSPHRASE = "demo"  # noqa: S105 - no secret: the demo holds nothing real
 FOUNDER = "admin"
@@ -47,7 +47,7 @@ def recover_workplace(folder: Path, sheet: str, passphrase: str) -> Workplace:
     return _workplace(unlock.open_store_with_recovery(folder, sheet, passphrase))
 
 
-def _workplace(store: Any) -> Workplace:
+def _workplace(store: Any) -> Workplace:  # Any: the type of a store is none of the screens' business
     try:
         return Workplace(store)
     except BaseException:

@@ -19,7 +19,7 @@ from ui.look.theme import look
 from ui.parts.boxes import Ground, Rule, column, row
 from ui.parts.forms.search_field import SearchField
 from ui.parts.keys import key_words
-from ui.parts.labels import Label, caps
+from ui.parts.labels import Label, key_caps
 from ui.shell.hits import Hit
 
 HIT = int(Qt.ItemDataRole.UserRole) + 1
@@ -116,7 +116,7 @@ class SearchOverlay(QWidget):
         self._nothing = Label("", "body", "text2")
         self._time = Label("", "small", "text2")
         foot = row(12, (8, 0, 8, 0))
-        foot.addLayout(caps((("Up Down", _("choose")), ("Return", pgettext("key", "open")), ("Esc", _("close")))))
+        foot.addLayout(key_caps((("Up Down", _("choose")), ("Return", pgettext("key", "open")), ("Esc", _("close")))))
         foot.addStretch(1)
         foot.addWidget(self._time)
         box = column(8, (10, 10, 10, 10))

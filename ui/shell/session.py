@@ -22,7 +22,7 @@ from resources.language import _
 from ui.base.desk import Desk, Lanes
 from ui.formatting import days
 from ui.look.theme import look
-from ui.shell.ui_settings import Habits
+from ui.shell.ui_settings import UiSettings
 from ui.shell.window import Window, near_lock
 from ui.unlock.opening import OpeningPage
 from ui.unlock.page import UnlockPage
@@ -46,7 +46,7 @@ class SignedIn(QObject):
         self.entries = heavy.pages.entries(workplace, rounds, development=page == heavy.pages.GALLERY)
         self.frame = heavy.Frame(self.entries, desk, heavy.pages.finder(workplace, self.entries))
         self.frame.rail.show_person(*heavy.person_line(workplace))
-        self.clockwork = heavy.Clockwork(rounds, desk, self.frame)
+        self.sync_timer = heavy.SyncTimer(rounds, desk, self.frame)
         self.pairs = heavy.PairsWatch(workplace, desk, self.frame.rail)
         self.touched.connect(self._refresh)
         workplace.on_touched = self.touched.emit
@@ -56,7 +56,7 @@ class SignedIn(QObject):
     @Slot(object)
     def _refresh(self, kinds: frozenset[str]) -> None:
         self.frame.refresh(kinds)
-        self.clockwork.touched()
+        self.sync_timer.touched()
         self.pairs.touched(kinds)
         self.desk.saved()
 
@@ -76,13 +76,13 @@ class SignedIn(QObject):
     def rest(self, last_round: bool) -> bool:
         """Keep what was typed, stop the timers, let the lanes come to rest; False if the local one does not in time."""
         self.frame.leave()
-        self.clockwork.end(last_round)
+        self.sync_timer.end(last_round)
         self.pairs.end()
         return self.desk.wait()
 
     def go_on(self) -> None:
         """It did not come to rest: work goes on."""
-        self.clockwork.begin()
+        self.sync_timer.begin()
         self.pairs.begin()
 
     def close(self) -> None:
@@ -96,12 +96,12 @@ class SignedIn(QObject):
 
 
 class Session(QObject):
-    """The window, the habits of this laptop, and - while somebody works - who is signed in."""
+    """The window, the settings of this laptop, and - while somebody works - who is signed in."""
 
     def __init__(self, heavy: Callable[[], ModuleType], page: str = "") -> None:
         super().__init__()
         self._heavy, self._page = heavy, page
-        self.habits = Habits()
+        self.ui_settings = UiSettings()
         look()
         self.window = Window()
         self._lanes = Lanes(self.window)
@@ -111,7 +111,7 @@ class Session(QObject):
         self.window.closing = self._closing
         self.window.lock_wanted.connect(self.lock)
         self.window.lock_near.connect(lambda seconds: self.desk.say(near_lock(seconds), "warn"))
-        self.habits.on_changed = lambda _settings: self._watch_idle()
+        self.ui_settings.on_changed = lambda _settings: self._watch_idle()
 
     def _new_desk(self) -> Desk:
         return Desk(lambda error: str(self._heavy().log_bug(error)), self.window, self._lanes)
@@ -171,7 +171,7 @@ class Session(QObject):
         page.begin()
 
     def _choose_look(self, theme: str, scale: int, idle: int) -> None:
-        self.habits.change(look=theme, text_scale=scale, idle_minutes=idle)
+        self.ui_settings.change(look=theme, text_scale=scale, idle_minutes=idle)
         for known in ("system", "light", "dark"):
             if known == theme:
                 look().use(known, scale)
@@ -204,14 +204,14 @@ class Session(QObject):
         heavy = self._heavy()
         signed = SignedIn(heavy, workplace, folder, self._new_desk(), self._page)
         self._signed_in = signed
-        context = heavy.Context(workplace, signed.desk, look(), self.habits, signed.frame.navigate)
+        context = heavy.Context(workplace, signed.desk, look(), self.ui_settings, signed.frame.navigate)
         signed.frame.lock_wanted.connect(self.lock)
-        signed.frame.scale_changed.connect(lambda percent: self.habits.change(text_scale=percent))
+        signed.frame.scale_changed.connect(lambda percent: self.ui_settings.change(text_scale=percent))
         self.window.show_only(signed.frame)
         known = {entry.key for entry in signed.entries}
         signed.frame.begin(context, self._page if self._page in known else heavy.pages.first(signed.entries))
         signed.desk.saved()
-        signed.clockwork.begin()
+        signed.sync_timer.begin()
         signed.pairs.touched()
         self._watch_idle()
         QTimer.singleShot(WARM_MS, signed, self._warm)
@@ -225,7 +225,7 @@ class Session(QObject):
     def _watch_idle(self) -> None:
         """Lock after as many minutes as are set; again after they were changed."""
         if self._signed_in is not None:
-            self.window.watch_idle(self._heavy().IdleLock(self.habits.settings.idle_minutes))
+            self.window.watch_idle(self._heavy().IdleLock(self.ui_settings.settings.idle_minutes))
 
     @Slot()
     def lock(self) -> None:
@@ -246,7 +246,7 @@ class Session(QObject):
         self.window.watch_idle(None)
         self._signed_in = None
         signed.close()
-        self.habits.save()
+        self.ui_settings.save()
         return True
 
     def _closing(self) -> bool:

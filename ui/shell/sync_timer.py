@@ -19,7 +19,7 @@ LAST_ROUND_MS = 4_000
 LOOK_MS = 50
 
 
-class Clockwork(QObject):
+class SyncTimer(QObject):
     """Lives as long as a store is open."""
 
     def __init__(self, rounds: Rounds, desk: Desk, frame: Frame) -> None:

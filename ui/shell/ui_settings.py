@@ -11,7 +11,7 @@ from typing import Any
 from app.base import settings
 
 
-class Habits:
+class UiSettings:
     """The settings, and small values of pages under keys of their own."""
 
     def __init__(self) -> None:

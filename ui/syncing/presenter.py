@@ -151,47 +151,47 @@ class SyncPresenter(Presenter[State]):
 
     def choose_folder(self, folder: Path) -> None:
         """Look into a folder somebody chose; it becomes the shared folder if it can be."""
-        self._look_into(str(folder), self._looked)
+        self._look_into(str(folder), self._use_folder)
 
     def over_stick(self, folder: Path) -> None:
         """One round over a stick or another folder."""
-        self._look_into(str(folder), self._looked_at_stick)
+        self._look_into(str(folder), self._use_stick)
 
     def _look_into(self, address: str, then: Callable[[FolderContent], None]) -> None:
         self._set(working=True, notice=("info", "", ""))
         self._desk.run(
             lambda _task: shared_folder.look_into(self._workplace, address),
-            lambda found: self._found(found, then),
+            lambda content: self._looked_into(content, then),
             lane="share",
             failed=self._failed,
         )
 
-    def _found(self, found: FolderContent, then: Callable[[FolderContent], None]) -> None:
+    def _looked_into(self, content: FolderContent, then: Callable[[FolderContent], None]) -> None:
         self._set(working=False)
-        if found.state == "other":
+        if content.state == "other":
             title = _("This folder belongs to another workspace")
             text = _("Nothing was read or written. Choose the folder of your own team, or an empty one.")
             self._set(notice=("err", title, text))
             return
-        then(found)
+        then(content)
 
-    def _looked(self, found: FolderContent) -> None:
-        if found.state == "empty" and not self._agreed(found):
+    def _use_folder(self, content: FolderContent) -> None:
+        if content.state == "empty" and not self._agreed(content):
             return
-        self._rounds.use_folder(found.address, self._failed)
+        self._rounds.use_folder(content.address, self._failed)
 
-    def _looked_at_stick(self, found: FolderContent) -> None:
-        if found.state == "empty" and not self._agreed(found):
+    def _use_stick(self, content: FolderContent) -> None:
+        if content.state == "empty" and not self._agreed(content):
             return
-        self._rounds.over_stick(found.address)
+        self._rounds.over_stick(content.address)
 
-    def _agreed(self, found: FolderContent) -> bool:
+    def _agreed(self, content: FolderContent) -> bool:
         """Whether a folder may be filled; other people's things in it are named."""
         text = _("All of it is encrypted; only laptops that were admitted can read it. Folder: {folder}")
-        parts = [text.format(folder=found.address)]
-        if found.files:
-            others = ngettext("There is {n} other thing in it.", "There are {n} other things in it.", found.files)
-            parts.insert(0, others.format(n=phrases.whole(found.files)))
+        parts = [text.format(folder=content.address)]
+        if content.files:
+            others = ngettext("There is {n} other thing in it.", "There are {n} other things in it.", content.files)
+            parts.insert(0, others.format(n=phrases.whole(content.files)))
         title = _("Begin a shared folder here?")
         return self._desk.ask(title, " ".join(parts), [Answer("begin", _("Begin here"))]) == "begin"
 

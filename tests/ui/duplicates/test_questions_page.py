@@ -13,7 +13,7 @@ from ui.base.context import Context
 from ui.base.desk import Desk
 from ui.shell import pages
 from ui.shell.frame import Frame
-from ui.shell.ui_settings import Habits
+from ui.shell.ui_settings import UiSettings
 from ui.shell.window import Window
 from ui.syncing.presenter import SyncPresenter
 from ui.syncing.rounds import Rounds
@@ -50,7 +50,7 @@ def test_the_value_is_taken_over_by_who_may_write_it_and_merging_is_not_offered(
     window.show_only(frame)
     window.resize(1280, 720)
     window.show()
-    frame.begin(Context(place, desk, plain_look, Habits(), frame.navigate), "questions")
+    frame.begin(Context(place, desk, plain_look, UiSettings(), frame.navigate), "questions")
     qtbot.waitUntil(lambda: not desk.busy, timeout=10_000)
     settle()
     view = frame.page._view

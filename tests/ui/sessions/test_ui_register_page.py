@@ -13,7 +13,7 @@ from ui.base.context import Context
 from ui.base.desk import Desk
 from ui.shell import coaching_pages
 from ui.shell.frame import Frame
-from ui.shell.ui_settings import Habits
+from ui.shell.ui_settings import UiSettings
 from ui.shell.window import Window
 
 KEY = Qt.Key
@@ -34,7 +34,7 @@ class Bench:
         self.window.show_only(self.frame)
         self.window.resize(1440, 900)
         self.window.show()
-        self.frame.begin(Context(self.place, self.desk, look, Habits(), self.frame.navigate), "today")
+        self.frame.begin(Context(self.place, self.desk, look, UiSettings(), self.frame.navigate), "today")
         self.frame.navigate("register", record_id=self.meeting)
         settle()
 

@@ -12,7 +12,7 @@ from app.security import keyring, unlock
 from resources import language
 from ui.settings_page.ports import ports
 from ui.settings_page.presenter import SettingsPresenter
-from ui.shell.ui_settings import Habits
+from ui.shell.ui_settings import UiSettings
 
 OLD, NEW = "blau Tisch Wolke sieben", "neu Mond Kiesel acht"
 
@@ -40,7 +40,7 @@ def place(folder):
 
 def page(place, desk=None):
     sheets = []
-    made = SettingsPresenter(ports(place, Habits()), desk or TestDesk(), lambda state: None, sheets.append)
+    made = SettingsPresenter(ports(place, UiSettings()), desk or TestDesk(), lambda state: None, sheets.append)
     made.sheets = sheets
     made.begin()
     return made
@@ -166,10 +166,10 @@ def test_the_demo_keeps_its_passphrase(monkeypatch, folder):
 
 def test_what_is_chosen_is_kept_in_the_settings_of_the_account(place):
     told = []
-    habits = Habits()
-    habits.on_changed = told.append
-    settings = SettingsPresenter(ports(place, habits), TestDesk(), lambda state: None, lambda groups: None)
+    ui_settings = UiSettings()
+    ui_settings.on_changed = told.append
+    settings = SettingsPresenter(ports(place, ui_settings), TestDesk(), lambda state: None, lambda groups: None)
     settings.change("look", "dark")
     settings.change("idle_minutes", 30)
-    assert (Habits().settings.look, Habits().settings.idle_minutes) == ("dark", 30)
+    assert (UiSettings().settings.look, UiSettings().settings.idle_minutes) == ("dark", 30)
     assert settings.state.settings.look == "dark" and told[-1].idle_minutes == 30

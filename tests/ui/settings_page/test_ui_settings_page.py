@@ -12,7 +12,7 @@ from ui.settings_page.dialog_sheet import SheetDialog
 from ui.shell import pages
 from ui.shell.frame import Frame
 from ui.shell.rail import PERSON_PAGE
-from ui.shell.ui_settings import Habits
+from ui.shell.ui_settings import UiSettings
 from ui.shell.window import Window
 
 GROUPS = ("4QAGF", "GBVJW", "6X26X", "A8GR4", "9FLF3", "M7AP6", "8BY6M")
@@ -32,7 +32,7 @@ def window(qtbot, plain_look, tmp_path, monkeypatch):
     made.show()
     made.activateWindow()
     frame.rail.show_person("Katrin Sommerfeld", "Fachkraft")
-    frame.begin(Context(place, desk, plain_look, Habits(), frame.navigate), pages.first(listed))
+    frame.begin(Context(place, desk, plain_look, UiSettings(), frame.navigate), pages.first(listed))
     made.frame, made.find = frame, pages.finder(place, listed)
     yield made
     desk.wait()
@@ -77,7 +77,7 @@ def test_a_choice_holds_at_once_and_follows_the_keys(window, plain_look, qtbot):
     boxes = window.frame.page._look._boxes
     boxes["look"].setCurrentIndex(boxes["look"].findData("dark"))
     boxes["look"].activated.emit(boxes["look"].currentIndex())
-    assert plain_look.tokens.dark and Habits().settings.look == "dark"
+    assert plain_look.tokens.dark and UiSettings().settings.look == "dark"
 
 
 def test_closing_the_sheet_before_it_is_kept_warns_once(qtbot, plain_look):

@@ -13,7 +13,7 @@ from ui.base.desk import Desk
 from ui.record_form.presenter import RecordPresenter
 from ui.shell import pages
 from ui.shell.frame import Frame
-from ui.shell.ui_settings import Habits
+from ui.shell.ui_settings import UiSettings
 from ui.shell.window import Window
 from ui.staff import form_specs
 from ui.staff.presenter import StaffPresenter
@@ -101,7 +101,7 @@ def test_the_page_opens_a_colleague_with_the_keyboard(place, qtbot, plain_look):
     window.show_only(frame)
     window.resize(1280, 720)
     window.show()
-    frame.begin(Context(place, desk, plain_look, Habits(), frame.navigate), "team")
+    frame.begin(Context(place, desk, plain_look, UiSettings(), frame.navigate), "team")
     settle()
     assert nameless(frame.page) == []
     assert frame.page._table.rows_model.rows.count == 2

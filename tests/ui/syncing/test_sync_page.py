@@ -18,7 +18,7 @@ from ui.base.context import Context
 from ui.base.desk import Desk
 from ui.shell import pages, sync_timer
 from ui.shell.frame import Frame
-from ui.shell.ui_settings import Habits
+from ui.shell.ui_settings import UiSettings
 from ui.shell.window import Window
 from ui.syncing.rounds import Rounds
 
@@ -70,8 +70,8 @@ def opened(place, qtbot, plain_look):
     rounds = Rounds(place, desk)
     listed = pages.entries(place, rounds)
     frame = Frame(listed, desk, pages.finder(place, listed))
-    clock = sync_timer.Clockwork(rounds, desk, frame)
-    context = Context(place, desk, plain_look, Habits(), frame.navigate)
+    clock = sync_timer.SyncTimer(rounds, desk, frame)
+    context = Context(place, desk, plain_look, UiSettings(), frame.navigate)
     made.show_only(frame)
     made.resize(1440, 900)
     made.show()
