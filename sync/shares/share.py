@@ -15,8 +15,8 @@ The contract, the same for a folder, a stick, SMB, WebDAV or an object store (on
   for as long as the system lets a dead mount hang; so rounds have a lane of their own.
 - **Answers get lost.** After any error but ValueError the effect may or may not have happened. Every verb may simply
   be called again with the same arguments: repeated, all five come out the same.
-- **Errors** are `ShareError` only. `lasting` tells whether trying again at once is useless; a passing one is not
-  retried by the caller within a round either (the share has done so, for at most 2.5 s), the next round does it.
+- **Errors** are `ShareError` only (`sync.format.errors`). None is worth trying again at once: the share has done so
+  itself, for at most 2.5 s, and the next round does it.
 """
 
 import os
