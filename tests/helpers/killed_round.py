@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from helpers.laptops import RULES
+from helpers.outside import fate
 from sqlalchemy import event
 
 from models.database import Store
@@ -38,20 +39,18 @@ def killed_at(point: int, path: Path, key: bytes, root: Path, now: Callable[[], 
 
     All stores must be closed: a child must not inherit open files of a database.
     """
-    child = os.fork()
-    if child == 0:
+
+    def told() -> None:
         try:
             _round(point, path, key, root, now)
-            os._exit(0)
         except BaseException:
             traceback.print_exc()
-            os._exit(1)
-    _pid, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return True
-    if os.waitstatus_to_exitcode(status) != 0:
+            raise
+
+    end = fate(told)
+    if end not in (0, -signal.SIGKILL):
         raise RuntimeError(f"the round to be killed at point {point} failed by itself")
-    return False
+    return end != 0
 
 
 def _round(point: int, path: Path, key: bytes, root: Path, now: Callable[[], int]) -> None:

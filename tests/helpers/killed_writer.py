@@ -9,6 +9,8 @@ import signal
 import sys
 from pathlib import Path
 
+from helpers.outside import fate
+
 from sync.shares.folder_share import FolderShare
 
 OURS = ("folder_share.py", "open_folder.py", "no_replace.py", "share_trouble.py")
@@ -21,27 +23,26 @@ def content(number: int) -> bytes:
 
 def killed_before(line: int, root: Path) -> bool:
     """Whether a child that is to be killed before its `line`th line got that far."""
-    child = os.fork()
-    if child == 0:
-        left = line
+    left = line
 
-        def trace(frame, event, _argument):
-            nonlocal left
-            if not frame.f_code.co_filename.endswith(OURS):
-                return None
-            if event == "line":
-                left -= 1
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-            return trace
+    def trace(frame, event, _argument):
+        nonlocal left
+        if not frame.f_code.co_filename.endswith(OURS):
+            return None
+        if event == "line":
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return trace
 
+    def put() -> None:
         sys.settrace(trace)
         FolderShare(root).put_new(f"d/line-{line}/{line:05}", content(line))
-        os._exit(0)
-    _pid, status = os.waitpid(child, 0)
-    if not os.WIFSIGNALED(status) and os.waitstatus_to_exitcode(status):
-        raise RuntimeError(f"child ended with {os.waitstatus_to_exitcode(status)}")
-    return os.WIFSIGNALED(status)
+
+    end = fate(put)
+    if end not in (0, -signal.SIGKILL):
+        raise RuntimeError(f"child ended with {end}")
+    return end != 0
 
 
 def main() -> None:

@@ -4,14 +4,13 @@ import contextlib
 import os
 import resource
 import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from helpers.memory_share import MemoryShare
+from helpers.small_disk import small_disk
 from helpers.smb_server import SmbServer
 from helpers.smb_share import SmbShare
 
@@ -172,7 +171,7 @@ class SmbPlace(FolderPlace):
     def full(self) -> Iterator[Share]:
         small = self.base / "small"
         small.mkdir()
-        with tiny_disk(small):
+        with small_disk(small):
             shutil.copytree(self.root, small, dirs_exist_ok=True)
             (small / "filling").write_bytes(bytes(800_000))
             yield self._open("open", small)
@@ -195,16 +194,3 @@ def smb_server_for(base: Path) -> Iterator[SmbServer]:
     offered.mkdir(parents=True)
     with SmbServer(base / "smbd", {"open": offered, "closed": offered}, frozenset({"closed"})) as server:
         yield server
-
-
-@contextlib.contextmanager
-def tiny_disk(where: Path) -> Iterator[Path]:
-    """A disk of 1 MiB mounted at `where`; skips where this user may not mount."""
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=0777", "tmpfs", str(where)]
-    done = subprocess.run(command, capture_output=True, check=False)
-    if done.returncode:
-        pytest.skip("may not mount a small disk here")
-    try:
-        yield where
-    finally:
-        subprocess.run(["umount", "-l", str(where)], check=True)

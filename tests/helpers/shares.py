@@ -7,11 +7,11 @@ class TestFolder(ShareSuite):
 """
 
 import os
-import threading
 import time
 from collections.abc import Callable
 
 import pytest
+from helpers.threads import at_once, in_background
 
 from sync.format.errors import Away, Full, Missing, ReadOnly, ShareError, Taken, TooLarge
 from sync.shares.share import LARGEST, Listed, sweep
@@ -26,22 +26,7 @@ SEGMENT = "d/line-0/comp/0000000001.seg"
 
 def together(actions: list[Callable[[], object]]) -> list[object]:
     """Run them at the same moment in threads; each one's answer, or the ShareError it ended with."""
-    gate = threading.Barrier(len(actions))
-    answers: list[object] = [None] * len(actions)
-
-    def run(number: int) -> None:
-        gate.wait()
-        try:
-            answers[number] = actions[number]()
-        except ShareError as error:
-            answers[number] = error
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(actions))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    return at_once(actions, expected=(ShareError,))
 
 
 class ShareSuite:
@@ -143,20 +128,17 @@ class ShareSuite:
         assert place.names() == {SEGMENT}
 
     def test_nothing_is_listed_before_it_is_whole(self, place, share):
-        data, seen, done = os.urandom(1_500_000), [], threading.Event()
-        looking = place.open()
+        data, seen, looking = os.urandom(1_500_000), [], place.open()
 
-        def look():
+        def look(done):
             while not done.is_set():
                 for one in looking.list("d"):
                     seen.append((one.size, looking.read(f"d/{one.name}") == data))
 
-        def write():
+        with in_background(look) as over:
             for number in range(6):
                 share.put_new(f"d/{number}", data)
-            done.set()
-
-        assert together([look, write]) == [None, None]
+            assert not over.is_set(), "who looks has ended before"
         assert set(seen) <= {(len(data), True)}
 
     def test_a_bad_name_is_refused_before_anything_happens(self, share, place):

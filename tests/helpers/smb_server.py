@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from helpers.smb_share import SmbShare
+from helpers.threads import LONGEST_S
 
 SMBD = shutil.which("smbd") or (shutil.which("smbd", path="/usr/sbin:/sbin") or "")
 PDBEDIT = shutil.which("pdbedit") or ""
@@ -72,7 +73,8 @@ class SmbServer:
         command = [SMBD, "--foreground", "--no-process-group", "-s", str(self.conf)]
         with (self.base / "out").open("ab") as out:
             self._server = subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True)
-        for _attempt in range(100):
+        longest = time.monotonic() + LONGEST_S
+        while time.monotonic() < longest:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
                 return
             if self._server.poll() is not None:
@@ -85,7 +87,7 @@ class SmbServer:
         if self._server is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._server.pid, signal.SIGKILL)
-            self._server.wait()
+            self._server.wait(LONGEST_S)
             self._server = None
 
     def share(self, name: str, folder: str = "") -> SmbShare:
@@ -96,7 +98,7 @@ class SmbServer:
     def _add_user(self) -> None:
         command = [PDBEDIT, "-s", str(self.conf), "-a", "-t", "-u", getpass.getuser()]
         typed = f"{PASSWORD}\n{PASSWORD}\n".encode()
-        subprocess.run(command, input=typed, check=True, capture_output=True)
+        subprocess.run(command, input=typed, check=True, capture_output=True, timeout=LONGEST_S)
 
 
 def _free_port() -> int:

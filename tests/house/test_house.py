@@ -1,9 +1,8 @@
-"""The house itself: top level, floors, words, types - rules that a reader relies on."""
+"""The house itself: top level, homes of libraries, words - rules that a reader relies on."""
 
 import ast
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -21,25 +20,14 @@ def sources():
     return [file for floor in FLOORS for file in sorted((ROOT / floor).rglob("*.py"))]
 
 
-def run(*command):
-    return subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
-
-
 def test_the_top_level_holds_what_was_agreed_and_nothing_else():
     listed = subprocess.run(
-        ["git", "ls-tree", "--name-only", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+        ["git", "ls-tree", "--name-only", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )
     if listed.returncode:
         pytest.skip("not a git checkout")
     extra = {name for name in listed.stdout.split("\n") if name and not name.startswith(".")} - TOP_LEVEL
     assert not extra
-
-
-def test_floors_and_other_contracts_hold():
-    done = subprocess.run(
-        [str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout[-3000:]
 
 
 def test_a_library_with_one_home_is_imported_nowhere_else():
@@ -61,20 +49,6 @@ def test_every_module_says_what_it_is_for():
         str(f.relative_to(ROOT)) for f in sources() if not f.read_text(encoding="utf-8").lstrip().startswith('"""')
     ]
     assert not [name for name in silent if (ROOT / name).stat().st_size]
-
-
-def test_ruff_finds_nothing():
-    done = run("ruff", "check", ".")
-    assert done.returncode == 0, done.stdout[-3000:]
-
-
-def test_mypy_in_strict_mode_finds_nothing():
-    done = run("mypy")
-    assert done.returncode == 0, done.stdout[-3000:]
-
-
-def test_every_text_has_its_german():
-    assert locale_tool.problems() == []
 
 
 def test_no_text_hides_within_a_formatted_string_where_nobody_finds_it_for_translation():

@@ -211,6 +211,7 @@ def test_the_bundle_is_built_unlocks_the_demo_and_saves_a_pdf(tmp_path, request)
         capture_output=True,
         text=True,
         check=False,
+        timeout=1150,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     figures = json.loads(done.stdout)

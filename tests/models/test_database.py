@@ -2,12 +2,13 @@
 
 import random
 import shutil
-import subprocess
-import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
 from helpers.outside import as_nobody, open_to_all, python, with_file_limit
+from helpers.small_disk import small_disk
+from helpers.threads import at_once, in_background
 from sqlalchemy import bindparam, insert, text, update
 from sqlalchemy.exc import IntegrityError
 
@@ -111,22 +112,12 @@ def test_a_write_within_a_write_is_refused(store):
 
 
 def test_many_threads_write_without_an_error(store):
-    errors = []
-
     def work(thread: int) -> None:
-        try:
-            for number in range(20):
-                put(store, f"{thread}-{number}")
-                keys(store)
-        except Exception as error:
-            errors.append(error)
+        for number in range(20):
+            put(store, f"{thread}-{number}")
+            keys(store)
 
-    threads = [threading.Thread(target=work, args=(thread,)) for thread in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not errors
+    at_once([partial(work, thread) for thread in range(6)])
     assert len(keys(store)) == 120
 
 
@@ -351,14 +342,7 @@ def test_a_limit_of_size_refuses_the_save_and_keeps_what_was_saved(path):
 
 
 def test_a_really_full_disk_is_told_apart_from_damage(tmp_path):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("no right to mount a small disk")
-    try:
+    with small_disk(tmp_path / "disk", "3m") as disk:
         store = Store.create(disk / "feldbuch.db", KEY)
         put(store, "first")
         saved = 0
@@ -371,9 +355,7 @@ def test_a_really_full_disk_is_told_apart_from_damage(tmp_path):
             store.copy_to(disk / "copy.db")
         assert not list(disk.glob("copy*"))
         assert store.check() == []
-    finally:
         store.close()
-        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_writer_of_another_process_is_waited_for_and_then_named(path, store, monkeypatch):
@@ -434,13 +416,9 @@ def test_after_a_kill_in_the_middle_of_saves_every_acknowledged_entry_is_there(p
 
 
 def test_a_copy_is_whole_while_the_store_is_written(path, store):
-    stop = threading.Event()
-    writer = threading.Thread(target=lambda: [put(store, f"{n}", "v" * 2000) for n in range(400) if not stop.is_set()])
-    writer.start()
     target = path.with_name("copy.db")
-    store.copy_to(target)
-    stop.set()
-    writer.join()
+    with in_background(lambda over: [put(store, f"{n}", "v" * 2000) for n in range(400) if not over.is_set()]):
+        store.copy_to(target)
     copy = Store.open(target, KEY)
     assert copy.check() == []
     assert set(keys(copy)) <= set(keys(store))

@@ -3,10 +3,10 @@
 import datetime as dt
 import itertools
 import random
-import threading
 import uuid
 
 import pytest
+from helpers.threads import at_once
 
 from models import identifiers as ids
 
@@ -21,12 +21,7 @@ def test_new_ids_are_uuids_of_version_7_and_ascend_within_a_process():
 
 
 def test_threads_never_get_the_same_id_and_each_sees_its_own_ascend():
-    made: list[list[str]] = [[] for _ in range(4)]
-    workers = [threading.Thread(target=lambda own=own: own.extend(ids.new_id() for _ in range(5000))) for own in made]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    made: list[list[str]] = at_once([lambda: [ids.new_id() for _ in range(5000)]] * 4)
     assert all(own == sorted(own) for own in made)
     assert len(set(itertools.chain(*made))) == 20_000
 

@@ -1,6 +1,5 @@
 """Names: every letter of the norm is accepted, found and sorted; what is no name is refused with its reason."""
 
-import os
 import random
 import subprocess
 import sys
@@ -9,6 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from helpers.threads import LONGEST_S
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -179,9 +179,7 @@ def _seconds(people: list[str]) -> float:
 
 def test_importing_the_module_reads_no_table():
     probe = "import models.names as n; print(n._forms.cache_info().currsize)"
-    done = subprocess.run(
-        [sys.executable, "-c", probe], cwd=ROOT, env=dict(os.environ), capture_output=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, check=True, timeout=LONGEST_S)
     assert done.stdout.strip() == b"0"
 
 

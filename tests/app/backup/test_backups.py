@@ -3,13 +3,14 @@
 import io
 import os
 import random
-import subprocess
 import threading
 import zipfile
 from pathlib import Path
 
 import pytest
 from helpers.outside import as_nobody, fate, open_to_all
+from helpers.small_disk import small_disk
+from helpers.threads import in_background
 from sqlalchemy import text
 
 from app.backup import backups
@@ -78,16 +79,14 @@ def test_the_backup_opens_with_the_passphrase_of_its_moment(store, folder, file,
 
 
 def test_a_backup_made_while_somebody_writes_is_consistent(store, folder, tmp_path):
-    def write_on() -> None:
+    def write_on(_over: threading.Event) -> None:
         for number in range(200):
             put(store, [f"a{number}", f"b{number}"])
 
-    writer = threading.Thread(target=write_on)
-    writer.start()
     files = [tmp_path / f"{number}.feldbuch" for number in range(4)]
-    for target in files:
-        backups.backup(store, folder, target)
-    writer.join()
+    with in_background(write_on):
+        for target in files:
+            backups.backup(store, folder, target)
     for target in files:
         backups.restore(target, tmp_path / target.stem)
         again = unlock.open_store(tmp_path / target.stem, PASSPHRASE)
@@ -131,12 +130,7 @@ def test_a_place_that_cannot_be_written_is_named_and_nothing_is_left(store, fold
 
 
 def test_a_full_disk_is_named_and_leaves_no_half_file(store, folder, tmp_path):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(disk)]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("no right to mount a small disk")
-    try:
+    with small_disk(tmp_path / "disk", "128k") as disk:
         with pytest.raises(StoreProblem) as caught:
             backups.backup(store, folder, disk / "file")
         assert "voll" in caught.value.message
@@ -145,8 +139,6 @@ def test_a_full_disk_is_named_and_leaves_no_half_file(store, folder, tmp_path):
         with pytest.raises(StoreProblem):
             backups.restore(tmp_path / "elsewhere", disk / "restored")
         assert list(disk.iterdir()) == []
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
     assert not [entry for entry in folder.iterdir() if entry.name.startswith(".")]
 
 

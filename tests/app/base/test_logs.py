@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from helpers.threads import LONGEST_S
 from sqlalchemy import text
 
 from app.base import logs, places
@@ -99,7 +100,9 @@ class Late:
 Late()
 fail()
 """
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=REPOSITORY, check=False)
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=REPOSITORY, check=False, timeout=LONGEST_S
+    )
     assert ended.returncode == 1
     assert ended.stderr == ""
     assert len(ended.stdout.split()) == 2

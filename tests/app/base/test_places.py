@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from helpers.threads import LONGEST_S
 
 from app.base import places
 
@@ -83,5 +84,7 @@ def test_what_the_sign_in_page_needs_imports_nothing_heavy():
         "print(sorted({'sqlalchemy', 'cryptography', 'sqlcipher3', 'filelock', 'asyncio'} & set(sys.modules)))"
     )
     repository = Path(__file__).resolve().parents[3]
-    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=repository, check=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=repository, check=True, timeout=LONGEST_S
+    )
     assert answer.stdout.strip() == "[]"

@@ -5,11 +5,10 @@ import datetime
 import errno
 import os
 import shutil
-import subprocess
 
 import pytest
 from helpers.command_line import PASSPHRASE, two_stores
-from helpers.share_places import tiny_disk
+from helpers.small_disk import make_read_only, small_disk
 
 from app.commands import answers
 from app.core.workplace import Workplace
@@ -141,18 +140,17 @@ def disk(bad):
     """The share moved to a small disk of its own."""
     kept = bad.folder / "kept"
     bad.share.rename(kept)
-    bad.share.mkdir()
-    with tiny_disk(bad.share):
+    with small_disk(bad.share):
         shutil.copytree(kept, bad.share, dirs_exist_ok=True)
         yield bad.share
 
 
 def test_a_share_for_reading_only_is_read_and_the_sentence_says_whom_to_ask(bad, disk):
     made = bad.add("two", "Grün")
-    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    make_read_only(disk)
     assert "Schreibrecht" in bad.refused("two")
     assert bad.office("two", "show", "participant", bad.record)["fields"]["last_name"] == "Weiß"
-    subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+    make_read_only(disk, False)
     assert bad.agree()
     assert bad.office("one", "show", "participant", made)["fields"]["last_name"] == "Grün"
 

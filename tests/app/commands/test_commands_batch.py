@@ -3,12 +3,12 @@
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from helpers.outside import started
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -108,20 +108,13 @@ def test_text_of_every_script_goes_in_and_out(cli, tmp_path):
 
 @pytest.mark.skipif(os.name != "posix", reason="needs kill -9")
 def test_after_a_kill_every_answered_line_is_in_the_store(cli, tmp_path):
-    running = subprocess.Popen(
-        [sys.executable, "-m", "app", "--store", str(cli.store), "batch", "-"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+    running = started(sys.executable, "-m", "app", "--store", cli.store, "batch", "-")
     lines = "".join(json.dumps(person(f"Kill{n}")) + "\n" for n in range(400)).encode()
     running.stdin.write(lines)
     running.stdin.flush()
     answered = [running.stdout.readline() for _ in range(25)]
     os.kill(running.pid, signal.SIGKILL)
-    answered += running.stdout.read().split(b"\n")
-    running.wait()
+    answered += running.communicate()[0].split(b"\n")
     ids = [json.loads(line)["id"] for line in answered if line.endswith((b"\n", b"}"))]
     time.sleep(0.1)
     told = cli.batch(*({"do": "show", "kind": "participant", "id": one} for one in ids), file=tmp_path / "show")

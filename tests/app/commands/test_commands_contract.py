@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from helpers.threads import LONGEST_S
 
 from app.base import logs, places
 from app.commands import answers, late
@@ -26,7 +27,7 @@ def run(*arguments, home, **environment):
         env={**clean, "FELDBUCH_HOME": str(home), **environment},
         capture_output=True,
         stdin=subprocess.DEVNULL,
-        timeout=120,
+        timeout=LONGEST_S,
         check=False,
     )
 
@@ -239,5 +240,5 @@ def test_finding_loads_neither_papers_nor_imports_nor_qt():
         "('reportlab', 'PySide6', 'uharfbuzz', 'python_calamine', 'xlsxwriter', 'pypdfium2', 'charset_normalizer') "
         "or m.startswith(('app.importing', 'app.demo', 'app.exports'))))"
     )
-    told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True, timeout=60)
+    told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True, timeout=LONGEST_S)
     assert told.stdout.strip() == b"[]"

@@ -1,10 +1,11 @@
 """No record leaves the store by accident: nothing readable on disk, on stderr or in the log."""
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
+
+from helpers.outside import started
+from helpers.threads import LONGEST_S
 
 from app.commands.answers import DONE
 
@@ -43,16 +44,9 @@ def test_a_name_stands_in_no_file_beside_the_store_and_not_on_stderr(cli, tmp_pa
 
 
 def test_a_reader_that_went_away_is_nobodys_fault(tmp_path, cli):
-    environment = {**os.environ, "FELDBUCH_HOME": str(tmp_path)}
-    running = subprocess.Popen(
-        [sys.executable, "-m", "app", "--store", str(cli.store), "vocabulary"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    running = started(sys.executable, "-m", "app", "--store", cli.store, "vocabulary")
     running.stdout.close()
-    assert running.stderr.read() == b"" and running.wait(60) == DONE
+    assert running.stderr.read() == b"" and running.wait(LONGEST_S) == DONE
 
 
 def test_quiet_leaves_stderr_empty_and_json_leaves_stdout_alone(cli, tmp_path):

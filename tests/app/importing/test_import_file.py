@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from helpers.make import workplace
+from helpers.threads import LONGEST_S
 from sqlalchemy import func, select
 
 from app.base.errors import BadInput, NotAllowed, UserError
@@ -297,7 +298,7 @@ def test_lists_of_offices_come_out_of_an_export_as_they_should(tmp_path, expecte
             told = {"reject": one.reason, "source_row": one.source_row, "source_sheet": one.source_sheet}
             lines.write(json.dumps(told) + "\n")
     command = [sys.executable, str(DATA / "judge_import.py"), str(path), str(target)]
-    judged = subprocess.run(command, capture_output=True, text=True, check=False)
+    judged = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LONGEST_S)
     counts = json.loads(judged.stdout.splitlines()[0])
     least = 0.98 if subject == "participants" else 0.97
     assert counts["rows_share_right"] >= least, judged.stdout
@@ -315,17 +316,16 @@ def test_other_saves_go_first_while_a_list_is_taken_over(place, tmp_path, monkey
 
     def write_ready(self, made, compartment):
         if not others:
-            others.append(
-                threading.Thread(target=place.do, args=(records.edit, "business", firm, {"phone": "1234567"}))
-            )
+            save = (records.edit, "business", firm, {"phone": "1234567"})
+            others.append(threading.Thread(target=place.do, args=save, daemon=True))
             others[0].start()
-            while not place.store.waiting:
+            while others[0].is_alive() and not place.store.waiting:
                 time.sleep(0.001)
         real(self, made, compartment)
 
     monkeypatch.setattr(Capture, "write_ready", write_ready)
     assert commit(place, preview).rows == 3
-    others[0].join()
+    others[0].join(LONGEST_S)
     with place.read() as view:
         saved = load(view.connection, "business", firm)
         imported = view.connection.execute(select(func.max(RECORDS["participant"].c.hlc))).scalar()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from helpers.import_compare import as_json_lines, compare
+from helpers.threads import LONGEST_S
 
 from app.base.errors import BadInput
 from app.importing.columns.proposal import propose
@@ -52,7 +53,7 @@ def test_the_judge_finds_every_row_of_the_full_lists_right(expected: Path, tmp_p
     actual = tmp_path / "actual.jsonl"
     actual.write_text(as_json_lines(outcomes(path, subject_of(expected))), encoding="utf-8")
     judge = [sys.executable, str(FULL / "judge_import.py"), str(expected), str(actual)]
-    judged = subprocess.run(judge, capture_output=True, text=True, check=False).stdout.split("\n")
+    judged = subprocess.run(judge, capture_output=True, text=True, check=False, timeout=LONGEST_S).stdout.split("\n")
     counts = json.loads(judged[0])
     assert counts["rows_share_right"] == 1.0, judged[1:12]
     assert counts["rows_unexpected"] == counts["rejects_wrong"] == counts["skips_wrong"] == 0

@@ -8,6 +8,7 @@ import pytest
 from helpers.make import workplace
 from helpers.outside import as_nobody
 from helpers.people import group, offering, person, session
+from helpers.threads import LONGEST_S
 
 from app.base.errors import BadInput, NotAllowed, NotFound, UserError
 from app.papers import reprinting, sheets
@@ -204,7 +205,7 @@ def test_others_save_while_a_list_is_drawn(place):
     def deliver(_pdf):
         other = threading.Thread(target=lambda: others.append(person(place, "Aal")), daemon=True)
         other.start()
-        other.join(timeout=20)
+        other.join(LONGEST_S)
 
     sheets.print_list(place, [meeting], deliver=deliver)
     assert len(others) == 1

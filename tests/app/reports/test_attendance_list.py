@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 from helpers import paper
+from helpers.threads import LONGEST_S
 from reportlab.graphics.barcode.code128 import Code128
 
 import resources
@@ -183,7 +184,10 @@ def test_another_process_prints_the_same_bytes():
         "attendance_list; from app.reports.content import Printed; print(hashlib.sha256(attendance_list.draw("
         "paper.sheet(participants=(Printed('محمد أحمد', 'Ạ̈nh F̀m'),)))).hexdigest())"
     )
-    done = [subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, check=True) for _ in range(2)]
+    done = [
+        subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, check=True, timeout=LONGEST_S)
+        for _ in range(2)
+    ]
     assert done[0].stdout == done[1].stdout != b""
 
 

@@ -4,11 +4,12 @@ import os
 import random
 import shutil
 import signal
-import subprocess
+import time
 from pathlib import Path
 
 import pytest
-from helpers.outside import as_nobody, fate, open_to_all, python
+from helpers.outside import as_nobody, end_of, fate, forked, open_to_all, python
+from helpers.small_disk import small_disk
 from sqlalchemy import text
 
 from app.base import places
@@ -229,18 +230,11 @@ def test_a_read_only_folder_or_file_is_named(made):
 
 def test_a_full_disk_is_named_when_a_store_is_made_and_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setenv("FELDBUCH_HOME", str(tmp_path / "home"))
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("no right to mount a small disk")
-    try:
+    with small_disk(tmp_path / "disk", "64k") as disk:
         with pytest.raises(StoreProblem) as caught:
             unlock.create_store(disk / "new", PASSPHRASE)
         assert "voll" in caught.value.message
         assert list(disk.iterdir()) == []
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_an_open_stores_troubles_have_sentences_and_bugs_have_none():
@@ -324,16 +318,17 @@ def test_a_rekey_killed_at_any_time_leaves_a_store_that_opens(made, tmp_path):
         shutil.rmtree(folder)
         shutil.copytree(original, folder)
         delay = moments.uniform(0.01, 0.2)
-        fate(lambda delay=delay: killed_after(delay, lambda: unlock.rekey_store(folder, PASSPHRASE)))
+        killed_after(delay, lambda: unlock.rekey_store(folder, PASSPHRASE))
         store = unlock.open_store(folder, PASSPHRASE)
         assert (count(store), store.check()) == (200, [])
         store.close()
 
 
 def killed_after(seconds: float, action) -> None:
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    action()
+    child = forked(action)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    end_of(child)
 
 
 def test_the_sentences_exist_in_english_too(made):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from helpers.damage import KEY, copied, cut, filled, flip, flip_page, killed_after_saves, page_count, put
+from helpers.threads import in_background
 from sqlalchemy import text
 
 from models import database
@@ -115,11 +116,10 @@ def test_a_checkpoint_that_was_killed_half_way_is_no_damage(path, tmp_path):
 
 def test_checking_beside_a_busy_writer_reports_nothing(path):
     store = Store.open(path, KEY)
-    stop = threading.Event()
 
-    def write_on() -> None:
+    def write_on(over: threading.Event) -> None:
         number = 20_000
-        while not stop.is_set():
+        while not over.is_set():
             put(store, range(number, number + 5))
             with store.write() as connection:
                 connection.execute(text("DELETE FROM local_setting WHERE key >= '20000' AND random() % 2"))
@@ -127,14 +127,9 @@ def test_checking_beside_a_busy_writer_reports_nothing(path):
                 other.execute("PRAGMA wal_checkpoint(RESTART)")
             number += 5
 
-    writer = threading.Thread(target=write_on)
-    writer.start()
-    try:
+    with in_background(write_on):
         found = [damage(path) for _ in range(40)]
-    finally:
-        stop.set()
-        writer.join()
-        store.close()
+    store.close()
     assert not any(found), found
 
 

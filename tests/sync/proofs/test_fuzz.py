@@ -9,13 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from helpers.threads import LONGEST_S
 
 RUN = Path(__file__).parent / "run_fuzz.py"
 
 
 def fuzzed(executions: int, hostile: int, seed: int) -> dict:
     numbers = ("--executions", str(executions), "--hostile", str(hostile), "--seed", str(seed))
-    done = subprocess.run([sys.executable, RUN, *numbers], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, RUN, *numbers], capture_output=True, text=True, check=False, timeout=LONGEST_S
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)
 

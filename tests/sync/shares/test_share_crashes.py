@@ -3,14 +3,13 @@
 import os
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 
 import pytest
 from helpers.killed_writer import content
 from helpers.share_places import SmbPlace, smb_server_for
 from helpers.smb_server import SMBD
+from helpers.threads import LONGEST_S, in_background
 
 from sync.format.errors import Away, Missing
 from sync.shares.folder_share import FolderShare
@@ -22,10 +21,11 @@ ROOT = Path(__file__).resolve().parents[3]
 def test_a_writer_killed_before_any_of_its_lines_leaves_no_half_file(tmp_path):
     done = subprocess.run(
         [sys.executable, ROOT / "tests/helpers/killed_writer.py", tmp_path],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))},
         capture_output=True,
         text=True,
         check=True,
+        timeout=LONGEST_S,
     )
     killed = int(done.stdout)
     assert killed > 50
@@ -52,20 +52,16 @@ def test_a_server_killed_in_the_middle_is_away_and_has_nothing_half(tmp_path):
         share.put_new("d/first", b"x")
         ended = []
 
-        def write():
-            try:
+        def write(_over):
+            with pytest.raises(Away) as caught:
                 share.put_new("d/large", data)
-            except Away as error:
-                ended.append(error)
+            ended.append(caught.value)
 
-        writer = threading.Thread(target=write)
-        writer.start()
-        deadline = time.monotonic() + 20
-        while not any(".tmp-" in name for name in place.names()) and time.monotonic() < deadline:
-            time.sleep(0.005)
-        server.kill()
-        writer.join(30)
-        assert ended and not writer.is_alive()
+        with in_background(write) as over:
+            while not over.wait(0.005) and not any(".tmp-" in name for name in place.names()):
+                pass
+            server.kill()
+        assert ended
         with pytest.raises(Away):
             share.list("d")
         server.start()

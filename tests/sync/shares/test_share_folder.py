@@ -5,12 +5,12 @@ import errno
 import multiprocessing
 import os
 import socket
-import subprocess
-import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
-from helpers.share_places import tiny_disk
+from helpers.small_disk import gone, make_read_only, small_disk
+from helpers.threads import LONGEST_S, at_once
 
 from sync.format.errors import Away, Full, Missing, ReadOnly, Taken, TooLarge, Unusable
 from sync.shares import folder_share, no_replace, share_trouble
@@ -38,25 +38,18 @@ def test_every_way_of_renaming_replaces_nothing_and_leaves_the_source(tmp_path, 
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_of_renaming_has_one_winner_of_eight(tmp_path, way):
     for number in range(20):
-        target, won, gate = tmp_path / f"target{number}", [], threading.Barrier(8)
+        target = tmp_path / f"target{number}"
+        sources = [target.with_name(f"{target.name}.{thread}") for thread in range(8)]
+        for source in sources:
+            source.write_text(source.name)
 
-        def run(thread, target=target, won=won, gate=gate):
-            source = target.with_name(f"{target.name}.{thread}")
-            source.write_text(str(thread))
-            gate.wait()
-            try:
-                with opened(tmp_path, ()) as folder:
-                    way(folder, source.name, target.name)
-            except FileExistsError:
-                return
-            won.append(str(thread))
+        def rename(source, target=target):
+            with opened(tmp_path, ()) as folder:
+                way(folder, source.name, target.name)
 
-        threads = [threading.Thread(target=run, args=(k,)) for k in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert won == [target.read_text()]
+        ends = at_once([partial(rename, source) for source in sources], expected=(FileExistsError,))
+        winners = [source.name for source, end in zip(sources, ends, strict=True) if end is None]
+        assert winners == [target.read_text()]
 
 
 def test_a_medium_without_links_and_flags_is_still_written_to(tmp_path, monkeypatch):
@@ -246,9 +239,10 @@ def test_of_four_processes_one_wins(tmp_path):
     workers = [context.Process(target=put_in_process, args=(str(tmp_path), k + 1, answers)) for k in range(4)]
     for worker in workers:
         worker.start()
-    won = [one for one in (answers.get(timeout=60) for _ in workers) if one is not None]
+    won = [one for one in (answers.get(timeout=LONGEST_S) for _ in workers) if one is not None]
     for worker in workers:
-        worker.join()
+        worker.join(LONGEST_S)
+        worker.kill()
     assert len(won) == 1
     assert FolderShare(tmp_path).read("roster/0000000002") == bytes(won) * 5000
 
@@ -386,26 +380,23 @@ def test_a_file_that_grows_while_it_is_read_keeps_to_the_limit(tmp_path, monkeyp
 
 def test_a_mount_that_went_away_is_not_filled_up_from_below(tmp_path):
     """The empty folder under a mount is no share: what would land there is lost from sight at the next mount."""
-    with tiny_disk(tmp_path):
+    with small_disk(tmp_path):
         share = FolderShare(tmp_path)
         share.put_new("d/1", b"x")
-        subprocess.run(["umount", str(tmp_path)], check=True)
-        try:
+        with gone(tmp_path):
             with pytest.raises(Away):
                 share.put_new("d/2", b"x")
             assert list(tmp_path.iterdir()) == []
-        finally:
-            subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(tmp_path)], check=True)
 
 
 def test_a_disk_that_runs_full_or_read_only_says_so(tmp_path):
-    with tiny_disk(tmp_path):
+    with small_disk(tmp_path):
         share = FolderShare(tmp_path)
         share.put_new("d/1", b"x" * 600_000)
         with pytest.raises(Full):
             share.put_new("d/2", b"y" * 600_000)
         assert [path.name for path in (tmp_path / "d").iterdir()] == ["1"]
-        subprocess.run(["mount", "-o", "remount,ro", str(tmp_path)], check=True)
+        make_read_only(tmp_path)
         for verb in (lambda: share.put_new("d/3", b"x"), lambda: share.delete("d/1"), share.server_time):
             with pytest.raises(ReadOnly):
                 verb()

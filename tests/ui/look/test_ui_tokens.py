@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from helpers.threads import LONGEST_S
 
 import resources
 from ui.look.measures import Measures, nearest
@@ -103,4 +104,9 @@ def test_sizes_grow_with_the_text_and_distances_less():
 )
 def test_modules_for_presenters_reach_no_qt(module):
     code = f"import sys, {module}; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
-    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=resources.ROOT.parent).returncode == 0
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], check=False, cwd=resources.ROOT.parent, timeout=LONGEST_S
+        ).returncode
+        == 0
+    )

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+from helpers.threads import LONGEST_S
+
 MINDS = (
     "ui.parts.forms.form_values",
     "ui.participants.presenter",
@@ -21,5 +23,5 @@ MINDS = (
 
 def test_no_mind_loads_qt():
     script = f"import sys, {', '.join(MINDS)}; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False, timeout=LONGEST_S)
     assert done.returncode == 0, done.stderr.decode()

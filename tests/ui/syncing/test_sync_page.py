@@ -7,6 +7,7 @@ import time
 import pytest
 from helpers.replicas import Team
 from helpers.screens import nameless, press, settle, type_text
+from helpers.threads import LONGEST_S
 from PySide6.QtCore import Qt
 
 from app.core.work import View
@@ -171,7 +172,7 @@ def _unsent(view: View):
 def test_a_folder_that_hangs_holds_up_closing_for_seconds_only(window, team, monkeypatch):
     """A share whose listing never comes back, as a dead network mount does."""
     release = threading.Event()
-    monkeypatch.setattr("sync.shares.folder_share._list", lambda _root, _above: release.wait(60) and [])
+    monkeypatch.setattr("sync.shares.folder_share._list", lambda _root, _above: release.wait(LONGEST_S) and [])
     monkeypatch.setattr(sync_timer, "LAST_ROUND_MS", 300)
     place = team.replicas[0].place
     place.do(records.add, "participant", {"last_name": "Weiß", "first_name": "Karin", "office": "brauck"})

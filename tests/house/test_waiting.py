@@ -1,0 +1,67 @@
+"""No test waits for ever: whoever waits for a process, a thread or a file of another one has a bound."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parents[1]
+RUNNING = {"run", "call", "check_call", "check_output"}
+# Waiting without arguments; `communicate` is bounded by the watchman of every process that `outside.started` starts.
+WAITING = {"wait", "join", "get", "result", "acquire"}
+# Objects whose `wait` has a bound of its own.
+BOUNDED = {"desk", "made", "self.desk", "window.desk", "made.desk", "bench.desk"}
+# What makes the bounds, or ends with them.
+MADE_HERE = {
+    "helpers/outside.py": {"waitpid", "Popen"},  # an alarm ends the child, a watchman the program
+    "helpers/smb_server.py": {"Popen"},  # killed when the block ends
+    "helpers/desk.py": {"get"},  # the worker is a daemon thread: it ends with the process
+}
+
+
+def unbounded(source: str) -> set[tuple[str, int]]:
+    """The calls of a module that may wait for ever, and their lines."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        owner, verb = ast.unparse(node.func.value), node.func.attr
+        given = {keyword.arg for keyword in node.keywords}
+        endless = verb in WAITING and not node.args and not given and owner not in BOUNDED
+        forked = owner == "os" and verb in {"waitpid", "wait"}
+        started = owner == "subprocess" and (verb == "Popen" or (verb in RUNNING and "timeout" not in given))
+        if endless or forked or started:
+            found.add((verb, node.lineno))
+    return found
+
+
+def test_every_waiting_is_bounded():
+    endless = []
+    for file in TESTS.rglob("*.py"):
+        name = file.relative_to(TESTS).as_posix()
+        if not name.startswith(("bench/", "data/")):
+            waits = unbounded(file.read_text(encoding="utf-8"))
+            endless += [f"{name}:{line} {verb}" for verb, line in waits if verb not in MADE_HERE.get(name, ())]
+    assert sorted(endless) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "thread.join()",
+        "release.wait()",
+        "queue.get()",
+        "os.waitpid(child, 0)",
+        "subprocess.run(['ls'], check=True)",
+        "subprocess.Popen(['ls'])",
+    ],
+)
+def test_a_waiting_without_a_bound_is_noticed(line):
+    assert unbounded(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["','.join(names)", "release.wait(5)", "subprocess.run(['ls'], timeout=5)", "desk.wait()"]
+)
+def test_a_bounded_one_is_not(line):
+    assert not unbounded(line)
