@@ -6,12 +6,11 @@ has to be chosen before the two become one. Every decision can be taken back at 
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Concatenate, ParamSpec
 
 from app.base.errors import FeldbuchError, UserError
-from app.core.work import View, Work
+from app.core.work import View
 from app.core.workplace import Workplace
-from app.duplicates import duplicates, merge_preview, merging
+from app.duplicates import duplicates, merge_preview
 from app.duplicates.duplicates import Pair, ScanResult, ScanStopped
 from app.duplicates.merge_preview import MergePreview
 from app.records import labels, searching
@@ -20,12 +19,11 @@ from ui.base.desk_protocol import Desk, Task
 from ui.base.presenter import Presenter
 from ui.duplicates import words
 from ui.duplicates.lines import BOTH, FieldLine, line_of
+from ui.duplicates.pair_acts import PairActs
 from ui.duplicates.state import State, by_hand, place_of
 from ui.formatting import phrases
 from ui.parts.forms.fields import Choice
 from ui.parts.tables.cells import rows_of
-
-P = ParamSpec("P")
 
 KINDS = ("participant", "business")
 UNSEEN = frozenset({"source_sheet", "source_row"})  # where a row came from is each record's own, and says nothing
@@ -37,6 +35,7 @@ class PairsPresenter(Presenter[State]):
     def __init__(self, workplace: Workplace, desk: Desk, render: Callable[[State], None]) -> None:
         super().__init__(State(), render)
         self._workplace, self._desk = workplace, desk
+        self._acts = PairActs(workplace, desk, lambda sentence: self._set(trouble=sentence), self.refresh)
         self._titles: dict[str, tuple[str, str]] = {}
         self._wanted: frozenset[str] = frozenset()
 
@@ -189,52 +188,15 @@ class PairsPresenter(Presenter[State]):
         if preview is None or self.state.open_fields:
             return False
         take = {line.name: line.choice for line in self.state.lines if not line.fixed}
-        merge = self._do(merging.merge, preview.kind, preview.a, preview.b, take, self.state.reason)
-        if merge is None:
-            return True
-        message = _("{title} and {other} are one from now on.").format(title=preview.a_title, other=preview.b_title)
-        self._desk.undo(message, lambda: self._take_back(merge))
-        self._go_on()
+        if self._acts.merge(preview, take, self.state.reason):
+            self._go_on()
         return True
 
     def tell_apart(self, verdict: str) -> None:
         """Not the same, same household, or later."""
         pair = self.state.pair
-        if pair is None:
-            return
-        if self._do(merging.not_duplicate, pair.kind, pair.a, pair.b, verdict, "") is None:
-            return
-        message = {
-            "not_same": _("Noted: these two are not the same. The pair is not asked about again."),
-            "same_household": _("Noted: one household, two people. The pair is not asked about again."),
-            "later": _("Put aside. The pair comes back when one of the two changes."),
-        }[verdict]
-        kind, a, b = pair.kind, pair.a, pair.b
-        self._desk.undo(message, lambda: self._open_again(kind, a, b))
-        self._go_on()
-
-    def _take_back(self, merge: str) -> None:
-        if self._do(merging.unmerge, merge, _("taken back at once")) is not None:
-            self._desk.say(_("The merge is taken back. Both records are there as before."))
-            self.refresh()
-
-    def _open_again(self, kind: str, a: str, b: str) -> None:
-        if self._do(merging.not_duplicate, kind, a, b, "open", "") is not None:
-            self._desk.say(_("The pair is open again."))
-            self.refresh()
-
-    def _do(self, act: Callable[Concatenate[Work, P], str], /, *args: P.args, **kwargs: P.kwargs) -> str | None:
-        """The id of what was recorded; None where it was refused, and the page says why."""
-        try:
-            record_id = self._workplace.do(act, *args, **kwargs)
-        except UserError as error:
-            self._set(trouble=error.message)
-            return None
-        except FeldbuchError as error:
-            self._desk.show_error(error)
-            return None
-        self._desk.saved()
-        return record_id
+        if pair is not None and self._acts.tell_apart(pair, verdict):
+            self._go_on()
 
     def _go_on(self) -> None:
         """The present pair is decided: the one that stood behind it."""

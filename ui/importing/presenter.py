@@ -16,9 +16,10 @@ from app.importing.columns.proposal import Proposal
 from app.importing.commit_rows import Committed
 from app.importing.files.sheets import Workbook
 from resources.language import _
-from ui.base.desk_protocol import Desk, Job, Task
+from ui.base.desk_protocol import Desk, Task
 from ui.base.presenter import Presenter
 from ui.importing import words
+from ui.importing.latest_job import LatestJob
 from ui.importing.state import Ports, Preview, State, column_lines
 
 T = TypeVar("T")
@@ -30,15 +31,13 @@ class ImportPresenter(Presenter[State]):
     def __init__(self, ports: Ports, desk: Desk, render: Callable[[State], None]) -> None:
         super().__init__(State(), render)
         self._ports, self._desk = ports, desk
-        self._job: Job | None = None
+        self._job = LatestJob(desk)
 
     # Steps
 
     def begin(self, subject: Subject = "participants") -> None:
         """Start anew."""
-        if self._job is not None:
-            self._job.cancel()
-        self._job = None  # however it ends, this assistant has begun anew
+        self._job.drop()
         self.state = State(subject=subject)
         self._render(self.state)
 
@@ -165,11 +164,11 @@ class ImportPresenter(Presenter[State]):
 
     def cancel(self) -> None:
         """Ask what runs to stop; what became of it is said when it has come to its end."""
-        job = self._job
+        job = self._job.running
         if job is None or not self.state.working:
             return
         if job.cancel():
-            if self._job is job:  # it has not stopped at once
+            if self._job.running is job:  # it has not stopped at once
                 self._set(stopping=True, working=_("It is being stopped"))
         else:
             self._set(working=_("The rows are being written now and can no longer be stopped"))
@@ -199,35 +198,16 @@ class ImportPresenter(Presenter[State]):
     # Inside
 
     def _start(self, work: Callable[[Task], T], then: Callable[[T], None], progress: str) -> None:
-        """Run it; its end counts as long as nothing else was begun."""
-        job: Job | None = None
-
-        def mine() -> bool:
-            return job is None or self._job is job
-
         def done(result: T) -> None:
-            if mine() and self.state.stopping and self.state.step != "run":
+            if self.state.stopping and self.state.step != "run":
                 self._stopped()  # a file that was read whole before it could stop: nothing was written
-            elif mine():
-                self._job = None
+            else:
                 self._set(stopping=False)
                 then(result)
 
-        def failed(error: Exception) -> None:
-            if mine():
-                self._job = None
-                self._failed(error)
-
-        def cancelled() -> None:
-            if mine():
-                self._stopped()
-
-        started = self._desk.run(work, done, progress=progress, failed=failed, cancelled=cancelled)
-        job = started
-        self._job = started if self.state.working else None
+        self._job.run(work, done, self._failed, self._stopped, progress)
 
     def _stopped(self) -> None:
-        self._job = None
         step = "check" if self.state.step == "run" else self.state.step
         self._set(working="", stopping=False, step=step, refused=_("Stopped. Nothing was taken over."))
 

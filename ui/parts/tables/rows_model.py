@@ -21,7 +21,7 @@ _EMPTY = Cell()
 
 
 class RowsModel(QAbstractTableModel):
-    """Rows and columns for one table."""
+    """Rows and columns for one table. What a row is, only its columns know: hence Any."""
 
     def __init__(self, columns: Sequence[Column[Any]], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -121,7 +121,7 @@ class RowsModel(QAbstractTableModel):
         """Number of columns."""
         return 0 if parent.isValid() else len(self.columns)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The whole cell for CELL; its words for everything that speaks or copies."""
         if role == CELL:
             return self.cell(index.row(), index.column())
@@ -131,7 +131,7 @@ class RowsModel(QAbstractTableModel):
             return self.cell(index.row(), index.column()).words
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The titles of the columns."""
         spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
         if orientation == Qt.Orientation.Horizontal and role in spoken and section < len(self.columns):

@@ -100,13 +100,11 @@ class Table(QTableView):
 
     def current_row(self) -> Any:
         """The row the keyboard is on; None without one."""
-        index = self.currentIndex()
-        return self.rows_model.row(index.row()) if index.isValid() else None
+        return self.rows_model.row(self.currentIndex().row())
 
     def current_id(self) -> str:
         """Its id, or an empty text."""
-        index = self.currentIndex()
-        return self.rows_model.row_id(index.row()) if index.isValid() else ""
+        return self.rows_model.row_id(self.currentIndex().row())
 
     def select_row(self, number: int) -> None:
         """Move to a row by its position."""
