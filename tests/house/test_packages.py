@@ -47,6 +47,19 @@ def test_no_file_has_more_than_four_hundred_lines():
     assert {file: count for file, count in counts.items() if count > 400} == {}
 
 
+def test_few_files_and_classes_are_larger_than_they_should_be():
+    texts = {name(file): file.read_text(encoding="utf-8") for file in sources()}
+    long_files = {file for file, text in texts.items() if len(text.splitlines()) > 300}
+    large_classes = {
+        f"{file}: {node.name}"
+        for file, text in texts.items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef) and node.end_lineno - node.lineno >= 200
+    }
+    assert len(long_files) <= 10, long_files
+    assert len(large_classes) <= 10, large_classes
+
+
 def test_no_function_has_more_than_sixty_lines():
     long = {
         f"{name(file)}: {node.name}": node.end_lineno - node.lineno + 1

@@ -126,8 +126,7 @@ def _of(key: str, kind: Kind = "text", **more: Any) -> Field:
 
 
 def person(team: Team) -> tuple[Section, ...]:
-    """Identity, address, contact."""
-    staff = people(team)
+    """Identity, address, contact, responsibility."""
     return (
         Section(
             _("Person"),
@@ -163,44 +162,32 @@ def person(team: Team) -> tuple[Section, ...]:
             ),
             key="contact",
         ),
-        Section(
-            _("Responsibility"),
-            (
-                _of(f"{P}.office", "choice", choices=choices(lists.OFFICE), required=True),
-                _of(f"{P}.assigned_staff", "choice", choices=staff),
-                _of(f"{P}.deputy", "choice", choices=staff),
-                _of(f"{P}.prospect_since", "day"),
-                _of(f"{P}.first_contact_channel", "choice", choices=choices(lists.FIRST_CONTACT)),
-                _of(f"{P}.customer_number", hint=_("Never appears on papers")),
-                _of(f"{P}.external_ref"),
-                _of(f"{P}.note", "note", wide=True, hint=_("Read by all who see the person. No diagnoses.")),
-            ),
-            key="responsibility",
+        _responsibility(team),
+    )
+
+
+def _responsibility(team: Team) -> Section:
+    staff = people(team)
+    return Section(
+        _("Responsibility"),
+        (
+            _of(f"{P}.office", "choice", choices=choices(lists.OFFICE), required=True),
+            _of(f"{P}.assigned_staff", "choice", choices=staff),
+            _of(f"{P}.deputy", "choice", choices=staff),
+            _of(f"{P}.prospect_since", "day"),
+            _of(f"{P}.first_contact_channel", "choice", choices=choices(lists.FIRST_CONTACT)),
+            _of(f"{P}.customer_number", hint=_("Never appears on papers")),
+            _of(f"{P}.external_ref"),
+            _of(f"{P}.note", "note", wide=True, hint=_("Read by all who see the person. No diagnoses.")),
         ),
+        key="responsibility",
     )
 
 
 def entry(team: Team) -> tuple[Section, ...]:
     """The entry form."""
     return (
-        Section(
-            _("Entry"),
-            (
-                _of(f"{E}.entry_date", "day", required=True),
-                _of(f"{E}.labour_status", "choice", required=True, choices=choices(lists.LABOUR_STATUS)),
-                _of(f"{E}.unemployed_since", "day"),
-                _of(f"{E}.benefit_receipt", "choice", choices=choices(lists.BENEFIT)),
-                _of(f"{E}.unemployment_band", "choice", choices=choices(lists.UNEMPLOYMENT_BAND)),
-                _of(f"{E}.unemployment_interruption_harmless", "choice", choices=yes_no()),
-                _of(f"{E}.in_education", "choice", choices=yes_no()),
-                _of(f"{E}.employment_kind", "choice", choices=choices(lists.EMPLOYMENT_KIND)),
-                _of(f"{E}.school_certificate", "choice", required=True, choices=choices(lists.SCHOOL)),
-                _of(f"{E}.vocational_qualification", "choice", required=True, choices=choices(lists.VOCATION)),
-                _of(f"{E}.certificate_foreign", "yes_no"),
-                _of(f"{E}.field_of_action", "choice", choices=choices(lists.FIELD_OF_ACTION)),
-            ),
-            key="entry",
-        ),
+        _entry(),
         Section(
             _("Household"),
             (
@@ -221,6 +208,27 @@ def entry(team: Team) -> tuple[Section, ...]:
             ),
             key="proof",
         ),
+    )
+
+
+def _entry() -> Section:
+    return Section(
+        _("Entry"),
+        (
+            _of(f"{E}.entry_date", "day", required=True),
+            _of(f"{E}.labour_status", "choice", required=True, choices=choices(lists.LABOUR_STATUS)),
+            _of(f"{E}.unemployed_since", "day"),
+            _of(f"{E}.benefit_receipt", "choice", choices=choices(lists.BENEFIT)),
+            _of(f"{E}.unemployment_band", "choice", choices=choices(lists.UNEMPLOYMENT_BAND)),
+            _of(f"{E}.unemployment_interruption_harmless", "choice", choices=yes_no()),
+            _of(f"{E}.in_education", "choice", choices=yes_no()),
+            _of(f"{E}.employment_kind", "choice", choices=choices(lists.EMPLOYMENT_KIND)),
+            _of(f"{E}.school_certificate", "choice", required=True, choices=choices(lists.SCHOOL)),
+            _of(f"{E}.vocational_qualification", "choice", required=True, choices=choices(lists.VOCATION)),
+            _of(f"{E}.certificate_foreign", "yes_no"),
+            _of(f"{E}.field_of_action", "choice", choices=choices(lists.FIELD_OF_ACTION)),
+        ),
+        key="entry",
     )
 
 

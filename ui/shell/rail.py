@@ -10,7 +10,7 @@ from resources.language import _
 from ui.base.context import PageEntry
 from ui.look.theme import look
 from ui.look.tokens import Tone
-from ui.parts.boxes import Ground, column, row, show
+from ui.parts.boxes import Box, Ground, column, row, show
 from ui.parts.buttons import IconButton
 from ui.parts.keys import key_words
 from ui.parts.labels import IconLabel, Label
@@ -180,13 +180,7 @@ class Rail(Ground):
         self._search.boxed = True
         self._search.clicked.connect(self.search_wanted)
         self._items: dict[str, RailItem] = {}
-        pages = column(2, (0, 8, 0, 0))
-        for entry in entries:
-            if entry.number:
-                item = RailItem(entry.title, entry.icon, f"Ctrl+{entry.number}")
-                item.clicked.connect(lambda _checked=False, key=entry.key: self.page_wanted.emit(key))
-                self._items[entry.key] = item
-                pages.addWidget(item)
+        pages = self._build_pages(entries)
         self._sync = RailItem(_("Sync"), "ok")
         self._sync.clicked.connect(self.sync_wanted)
         self._person = RailItem("", "person")
@@ -202,16 +196,26 @@ class Rail(Ground):
         box.addWidget(self._search)
         box.addLayout(pages)
         box.addStretch(1)
-        for part in (Ground("railRule"), self._sync, Ground("railRule")):
-            if part.objectName() == "railRule":
-                part.setFixedHeight(1)
-            box.addWidget(part)
+        above, below = Ground("railRule"), Ground("railRule")
+        for line in (above, below):
+            line.setFixedHeight(1)
+        box.add(above, self._sync, below)
         box.addLayout(person)
         self._box = box
         self.setLayout(box)
         self.show_sync("", "", "ok", "ok")
         look().changed.connect(self.relook)
         self.relook()
+
+    def _build_pages(self, entries: Sequence[PageEntry]) -> Box:
+        pages = column(2, (0, 8, 0, 0))
+        for entry in entries:
+            if entry.number:
+                item = RailItem(entry.title, entry.icon, f"Ctrl+{entry.number}")
+                item.clicked.connect(lambda _checked=False, key=entry.key: self.page_wanted.emit(key))
+                self._items[entry.key] = item
+                pages.addWidget(item)
+        return pages
 
     def set_current(self, key: str) -> None:
         """Mark the page that is shown."""
