@@ -10,6 +10,7 @@ if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get(
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from helpers import passphrases, process_state, team_stages
+from helpers.patience import DialogWatch, PatientBot
 from helpers.shared_statements import share_statements
 
 
@@ -34,3 +35,22 @@ def fresh_process(tmp_path, monkeypatch):
 def full_passphrase_cost(fresh_process, monkeypatch):
     """A guess costs what it costs people."""
     passphrases.pay_in_full(monkeypatch)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    """In place of pytest-qt's: it waits longer where the machine is busy."""
+    return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_left_alone(request):
+    """A dialog nobody answers is closed, and fails the test that opened it."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("qapp")
+    watch = DialogWatch()
+    yield
+    watch.stop()
+    assert watch.closed == [], "nobody answered"

@@ -26,8 +26,8 @@ def at_once(actions: Sequence[Callable[[], Any]], expected: tuple[type[Exception
         except expected as error:
             answers[number] = error
         except BaseException as error:
-            gate.abort()
             errors.append(error)
+            gate.abort()
 
     threads = [threading.Thread(target=run, args=(number,), daemon=True) for number in range(len(actions))]
     for thread in threads:

@@ -1,9 +1,14 @@
 """No test waits for ever: whoever waits for a process, a thread or a file of another one has a bound."""
 
 import ast
+import time
 from pathlib import Path
 
 import pytest
+from helpers import outside
+from helpers.patience import DialogWatch
+from helpers.threads import LONGEST_S, at_once, in_background
+from PySide6.QtWidgets import QDialog
 
 TESTS = Path(__file__).resolve().parents[1]
 RUNNING = {"run", "call", "check_call", "check_output"}
@@ -65,3 +70,30 @@ def test_a_waiting_without_a_bound_is_noticed(line):
 )
 def test_a_bounded_one_is_not(line):
     assert not unbounded(line)
+
+
+def test_a_dialog_that_nobody_answers_is_closed(qapp, qtbot):
+    watch = DialogWatch(longest_s=0.1)
+    dialog = QDialog()
+    dialog.setWindowTitle("Vergessen")
+    qtbot.addWidget(dialog)
+    assert dialog.exec() == QDialog.DialogCode.Rejected
+    watch.stop()
+    assert watch.closed == ["QDialog Vergessen"]
+
+
+def test_what_fails_in_a_thread_fails_the_test_and_nobody_waits_for_it():
+    with pytest.raises(ZeroDivisionError):
+        at_once([lambda: 1 / 0, lambda: None])
+    with pytest.raises(ZeroDivisionError), in_background(lambda _over: 1 / 0) as over:
+        assert over.wait(LONGEST_S)
+    assert at_once([lambda: 1, lambda: {}["a"]], expected=(KeyError,))[0] == 1
+
+
+def test_a_child_that_never_ends_and_a_program_that_says_nothing_are_ended(monkeypatch):
+    monkeypatch.setattr(outside, "LONGEST_S", 1.0)
+    with pytest.raises(TimeoutError):
+        outside.fate(lambda: time.sleep(600))
+    silent = outside.python("import time; time.sleep(600)")
+    assert silent.stdout.readline() == b""
+    silent.communicate()

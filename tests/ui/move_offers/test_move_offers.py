@@ -87,10 +87,13 @@ def give(window, office):
 
     def answer():
         dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, FieldsDialog)
-        read.append(dialog.windowTitle())
-        dialog.form.set_values({"office": office})
-        dialog._take()
+        try:
+            assert isinstance(dialog, FieldsDialog)
+            read.append(dialog.windowTitle())
+            dialog.form.set_values({"office": office})
+            dialog._take()
+        finally:
+            dialog.reject()  # where something failed; else it is closed already
 
     QTimer.singleShot(0, answer)
     window.frame.page._give()
