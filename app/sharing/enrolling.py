@@ -8,6 +8,7 @@ import datetime
 import platform
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 
 from app.base.errors import BadInput, NotAdmitted, StoreProblem
@@ -24,9 +25,10 @@ from models.kinds import BY_NAME
 from models.tables import COMPARTMENT, RECORDS
 from models.vocabulary import FIELD_OF_ACTION, OFFICE, ROLE
 from resources.language import _
+from sync.format.bodies import Applicant
 from sync.format.errors import NotAdmittedYet, UnknownRequest
+from sync.format.roster import Grant
 from sync.membership import enrol, joining, requests
-from sync.membership.held_rosters import Grant
 from sync.membership.requests import Request
 from sync.membership.workspace import Workspace, shown_id
 from sync.shares.share import Share
@@ -39,7 +41,7 @@ _STAYS = frozenset({"staff", "project_profile", "audit_event"})
 
 def ask_to_join(place: Workplace, share: Share) -> dict[str, str]:
     """Put a request to be admitted on the share; its id and the fingerprint to be told. ShareAway."""
-    told = {"name": place.own.person, "laptop": platform.node()[:60], "staff": place.own.staff}
+    told = Applicant(place.own.person, platform.node()[:60], place.own.staff)
     with syncing.lock_of(place), explained():
         request = joining.join(share, place.store, told)
     return {"request": request, "fingerprint": fingerprint_of(place)}
@@ -99,8 +101,8 @@ def admit_request(
         if not identity.same_fingerprint(fingerprint, _fingerprint(found)):
             sentence = _("The fingerprint is another one. Nobody was admitted. Compare it again by telephone.")
             raise BadInput(sentence, field="fingerprint")
-        staff = parse_id(found.about.get("staff", "")) or new_id()
-        name = found.about.get("name", "")
+        staff = parse_id(found.about.staff) or new_id()
+        name = found.about.name
         grant = Grant(name, staff, tuple(roles), tuple(offices), tuple(fields))
         enrol.admit(share, place.store, workspace, found, grant, _now(place))
     place.do(_enter_staff, staff, name, roles, offices)
@@ -136,7 +138,7 @@ def _regranted(view: View, workspace: Workspace) -> dict[bytes, Grant]:
             continue
         if member.id == workspace.own.replica_id and "admin" not in roles:
             continue  # who signs the roster cannot sign itself away; another administrator does
-        grants[member.id] = granted._replace(roles=tuple(roles), offices=tuple(offices))
+        grants[member.id] = msgspec.structs.replace(granted, roles=tuple(roles), offices=tuple(offices))
     return grants
 
 
@@ -188,7 +190,7 @@ def _workspace(place: Workplace) -> Workspace:
 
 def _told(one: Request) -> dict[str, str]:
     about = {"request": one.id, "replica": from_blob(one.replica), "fingerprint": _fingerprint(one)}
-    return {**about, "name": one.about.get("name", ""), "laptop": one.about.get("laptop", "")}
+    return {**about, "name": one.about.name, "laptop": one.about.laptop}
 
 
 def _fingerprint(one: Request) -> str:

@@ -7,6 +7,7 @@ from app.base.dates import utc_seconds
 from app.core.workplace import Workplace
 from app.records.detail import authors
 from models.identifiers import from_blob
+from sync.format.head import Head
 from sync.membership import heads
 from sync.membership.workspace import Workspace
 from sync.store import version_vectors
@@ -71,16 +72,16 @@ def list_laptops(workplace: Workplace) -> list[Laptop]:
 def _behind(
     replica: bytes,
     compartments: list[bytes],
-    heads_of_replica: list[heads.Head],
+    heads_of_replica: list[Head],
     published: list[tuple[bytes, tuple[bytes, int], int]],
 ) -> int:
     """How many changes known here the replica has not confirmed, in compartments it may read."""
     confirmed: dict[tuple[bytes, bytes, int], int] = {}
     for head in heads_of_replica:
         for share_id, marks in head.has.items():
-            for author, epoch, n, _seq, _hash in marks:
-                key = (share_id, author, epoch)
-                confirmed[key] = max(confirmed.get(key, 0), n)
+            for mark in marks:
+                key = (share_id, *mark.line)
+                confirmed[key] = max(confirmed.get(key, 0), mark.n)
     missing = 0
     for share_id, (author, epoch), n in published:
         if share_id in compartments and author != replica:

@@ -25,8 +25,8 @@ from sync.delivery.causal_order import Held
 from sync.format import clock
 from sync.format.errors import OtherWorkspace
 from sync.format.progress import Progress
+from sync.format.roster import Grant
 from sync.membership import marker
-from sync.membership.held_rosters import Grant
 from sync.report import Report, last_good_round, last_round
 from sync.round import Round
 from sync.shares.share import Share, random26

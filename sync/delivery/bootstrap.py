@@ -14,9 +14,9 @@ from sync.delivery.snapshot import Snapshot
 from sync.delivery.snapshot_join import SnapshotJoin
 from sync.format import clock, file_names, seal
 from sync.format.errors import BadSnapshot, Missing, NotGenuine, TooLarge
+from sync.format.head import Head, SnapshotName
 from sync.format.line import is_branch
 from sync.membership.compartments import Place
-from sync.membership.heads import Head, Named
 from sync.membership.round_context import RoundContext
 from sync.store import version_vectors
 
@@ -42,10 +42,10 @@ class Bootstrap:
                     if self._start(place, named):
                         break
 
-    def _start(self, place: Place, named: Named) -> bool:
+    def _start(self, place: Place, named: SnapshotName) -> bool:
         """Join one snapshot; whether it could be used."""
         store, bad_files = self._context.store, self._context.bad_files
-        name = file_names.snapshot(place.share_id, named[0])
+        name = file_names.snapshot(place.share_id, named.hash)
         if bad_files.rests(name):
             return False
         data = b""
@@ -68,15 +68,15 @@ class Bootstrap:
         bad_files.good(name)
         return True
 
-    def _opened(self, place: Place, named: Named, data: bytes) -> Snapshot:
+    def _opened(self, place: Place, named: SnapshotName, data: bytes) -> Snapshot:
         """The snapshot, if it is the one that was named; BadSnapshot, NotGenuine."""
-        if seal.sha256(data) != named[0]:
+        if seal.sha256(data) != named.hash:
             raise NotGenuine("hash")
         key = self._workspace.keys.get((place.share_id, snapshot.key_epoch_of(data)))
         if key is None:
             raise NotGenuine("key")
         opened = snapshot.read(data, key, compaction.about(self._workspace, place.share_id))
-        if opened.digest != (named[1], named[2], named[3]) or opened.entries != named[5]:
+        if opened.digest != (named.state, named.conflicts, named.records) or opened.entries != named.entries:
             raise BadSnapshot("another state than its publisher's")
         for reached in opened.vector:
             if reached.line == self._workspace.line and reached.n > self._own_n(place):

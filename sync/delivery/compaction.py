@@ -19,10 +19,10 @@ from sync.changes import moved_entries
 from sync.delivery import branches, snapshot
 from sync.format import file_names, packs, seal
 from sync.format.errors import Full, Taken
+from sync.format.head import Head, SnapshotName
 from sync.format.line import Line
 from sync.format.roster import Roster
 from sync.membership.compartments import Place
-from sync.membership.heads import Head, Named
 from sync.membership.round_context import RoundContext
 from sync.membership.workspace import Workspace
 from sync.store import history_gaps, version_vectors
@@ -54,7 +54,7 @@ class Snapshots:
         self._workspace = context.workspace
         self._rules = rules
 
-    def publish(self, held: Mapping[int, Head]) -> dict[bytes, list[Named]]:
+    def publish(self, held: Mapping[int, Head]) -> dict[bytes, list[SnapshotName]]:
         """Publish what is due; what our head shall name. `held`: the heads held."""
         with self._store.read() as connection:
             own = _own(connection)
@@ -94,7 +94,7 @@ class Snapshots:
         named = _named(held.values(), self._workspace.line)
         with self._store.read() as connection:
             stored = setting(connection, _UNNAMED)
-            own = {(share_id, snapshot[0]) for share_id, snapshot in _own(connection).items()}
+            own = {(share_id, snapshot.hash) for share_id, snapshot in _own(connection).items()}
         before = {tuple(pair) for pair in _decode(stored)} if stored else set()
         unnamed = set()
         for share_id in published:
@@ -109,7 +109,7 @@ class Snapshots:
         with self._store.write() as connection:
             put_setting(connection, _UNNAMED, _encode(sorted(unnamed)))
 
-    def candidates(self, place: Place, held: Mapping[int, Head]) -> list[Named]:
+    def candidates(self, place: Place, held: Mapping[int, Head]) -> list[SnapshotName]:
         """The snapshots of others worth starting from, the best first; none while we are behind or a line is forked."""
         if not any(place.share_id in head.snapshots for head in held.values()):
             return []
@@ -124,9 +124,10 @@ class Snapshots:
             for head in held.values()
             if head.replica != self._workspace.own.replica_id
             for named in head.snapshots.get(place.share_id, ())
-            if named[5] - have >= max(self._rules.entries, self._rules.part * named[3]) and self._judged_alike(named[4])
+            if named.entries - have >= max(self._rules.entries, self._rules.part * named.records)
+            and self._judged_alike(named.roster)
         }
-        return sorted(worth_it, key=lambda named: (-named[5], named[0]))
+        return sorted(worth_it, key=lambda named: (-named.entries, named.hash))
 
     def _is_due(
         self,
@@ -135,7 +136,7 @@ class Snapshots:
         total: int,
         records: int,
         held: Mapping[int, Head],
-        own: Mapping[bytes, Named],
+        own: Mapping[bytes, SnapshotName],
     ) -> bool:
         """Whether enough entries came since the last snapshot; `total` and `records` are those of the compartment."""
         enough = max(self._rules.entries, self._rules.part * records)
@@ -145,10 +146,10 @@ class Snapshots:
             return False
         known = [named for head in held.values() for named in head.snapshots.get(place.share_id, ())]
         known += [own[place.share_id]] if place.share_id in own else []
-        last = max((named[5] for named in known if self._judged_alike(named[4])), default=0)
+        last = max((named.entries for named in known if self._judged_alike(named.roster)), default=0)
         return total - last >= enough and _is_settled(connection, place.no)
 
-    def _put(self, place: Place) -> Named | None:
+    def _put(self, place: Place) -> SnapshotName | None:
         """Build and publish; None where something came in between."""
         compartment = self._workspace.newest.compartment(place.share_id)
         key = self._workspace.key(place.share_id)
@@ -169,12 +170,12 @@ class Snapshots:
             self._share.delete(name)
             self._share.put_new(name, data)
         counts = (int(digest.records), self._workspace.newest.n, entries)
-        return (hash_, bytes(digest.state), bytes(digest.conflicts), *counts)
+        return SnapshotName(hash_, bytes(digest.state), bytes(digest.conflicts), *counts)
 
-    def _is_surpassed(self, share_id: bytes, named: Named, held: Mapping[int, Head]) -> bool:
+    def _is_surpassed(self, share_id: bytes, named: SnapshotName, held: Mapping[int, Head]) -> bool:
         """Whether a better snapshot is named by another line."""
         return any(
-            other[5] > named[5] and self._judged_alike(other[4])
+            other.entries > named.entries and self._judged_alike(other.roster)
             for head in held.values()
             if head.line != self._workspace.line
             for other in head.snapshots.get(share_id, ())
@@ -196,9 +197,9 @@ def _cuts(roster: Roster) -> list[object]:
     return [(member.id, member.active, member.cutoffs, member.limits) for member in cut]
 
 
-def _own(connection: Connection) -> dict[bytes, Named]:
+def _own(connection: Connection) -> dict[bytes, SnapshotName]:
     stored = setting(connection, _OWN)
-    return dict(_decode(stored, type=list[tuple[bytes, Named]])) if stored else {}
+    return dict(_decode(stored, type=list[tuple[bytes, SnapshotName]])) if stored else {}
 
 
 def _is_settled(connection: Connection, compartment: int) -> bool:
@@ -221,7 +222,7 @@ def _has_moved(connection: Connection, compartment: int) -> bool:
 
 
 def _hashes(head: Head) -> set[tuple[bytes, bytes]]:
-    return {(share_id, named[0]) for share_id, snapshots in head.snapshots.items() for named in snapshots}
+    return {(share_id, named.hash) for share_id, snapshots in head.snapshots.items() for named in snapshots}
 
 
 def _named(held: Iterable[Head], line: Line) -> set[tuple[bytes, bytes]]:

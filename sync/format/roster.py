@@ -7,21 +7,30 @@ stand sealed in it; the share's owner sees random ids. Pure: no store, no share.
 
 import os
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import ClassVar, TypeVar
 
 import msgspec
 
 from sync.format import seal, signed
 from sync.format.errors import BadFile, BadRoster, NotGenuine
 from sync.format.seal import Signer
+from sync.format.signed import SignedBody
 
 NO_WORKSPACE = bytes(16)
 _PURPOSE = "roster"
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
-_decode = msgspec.msgpack.Decoder().decode
 
 
-class Limit(NamedTuple):
+class Cutoff(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The last segment that counts of a removed replica's line."""
+
+    epoch: int
+    compartment: bytes
+    seq: int
+    hash: bytes
+
+
+class Limit(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """Of a replica that lost roles or offices in version n: its last segment that counts under the roster before."""
 
     n: int
@@ -40,9 +49,9 @@ class Member(msgspec.Struct, frozen=True):
     state: str  # active, revoked
     admin: bool
     compartments: list[bytes]
-    grants: bytes  # sealed: name, staff, roles, offices, fields
+    grants: bytes  # a sealed Grant
     set_in: int  # the version that sealed the grants
-    cutoffs: list[tuple[int, bytes, int, bytes]] = []  # epoch, compartment, seq, hash
+    cutoffs: list[Cutoff] = []
     limits: list[Limit] = []  # up to where what names an older roster counts, since something was taken from it
 
     @property
@@ -52,18 +61,38 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Compartment(msgspec.Struct, frozen=True):
-    """One compartment; `about` says its area under the old word `room`, which stays on the wire."""
+    """One compartment."""
 
     id: bytes
     epoch: int
-    about: bytes  # sealed: name, room, office; `common`: the secret of imported rows, too
+    about: bytes  # a sealed About
     set_in: int
     check: bytes = b""  # 16 bytes of SHA-256 over the key of this epoch: which of two keys is meant
 
 
-class Roster(msgspec.Struct, frozen=True):
+class Grant(msgspec.Struct, frozen=True):
+    """Who a replica belongs to, and what they may."""
+
+    name: str = ""
+    staff: str = ""
+    roles: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+class About(msgspec.Struct, frozen=True, omit_defaults=True, rename={"area": "room"}):
+    """What a compartment holds; its area goes by the old word `room` in the file."""
+
+    name: str
+    area: str
+    office: str | None
+    secret: bytes = b""  # of `common` alone: the key of the hashes that imported rows are known by
+
+
+class Roster(SignedBody, frozen=True):
     """One version."""
 
+    KIND: ClassVar[bytes] = b"R"
     n: int
     previous: bytes
     made_at: str
@@ -88,6 +117,9 @@ class Roster(msgspec.Struct, frozen=True):
         return [one for one in self.replicas if one.active and compartment in one.compartments]
 
 
+Concealed = TypeVar("Concealed", Grant, About)
+
+
 @dataclass(frozen=True)
 class Chain:
     """The newest version held, its hash, and the workspace it belongs to."""
@@ -99,7 +131,7 @@ class Chain:
 
 def begin(roster: Roster, admin: Signer) -> tuple[Chain, bytes]:
     """Version 1 as signed by its only admin; the workspace's id follows from it."""
-    data = signed.write("roster", msgspec.to_builtins(roster, builtin_types=(bytes,)), NO_WORKSPACE, [admin])
+    data = signed.write(roster, NO_WORKSPACE, [admin])
     return first(data), data
 
 
@@ -142,9 +174,8 @@ def follow(chain: Chain, data: bytes) -> Chain:
 def resume(workspace_file: bytes, newest: bytes) -> Chain:
     """The chain from files that were accepted before: version 1 and the newest; nothing is verified again."""
     file, roster = _read(newest)
-    return Chain(
-        seal.sha256(signed.read("roster", workspace_file).body_bytes)[:16], roster, seal.sha256(file.body_bytes)
-    )
+    workspace = seal.sha256(signed.read(Roster, workspace_file).body_bytes)[:16]
+    return Chain(workspace, roster, seal.sha256(file.body_bytes))
 
 
 def read_held(data: bytes) -> Roster:
@@ -159,35 +190,35 @@ def key_check(key: bytes) -> bytes:
 
 def extend(chain: Chain, roster: Roster, admin: Signer) -> tuple[Chain, bytes]:
     """Sign the next version; raises like `follow` if it would not be accepted."""
-    body = msgspec.to_builtins(roster, builtin_types=(bytes,))
-    data = signed.write("roster", body, chain.workspace, [admin])
+    data = signed.write(roster, chain.workspace, [admin])
     return follow(chain, data), data
 
 
-def _read(data: bytes) -> tuple[signed.Signed, Roster]:
+def _read(data: bytes) -> tuple[signed.Signed[Roster], Roster]:
     try:
-        file = signed.read("roster", data)
-        roster = msgspec.convert(file.body, Roster, strict=True)
-    except (BadFile, msgspec.ValidationError) as error:
+        file = signed.read(Roster, data)
+    except BadFile as error:
         raise BadRoster("not of the written form") from error
+    roster = file.body
     ids = [one.id for one in roster.replicas]
     if len(set(ids)) != len(ids) or any(len(one.id) != 16 for one in roster.replicas):
         raise BadRoster("not of the written form")
     return file, roster
 
 
-def conceal(common_key: bytes, owner: bytes, set_in: int, about: dict[str, Any]) -> bytes:
+def conceal(common_key: bytes, owner: bytes, set_in: int, about: Grant | About) -> bytes:
     """What only members may read of a replica or compartment, sealed under the key of `common` for this version."""
     nonce = os.urandom(16)
     return nonce + seal.seal(common_key, _salt(owner, set_in) + nonce, _PURPOSE, _encode(about), owner)
 
 
-def reveal(common_key: bytes, owner: bytes, set_in: int, sealed: bytes) -> dict[str, Any]:
-    """What was concealed; NotGenuine if the key does not fit."""
-    found = _decode(seal.unseal(common_key, _salt(owner, set_in) + sealed[:16], _PURPOSE, sealed[16:], owner))
-    if not isinstance(found, dict):
-        raise NotGenuine("roster")
-    return found
+def reveal(common_key: bytes, owner: bytes, set_in: int, sealed: bytes, kind: type[Concealed]) -> Concealed:
+    """What was concealed; NotGenuine if the key does not fit, or it is not of the written form."""
+    plain = seal.unseal(common_key, _salt(owner, set_in) + sealed[:16], _PURPOSE, sealed[16:], owner)
+    try:
+        return msgspec.msgpack.decode(plain, type=kind)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise NotGenuine("roster") from error
 
 
 def _salt(owner: bytes, set_in: int) -> bytes:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from sync.format import file_names, signed
+from sync.format.bodies import Applicant
 from sync.format.errors import BadRoster, Missing, NotAdmittedYet, NotGenuine, OtherWorkspace, Removed, TooLarge
+from sync.format.roster import Grant
 from sync.membership import envelopes, founding, joining, marker
 from sync.membership.enrol import accept
-from sync.membership.held_rosters import Grant
 from sync.membership.round_context import RoundContext
 from sync.membership.workspace import Workspace
 
@@ -27,7 +28,7 @@ def enter(context: RoundContext, founder: Founder | None) -> bool:
 def _begin(context: RoundContext, founder: Founder | None) -> None:
     share, store, own = context.share, context.store, context.workspace.own
     if own.person and not own.workspace:
-        joining.join(share, store, {"name": own.person, "staff": own.staff})
+        joining.join(share, store, Applicant(own.person, staff=own.staff))
         raise NotAdmittedYet
     if not marker.is_bare(share):
         raise OtherWorkspace

@@ -17,11 +17,11 @@ def last_counted(roster: Roster, line: Line, share_id: bytes) -> tuple[int, byte
     member = roster.member(line[0])
     if member is None or member.active:
         return None
-    for epoch, compartment, seq, hash_ in member.cutoffs:
-        if (epoch, bytes(compartment)) == (line[1], share_id):
-            return seq, bytes(hash_)
+    for cut in member.cutoffs:
+        if (cut.epoch, cut.compartment) == (line[1], share_id):
+            return cut.seq, cut.hash
     if is_branch(line[1]):  # forked since: as far as the line counted that it is a branch of
-        seqs = [cut[2] for cut in member.cutoffs if bytes(cut[1]) == share_id]
+        seqs = [cut.seq for cut in member.cutoffs if cut.compartment == share_id]
         return max(seqs, default=0) + 1, b""
     return 0, bytes(32)
 

@@ -20,11 +20,11 @@ from models.tables import PLACED
 from sync.format import file_names, signed
 from sync.format import roster as rosters
 from sync.format.errors import BadRoster, NotAnAdmin, NotGenuine, ShareError, Taken, UnknownReplica
-from sync.format.roster import Compartment, Limit, Member, Roster
+from sync.format.roster import Compartment, Cutoff, Grant, Limit, Member, Roster
 from sync.membership import envelopes
 from sync.membership.cutoffs import bar_removed
 from sync.membership.envelopes import KeyFile, key_file
-from sync.membership.held_rosters import Grant, Keys
+from sync.membership.held_rosters import Keys
 from sync.membership.requests import Request
 from sync.membership.workspace import Workspace
 from sync.shares.share import Share
@@ -70,7 +70,7 @@ def admit(share: Share, store: Store, workspace: Workspace, request: Request, gr
             "active",
             "admin" in grant.roles,
             opened,
-            rosters.conceal(_common_key(workspace, held), request.replica, n, grant._asdict()),
+            rosters.conceal(_common_key(workspace, held), request.replica, n, grant),
             n,
         )
         to = {request.replica: request.receive}
@@ -107,7 +107,7 @@ def regrant(share: Share, store: Store, workspace: Workspace, grants: Mapping[by
             changes = {
                 "admin": "admin" in grant.roles,
                 "compartments": opened,
-                "grants": rosters.conceal(common, member.id, n, grant._asdict()),
+                "grants": rosters.conceal(common, member.id, n, grant),
                 "set_in": n,
                 "limits": [*member.limits, *_limits(store, workspace, held, member, grant)],
             }
@@ -221,7 +221,9 @@ def _limits(store: Store, workspace: Workspace, held: Roster, member: Member, gr
     lost = set(member.compartments) if fewer_rights else set(member.compartments) - set(opened)
     with store.read() as connection:
         reached = _cutoffs(connection, workspace, member.id)
-    limits = [Limit(held.n + 1, *cut) for cut in reached if cut[1] in lost]
+    limits = [
+        Limit(held.n + 1, cut.epoch, cut.compartment, cut.seq, cut.hash) for cut in reached if cut.compartment in lost
+    ]
     known = {limit.compartment for limit in limits if limit.epoch == 0}
     return limits + [Limit(held.n + 1, 0, share_id, 0, bytes(32)) for share_id in sorted(lost - known)]
 
@@ -235,10 +237,10 @@ def _common_key(workspace: Workspace, held: Roster) -> bytes:
     return key
 
 
-def _cutoffs(connection: Connection, workspace: Workspace, replica: bytes) -> list[tuple[int, bytes, int, bytes]]:
+def _cutoffs(connection: Connection, workspace: Workspace, replica: bytes) -> list[Cutoff]:
     """The last segments that count of a replica's lines: epoch, compartment, number and hash."""
     return [
-        (epoch, workspace.by_no[end.compartment].share_id, end.seq, end.hash)
+        Cutoff(epoch, workspace.by_no[end.compartment].share_id, end.seq, end.hash)
         for epoch, end in version_vectors.of_replica(connection, replica)
         if end.compartment in workspace.by_no
     ]

@@ -6,9 +6,10 @@ Every roster says by `check` which key of an epoch is meant; a key that does not
 from collections.abc import Iterable, Mapping
 
 from models.database import Store
-from sync.format import file_names, seal, signed
+from sync.format import bodies, file_names, seal, signed
 from sync.format import roster as rosters
 from sync.format.errors import BadFile, Missing, NotGenuine
+from sync.format.signed import Envelope, envelope_for
 from sync.membership.workspace import Workspace
 from sync.shares.share import Share, random26
 from sync.store.local_identity import put_setting, settings
@@ -25,9 +26,8 @@ def key_info(share_id: bytes, epoch: int) -> bytes:
 def key_file(workspace: Workspace, share_id: bytes, epoch: int, key: bytes, to: Mapping[bytes, bytes]) -> KeyFile:
     """Name and bytes of a file with one key, sealed to these replicas (id: receiving key)."""
     info = key_info(share_id, epoch)
-    envelopes = [[replica, seal.envelope(key, receive, info)] for replica, receive in sorted(to.items())]
-    body = {"compartment": share_id, "epoch": epoch, "envelopes": envelopes}
-    data = signed.write("keys", body, workspace.id, [workspace.signer])
+    envelopes = [Envelope(replica, seal.envelope(key, receive, info)) for replica, receive in sorted(to.items())]
+    data = signed.write(bodies.KeyFile(share_id, epoch, envelopes), workspace.id, [workspace.signer])
     return file_names.keys(share_id, epoch, random26()), data
 
 
@@ -84,25 +84,17 @@ def fetch_keys(share: Share, store: Store, workspace: Workspace) -> int:
 
 def _open(data: bytes, about: tuple[bytes, int], workspace: Workspace) -> bytes | None:
     """The key in a file that was sealed to us, None if it was not. Raises BadFile, NotGenuine."""
-    file = signed.read("keys", data)
-    if (file.body.get("compartment"), file.body.get("epoch")) != about:
+    file = signed.read(bodies.KeyFile, data)
+    if (file.body.compartment, file.body.epoch) != about:
         raise NotGenuine("keys")
     members = [member for member in workspace.newest.replicas if member.sign]
     if not any(file.has_signed(workspace.id, member.id, member.sign) for member in members):
         raise NotGenuine("keys")
-    sealed = envelope_for(file.body.get("envelopes"), workspace.own.replica_id)
+    sealed = envelope_for(file.body.envelopes, workspace.own.replica_id)
     if sealed is None:
         return None
     key = workspace.signer.open_envelope(sealed, key_info(*about))
     return key if _is_meant(workspace, about, key) else None
-
-
-def envelope_for(pairs: object, replica: bytes) -> bytes | None:
-    """The envelope of this replica among pairs of replica and envelope."""
-    for pair in pairs if isinstance(pairs, list) else ():
-        if isinstance(pair, list) and len(pair) == 2 and pair[0] == replica and isinstance(pair[1], bytes):
-            return pair[1]
-    return None
 
 
 def _is_meant(workspace: Workspace, about: tuple[bytes, int], key: bytes) -> bool:

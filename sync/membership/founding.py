@@ -16,10 +16,9 @@ from models.tables import COMPARTMENT_KEY, ROSTER
 from sync.format import file_names
 from sync.format import roster as rosters
 from sync.format.errors import NoStore, OtherWorkspace, Taken
-from sync.format.roster import Compartment, Member, Roster
+from sync.format.roster import About, Compartment, Grant, Member, Roster
 from sync.membership import compartments, envelopes, marker
 from sync.membership.compartments import COMMON
-from sync.membership.held_rosters import Grant
 from sync.membership.workspace import COMMON_ID, Workspace, shown_id
 from sync.shares.share import Share
 from sync.store.local_identity import Own, load_own, put_setting, save_own
@@ -51,9 +50,7 @@ def create_workspace(store: Store, grant: Grant, made_at: str) -> Workspace:
 def _first_roster(own: Own, ids: dict[str, bytes], keys: dict[str, bytes], grant: Grant, made_at: str) -> Roster:
     common, listed = keys[COMMON], []
     for name, area, office in compartments.of_a_workspace():
-        about: dict[str, object] = {"name": name, "room": area, "office": office}
-        if name == COMMON:
-            about["secret"] = own.secret
+        about = About(name, area, office, own.secret if name == COMMON else b"")
         sealed = rosters.conceal(common, ids[name], 1, about)
         listed.append(Compartment(ids[name], 1, sealed, 1, rosters.key_check(keys[name])))
     signer = own.signer
@@ -64,7 +61,7 @@ def _first_roster(own: Own, ids: dict[str, bytes], keys: dict[str, bytes], grant
         "active",
         True,
         list(ids.values()),
-        rosters.conceal(common, own.replica_id, 1, grant._asdict()),
+        rosters.conceal(common, own.replica_id, 1, grant),
         1,
     )
     return Roster(1, os.urandom(16), made_at, [me], listed)

@@ -6,76 +6,34 @@ that whoever holds them puts them back; and, at equal vectors, its digests show 
 
 import datetime
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
 
 from models.tables import DIGEST, HEAD
 from sync.format import file_names, seal, signed
-from sync.format.errors import BadFile, NotGenuine
-from sync.format.line import Line
+from sync.format.errors import NotGenuine
+from sync.format.head import Digest, Head, HeadBody, LineMark, SnapshotName, from_body, to_body
 from sync.membership.workspace import Workspace
 from sync.store import history_gaps, version_vectors
 
 _PUT_HEAD = "INSERT OR REPLACE INTO head (replica, n, body, heard_at) VALUES (?, ?, ?, ?)"
 MOST_WANTS = 200
-_BY_COMPARTMENT = ("has", "digests", "snapshots")
-# A snapshot that lies on the share: its hash, and what it stands for: fingerprint of state and conflicts, number of
-# records, roster version, number of entries.
-Named = tuple[bytes, bytes, bytes, int, int, int]
-Mark = tuple[bytes, int, int, int, bytes]  # replica, epoch, n, seq, hash of that segment
-
-
-class Head(msgspec.Struct, frozen=True):
-    """The body of a head."""
-
-    replica: bytes
-    epoch: int
-    n: int
-    roster: int
-    at: int  # own time, ms
-    share_time: int  # ms; 0: not known
-    has: dict[bytes, list[Mark]]
-    digests: dict[bytes, tuple[bytes, bytes, int]] = {}
-    snapshots: dict[bytes, list[Named]] = {}
-    wants: list[str] = []
-    marker: int = 1
-
-    @property
-    def line(self) -> Line:
-        """Whose head it is."""
-        return self.replica, self.epoch
-
-    def says_the_same(self, other: "Head") -> bool:
-        """Whether it says nothing but what the other head says, whenever that was."""
-        mine = (self.roster, self.has, self.digests, self.snapshots, self.wants, self.marker)
-        return mine == (other.roster, other.has, other.digests, other.snapshots, other.wants, other.marker)
 
 
 def read(data: bytes, workspace: Workspace) -> Head:
     """A head, verified; BadFile, NotGenuine. A replica the roster does not know has signed nothing."""
-    file = signed.read("heads", data)
-    try:
-        head = _head(file.body)
-    except (msgspec.ValidationError, TypeError, ValueError) as error:
-        raise BadFile("not of the written form") from error
-    member = workspace.newest.member(head.replica)
+    file = signed.read(HeadBody, data)
+    member = workspace.newest.member(file.body.replica)
     if member is None:
         raise NotGenuine("unknown replica")
-    file.verify(workspace.id, head.replica, member.sign)
-    return head
+    file.verify(workspace.id, member.id, member.sign)
+    return from_body(file.body)
 
 
 def read_held(data: bytes) -> Head:
     """A head that was verified before."""
-    return _head(signed.read("heads", data).body)
-
-
-def _head(body: dict[str, Any]) -> Head:
-    """From the written form, where maps by compartment stand as pairs."""
-    pairs = {name: dict(body.get(name, ())) for name in _BY_COMPARTMENT}
-    return msgspec.convert({**body, **pairs}, Head, strict=True)
+    return from_body(signed.read(HeadBody, data).body)
 
 
 def held(connection: Connection) -> dict[int, Head]:
@@ -115,11 +73,11 @@ def make(
     at: int,
     share_time: int,
     wants: list[str],
-    snapshots: Mapping[bytes, list[Named]],
+    snapshots: Mapping[bytes, list[SnapshotName]],
     marker: int,
 ) -> Head:
     """What this store has and has seen, of the compartments it was granted."""
-    has: dict[bytes, list[Mark]] = {}
+    has: dict[bytes, list[LineMark]] = {}
     whole: dict[bytes, bool] = {}
     unread = history_gaps.untold(connection)
     for row in version_vectors.positions(connection):
@@ -129,9 +87,9 @@ def make(
         whole[place.share_id] = whole.get(place.share_id, True) and row.n == row.sealed_n
         if row.seq:
             line = workspace.line_of[row.replica]
-            has.setdefault(place.share_id, []).append((*line, row.sealed_n, row.seq, row.hash))
+            has.setdefault(place.share_id, []).append(LineMark(*line, row.sealed_n, row.seq, row.hash))
     digests = {
-        workspace.by_no[row.compartment].share_id: (bytes(row.state), bytes(row.conflicts), int(row.records))
+        workspace.by_no[row.compartment].share_id: Digest(bytes(row.state), bytes(row.conflicts), int(row.records))
         for row in connection.execute(select(DIGEST))
         if row.compartment in workspace.by_no
         and row.compartment not in unread
@@ -155,10 +113,7 @@ def make(
 
 def write(head: Head, workspace: Workspace) -> bytes:
     """The file of a head."""
-    body: dict[str, Any] = msgspec.to_builtins(head, builtin_types=(bytes,))
-    for name in _BY_COMPARTMENT:
-        body[name] = [[share_id, content] for share_id, content in sorted(body[name].items())]
-    return signed.write("heads", body, workspace.id, [workspace.signer])
+    return signed.write(to_body(head), workspace.id, [workspace.signer])
 
 
 def differs(mine: Head, other: Head) -> list[bytes]:

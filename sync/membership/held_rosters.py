@@ -4,7 +4,6 @@ Names, roles and offices stand sealed in a roster, under the key that `common` h
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -14,20 +13,10 @@ from models.tables import ROSTER
 from sync.format import roster as rosters
 from sync.format.errors import NotGenuine
 from sync.format.rights import NOT_ALLOWED, judge
-from sync.format.roster import Chain, Compartment, Member, Roster
+from sync.format.roster import About, Chain, Compartment, Grant, Member, Roster
 from sync.membership.compartments import Place
 
 Keys = Mapping[tuple[bytes, int], bytes]  # of compartments, by id on the share and key epoch
-
-
-class Grant(NamedTuple):
-    """Who a replica belongs to, and what they may."""
-
-    name: str
-    staff: str
-    roles: tuple[str, ...]
-    offices: tuple[str, ...]
-    fields: tuple[str, ...]
 
 
 class HeldRosters:
@@ -96,13 +85,13 @@ class HeldRosters:
             self._verdicts[key] = self._judge(version, replica, place, kind)
         return self._verdicts[key]
 
-    def about(self, compartment: Compartment, common: bytes | None) -> dict[str, object] | None:
+    def about(self, compartment: Compartment, common: bytes | None) -> About | None:
         """What the roster says of a compartment; None if we cannot read it. `common`: the id `common` may have."""
         key = self._common_key(compartment.set_in, common)
         if key is None:
             return None
         try:
-            return rosters.reveal(key, compartment.id, compartment.set_in, compartment.about)
+            return rosters.reveal(key, compartment.id, compartment.set_in, compartment.about, About)
         except NotGenuine:
             return None
 
@@ -119,11 +108,9 @@ class HeldRosters:
         if key is None:
             return None
         try:
-            sealed = rosters.reveal(key, member.id, member.set_in, member.grants)
+            return rosters.reveal(key, member.id, member.set_in, member.grants, Grant)
         except NotGenuine:
             return None
-        roles, offices, fields = (tuple(map(str, sealed.get(name, ()))) for name in ("roles", "offices", "fields"))
-        return Grant(str(sealed.get("name", "")), str(sealed.get("staff", "")), roles, offices, fields)
 
     def _common_key(self, version: int, common: bytes | None) -> bytes | None:
         roster = self.version(version)

@@ -11,6 +11,7 @@ from models.guard import CAPTURED
 from models.tables import ROSTER
 from sync.format import file_names, signed
 from sync.format import roster as rosters
+from sync.format.bodies import Applicant
 from sync.format.errors import BadRoster, Missing, NoMarker, NoStore, NotGenuine, OtherWorkspace, Taken, TooLarge
 from sync.format.roster import Chain
 from sync.membership import marker, requests
@@ -37,8 +38,8 @@ def read_chain(share: Share) -> tuple[Chain, list[bytes]]:
         files.append(data)
 
 
-def join(share: Share, store: Store, about: dict[str, str]) -> str:
-    """Take the workspace's rosters and put a request on the share; its id. `about`: name, laptop, staff.
+def join(share: Share, store: Store, about: Applicant) -> str:
+    """Take the workspace's rosters and put a request on the share; its id.
 
     Asked again while the first request is open, the same one is put there again. NoMarker, OtherWorkspace, NewerFormat,
     BadRoster, NotGenuine, BadFile. ValueError if the store has a workspace otherwise.

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from models.database import Store
 from models.tables import ROSTER
 from sync.format import file_names, signed
+from sync.format.bodies import Marker
 from sync.format.errors import BadFile, Missing, NewerFormat, NoMarker, NotGenuine, OtherWorkspace, TooLarge
 from sync.format.seal import Signer
 from sync.membership.round_context import RoundContext
@@ -26,8 +27,7 @@ _SETTING = "marker"
 
 def write(workspace: bytes, signer: Signer, made_at: str) -> bytes:
     """The file of a new workspace's first marker."""
-    body = {"workspace": workspace, "format": FORMAT, "minimum": FORMAT, "made_at": made_at}
-    return signed.write("marker", body, workspace, [signer])
+    return signed.write(Marker(workspace, FORMAT, FORMAT, made_at), workspace, [signer])
 
 
 def read(data: bytes, workspace: Workspace | None) -> bytes:
@@ -35,9 +35,9 @@ def read(data: bytes, workspace: Workspace | None) -> bytes:
 
     Raises OtherWorkspace, NewerFormat; BadFile and NotGenuine if it is no marker.
     """
-    file = signed.read("marker", data)
-    named, minimum = file.body.get("workspace"), file.body.get("minimum")
-    if not isinstance(named, bytes) or len(named) != 16 or not isinstance(minimum, int):
+    file = signed.read(Marker, data)
+    named = file.body.workspace
+    if len(named) != 16:
         raise BadFile("not of the written form")
     if workspace is not None and workspace.chain is not None:
         if named != workspace.id:
@@ -45,7 +45,7 @@ def read(data: bytes, workspace: Workspace | None) -> bytes:
         admins = [member for member in workspace.newest.replicas if member.admin]
         if not any(file.has_signed(workspace.id, member.id, member.sign) for member in admins):
             raise NotGenuine("marker")
-    if minimum > FORMAT:
+    if file.body.minimum > FORMAT:
         raise NewerFormat
     return named
 

@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 
 from sync.format import seal, signed
+from sync.format.bodies import Package
 from sync.format.errors import BadFile, NoAdmins, NotForUs, NotGenuine, TooMuch
-from sync.membership.envelopes import envelope_for
+from sync.format.signed import Envelope, envelope_for
 from sync.membership.workspace import Workspace
 
 MOST = signed.LARGEST - 64 * 1024
@@ -29,26 +30,26 @@ def write(workspace: Workspace, content: dict[str, Any]) -> bytes:
     sealed = seal.seal(key, salt, _PURPOSE, _encode(content), workspace.id + workspace.own.replica_id)
     if len(sealed) > MOST:
         raise TooMuch
-    envelopes = [[admin.id, seal.envelope(key, admin.receive, _INFO + salt)] for admin in admins]
-    body = {"from": workspace.own.replica_id, "salt": salt, "envelopes": envelopes, "content": sealed}
-    return signed.write("package", body, workspace.id, [workspace.signer])
+    envelopes = [Envelope(admin.id, seal.envelope(key, admin.receive, _INFO + salt)) for admin in admins]
+    body = Package(workspace.own.replica_id, salt, envelopes, sealed)
+    return signed.write(body, workspace.id, [workspace.signer])
 
 
 def read(workspace: Workspace, data: bytes) -> tuple[bytes, dict[str, Any]]:
     """Who made it, and what is in it. Raises BadFile, NotGenuine, NotForUs, NoAdmins."""
     if workspace.chain is None:
         raise NoAdmins
-    file = signed.read("package", data)
-    author, salt, content = (file.body.get(name) for name in ("from", "salt", "content"))
-    member = workspace.newest.member(author) if isinstance(author, bytes) else None
-    if member is None or not isinstance(salt, bytes) or not isinstance(content, bytes):
+    file = signed.read(Package, data)
+    body = file.body
+    member = workspace.newest.member(body.author)
+    if member is None:
         raise NotGenuine("of an unknown replica")
     file.verify(workspace.id, member.id, member.sign)
-    sealed = envelope_for(file.body.get("envelopes"), workspace.own.replica_id)
+    sealed = envelope_for(body.envelopes, workspace.own.replica_id)
     if sealed is None:
         raise NotForUs
-    key = workspace.signer.open_envelope(sealed, _INFO + salt)
-    plain = seal.unseal(key, salt, _PURPOSE, content, workspace.id + member.id)
+    key = workspace.signer.open_envelope(sealed, _INFO + body.salt)
+    plain = seal.unseal(key, body.salt, _PURPOSE, body.content, workspace.id + member.id)
     try:
         opened = _decode(plain)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:

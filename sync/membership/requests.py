@@ -1,62 +1,54 @@
 """Requests to be admitted: signed by the laptop that asks, its person's name sealed to the admins (FORMAT.md 4)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
 
-from sync.format import file_names, seal, signed
+from sync.format import bodies, file_names, seal, signed
+from sync.format.bodies import Applicant
 from sync.format.errors import BadFile, Missing, NotGenuine, UnknownRequest
 from sync.format.roster import Roster
 from sync.format.seal import Signer
-from sync.membership.envelopes import envelope_for
+from sync.format.signed import Envelope, envelope_for
 from sync.membership.workspace import Workspace
 from sync.shares.share import Share
 
 _INFO = b"feldbuch/request"
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
-_decode = msgspec.msgpack.Decoder().decode
+_decode = msgspec.msgpack.Decoder(Applicant).decode
 
 
 @dataclass(frozen=True)
 class Request:
-    """A laptop that wants to be admitted; `about` holds name, laptop and staff where we can read them."""
+    """A laptop that wants to be admitted; `about` is blank where it was not sealed to us."""
 
     id: str
     replica: bytes
     sign: bytes
     receive: bytes
-    about: Mapping[str, str]
+    about: Applicant
 
 
-def write(newest: Roster, workspace: bytes, signer: Signer, about: Mapping[str, str]) -> bytes:
+def write(newest: Roster, workspace: bytes, signer: Signer, about: Applicant) -> bytes:
     """The file of a request."""
-    content = _encode(dict(about))
-    body = {
-        "workspace": workspace,
-        "replica": signer.replica,
-        "sign": signer.public_signing,
-        "receive": signer.public_receiving,
-        "name": [[admin.id, seal.envelope(content, admin.receive, _INFO)] for admin in newest.admins()],
-    }
-    return signed.write("request", body, workspace, [signer])
+    content = _encode(about)
+    sealed = [Envelope(admin.id, seal.envelope(content, admin.receive, _INFO)) for admin in newest.admins()]
+    body = bodies.Request(workspace, signer.replica, signer.public_signing, signer.public_receiving, sealed)
+    return signed.write(body, workspace, [signer])
 
 
 def read(id_: str, data: bytes, workspace: Workspace) -> Request:
     """A request. Raises UnknownRequest unless it is genuine and meant for this workspace."""
     try:
-        file = signed.read("request", data)
+        file = signed.read(bodies.Request, data)
         body = file.body
-        replica, sign, receive = body["replica"], body["sign"], body["receive"]
-        if body["workspace"] != workspace.id or not all(isinstance(part, bytes) for part in (replica, sign, receive)):
+        if body.workspace != workspace.id or len(body.replica) != 16 or len(body.sign) != 32 or len(body.receive) != 32:
             raise UnknownRequest
-        if (len(replica), len(sign), len(receive)) != (16, 32, 32):
-            raise UnknownRequest
-        file.verify(workspace.id, replica, sign)
-        sealed = envelope_for(body["name"], workspace.own.replica_id)
-        about = _decode(workspace.signer.open_envelope(sealed, _INFO)) if sealed else {}
-        return Request(id_, replica, sign, receive, {str(key): str(value) for key, value in dict(about).items()})
-    except (BadFile, NotGenuine, KeyError, TypeError, AttributeError, ValueError) as error:
+        file.verify(workspace.id, body.replica, body.sign)
+        sealed = envelope_for(body.name, workspace.own.replica_id)
+        about = _decode(workspace.signer.open_envelope(sealed, _INFO)) if sealed else Applicant()
+        return Request(id_, body.replica, body.sign, body.receive, about)
+    except (BadFile, NotGenuine, msgspec.DecodeError, ValueError, RecursionError) as error:
         raise UnknownRequest from error
 
 

@@ -105,17 +105,16 @@ class Workspace:
         """Give the compartments whose keys we hold their names; find out what `common` is first."""
         for compartment in self.newest.compartments if self.rosters.common is None else ():
             about = self.rosters.about(compartment, compartment.id)
-            if about is not None and about.get("name") == COMMON:
+            if about is not None and about.name == COMMON:
                 self.rosters.common = compartment.id
                 put_setting(connection, COMMON_ID, compartment.id)
-                _keep_secret(connection, load_own(connection) or self.own, about.get("secret"))
+                _keep_secret(connection, load_own(connection) or self.own, about.secret)
                 break
         for compartment in self.newest.compartments:
             if compartment.id not in self.places and any(share_id == compartment.id for share_id, _epoch in self.keys):
                 about = self.rosters.about(compartment, self.rosters.common)
                 if about is not None:
-                    office = str(about["office"]) if about.get("office") is not None else None
-                    compartments.keep(connection, str(about["name"]), str(about["room"]), office, compartment.id)
+                    compartments.keep(connection, about.name, about.area, about.office, compartment.id)
         self.reload(connection)
         self.name_lines(connection)
 
@@ -152,9 +151,9 @@ class Workspace:
         return to_blob(grant.staff) if grant is not None and grant.staff else None
 
 
-def _keep_secret(connection: Connection, own: Own, secret: object) -> None:
+def _keep_secret(connection: Connection, own: Own, secret: bytes) -> None:
     """The secret of imported rows, which travels in what the roster says of `common`."""
-    if isinstance(secret, bytes) and secret:
+    if secret:
         own = msgspec.structs.replace(own, secret=secret)
     save_own(connection, own)
 

@@ -38,7 +38,7 @@ def is_known_further(share: Share, store: Store, workspace: Workspace) -> bool:
         for share_id, marks in head.has.items():
             place = workspace.places.get(share_id)
             for mark in marks if place is not None else ():
-                if (mark[0], mark[1]) == workspace.line and place is not None and mark[3] > have.get(place.no, 0):
+                if mark.line == workspace.line and place is not None and mark.seq > have.get(place.no, 0):
                     seq = have.get(place.no, 0) + 1
                     if _fetch(share, workspace, share_id, seq) is not None:
                         return True

@@ -16,9 +16,9 @@ from sync.delivery.compaction import Rules
 from sync.format import file_names, packs
 from sync.format.errors import Missing, Taken, TooLarge
 from sync.format.file_names import PackName
+from sync.format.head import Head
 from sync.format.packs import Span
 from sync.membership.compartments import Place
-from sync.membership.heads import Head
 from sync.membership.round_context import RoundContext
 from sync.store import version_vectors
 from sync.store.local_identity import put_setting, setting, settings
@@ -83,9 +83,9 @@ class Bundling:
             if member.active and place.share_id in member.compartments and member.id != self._workspace.own.replica_id
         }
         for head in held.values():
-            for replica, epoch, _n, seq, _hash in head.has.get(place.share_id, ()):
-                if (replica, epoch) == self._workspace.line and head.replica in have:
-                    have[head.replica] = max(have[head.replica], seq)
+            for mark in head.has.get(place.share_id, ()):
+                if mark.line == self._workspace.line and head.replica in have:
+                    have[head.replica] = max(have[head.replica], mark.seq)
         with self._store.read() as connection:
             return min([*have.values(), self._seq(connection, place)])
 

@@ -16,6 +16,7 @@ from models.tables import SEGMENT
 from sync.delivery import branches, history
 from sync.format import file_names, packs, segment
 from sync.format.errors import BadSegment, Missing, NotGenuine, TooLarge
+from sync.format.head import LineMark
 from sync.format.line import is_branch
 from sync.format.segment import Segment
 from sync.membership import heads
@@ -107,8 +108,8 @@ class Fetching:
                     continue
                 for mark in marks:
                     if self._is_to_fetch(reached, place.no, mark):
-                        key = (place.no, workspace.lines[mark[0], mark[1]])
-                        named.setdefault(key, {})[mark[3]] = mark[4]
+                        key = (place.no, workspace.lines[mark.line])
+                        named.setdefault(key, {})[mark.seq] = mark.hash
         wants = []
         for (compartment, line), ends in named.items():
             if line == workspace.own.replica:
@@ -121,10 +122,10 @@ class Fetching:
                     wants.append(Want(place, line, seq, ends.get(seq)))
         return wants
 
-    def _is_to_fetch(self, reached: _Reached, compartment: int, mark: heads.Mark) -> bool:
+    def _is_to_fetch(self, reached: _Reached, compartment: int, mark: LineMark) -> bool:
         """Whether a head speaks of segments to be fetched by their numbers; notes what seems to be forked."""
-        replica, epoch, _n, seq, hash_ = mark
-        line = self._context.workspace.lines.get((replica, epoch))
+        (replica, epoch), seq, hash_ = mark.line, mark.seq, mark.hash
+        line = self._context.workspace.lines.get(mark.line)
         key = (compartment, line or 0)
         own_seq, own_hash = reached.seqs.get(key, (0, b""))
         if not is_branch(epoch) and seq <= reached.ends.get(key, seq):

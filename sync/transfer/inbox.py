@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from sync.format import file_names, signed
 from sync.format.errors import BadFile, Missing, NotGenuine, TooLarge
 from sync.format.file_names import HeadName
+from sync.format.head import Head
 from sync.format.line import Line
 from sync.membership import admission, heads, marker
-from sync.membership.heads import Head
 from sync.membership.round_context import RoundContext
 from sync.shares.share import Listed
 
@@ -133,7 +133,7 @@ class Inbox:
         workspace = self._context.workspace
         with self._context.store.read() as connection:
             held = heads.held(connection)
-        mentioned = {(mark[0], mark[1]) for head in held.values() for marks in head.has.values() for mark in marks}
+        mentioned = {mark.line for head in held.values() for marks in head.has.values() for mark in marks}
         fresh = [
             line
             for line in sorted(mentioned)

@@ -15,8 +15,8 @@ from models.tables import HEAD
 from sync.delivery.compaction import Rules, Snapshots
 from sync.format import file_names
 from sync.format.errors import Full, Taken
+from sync.format.head import Head
 from sync.membership import heads, marker
-from sync.membership.heads import Head
 from sync.membership.round_context import Alarm, RoundContext
 from sync.store.local_identity import put_setting, setting
 from sync.transfer.bundling import Bundling

@@ -3,6 +3,7 @@
 import random
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from helpers.replicas import ALL_OFFICES, ALL_ROLES, Replica, Team
@@ -13,6 +14,7 @@ from models.database import Store
 from models.identifiers import new_id, to_blob
 from sync.format import file_names, seal, segment
 from sync.format.body import WireEntry
+from sync.format.head import Head, LineMark
 from sync.format.progress import PHASES, Progress
 from sync.membership import heads
 from sync.membership.workspace import Workspace
@@ -155,16 +157,16 @@ def _edited(authors: list[Replica], people: list[bytes], segments: int, edits: i
             )  # fmt: skip
             previous = seal.sha256(data)
             files.append((file_names.segment(*workspace.line, share_id, seq), data))
-        others = [mark for mark in head.has.get(share_id, []) if mark[:2] != workspace.line]
-        told = {**head.has, share_id: sorted([*others, (*workspace.line, n, seq, previous)])}
+        others = [mark for mark in head.has.get(share_id, []) if mark.line != workspace.line]
+        told = {**head.has, share_id: sorted([*others, LineMark(*workspace.line, n, seq, previous)])}
         spoken = heads.write(_with(head, told), workspace)
         files.append((file_names.head(*workspace.line, head.n, spoken), spoken))
         found.append(files)
     return found
 
 
-def _with(head: heads.Head, told) -> heads.Head:
-    return heads.msgspec.structs.replace(head, has=told, digests={})
+def _with(head: Head, told) -> Head:
+    return replace(head, has=told, digests={})
 
 
 class _Author:

@@ -17,6 +17,7 @@ from models.tables import RECORDS
 from sync.delivery import snapshot
 from sync.delivery.snapshot_join import SnapshotJoin
 from sync.format import body, file_names, packs, roster, seal, segment, signed
+from sync.format.bodies import Applicant, KeyFile, Marker, Request
 from sync.format.errors import (
     BadBody,
     BadFile,
@@ -29,6 +30,7 @@ from sync.format.errors import (
     OtherWorkspace,
     UnknownRequest,
 )
+from sync.format.head import Head, HeadBody
 from sync.membership import envelopes, heads, marker, requests
 from sync.membership.workspace import Workspace
 
@@ -100,7 +102,7 @@ class Targets:
         with contextlib.suppress(BadBody):
             body.unpack(packed, header.first_n, header.last_n)
 
-    def _resigned(self, kind: str, data: bytes, dice: random.Random) -> bytes:
+    def _resigned(self, kind: type[signed.SignedBody], data: bytes, dice: random.Random) -> bytes:
         """The file hurt as bytes, or its body changed and signed anew by a member."""
         if dice.random() < 0.4:
             return mutation.of_bytes(data, dice)
@@ -108,24 +110,24 @@ class Targets:
         plain = mutation.of_packed(file.body_bytes, dice)
         if dice.random() < 0.2:
             plain = mutation.of_packed(plain, dice)
-        signer = self.theirs.signer if kind == "heads" else self.workspace.signer
-        message = b"feldbuch/" + signed.KINDS[kind] + self.workspace.id + plain
+        signer = self.theirs.signer if kind is HeadBody else self.workspace.signer
+        message = signed.signed_message(kind, self.workspace.id, plain)
         pairs = [[signer.replica, signer.sign(message)]]
-        return signed.MAGIC + signed.KINDS[kind] + msgspec.msgpack.encode([plain, pairs])
+        return signed.MAGIC + kind.KIND + msgspec.msgpack.encode([plain, pairs])
 
     def signed(self, dice: random.Random) -> None:
         kind, start = dice.choice(
-            (("heads", "heads/"), ("roster", "roster/"), ("marker", "marker."), ("keys", "keys/"))
+            ((HeadBody, "heads/"), (roster.Roster, "roster/"), (Marker, "marker."), (KeyFile, "keys/"))
         )
         with contextlib.suppress(*HURT):
             signed.read(kind, mutation.of_bytes(self._some(dice, start), dice))
 
     def head(self, dice: random.Random) -> None:
         with contextlib.suppress(*HURT):
-            found = heads.read(self._resigned("heads", self._some(dice, "heads/"), dice), self.workspace)
+            found = heads.read(self._resigned(HeadBody, self._some(dice, "heads/"), dice), self.workspace)
             self._use_head(found)
 
-    def _use_head(self, found: heads.Head) -> None:
+    def _use_head(self, found: Head) -> None:
         """What a round does with a head that a member has signed."""
         mine = heads.write(found, self.theirs)
         heads.read_held(mine)
@@ -134,27 +136,27 @@ class Targets:
 
     def roster(self, dice: random.Random) -> None:
         with contextlib.suppress(BadRoster, NotGenuine):
-            roster.first(self._resigned("roster", self.files[file_names.roster(1)], dice))
+            roster.first(self._resigned(roster.Roster, self.files[file_names.roster(1)], dice))
         last = max(name for name in self.files if name.startswith("roster/"))
         with contextlib.suppress(BadRoster, NotGenuine):
-            roster.follow(self.workspace.chain, self._resigned("roster", self.files[last], dice))
+            roster.follow(self.workspace.chain, self._resigned(roster.Roster, self.files[last], dice))
 
     def marker(self, dice: random.Random) -> None:
         with contextlib.suppress(*HURT, OtherWorkspace, NewerFormat):
-            data = self._resigned("marker", self._some(dice, "marker."), dice)
+            data = self._resigned(Marker, self._some(dice, "marker."), dice)
             marker.read(data, dice.choice((self.workspace, None)))
 
     def keys(self, dice: random.Random) -> None:
         name = dice.choice(sorted(name for name in self.files if name.startswith("keys/")))
         about = file_names.keys_parts(name.partition("/")[2])
         with contextlib.suppress(*HURT):
-            envelopes._open(self._resigned("keys", self.files[name], dice), about, self.theirs)
+            envelopes._open(self._resigned(KeyFile, self.files[name], dice), about, self.theirs)
 
     def request(self, dice: random.Random) -> None:
-        told = {"name": "Zwei", "laptop": "x", "staff": ""}
+        told = Applicant("Zwei", "x")
         data = requests.write(self.workspace.newest, self.workspace.id, self.theirs.signer, told)
         with contextlib.suppress(UnknownRequest):
-            requests.read("a" * 26, self._resigned("request", data, dice), self.workspace)
+            requests.read("a" * 26, self._resigned(Request, data, dice), self.workspace)
 
     def snapshot(self, dice: random.Random) -> None:
         """A hurt file, or a whole one with hurt content, opened and joined as a newcomer does."""

@@ -5,6 +5,7 @@ everybody must end with the same state.
 """
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlalchemy import select
 from models.tables import COMPARTMENT, VECTOR
 from sync.format import body, file_names, seal, segment
 from sync.format.body import WireEntry
+from sync.format.head import LineMark
 from sync.format.segment import Header
 from sync.membership import heads
 from sync.membership.workspace import Workspace
@@ -80,9 +82,9 @@ def odd_segment(author: Laptop, dice: random.Random, count: int) -> tuple[str, b
         dice.randbytes(16), workspace.newest.n, 1, 0, n + 1, n + count, seen,
     )  # fmt: skip
     data = _sealed(header, _odd(wire, dice), key, workspace)
-    mark = (*workspace.line, n + count, seq + 1, seal.sha256(data))
-    others = [one for one in head.has.get(share_id, []) if one[:2] != workspace.line]
-    told = msgspec.structs.replace(head, has={**head.has, share_id: sorted([*others, mark])}, digests={})
+    mark = LineMark(*workspace.line, n + count, seq + 1, seal.sha256(data))
+    others = [one for one in head.has.get(share_id, []) if one.line != workspace.line]
+    told = replace(head, has={**head.has, share_id: sorted([*others, mark])}, digests={})
     name = file_names.segment(*workspace.line, share_id, seq + 1)
     spoken = heads.write(told, workspace)
     return name, data, (file_names.head(*workspace.line, told.n, spoken), spoken)

@@ -9,6 +9,7 @@ from app.core.workplace import Workplace
 from app.records import records
 from models.database import Store
 from sync.format import file_names, signed
+from sync.format.bodies import Marker
 from sync.format.errors import Away, Cancelled, NewerFormat, NoMarker, OtherWorkspace
 from sync.format.progress import Progress
 from sync.membership import marker
@@ -174,8 +175,7 @@ def test_a_marker_that_was_replaced_by_junk_stops_the_round(three):
 def demand(team_member, minimum, number=2):
     """The administration's newer program sets the least version and goes on with its work."""
     known = Workspace.load(team_member.store)
-    body = {"workspace": known.id, "format": minimum, "minimum": minimum, "made_at": ""}
-    data = signed.write("marker", body, known.id, [known.signer])
+    data = signed.write(Marker(known.id, minimum, minimum, ""), known.id, [known.signer])
     team_member.share.plant(file_names.marker(number), data)
     with team_member.store.write() as connection:
         marker.hold(connection, number, data)

@@ -14,6 +14,7 @@ from app.commands import answers
 from app.core.workplace import Workplace
 from app.security.unlock import open_store
 from sync.format import file_names, signed
+from sync.format.bodies import Marker
 from sync.membership.workspace import Workspace
 from sync.shares import no_replace
 
@@ -109,8 +110,7 @@ def test_a_workspace_that_needs_a_newer_program_says_so_until_it_is_installed(ba
     store = open_store(tmp_path / "one", PASSPHRASE)
     known = Workspace.load(store)
     store.close()
-    body = {"workspace": known.id, "format": 2, "minimum": 2, "made_at": ""}
-    newer = signed.write("marker", body, known.id, [known.signer])
+    newer = signed.write(Marker(known.id, 2, 2, ""), known.id, [known.signer])
     (bad.share / file_names.marker(2)).write_bytes(newer)
     bad.add("two", "Grün")
     for _again in range(2):
