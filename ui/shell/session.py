@@ -13,8 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from app.base import places
@@ -22,6 +21,7 @@ from resources.language import _
 from ui.base.desk import Desk, Lanes
 from ui.formatting import days
 from ui.look.theme import look
+from ui.shell.signed_in import SignedIn, dismiss_dialog
 from ui.shell.ui_settings import UiSettings
 from ui.shell.window import Window, near_lock
 from ui.unlock.opening import OpeningPage
@@ -32,67 +32,7 @@ if TYPE_CHECKING:  # heavy: loaded after the sign-in page is painted
     from app.core.workplace import Workplace
 
 WARM_MS = 500
-
-
-class SignedIn(QObject):
-    """All that there is while one person works; nothing of it outlives `Session.lock`."""
-
-    touched = Signal(object)  # frozenset of kinds; emitted from any thread
-
-    def __init__(self, heavy: Any, workplace: "Workplace", folder: Path | None, desk: Desk, page: str) -> None:
-        super().__init__()
-        self.workplace, self.folder, self.desk = workplace, folder, desk
-        rounds = heavy.Rounds(workplace, desk)
-        self.entries = heavy.pages.entries(workplace, rounds, development=page == heavy.pages.GALLERY)
-        self.frame = heavy.Frame(self.entries, desk, heavy.pages.finder(workplace, self.entries))
-        self.frame.rail.show_person(*heavy.person_line(workplace))
-        self.sync_timer = heavy.SyncTimer(rounds, desk, self.frame)
-        self.pairs = heavy.PairsWatch(workplace, desk, self.frame.rail)
-        self.touched.connect(self._refresh)
-        workplace.on_touched = self.touched.emit
-        self._copied: str | None = None
-        QGuiApplication.clipboard().dataChanged.connect(self._note_copy)
-
-    @Slot(object)
-    def _refresh(self, kinds: frozenset[str]) -> None:
-        self.frame.refresh(kinds)
-        self.sync_timer.touched()
-        self.pairs.touched(kinds)
-        self.desk.saved()
-
-    @Slot()
-    def _note_copy(self) -> None:
-        """What was copied while Feldbuch was in front came from here; what other programs put there is theirs."""
-        if QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive:
-            self._copied = QGuiApplication.clipboard().text()
-
-    def _empty_clipboard(self) -> None:
-        clipboard = QGuiApplication.clipboard()
-        clipboard.dataChanged.disconnect(self._note_copy)
-        if clipboard.ownsClipboard() or (self._copied and clipboard.text() == self._copied):
-            clipboard.clear()
-        self._copied = None
-
-    def rest(self, last_round: bool) -> bool:
-        """Keep what was typed, stop the timers, let the lanes come to rest; False if the local one does not in time."""
-        self.frame.leave()
-        self.sync_timer.end(last_round)
-        self.pairs.end()
-        return self.desk.wait()
-
-    def go_on(self) -> None:
-        """It did not come to rest: work goes on."""
-        self.sync_timer.begin()
-        self.pairs.begin()
-
-    def close(self) -> None:
-        """Close the store; call after `rest`."""
-        self.workplace.on_touched = _nobody
-        self.desk.close()
-        self.workplace.close()
-        self._empty_clipboard()
-        self.desk.deleteLater()
-        self.deleteLater()
+DIALOG_MS = 10
 
 
 class Session(QObject):
@@ -229,7 +169,13 @@ class Session(QObject):
 
     @Slot()
     def lock(self) -> None:
-        """Keep what was typed, close the store, show the sign-in page."""
+        """Keep what was typed, close the store, show the sign-in page.
+
+        What asks a question at that moment is answered with nothing first: its loop has to end before its page goes.
+        """
+        if dismiss_dialog():
+            QTimer.singleShot(DIALOG_MS, self, self.lock)
+            return
         folder = self._signed_in.folder if self._signed_in is not None else None
         if self._close_store():
             self.sign_in(folder)
@@ -303,7 +249,3 @@ def _last(place: places.Place) -> str:
         return _("never opened")
     when = place.last_opened.astimezone().replace(tzinfo=None)
     return _("last open {moment}").format(moment=days.moment(when, days.now()))
-
-
-def _nobody(_kinds: frozenset[str]) -> None:
-    """Nobody is told of changes any more."""

@@ -7,12 +7,14 @@ import pytest
 from helpers.screens import nameless, press, settle, type_text
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from sqlalchemy.event import listen
 
 from app.base import places
 from resources import language
+from ui.base.desk_protocol import Answer
 from ui.first_start.page import FirstStartPage
+from ui.parts.dialogs import QuestionDialog
 from ui.shell import heavy_imports
 from ui.shell.frame import Frame
 from ui.shell.session import Session
@@ -147,7 +149,9 @@ def test_at_the_lock_a_session_ends_whole(session, qtbot):
 def test_nobody_holds_what_was_open_after_the_lock(session, qtbot):
     set_up(session, qtbot).finish()
     qtbot.waitUntil(shows(session, Frame))
-    for page in ("today", "participants", "sessions", "companies", "papers", "sync"):
+    lists = ("today", "participants", "sessions", "companies", "papers", "printed_lists", "offerings", "team", "sync")
+    forms = ("participant", "session", "series", "individual", "company_form", "consultation", "offering", "register")
+    for page in (*lists, *forms, "importing", "duplicates", "settings"):
         session._signed_in.frame.navigate(page)
         qtbot.waitUntil(lambda: not session.desk.busy)
     gone = [weakref.ref(session._signed_in.workplace), weakref.ref(session._signed_in.desk)]
@@ -156,3 +160,26 @@ def test_nobody_holds_what_was_open_after_the_lock(session, qtbot):
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     assert [ref() for ref in gone] == [None, None]
+
+
+def test_a_question_that_is_open_at_the_lock_is_answered_with_nothing_before_the_store_closes(session, qtbot):
+    set_up(session, qtbot).finish()
+    qtbot.waitUntil(shows(session, Frame))
+    signed, in_sight = session._signed_in, []
+
+    def give_up():  # so that a failure is no endless loop
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            in_sight.append("for ever")
+            dialog.reject()
+
+    def lock():
+        in_sight.append(type(QApplication.activeModalWidget()))
+        session.lock()
+
+    QTimer.singleShot(200, lock)
+    QTimer.singleShot(5_000, session, give_up)
+    answer = signed.desk.ask("Wirklich?", "Das geht nicht zurück.", [Answer("yes", "Ja")])
+    assert (answer, in_sight, session._signed_in) == (None, [QuestionDialog], signed)
+    qtbot.waitUntil(shows(session, UnlockPage))
+    assert QApplication.activeModalWidget() is None
