@@ -78,7 +78,7 @@ def _ways(printed: Sheet, blank_rows: Any) -> Iterator[tuple[str, Options]]:
 
 
 def _content(view: View, printed: Sheet, record: Record, options: Options) -> AttendanceSheet:
-    sessions = tuple(view.record("session", one) for one in printed.sessions)
+    sessions = tuple(view.record("session", session) for session in printed.sessions)
     people = tuple(_person(one.id, one.code, one.name) for one in printed.participants)
     content = content_of(view, Chosen(sessions, people, options), printed.sheet_id, printed.version)
     by = str(record.values.get("printed_by") or "")

@@ -37,12 +37,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One meeting of a series before it is saved; `there`: it is planned already; `remarks` speak for themselves."""
+    """One meeting of a series before it is saved; `remarks` speak for themselves."""
 
     date: str
     begin: str
     end: str
-    there: bool
+    planned_already: bool
     holiday: str
     remarks: tuple[str, ...]
     refused: bool
@@ -53,7 +53,7 @@ class Planned:
     """The sessions made, and how many were there already."""
 
     ids: tuple[str, ...]
-    there: int
+    existing: int
 
 
 def weekly(first: str, count: int) -> tuple[str, ...]:
@@ -71,18 +71,18 @@ def weekly(first: str, count: int) -> tuple[str, ...]:
 def preview_series(view: View, series: Series) -> list[Meeting]:
     """Every meeting as it would be saved, with what speaks against it; nothing is written."""
     view.require(Right.EDIT_SESSIONS)
-    found = []
+    meetings = []
     for date in series.dates:
         findings = records.review(view, "session", _as_saved(view, series, date))
         day = datetime.date.fromisoformat(date)
         named = holiday(day)
         remarks = [_("Public holiday: {name}").format(name=named)] if named else []
-        there = _there(view, series, date)
-        if not there:
+        planned_already = _is_planned(view, series, date)
+        if not planned_already:
             remarks += [finding.message for finding in findings]
-        refused = not there and any(finding.level == "error" for finding in findings)
-        found.append(Meeting(date, series.begin, series.end, there, named, tuple(remarks), refused))
-    return found
+        refused = not planned_already and any(finding.level == "error" for finding in findings)
+        meetings.append(Meeting(date, series.begin, series.end, planned_already, named, tuple(remarks), refused))
+    return meetings
 
 
 def plan_series(work: Work, series: Series) -> Planned:
@@ -93,7 +93,7 @@ def plan_series(work: Work, series: Series) -> Planned:
         raise BadInput(sentence.format(most=MOST), field="count")
     made = []
     for date in series.dates:
-        if not _there(work, series, date):
+        if not _is_planned(work, series, date):
             status = "planned" if date >= work.today.isoformat() else "held"
             made.append(records.add(work, "session", {"status": status, **_given(series, date)}).id)
     if series.list_of is not None:
@@ -107,7 +107,7 @@ def copy_list(work: Work, source: str, targets: Sequence[str]) -> None:
     for target in targets:
         day = work.record("session", target).values["date"]
         ended = attendance.ended_before(work, people, day)
-        attendance.mark_all(work, target, [attendance.Attendee(one) for one in people if one not in ended])
+        attendance.mark_all(work, target, [attendance.Attendee(person) for person in people if person not in ended])
 
 
 def _given(series: Series, date: str) -> dict[str, object]:
@@ -123,9 +123,9 @@ def _as_saved(view: View, series: Series, date: str) -> dict[str, object]:
     return {**added, **_given(series, date)}
 
 
-def _there(view: View, series: Series, date: str) -> bool:
+def _is_planned(view: View, series: Series, date: str) -> bool:
     read = records.read_values(BY_NAME["session"], {"offering": series.offering, "begin": series.begin})
     if not (read.get("offering") and read.get("begin")):
         return False
-    there = load(view.connection, "session", session_id(read["offering"], date, read["begin"]))
-    return there is not None and there.alive
+    session = load(view.connection, "session", session_id(read["offering"], date, read["begin"]))
+    return session is not None and session.alive

@@ -143,7 +143,7 @@ class PapersPage(Page):
             self._to_register(target[0])
 
     def _to_register(self, session: str) -> None:
-        sheet = self._presenter.state.found
+        sheet = self._presenter.state.signed_list
         self.context.navigate("register", record_id=session, sheet=sheet.sheet_id if sheet else "")
 
     def _print(self) -> None:

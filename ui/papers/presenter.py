@@ -58,7 +58,7 @@ class PapersPresenter(Presenter[State]):
             template=asked if template or session else self.state.template,
             may_print=may_print,
             printed="",
-            found=None,
+            signed_list=None,
         )
         self._draw()
 
@@ -145,22 +145,22 @@ class PapersPresenter(Presenter[State]):
             sheet = self._workplace.ask(printed_lists.sheet, typed)
             rows = self._workplace.ask(meetings.rows_of, sheet.sessions)
         except FeldbuchError as error:
-            self._set(number_trouble=error.message, found=None, found_meetings=())
+            self._set(number_trouble=error.message, signed_list=None, registers=())
             return None
-        self._set(found=sheet, number_trouble="", found_meetings=meetings.as_registers(rows))
+        self._set(signed_list=sheet, number_trouble="", registers=meetings.as_registers(rows))
         return (rows[0].id, sheet.sheet_id) if len(rows) == 1 else None
 
     def returned(self) -> None:
         """The list that was found is back."""
-        if self.state.found is None:
+        if self.state.signed_list is None:
             return
         try:
-            sheet = self._workplace.do(printed_lists.mark_returned, self.state.found.sheet_id)
+            sheet = self._workplace.do(printed_lists.mark_returned, self.state.signed_list.sheet_id)
         except FeldbuchError as error:
             self._desk.show_error(error)
             return
         self._desk.say(_("List {number} is back.").format(number=sheet.sheet_id))
-        self._set(found=sheet)
+        self._set(signed_list=sheet)
 
     # Inside
 

@@ -66,7 +66,7 @@ class ReturnPart(QWidget):
     def render_state(self, state: State) -> None:
         """What was found, or why nothing was."""
         self._say_trouble(state.number_trouble)
-        sheet = state.found
+        sheet = state.signed_list
         show(self._found, sheet is not None)
         self._meetings.clear()
         show(self._done, sheet is not None and not sheet.returned)
@@ -76,7 +76,7 @@ class ReturnPart(QWidget):
         names = ngettext("{n} name", "{n} names", number).format(n=phrases.whole(number))
         back = _("is back") if sheet.returned else _("not back yet")
         self._found.setText(f"{sheet.sheet_id}: {names}, {back}.")
-        for choice in state.found_meetings:
+        for choice in state.registers:
             button = Button(choice.words, partial(self.opened.emit, choice.key), kind="link", small=True)
             button.setAccessibleName(f"{choice.words}, {choice.second}")
             self._meetings.addWidget(button)

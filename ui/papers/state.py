@@ -31,7 +31,7 @@ class Check:
 
 @dataclass(frozen=True)
 class State:
-    """The page. `found` is the printed list a typed number led to; `printed` the number just printed."""
+    """The page. `signed_list` is the printed list a typed number led to; `printed` the number just printed."""
 
     template: Template = "attendance-list"
     choices: tuple[Choice, ...] = ()
@@ -46,7 +46,7 @@ class State:
     trouble: str = ""
     busy: bool = False
     printed: str = ""
-    found: Sheet | None = None
-    found_meetings: tuple[Choice, ...] = ()
+    signed_list: Sheet | None = None
+    registers: tuple[Choice, ...] = ()
     number_trouble: str = ""
     may_print: bool = False

@@ -41,7 +41,7 @@ class State:
 
 def values_in_words(changes: Iterable[ConcurrentChange], fields: Mapping[str, Field]) -> dict[str, str]:
     """What arrived, in words by key."""
-    choices = {key: {choice.key: choice.words for choice in one.choices} for key, one in fields.items()}
+    choices = {key: {choice.key: choice.words for choice in shown.choices} for key, shown in fields.items()}
     return {change.key: in_words(change.key, change.value, choices) for change in changes}
 
 

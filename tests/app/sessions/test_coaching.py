@@ -99,9 +99,9 @@ def test_a_series_is_planned_in_one_act_and_planning_it_again_adds_nothing(place
     source = session(place, of, "2021-06-10", people=people)
     plan = series.Series(of, series.weekly("17.06.2021", 4), "10:00", "11:30", list_of=source)
     first = place.do(series.plan_series, plan)
-    assert (len(first.ids), first.there) == (4, 0)
+    assert (len(first.ids), first.existing) == (4, 0)
     again = place.do(series.plan_series, plan)
-    assert (again.ids, again.there) == ((), 4)
+    assert (again.ids, again.existing) == ((), 4)
     rows = place.ask(coaching.sessions_between, "2021-06-17", "2021-07-31")
     assert [(row.date, row.status, row.listed) for row in rows] == [
         ("2021-06-17", "planned", 3),
@@ -129,7 +129,7 @@ def test_the_preview_names_holidays_overlaps_and_what_is_there_and_writes_nothin
     session(place, offering(place, "Nähen"), "2021-05-27", begin="11:00", end="12:00")
     plan = series.Series(of, series.weekly("2021-05-13", 3), "10:00", "11:30")
     meetings = place.ask(series.preview_series, plan)
-    assert [(one.there, bool(one.holiday), len(one.remarks)) for one in meetings] == [
+    assert [(one.planned_already, bool(one.holiday), len(one.remarks)) for one in meetings] == [
         (False, True, 1),
         (True, False, 0),
         (False, False, 1),

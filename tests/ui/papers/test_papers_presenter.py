@@ -117,7 +117,7 @@ def test_the_number_of_a_signed_list_leads_to_its_register(bench):
     number = bench.state.printed
     assert bench.presenter.find_sheet(number.replace("-", "").lower()) == (bench.meeting, number)
     bench.presenter.returned()
-    assert bench.state.found.returned
+    assert bench.state.signed_list.returned
     assert bench.desk.said[-1] == f"Liste {number} ist zurück."
 
 
@@ -128,7 +128,7 @@ def test_a_series_offers_its_meetings_and_a_mistyped_number_is_said(bench):
     bench.presenter.make(lambda pdf, pages: None)
     number = bench.state.printed
     assert bench.presenter.find_sheet(number) is None
-    assert [(choice.key, choice.words) for choice in bench.state.found_meetings] == [
+    assert [(choice.key, choice.words) for choice in bench.state.registers] == [
         (bench.meeting, "Do 17.06. 10:00 · 3 offen"),
         (other, "Do 24.06. 10:00 · 3 offen"),
     ]

@@ -185,7 +185,7 @@ def test_a_series_is_looked_over_days_are_left_out_and_all_are_planned_in_one_ac
     form.presenter.open(day="2021-05-13", offering=of)
     form.values |= {"offering": of, "count": Decimal(4), "copy_list": True}
     form.presenter.look(form.values)
-    assert [(one.date, one.there, bool(one.remarks)) for one in form.state.meetings] == [
+    assert [(one.date, one.planned_already, bool(one.remarks)) for one in form.state.meetings] == [
         ("2021-05-13", False, True),
         ("2021-05-20", True, False),
         ("2021-05-27", False, False),

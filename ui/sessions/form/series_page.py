@@ -11,6 +11,7 @@ from resources.language import _, ngettext
 from ui.base.context import Context
 from ui.formatting import phrases
 from ui.formatting.days import WEEKDAYS_SHORT
+from ui.look.tokens import Tone
 from ui.parts.boxes import column, show
 from ui.parts.buttons import Button
 from ui.parts.forms.fields import Value
@@ -146,7 +147,7 @@ class SeriesPage(Page):
         return False
 
     def _toggle(self, meeting: Meeting) -> None:
-        if not meeting.there:
+        if not meeting.planned_already:
             self._presenter.leave_out(meeting.date, meeting.date not in self._state.left_out)
 
     def _save(self) -> None:
@@ -161,13 +162,13 @@ class SeriesPage(Page):
             self._presenter.keep(self._form.draft(), self._name())
 
 
-def _tone(meeting: Meeting) -> Any:
-    return "warn" if meeting.remarks and not meeting.there else None
+def _tone(meeting: Meeting) -> Tone | None:
+    return "warn" if meeting.remarks and not meeting.planned_already else None
 
 
 def _columns(left_out: frozenset[str]) -> tuple[Column[Meeting], ...]:
     def state(meeting: Meeting) -> Cell:
-        if meeting.there:
+        if meeting.planned_already:
             return Cell(_("is there already"), "ok", "neutral")
         if meeting.date in left_out:
             return Cell(_("left out"), "minus", "text2")

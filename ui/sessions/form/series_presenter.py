@@ -39,7 +39,7 @@ class State:
     @property
     def planned(self) -> int:
         """How many meetings would be made."""
-        return sum(not meeting.there and meeting.date not in self.left_out for meeting in self.meetings)
+        return sum(not meeting.planned_already and meeting.date not in self.left_out for meeting in self.meetings)
 
 
 class SeriesPresenter(Presenter[State]):
@@ -121,9 +121,9 @@ class SeriesPresenter(Presenter[State]):
             return False
         number = len(planned.ids)
         text = ngettext("{n} meeting planned.", "{n} meetings planned.", number).format(n=phrases.whole(number))
-        if planned.there:
-            more = ngettext("{n} was there already.", "{n} were there already.", planned.there)
-            text += " " + more.format(n=phrases.whole(planned.there))
+        if planned.existing:
+            more = ngettext("{n} was there already.", "{n} were there already.", planned.existing)
+            text += " " + more.format(n=phrases.whole(planned.existing))
         self._set(errors={}, done=text, from_draft="", fill=None)
         self._desk.say(text)
         self._desk.saved()
