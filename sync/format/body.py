@@ -6,7 +6,8 @@ frame says which one it needs. Reading checks every length and number before it 
 raises BadBody.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -19,7 +20,6 @@ from sync.format.errors import BadBody, NewerBody
 from sync.format.line import Line
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder().decode
 MOST_ENTRIES = 50_000
 MOST_PLAIN = 512 * 1024 * 1024
 MOST_RATIO = 200
@@ -29,6 +29,34 @@ DICTIONARY = 1  # the one we write with; a shipped dictionary never changes, a b
 _SHIPPED = {DICTIONARY: "dictionaries/entries_1.zstd"}
 RECORD_SIZE = 16
 _LEDGER_KEYS = frozenset({"f", "b", "a"})  # never taken from others: what the ledger itself says of an entry
+
+
+_GROUP_KEYS = {"kind": "k", "fields": "f", "ids": "i", "values": "v", "more": "b"}
+_COLUMNS_KEYS = {"stamps": "h", "groups": "g", "order": "o", "lines": "l"}
+
+
+class WireGroup(msgspec.Struct, omit_defaults=True, rename=_GROUP_KEYS):
+    """Entries of one kind with the same fields, column by column."""
+
+    kind: str
+    fields: list[str]
+    ids: bytes  # of all records, joined
+    values: list[list[Any]]  # one column per field
+    # Per entry null, or a map: `b` its basis by field as [[line, n] ...], other keys of newer versions. It stays a map,
+    # because what this version does not know is kept and passed on.
+    more: list[dict[str, Any] | None] | None = None
+
+
+class WireColumns(msgspec.Struct, omit_defaults=True, rename=_COLUMNS_KEYS):
+    """The inside of a segment before packing."""
+
+    stamps: list[int]  # the first absolute, then differences
+    groups: list[WireGroup]
+    order: list[int] | None = None  # per entry the number of its group; absent where there is one group
+    lines: list[Line] = []  # that bases speak of, by their numbers
+
+
+_columns_in = msgspec.msgpack.Decoder(WireColumns).decode
 
 
 class WireEntry(NamedTuple):
@@ -51,28 +79,38 @@ def pack(entries: Sequence[WireEntry]) -> bytes:
 def columns(entries: Sequence[WireEntry]) -> bytes:
     """The columns of consecutive entries, not packed yet."""
     lines: dict[Line, int] = {}
-    groups: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
+    gathered: dict[tuple[str, tuple[str, ...]], _Gathered] = {}
     order: list[int] = []
     stamps: list[int] = []
     last = 0
     for entry in entries:
-        names = tuple(entry.fields)
-        group = groups.get((entry.kind, names))
+        key = (entry.kind, tuple(entry.fields))
+        group = gathered.get(key)
         if group is None:
-            group = {"k": entry.kind, "f": list(names), "i": [], "v": [], "b": [], "p": len(groups)}
-            groups[(entry.kind, names)] = group
-        order.append(group["p"])
-        group["i"].append(entry.record)
-        group["v"].append(entry.fields.values())
-        group["b"].append(_basis_out(entry, lines) if entry.basis or entry.extra else None)
+            group = gathered[key] = _Gathered(len(gathered))
+        order.append(group.number)
+        group.ids.append(entry.record)
+        group.rows.append(entry.fields.values())
+        group.more.append(_basis_out(entry, lines) if entry.basis or entry.extra else None)
         stamps.append(entry.hlc - last)
         last = entry.hlc
-    content: dict[str, Any] = {"h": stamps, "g": [_finished(group) for group in groups.values()]}
-    if len(groups) > 1:
-        content["o"] = order
-    if lines:
-        content["l"] = [list(line) for line in lines]
-    return _encode(content)
+    groups = [group.finished(*key) for key, group in gathered.items()]
+    return _encode(WireColumns(stamps, groups, order if len(groups) > 1 else None, list(lines)))
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """A group while its entries are put together."""
+
+    number: int
+    ids: list[bytes] = field(default_factory=list)
+    rows: list[Iterable[Any]] = field(default_factory=list)
+    more: list[dict[str, Any] | None] = field(default_factory=list)
+
+    def finished(self, kind: str, fields: Sequence[str]) -> WireGroup:
+        has_more = any(one is not None for one in self.more)
+        values = [list(column) for column in zip(*self.rows, strict=True)]
+        return WireGroup(kind, list(fields), b"".join(self.ids), values, self.more if has_more else None)
 
 
 def squeeze(plain: bytes) -> bytes:
@@ -103,29 +141,20 @@ def _basis_out(entry: WireEntry, lines: dict[Line, int]) -> dict[str, Any] | Non
     return out or None
 
 
-def _finished(group: dict[str, Any]) -> dict[str, Any]:
-    done = {"k": group["k"], "f": group["f"], "i": b"".join(group["i"])}
-    done["v"] = list(zip(*group["v"], strict=True))
-    if any(basis is not None for basis in group["b"]):
-        done["b"] = group["b"]
-    return done
-
-
 def unpack(packed: bytes, first_n: int, last_n: int) -> list[WireEntry]:
     """The entries of a body that must hold exactly first_n ... last_n; BadBody otherwise."""
     count = last_n - first_n + 1
     if not 1 <= count <= MOST_ENTRIES:
         raise BadBody("number of entries")
     try:
-        content = _decode(unzip(packed))
-        stamps, groups = content["h"], content["g"]
-        order = content.get("o") or [0] * count
-        lines: list[Line] = [_line(replica, epoch) for replica, epoch in content.get("l", ())]
-        if len(stamps) != count or len(order) != count:
+        content = _columns_in(unzip(packed))
+        order = content.order or [0] * count
+        lines = [_line(*line) for line in content.lines]
+        if len(content.stamps) != count or len(order) != count:
             raise BadBody("columns of different length")
-        iterators = [_rows(group, lines) for group in groups]
+        iterators = [_rows(group, lines) for group in content.groups]
         entries, stamp = [], 0
-        for place, (number, step) in enumerate(zip(order, stamps, strict=True)):
+        for place, (number, step) in enumerate(zip(order, content.stamps, strict=True)):
             kind, record, fields, basis, extra = next(iterators[number])
             stamp += step
             entries.append(WireEntry(first_n + place, stamp, kind, record, fields, basis, extra))
@@ -154,12 +183,12 @@ def unpack_groups(packed: bytes, first_n: int, last_n: int) -> list[Group] | Non
     if not 1 <= count <= MOST_ENTRIES:
         raise BadBody("number of entries")
     try:
-        content = _decode(unzip(packed))
-        stamps, groups = list(accumulate(content["h"])), content["g"]
-        order = content.get("o") or [0] * count
-        if len(stamps) != count or len(order) != count or any(group.get("b") for group in groups):
+        content = _columns_in(unzip(packed))
+        stamps = list(accumulate(content.stamps))
+        order = content.order or [0] * count
+        if len(stamps) != count or len(order) != count or any(group.more for group in content.groups):
             return None
-        found = [_group(group) for group in groups]
+        found = [_group(group) for group in content.groups]
         if len(found) == 1 and not any(order):
             found[0].numbers.extend(range(first_n, last_n + 1))
             found[0].stamps.extend(stamps)
@@ -176,23 +205,22 @@ def unpack_groups(packed: bytes, first_n: int, last_n: int) -> list[Group] | Non
     return found
 
 
-def _group(group: dict[str, Any]) -> Group:
-    kind, names, joined, columns = group["k"], group["f"], group["i"], group["v"]
-    ids = [joined[at : at + RECORD_SIZE] for at in range(0, len(joined), RECORD_SIZE)]
-    if len(joined) % RECORD_SIZE or len(columns) != len(names) or any(len(one) != len(ids) for one in columns):
+def _group(group: WireGroup) -> Group:
+    ids = [group.ids[at : at + RECORD_SIZE] for at in range(0, len(group.ids), RECORD_SIZE)]
+    _require_fitting(group, len(ids))
+    return Group(group.kind, ids, [], [], dict(zip(group.fields, group.values, strict=True)))
+
+
+def _require_fitting(group: WireGroup, count: int) -> None:
+    """BadBody unless every column has a value for each of so many records."""
+    is_whole = len(group.ids) == count * RECORD_SIZE and len(group.values) == len(group.fields)
+    if not is_whole or any(len(column) != count for column in group.values):
         raise BadBody("columns of different length")
-    if type(columns) is not list or not all(type(one) is list for one in columns):
-        raise BadBody("columns")
-    if not isinstance(joined, bytes) or not isinstance(kind, str) or not all(isinstance(name, str) for name in names):
-        raise BadBody("names")
-    return Group(kind, ids, [], [], dict(zip(names, columns, strict=True)))
 
 
-def _line(replica: object, epoch: object) -> Line:
-    """A line that a basis speaks of; never made of a number, which could ask for any amount of memory."""
-    if not isinstance(replica, bytes) or len(replica) != RECORD_SIZE:
-        raise BadBody("line")
-    if not isinstance(epoch, int) or not 0 <= epoch < 1 << 32:
+def _line(replica: bytes, epoch: int) -> Line:
+    """A line that a basis speaks of."""
+    if len(replica) != RECORD_SIZE or not 0 <= epoch < 1 << 32:
         raise BadBody("line")
     return replica, epoch
 
@@ -215,23 +243,22 @@ def unzip(packed: bytes) -> bytes:
         raise BadBody("packing") from error
 
 
-def _rows(group: dict[str, Any], lines: Sequence[Line]) -> Iterator[Any]:
+def _rows(group: WireGroup, lines: Sequence[Line]) -> Iterator[Any]:
     """Row by row: kind, record, fields, basis, extra."""
-    kind, names, ids, columns = group["k"], group["f"], group["i"], group["v"]
-    count, rest = divmod(len(ids), RECORD_SIZE)
-    bases = group.get("b") or [None] * count
-    if rest or len(columns) != len(names) or len(bases) != count or any(len(one) != count for one in columns):
+    count = len(group.ids) // RECORD_SIZE
+    _require_fitting(group, count)
+    bases = group.more or [None] * count
+    if len(bases) != count:
         raise BadBody("columns of different length")
-    if not isinstance(kind, str) or not all(isinstance(name, str) for name in names):
-        raise BadBody("names")
-    values = zip(*columns, strict=True) if columns else iter([()] * count)
+    kind, names, ids = group.kind, group.fields, group.ids
+    values = zip(*group.values, strict=True) if group.values else iter([()] * count)
     for place, (row, extra) in enumerate(zip(values, bases, strict=True)):
         basis: dict[str, list[tuple[Line, int]]] = {}
         more: dict[str, Any] = {}
         if extra:
             more = {key: value for key, value in extra.items() if key not in _LEDGER_KEYS}
             basis = {name: [_dot(lines, at, n) for at, n in dots] for name, dots in extra.get("b", {}).items()}
-            if not all(isinstance(name, str) for name in (*more, *basis)):
+            if not all(isinstance(name, str) for name in basis):
                 raise BadBody("names")
         record = ids[place * RECORD_SIZE : (place + 1) * RECORD_SIZE]
         yield kind, record, dict(zip(names, row, strict=True)), basis, more

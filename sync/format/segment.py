@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -23,7 +23,7 @@ _PURPOSE = "segment"
 _SIGNED = b"feldbuch/segment"
 
 
-class SeenVersion(NamedTuple):
+class SeenVersion(msgspec.Struct, frozen=True, order=True, array_like=True, forbid_unknown_fields=True):
     """Up to where an author had seen a line; `seq` and `check` (see CHECK) say which segment holds that entry."""
 
     replica: bytes
