@@ -101,6 +101,8 @@ class _Group(NamedTuple):
 
 def any_merged(view: View) -> bool:
     """Whether anything was ever merged in this store; most never are, and need no further queries."""
+    if view.start is not None:
+        return view.start.any_merged
     known = view.kept.setdefault("any", {})
     if b"" not in known:
         known[b""] = view.connection.execute(_ANY).first() is not None

@@ -7,7 +7,7 @@ takes one of them first: `rows(view, …)`, `record_session(work, draft)`. The f
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from app.base.errors import BadInput, NotAllowed, NotFound
 from app.core.field_errors import refusal
 from app.core.rights import Right, rights_of
 from models.fields import Kind, Refused
-from models.identifiers import check_code, from_blob, new_id, parse_id, to_blob
+from models.identifiers import check_code, from_blob, new_id, parse_id
 from models.kinds import kind as kind_of
 from models.tables import COMPARTMENT, RECORDS
 from resources.language import _
@@ -53,15 +53,42 @@ class Place:
     office: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What one statement read at the start of a transaction, so that nothing in it has to ask again."""
+
+    places: Mapping[int, Place]
+    profile: Mapping[str, Any]
+    any_merged: bool  # whether there is any cluster
+
+
+def read_places(connection: Connection) -> dict[int, Place]:
+    """All compartments of the store by their local number."""
+    rows = connection.execute(select(COMPARTMENT))
+    return {row.no: Place(row.no, row.name, row.room, row.office) for row in rows}
+
+
+def read_profile(connection: Connection) -> dict[str, Any]:
+    """The fields of the project profile."""
+    table = RECORDS["project_profile"]
+    row = connection.execute(select(table).where(table.c.alive == 1).limit(1)).mappings().first()
+    return {} if row is None else unpack(kind_of("project_profile"), from_blob(row["id"]), dict(row)).values
+
+
 @dataclass
 class View:
-    """One consistent picture of the store for one person."""
+    """One consistent picture of the store for one person.
+
+    Records that were loaded through it are kept until it writes: within one picture they cannot change otherwise.
+    """
 
     connection: Connection
     me: Me
     now: datetime.datetime
     names: Names
-    kept: dict[str, dict[bytes, Any]] = field(default_factory=dict, kw_only=True)  # of merged people, see `keeping`
+    kept: dict[str, dict[bytes, Any]] = field(default_factory=dict, kw_only=True)  # of merged people: core.merge_cache
+    start: Start | None = field(default=None, kw_only=True)
+    _loaded: dict[tuple[str, str], Record | None] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def today(self) -> datetime.date:
@@ -82,15 +109,23 @@ class View:
     @cached_property
     def places(self) -> dict[int, Place]:
         """All compartments of this store by their local number."""
-        rows = self.connection.execute(select(COMPARTMENT))
-        return {row.no: Place(row.no, row.name, row.room, row.office) for row in rows}
+        return dict(self.start.places) if self.start is not None else read_places(self.connection)
 
     @cached_property
     def profile(self) -> dict[str, Any]:
         """The fields of the project profile."""
-        table = RECORDS["project_profile"]
-        row = self.connection.execute(select(table).where(table.c.alive == 1).limit(1)).mappings().first()
-        return {} if row is None else unpack(kind_of("project_profile"), from_blob(row["id"]), dict(row)).values
+        return dict(self.start.profile) if self.start is not None else read_profile(self.connection)
+
+    def load(self, kind: str, record_id: str) -> Record | None:
+        """The record of that id, deleted or not, whoever may see it; None if there is none. Not to be changed."""
+        key = (kind, record_id)
+        if key not in self._loaded:
+            self._loaded[key] = load(self.connection, kind, record_id)
+        return self._loaded[key]
+
+    def forget_loaded(self) -> None:
+        """Records were written past this picture: they are loaded anew."""
+        self._loaded.clear()
 
     def visible(self, area: str) -> tuple[int, ...]:
         """The compartments of an area that the person may read: those of their offices, and what has no office."""
@@ -106,7 +141,7 @@ class View:
         `record_id` may be a participant's code; BadInput if the code fits two.
         """
         described = self.described(kind)
-        found = load(self.connection, kind, self.resolve(described, record_id))
+        found = self.load(kind, self.resolve(described, record_id))
         if found is None or not self._may_see_place(found.compartment):
             raise NotFound(_("There is no such record in your offices. Check the identifier."))
         return found
@@ -147,9 +182,17 @@ class Work(View):
     capture: Capture
     touched: set[str] = field(default_factory=set)
 
+    def load(self, kind: str, record_id: str) -> Record | None:
+        """See View.load."""
+        there = super().load(kind, record_id)
+        if there is not None:
+            self.capture.saw(there)
+        return there
+
     def create(self, kind: str, values: Mapping[str, Any], *, record_id: str | None = None) -> str:
         """A new record in the compartment it belongs to; returns its id."""
         record_id = record_id or new_id()
+        self._loaded.pop((kind, record_id), None)
         self.capture.create(kind, record_id, values, self.compartment_for(kind, values))
         self.touched.add(kind)
         return record_id
@@ -157,13 +200,17 @@ class Work(View):
     def create_many(self, kind: str, records: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         """New records of one kind that all belong to the compartment of the first."""
         if records:
-            self.capture.create_many(kind, records, self.compartment_for(kind, records[0][1]))
+            compartment = self.compartment_for(kind, records[0][1])
+            self.forget_loaded()
+            self.capture.create_many(kind, records, compartment)
             self.touched.add(kind)
 
     def put(self, kind: str, record_id: str, values: Mapping[str, Any]) -> list[str]:
         """A record with a natural key: made, or changed where it is there; returns the changed fields."""
         self.touched.add(kind)
-        return self.capture.put(kind, record_id, values, self.compartment_for(kind, values))
+        compartment = self.compartment_for(kind, values)
+        known, there = self._take(kind, record_id)
+        return self.capture.put(kind, record_id, values, compartment, there, is_new=known and there is None)
 
     def change(
         self,
@@ -175,22 +222,34 @@ class Work(View):
     ) -> list[str]:
         """Set fields of a record; returns those that changed. `anew`: said again although the value is there."""
         self.touched.add(kind)
-        return self.capture.change(kind, record_id, values, basis, anew)
+        _known, there = self._take(kind, record_id)
+        return self.capture.change(kind, record_id, values, basis, anew, there)
 
     def delete(self, kind: str, record_id: str, reason: str) -> bool:
         """Mark a record as deleted."""
         self.touched.add(kind)
+        self.forget_loaded()
         return self.capture.delete(kind, record_id, reason)
 
     def restore(self, kind: str, record_id: str) -> bool:
         """Take back a deletion."""
         self.touched.add(kind)
+        self.forget_loaded()
         return self.capture.restore(kind, record_id)
+
+    def _take(self, kind: str, record_id: str) -> tuple[bool, Record | None]:
+        """Whether the record was looked for before, and a copy that may be changed; it is looked for anew next time."""
+        if kind == "project_profile":
+            self.start = None
+            self.__dict__.pop("profile", None)
+        known = (kind, record_id) in self._loaded
+        there = self._loaded.pop((kind, record_id), None)
+        return known, None if there is None else replace(there, values=dict(there.values), leaves=dict(there.leaves))
 
     def settle(self) -> None:
         """Let the merges of this act count for what it does next; what was looked up before is looked up anew."""
         self.capture.settle()
-        self.kept = {}
+        self.kept, self.start = {}, None
 
     def note(self, action: str, **about: Any) -> None:
         """An entry in the audit trail: who did what to which record; never content."""
@@ -219,18 +278,16 @@ class Work(View):
                 continue
             first = given[0] if isinstance(given, list) else given
             for parent_kind in kind.field(name).kinds:
-                table = RECORDS[parent_kind]
-                query = select(table.c.compartment).where(table.c.id == to_blob(first))
-                number = self.connection.execute(query).scalar()
-                if number is not None:
-                    place = self._place(number)
+                parent = self.load(parent_kind, first)
+                if parent is not None:
+                    place = self._place(parent.compartment)
                     return place.office, place.area
             raise refusal(Refused(name, "no_such_record"))
         raise refusal(Refused(kind.home[0], "missing"))
 
     def _place(self, number: int) -> Place:
         if number not in self.places:
-            self.__dict__.pop("places", None)
+            self.__dict__["places"] = read_places(self.connection)
         return self.places[number]
 
     def compartment_in(self, area: str, office: str) -> int:
@@ -241,5 +298,6 @@ class Work(View):
         for place in self.places.values():
             if place.area == area and place.office == office:
                 return place.no
-        self.__dict__.pop("places", None)
-        return self.capture.compartment(area, office)
+        number = self.capture.compartment(area, office)
+        self.__dict__["places"] = read_places(self.connection)
+        return number

@@ -9,14 +9,14 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import msgspec
 from sqlalchemy import Connection
 
 from app.base.errors import StoreProblem
 from app.core.merge_cache import kept_by
-from app.core.work import Me, View, Work
+from app.core.work import Me, Start, View, Work, read_places, read_profile
 from app.security import identity
 from app.security.sentences import sentence_for
 from models.database import KnownError, Store
@@ -35,13 +35,25 @@ from sync.store.record import load
 P = ParamSpec("P")
 T = TypeVar("T")
 V = TypeVar("V", bound=View)
-# What a round may change behind an open store: its line, and the lines it knows. Asked in every transaction.
-_OWN_NOW = (
+# Asked at the start of every transaction, in one statement: what a round may change behind an open store (its line, the
+# lines it knows), what says whether something kept is still true (compartments are only ever added; a record's dots and
+# clocks change with it), and the clock.
+_AT_START = (
     "SELECT (SELECT value FROM local_setting WHERE key = 'own'), (SELECT max(no) FROM replica), "
-    "(SELECT no FROM merged_count WHERE id = 1)"
+    "(SELECT no FROM merged_count WHERE id = 1), (SELECT hlc FROM clock), EXISTS (SELECT 1 FROM cluster), "
+    "(SELECT count(*) FROM compartment), (SELECT group_concat(hex(id) || ' ' || compartment || ' ' || n || ' ' || hlc "
+    "|| ' ' || alive || ' ' || coalesce(hex(clocks), '')) FROM project_profile)"
 )
 # What a person may do before an admin has admitted the laptop; what goes beyond the later roles stays here.
 BEFORE_ADMISSION = frozenset({"social_worker", "adviser"})
+
+
+class _Picture(NamedTuple):
+    """What a transaction begins with: the count of changes to merged people, the last stamp, what is kept."""
+
+    merged: int
+    stamp: int
+    start: Start
 
 
 class Workplace:
@@ -53,6 +65,7 @@ class Workplace:
         self._clock = clock
         self._own_bytes, self._lines = b"", -1
         self._names: Names = Lines(())
+        self._kept_start: tuple[object, Start] | None = None
         with self._explained(), store.read() as connection:
             own = load_own(connection)
             if own is None:
@@ -69,14 +82,18 @@ class Workplace:
         """Look again who the person is, after a round may have brought it."""
         self.me = self._who()
 
-    def _reload(self, connection: Connection) -> int:
-        """Take over what a round changed; the count of changes to merged people in this picture."""
-        own, lines, merged = connection.exec_driver_sql(_OWN_NOW).one()
+    def _reload(self, connection: Connection) -> "_Picture":
+        """Take over what a round changed; what a transaction begins with."""
+        own, lines, merged, stamp, any_merged, *changing = connection.exec_driver_sql(_AT_START).one()
         if own != self._own_bytes:
             self.own, self._own_bytes = msgspec.msgpack.decode(own, type=Own), own
         if lines != self._lines:
             self._names, self._lines = ledger.replica_names(connection), lines
-        return merged or 0
+        kept, state = self._kept_start, (bool(any_merged), *changing)
+        if kept is None or kept[0] != state:
+            kept = state, Start(read_places(connection), read_profile(connection), bool(any_merged))
+            self._kept_start = kept
+        return _Picture(merged or 0, stamp or 0, kept[1])
 
     def _who(self) -> Me:
         with self._explained(), self.store.read() as connection:
@@ -98,18 +115,20 @@ class Workplace:
     def read(self) -> Iterator[View]:
         """One consistent picture; StoreProblem with a sentence if the file cannot be read."""
         with self._explained(), self.store.read() as connection:
-            me, merged = self.me, self._reload(connection)
+            me, picture = self.me, self._reload(connection)
             names = self._names
-            yield View(connection, me, self._clock(), names, kept=kept_by(connection, merged, me, names))
+            kept = kept_by(connection, picture.merged, me, names)
+            yield View(connection, me, self._clock(), names, kept=kept, start=picture.start)
 
     @contextmanager
     def work(self, *, large: bool = False) -> Iterator[Work]:
         """One act: durable as a whole when the block ends, undone by any exception; `large`: see `Store.write`."""
         now = self._clock()
         with self._explained(), self.store.write(large=large) as connection:
-            self._reload(connection)
-            capture = Capture(connection, self.own.replica, self._names, int(now.timestamp() * 1000))
-            work = Work(connection, self.me, now, self._names, capture)
+            picture = self._reload(connection)
+            now_ms = int(now.timestamp() * 1000)
+            capture = Capture(connection, self.own.replica, self._names, now_ms, picture.stamp)
+            work = Work(connection, self.me, now, self._names, capture, start=picture.start)
             yield work
             capture.finish()
         if "staff" in work.touched:

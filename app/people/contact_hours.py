@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, case, func, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, case, func, literal, or_, select, union_all
 
 from app.core import merged_records
 from app.core.rights import Right
@@ -112,6 +112,28 @@ _STANDING = (
 )
 
 
+_RECEIVED = select(_ENROLMENTS.c.participant).where(
+    _ENROLMENTS.c.participant.in_(_WANTED),
+    _ENROLMENTS.c.alive == 1,
+    _ENROLMENTS.c.questionnaire_received_on.is_not(None),
+)
+_NONE = literal(0)
+# Enrolment and minutes in one statement; minutes only of those whose questionnaire has not arrived.
+_STANDING_AND_MINUTES = union_all(
+    _STANDING.add_columns(_NONE.label("minutes"), literal("enrolment").label("source")),
+    *(
+        query.with_only_columns(
+            query.selected_columns[0],
+            _NONE.label("inside"),
+            _NONE.label("received"),
+            query.selected_columns[1],
+            literal("contact").label("source"),
+        ).where(query.selected_columns[0].not_in(_RECEIVED))
+        for query in (_FROM_MARKS, _FROM_INDIVIDUAL)
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class EnrolmentStatus:
     """Of some people: who is enrolled, but not on a given day; and whose questionnaire has arrived."""
@@ -135,6 +157,42 @@ def enrolment_status(view: View, participants: Collection[str], day: str) -> Enr
     outside = (person for person, enrolled in wanted.spread(inside).items() if not enrolled)
     arrived = (person for person, has_arrived in wanted.spread(received).items() if has_arrived)
     return EnrolmentStatus(frozenset(map(from_blob, outside)), frozenset(map(from_blob, arrived)))
+
+
+def enrolment_and_contact(
+    view: View, participants: Sequence[str], attended: Collection[str], day: str
+) -> tuple[EnrolmentStatus, dict[str, ContactTime]]:
+    """`enrolment_status` of all, and the contact time of those who attended and whose questionnaire has not arrived.
+
+    One statement where nothing was ever merged. Whose questionnaire has arrived may come as often as they like: nobody
+    needs to add up those minutes.
+    """
+    if not participants or merged_records.any_merged(view):
+        enrolment = enrolment_status(view, participants, day)
+        asked = [participant for participant in attended if participant not in enrolment.received]
+        return enrolment, contact_times(view, asked, enrolment)
+    if attended:
+        view.require(Right.SEE_PEOPLE)
+    wanted = [to_blob(participant) for participant in participants]
+    known = {"wanted": wanted, "day": day, "places": list(view.visible("people"))}
+    enrolled: dict[str, bool] = {}
+    received: set[str] = set()
+    minutes = dict.fromkeys(participants, 0)
+    for row in view.connection.execute(_STANDING_AND_MINUTES, known):
+        participant = from_blob(row.participant)
+        if row.source == "enrolment":
+            enrolled[participant] = bool(row.inside)
+            received |= {participant} if row.received else set()
+        else:
+            minutes[participant] += row.minutes or 0
+    outside = frozenset(participant for participant, inside in enrolled.items() if not inside)
+    limit = limit_of(view)
+    contact = {
+        participant: ContactTime(minutes[participant], False, limit)
+        for participant in attended
+        if participant not in received
+    }
+    return EnrolmentStatus(outside, frozenset(received)), contact
 
 
 def minutes_of(view: View, participants: Collection[str]) -> dict[str, int]:

@@ -77,5 +77,6 @@ def move(work: Work, record: Record, given: Mapping[str, Value]) -> list[str]:
     target = place_of(kind, record.compartment)
     values = {"office": office}
     move_followup.move_whole(work.capture, work.connection, kind, record.id, target, values, place_of)
+    work.forget_loaded()
     work.touched.update(work.capture.kinds)
     return ["office"]

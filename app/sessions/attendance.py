@@ -38,7 +38,7 @@ from models.identifiers import attendance_id, from_blob, to_blob
 from models.kinds import BY_NAME
 from models.tables import RECORDS
 from resources.language import _
-from sync.store.record import Record, load
+from sync.store.record import Record
 
 __all__ = [
     "Attendee",
@@ -280,12 +280,9 @@ def _cell_of(work: Work, meeting: Record, participant: str) -> Record | None:
 
 def _cells_of_mates(work: Work, meeting: Record, person: str) -> list[Record]:
     """The marks on this list of everybody else who is one with this person, and that may be seen."""
-    found = []
-    for mate in merged_records.cluster_ids(work, person):
-        cell = load(work.connection, "attendance", attendance_id(meeting.id, from_blob(mate)))
-        if from_blob(mate) != person and cell is not None and cell.alive:
-            found.append(cell)
-    return found
+    mates = (from_blob(mate) for mate in merged_records.cluster_ids(work, person))
+    found = (work.load("attendance", attendance_id(meeting.id, mate)) for mate in mates if mate != person)
+    return [cell for cell in found if cell is not None and cell.alive]
 
 
 def _others(work: Work, meeting: Record, cell: Record) -> list[Record]:

@@ -10,7 +10,7 @@ from app.base.dates import german
 from app.base.errors import BadInput, NotFound
 from app.core.validation import Finding, warning
 from app.core.work import View, Work
-from app.people.contact_hours import contact_times, enrolment_status
+from app.people.contact_hours import enrolment_and_contact
 from app.records.records import read_values
 from app.sessions.meetings import people_names
 from models.identifiers import from_blob, to_blob
@@ -86,10 +86,8 @@ def sentences(view: View, meeting: Record, marked: Sequence[Attendee]) -> tuple[
     """Attendance outside the participation, and the limit from which a questionnaire is needed."""
     found: list[Finding] = []
     day = meeting.values["date"]
-    standing = enrolment_status(view, [one.participant for one in marked], day)
-    # Whose questionnaire has arrived may come as often as he likes: nobody needs to add up those hours.
-    asked = [one.participant for one in marked if one.status in ("A", "T") and one.participant not in standing.received]
-    there = contact_times(view, asked, standing)
+    attended = [one.participant for one in marked if one.status in ("A", "T")]
+    standing, there = enrolment_and_contact(view, [one.participant for one in marked], attended, day)
     late = [person for person, contact in there.items() if contact.needs_questionnaire]
     names = people_names(view, {*standing.outside, *late})
     for person in standing.outside:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, select
+from sqlalchemy import LargeBinary, Row, Select, and_, bindparam, case, cast, exists, func, literal, or_, select
 
 from app.core import merged_records, merged_values
 from app.core.rights import Right
@@ -61,38 +61,55 @@ class SessionRow:
         return self.minutes // UNIT_MINUTES
 
 
+_OFFERINGS = RECORDS["offering"]
+_TITLE = select(_OFFERINGS.c.title).where(_OFFERINGS.c.id == _SESSIONS.c.offering).scalar_subquery()
 _COLUMNS = (
     *(_SESSIONS.c[name] for name in ("id", "date", "begin", "end", "break_minutes", "title", "kind", "mode", "status")),
     *(_SESSIONS.c[name] for name in ("office", "location", "public_content", "offering", "participant", "leaders")),
     _SESSIONS.c.topics,
+    _TITLE.label("offering_title"),
 )
 _ON_LIST = (
     _CELLS.c.id.between(bindparam("low"), bindparam("high")),
     _CELLS.c.session == bindparam("session"),
     _CELLS.c.alive == 1,
 )
-_COUNTS = select(func.count(), func.count() - func.count(_CELLS.c.status)).where(*_ON_LIST)
+# The same range of ids as `span`, for each row of a query over sessions: `||` makes a text of two blobs.
+_PREFIX_SQL = func.substr(_SESSIONS.c.id, 1, _PREFIX)
+_ON_ITS_LIST = (
+    _CELLS.c.id >= _PREFIX_SQL,
+    _CELLS.c.id <= cast(_PREFIX_SQL.op("||")(literal(b"\xff" * (16 - _PREFIX))), LargeBinary),
+    _CELLS.c.session == _SESSIONS.c.id,
+    _CELLS.c.alive == 1,
+)
+_COUNTS = tuple(
+    select(counted).where(*_ON_ITS_LIST).scalar_subquery().label(name)
+    for name, counted in (("listed", func.count()), ("open_marks", func.count() - func.count(_CELLS.c.status)))
+)
 # Where records were merged: everybody once, with a mark if one of them has one.
 _somebody = func.coalesce(CLUSTER.c.root, _CELLS.c.participant, _CELLS.c.id)
-_marked = case((_CELLS.c.status.is_not(None), _somebody))
-_COUNTS_AS_ONE = (
-    select(func.count(_somebody.distinct()), func.count(_somebody.distinct()) - func.count(_marked.distinct()))
+_people = func.count(_somebody.distinct())
+_marked = func.count(case((_CELLS.c.status.is_not(None), _somebody)).distinct())
+_COUNTS_AS_ONE = tuple(
+    select(counted)
     .select_from(_CELLS.outerjoin(CLUSTER, CLUSTER.c.record == _CELLS.c.participant))
-    .where(*_ON_LIST)
+    .where(*_ON_ITS_LIST)
+    .scalar_subquery()
+    .label(name)
+    for name, counted in (("listed", _people), ("open_marks", _people - _marked))
 )
 CELLS = select(_CELLS).where(*_ON_LIST).order_by(_CELLS.c.id)
 _NAMES = select(_PEOPLE.c.id, _PEOPLE.c.last_name, _PEOPLE.c.first_name).where(
     _PEOPLE.c.id.in_(bindparam("wanted", expanding=True)),
     _PEOPLE.c.compartment.in_(bindparam("places", expanding=True)),
 )
-_ONE = select(*_COLUMNS).where(_SESSIONS.c.id == bindparam("wanted"))
 
 
 def sessions_between(view: View, first: str, last: str, office: str | None = None) -> list[SessionRow]:
     """The sessions from the first to the last day (`YYYY-MM-DD`), by date and time."""
     view.require(Right.SEE_PEOPLE)
     query = (
-        select(*_COLUMNS)
+        _rows_query(view)
         .where(
             _SESSIONS.c.date.between(first, last),
             _SESSIONS.c.alive == 1,
@@ -109,7 +126,8 @@ def session_row(view: View, session_id: str) -> SessionRow:
     """One session as lists show it; NotFound if it is not to be seen."""
     view.require(Right.SEE_PEOPLE)
     there = view.record("session", session_id)
-    return _rows(view, view.connection.execute(_ONE, {"wanted": to_blob(there.id)}).all())[0]
+    query = _rows_query(view).where(_SESSIONS.c.id == to_blob(there.id))
+    return _rows(view, view.connection.execute(query).all())[0]
 
 
 def previous_of(view: View, session_id: str) -> str | None:
@@ -123,22 +141,23 @@ def previous_of(view: View, session_id: str) -> str | None:
 
 def last_with_list(view: View, offering: str, day: str, begin: str = "") -> str | None:
     """The latest session of an offering before that moment that has anybody on its list."""
-    moment = (day, begin)
     query = (
-        select(_SESSIONS.c.id, _SESSIONS.c.date, _SESSIONS.c.begin)
+        select(_SESSIONS.c.id)
         .where(
             _SESSIONS.c.offering == to_blob(offering),
-            _SESSIONS.c.date <= day,
+            or_(
+                _SESSIONS.c.date < day,
+                and_(_SESSIONS.c.date == day, func.coalesce(_SESSIONS.c.begin, "") < begin),
+            ),
             _SESSIONS.c.alive == 1,
             _SESSIONS.c.compartment.in_(view.visible("people")),
+            exists().where(*_ON_ITS_LIST),
         )
         .order_by(_SESSIONS.c.date.desc(), _SESSIONS.c.begin.desc())
-        .limit(30)
+        .limit(1)
     )
-    for row in view.connection.execute(query).all():
-        if (row.date, row.begin or "") < moment and _counts(view, row.id)[0]:
-            return from_blob(row.id)
-    return None
+    found = view.connection.execute(query).scalar()
+    return None if found is None else from_blob(found)
 
 
 def series_from(view: View, session_id: str, most: int) -> list[str]:
@@ -199,11 +218,7 @@ def _rows(view: View, rows: Sequence[Row[Any]]) -> list[SessionRow]:
     kind = BY_NAME["session"]
     sessions = [_values(kind, row) for row in rows]
     people = people_names(view, {one["participant"] for one in sessions if "participant" in one})
-    titles = _titles(view, {one["offering"] for one in sessions if "offering" in one})
-    return [
-        _row(from_blob(row.id), values, people, titles, _counts(view, row.id))
-        for row, values in zip(rows, sessions, strict=True)
-    ]
+    return [_row(row, values, people) for row, values in zip(rows, sessions, strict=True)]
 
 
 def _values(kind: Kind, row: Row[Any]) -> dict[str, Any]:
@@ -212,22 +227,16 @@ def _values(kind: Kind, row: Row[Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _row(
-    session: str,
-    values: Mapping[str, Any],
-    people: Mapping[str, tuple[str, str]],
-    titles: Mapping[str, str],
-    counts: tuple[int, int],
-) -> SessionRow:
+def _row(row: Row[Any], values: Mapping[str, Any], people: Mapping[str, tuple[str, str]]) -> SessionRow:
     begin, end = values.get("begin", ""), values.get("end", "")
     offering, participant = values.get("offering"), values.get("participant")
     return SessionRow(
-        id=session,
+        id=from_blob(row.id),
         date=values["date"],
         begin=begin,
         end=end,
         minutes=minutes_between(begin, end, values.get("break_minutes")) or 0,
-        title=values.get("title") or titles.get(offering or "", ""),
+        title=values.get("title") or row.offering_title or "",
         kind=values["kind"],
         mode=values.get("mode", ""),
         status=values.get("status", ""),
@@ -239,18 +248,11 @@ def _row(
         person=", ".join(people.get(participant or "", ())),
         leaders=tuple(values.get("leaders", ())),
         topics=tuple(values.get("topics", ())),
-        listed=counts[0],
-        open_marks=counts[1],
+        listed=row.listed,
+        open_marks=row.open_marks,
     )
 
 
-def _titles(view: View, offerings: Iterable[str]) -> dict[str, str]:
-    table = RECORDS["offering"]
-    query = select(table.c.id, table.c.title).where(table.c.id.in_([to_blob(one) for one in offerings]))
-    return {from_blob(row.id): row.title for row in view.connection.execute(query)}
-
-
-def _counts(view: View, session: bytes) -> tuple[int, int]:
-    query = _COUNTS_AS_ONE if merged_records.any_merged(view) else _COUNTS
-    listed, still_open = view.connection.execute(query, span(session)).one()
-    return listed, still_open
+def _rows_query(view: View) -> Select[Any]:
+    """What `_rows` needs of sessions, with the counts of their lists."""
+    return select(*_COLUMNS, *(_COUNTS_AS_ONE if merged_records.any_merged(view) else _COUNTS))

@@ -39,17 +39,27 @@ class Written(NamedTuple):
 class Capture:
     """Writes records for one replica within one transaction."""
 
-    def __init__(self, connection: Connection, replica: int, names: Names, now_ms: int) -> None:
+    def __init__(
+        self, connection: Connection, replica: int, names: Names, now_ms: int, last_stamp: int | None = None
+    ) -> None:
         self._connection = connection
         self._replica = replica
         self._names = names
-        self.stamp = clock.tick(store_clock.last_stamp(connection), now_ms)
+        last_stamp = store_clock.last_stamp(connection) if last_stamp is None else last_stamp
+        self.stamp = clock.tick(last_stamp, now_ms)
         self._numbers: dict[int, int] = {}
         self._entries: list[tuple[Any, ...]] = []
         self._books = Books(connection, names)
         self._homes: set[Home] = set()
         self._fresh: set[bytes] = set()  # made in this act, and so not deleted: need no second look as parents
+        self._living: set[Home] = set()  # seen in this act without any deletion: need no second look, either
+        self._reached: dict[int, int] | None = None  # the own line's last number by compartment, as the act began
         self.kinds: set[str] = set()
+
+    def saw(self, record: Record) -> None:
+        """The act has loaded this record: one that nobody ever deleted need not be judged as a parent."""
+        if record.alive and ALIVE not in record.leaves:
+            self._living.add((record.kind.name, to_blob(record.id)))
 
     def compartment(self, area: str, office: str | None) -> int:
         """The local number of a compartment, made at its first use."""
@@ -92,9 +102,21 @@ class Capture:
         if len(self._entries) >= _ENTRIES_AT_HAND:
             self._write_entries()
 
-    def put(self, kind: str, record_id: str, values: Mapping[str, Any], compartment: int) -> list[str]:
-        """A record with a natural key: made, or changed (and taken back from deletion) where it is there already."""
-        there = load(self._connection, kind, record_id)
+    def put(
+        self,
+        kind: str,
+        record_id: str,
+        values: Mapping[str, Any],
+        compartment: int,
+        there: Record | None = None,
+        *,
+        is_new: bool = False,
+    ) -> list[str]:
+        """A record with a natural key: made, or changed (and taken back from deletion) where it is there already.
+
+        `there`: the record as this transaction has loaded it, `is_new`: it has seen that there is none.
+        """
+        there = there if there is not None or is_new else load(self._connection, kind, record_id)
         if there is None:
             self.create(kind, record_id, values, compartment)
             return sorted(values)
@@ -110,12 +132,14 @@ class Capture:
         values: Mapping[str, Any],
         basis: Mapping[str, Iterable[Sequence[int]]] | None = None,
         anew: Collection[str] = (),
+        there: Record | None = None,
     ) -> list[str]:
         """Set fields; returns those that changed. `basis`: the leaves a form showed (default: all there are now).
 
-        `anew`: fields that are said again although they have that value already. KeyError if there is no such record.
+        `anew`: fields that are said again although they have that value already. `there`: the record as this
+        transaction has loaded it; it is changed. KeyError if there is no such record.
         """
-        there = load(self._connection, kind, record_id)
+        there = there or load(self._connection, kind, record_id)
         if there is None:
             raise KeyError(record_id)
         return self._change(there, values, basis, anew)
@@ -157,6 +181,8 @@ class Capture:
         """Work these records out anew from the ledger, what this act has entered included."""
         self._write_entries()
         recompute(self._connection, records)
+        self._books.forget_digests()
+        self._living.clear()
         self._names = self._books.names = ledger.replica_names(self._connection)
 
     def _place(self, compartment: int) -> str:
@@ -173,7 +199,7 @@ class Capture:
             return
         self._write_entries()
         version_vectors.raise_n(self._connection, ((c, self._replica, n) for c, n in self._numbers.items()))
-        self._books.judge_parents(self._homes)
+        self._books.judge_parents(self._homes - self._living)
         self._books.finish()
         store_clock.advance(self._connection, self.stamp)
         self._numbers = {}
@@ -205,6 +231,7 @@ class Capture:
             return []
         before = self._books.hash_of(there)
         self._fresh.discard(to_blob(there.id))
+        self._living.discard((there.kind.name, to_blob(there.id)))
         self._homes.update(homes_of(there))
         troubled = ALIVE in there.leaves or any(in_conflict(own) for own in there.leaves.values())
         body = ledger.body(changed, seen)
@@ -242,7 +269,9 @@ class Capture:
     def _enter(self, kind: str, record: bytes, compartment: int, body: bytes) -> int:
         number = self._numbers.get(compartment)
         if number is None:
-            number = version_vectors.last_n(self._connection, compartment, self._replica)
+            if self._reached is None:
+                self._reached = self._books.read_ahead(self._replica)
+            number = self._reached.get(compartment, 0)
         self._numbers[compartment] = number = number + 1
         self._entries.append((compartment, self._replica, number, self.stamp, kind, record, body))
         return number

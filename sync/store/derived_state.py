@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, or_, select, text
 
 from models import in_clause
 from models.fields import Shape
 from models.guard import CAPTURED
 from models.identifiers import to_blob
 from models.kinds import ALL, BY_NAME
-from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS
+from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS, VECTOR
 from sync.store import digest, search
 from sync.store.clusters import Touched
 from sync.store.conflict_sorts import sort_of
@@ -86,6 +86,14 @@ def children_of(connection: Connection, record: Record, *, shown: bool = True) -
             yield CODECS[kind].record(row)
 
 
+_AT_START = (
+    select(COMPARTMENT.c.no, VECTOR.c.n, DIGEST.c.state, DIGEST.c.conflicts, DIGEST.c.records)
+    .select_from(COMPARTMENT)
+    .outerjoin(VECTOR, and_(VECTOR.c.compartment == COMPARTMENT.c.no, VECTOR.c.replica == bindparam("line")))
+    .outerjoin(DIGEST, DIGEST.c.compartment == COMPARTMENT.c.no)
+)
+
+
 class Books:
     """The bookkeeping of one writing transaction."""
 
@@ -98,6 +106,7 @@ class Books:
         self._new: dict[int, int] = {}
         self.touched = Touched()
         self._own_lines = own_lines  # None: asked for when needed
+        self._digests: dict[int, Any] | None = None  # rows of `digest` by compartment, where they were read ahead
         self._listed: dict[Home, list[Any]] = {}  # rows of the list of conflicts that were read ahead
         self._gone: list[dict[str, Any]] = []
         self._fresh: list[dict[str, Any]] = []
@@ -189,10 +198,26 @@ class Books:
             found += self._connection.execute(query).all()
         return found
 
+    def read_ahead(self, line: int) -> dict[int, int]:
+        """The fingerprints this transaction begins with; and the highest number of a line in each compartment."""
+        reached: dict[int, int] = {}
+        self._digests = {}
+        for row in self._connection.execute(_AT_START, {"line": line}):
+            reached[row.no] = row.n or 0
+            if row.state is not None:
+                self._digests[row.no] = row
+        return reached
+
+    def forget_digests(self) -> None:
+        """Somebody else has written fingerprints in this transaction."""
+        self._digests = None
+
     def finish(self) -> None:
         """Write the clusters and the fingerprints."""
         self.touched.settle(self._connection)
-        there = {row.compartment: row for row in self._connection.execute(select(DIGEST))}
+        there = self._digests
+        if there is None:
+            there = {row.compartment: row for row in self._connection.execute(select(DIGEST))}
         rows = []
         for compartment in self._sums.keys() | self._conflict_sums.keys():
             old = there.get(compartment)

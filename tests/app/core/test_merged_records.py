@@ -177,7 +177,7 @@ def test_open_answers_of_all_people_judge_the_merged_one_by_all_that_is_there(pl
     place.do(records.add, "enrolment", {"participant": b, "entry_date": "2021-05-01"})
     merged(place, a=a, b=b)
     people = participants.directory()
-    (number,) = place.ask(lambda view: participants._ranks(view, _fresh(view, people)))
+    (number,) = place.ask(lambda view: people_filter._ranks(view, _fresh(view, people)))
     judged = place.ask(lambda view: participations.completeness_of(view, [merged_records.to_blob(a)]))[
         merged_records.to_blob(a)
     ]
