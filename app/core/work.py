@@ -164,6 +164,8 @@ class View:
         return from_blob(rows[0]["id"])
 
     def _may_see_place(self, number: int) -> bool:
+        if number not in self.places:  # made in this act
+            self.__dict__["places"] = read_places(self.connection)
         place = self.places.get(number)
         return place is not None and (place.office is None or place.office in self.me.offices)
 
@@ -181,6 +183,7 @@ class Work(View):
 
     capture: Capture
     touched: set[str] = field(default_factory=set)
+    _made: dict[str, int] = field(default_factory=dict, init=False, repr=False)  # where records of this act live
 
     def load(self, kind: str, record_id: str) -> Record | None:
         """See View.load."""
@@ -193,7 +196,9 @@ class Work(View):
         """A new record in the compartment it belongs to; returns its id."""
         record_id = record_id or new_id()
         self._loaded.pop((kind, record_id), None)
-        self.capture.create(kind, record_id, values, self.compartment_for(kind, values))
+        compartment = self.compartment_for(kind, values)
+        self.capture.create(kind, record_id, values, compartment)
+        self._made[record_id] = compartment
         self.touched.add(kind)
         return record_id
 
@@ -210,7 +215,11 @@ class Work(View):
         self.touched.add(kind)
         compartment = self.compartment_for(kind, values)
         known, there = self._take(kind, record_id)
-        return self.capture.put(kind, record_id, values, compartment, there, is_new=known and there is None)
+        is_new = known and there is None
+        changed = self.capture.put(kind, record_id, values, compartment, there, is_new=is_new)
+        if is_new:
+            self._made[record_id] = compartment
+        return changed
 
     def change(
         self,
@@ -277,6 +286,9 @@ class Work(View):
             if not given:
                 continue
             first = given[0] if isinstance(given, list) else given
+            if first in self._made:
+                place = self._place(self._made[first])
+                return place.office, place.area
             for parent_kind in kind.field(name).kinds:
                 parent = self.load(parent_kind, first)
                 if parent is not None:

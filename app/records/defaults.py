@@ -11,7 +11,6 @@ from app.records.checks_coaching import minutes_between
 from models import identifiers
 from models.fields import Kind
 from models.tables import RECORDS
-from sync.store.record import load
 
 # What a person may empty on purpose, or is told about if it may not be empty. Everything else that is filled in, the
 # program needs to know.
@@ -85,7 +84,7 @@ def _business(work: Work, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _session(work: Work, values: dict[str, Any]) -> dict[str, Any]:
-    offering = load(work.connection, "offering", values["offering"]) if values.get("offering") else None
+    offering = work.load("offering", values["offering"]) if values.get("offering") else None
     known = offering.values if offering else {}
     planned = values["date"] > work.today.isoformat() if values.get("date") else True
     individual = values.get("participant") or known.get("kind") == "individual"
@@ -104,7 +103,7 @@ def _session(work: Work, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _attendance(work: Work, values: dict[str, Any]) -> dict[str, Any]:
-    person = load(work.connection, "participant", values["participant"]) if values.get("participant") else None
+    person = work.load("participant", values["participant"]) if values.get("participant") else None
     named = person.values if person else {}
     name = f"{named.get('last_name', '')}, {named.get('first_name', '')}" if person else None
     return {"code": named.get("code"), "printed_name": name, "entered_by": work.me.staff}

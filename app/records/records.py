@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
-
 from app.base.errors import BadInput, NotAllowed, NotFound
 from app.core import merged_records, merged_values, visibility
 from app.core.field_errors import refusal
@@ -20,8 +18,6 @@ from app.core.work import View, Work
 from app.records import checks_coaching, checks_companies, checks_people, checks_team, defaults, moving
 from models import merging
 from models.fields import Field, Kind, Refused, Shape
-from models.identifiers import to_blob
-from models.tables import RECORDS
 from models.vocabulary import OFFICE
 from resources.language import _
 from sync.store.record import Record, load
@@ -60,6 +56,7 @@ class Saved:
     kind: str
     changed: tuple[str, ...]
     warnings: tuple[Finding, ...] = ()
+    values: Mapping[str, Any] | None = None  # of a new record, with what was filled in
 
 
 def add(work: Work, kind: str, given: Mapping[str, object], *, record_id: str | None = None) -> Saved:
@@ -74,7 +71,7 @@ def add(work: Work, kind: str, given: Mapping[str, object], *, record_id: str | 
         changed = sorted(values)
     else:
         made, changed = natural, work.put(kind, natural, values)
-    return Saved(made, kind, tuple(changed), tuple(findings))
+    return Saved(made, kind, tuple(changed), tuple(findings), values)
 
 
 def edit(
@@ -247,13 +244,9 @@ def _all_there(view: View, field: Field, value: str | list[str]) -> bool:
     for wanted in [value] if isinstance(value, str) else value:
         if wanted == view.me.staff and "staff" in field.kinds:
             continue  # the directory may not have come yet, before admission
-        known = {"wanted": to_blob(wanted)}
-        if all(view.connection.execute(_THERE[name], known).scalar() is None for name in field.kinds):
+        if all(view.load(name, wanted) is None for name in field.kinds):
             return False
     return True
-
-
-_THERE = {name: select(table.c.compartment).where(table.c.id == bindparam("wanted")) for name, table in RECORDS.items()}
 
 
 def _check(case: Case, kind: Kind) -> list[Finding]:

@@ -169,7 +169,7 @@ def mark_all(work: Work, session: str, attendees: Sequence[Attendee]) -> tuple[F
     fresh = [one for one in wanted.values() if to_blob(one.participant) not in listed]
     identities = attendance_values.identities(work, [one.participant for one in fresh])
     rows = [
-        (attendance_id(meeting.id, one.participant), attendance_values.values_of(work, meeting, one, identities))
+        (attendance_id(meeting.id, one.participant), attendance_values.values_of(work, meeting.id, one, identities))
         for one in fresh
     ]
     work.create_many("attendance", rows)
@@ -223,7 +223,7 @@ def _mark_one(work: Work, session: str, participant: str, wanted: Attendee, shee
         person = work.resolve(BY_NAME["participant"], participant)
         one = attendance_values.checked(Attendee(person, wanted.status, wanted.minutes, wanted.remark, wanted.newcomer))
         values = {
-            **attendance_values.values_of(work, meeting, one, attendance_values.identities(work, [person])),
+            **attendance_values.values_of(work, meeting.id, one, attendance_values.identities(work, [person])),
             **signed,
         }
         cell_id = work.create("attendance", values, record_id=attendance_id(meeting.id, person))

@@ -51,11 +51,11 @@ def identities(view: View, people: Iterable[str]) -> dict[str, tuple[str, str]]:
     return found
 
 
-def values_of(work: Work, meeting: Record, one: Attendee, known: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+def values_of(work: Work, meeting: str, one: Attendee, known: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     """The values of a new mark."""
     code, name = known[one.participant]
     values = {
-        "session": meeting.id,
+        "session": meeting,
         "participant": one.participant,
         "code": code or None,
         "printed_name": name,

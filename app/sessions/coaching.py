@@ -6,22 +6,23 @@ session is the set of its marks: whoever has one - even without status - stands 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
 from app.base.dates import german
 from app.base.errors import BadInput
+from app.core import merged_records
 from app.core.rights import Right
 from app.core.validation import Finding
 from app.core.work import View, Work
 from app.people.contact_hours import minutes_of
 from app.records import records
-from app.sessions import attendance
+from app.sessions import attendance, last_list
 from app.sessions.meetings import SessionRow, last_with_list, previous_of, session_row, sessions_between
 from models.identifiers import from_blob, session_id
 from models.tables import RECORDS
 from resources.language import _
-from sync.store.record import load
 
 __all__ = [
     "Attendee",
@@ -123,7 +124,7 @@ def record_session(work: Work, draft: SessionDraft) -> Recorded:
     if draft.attendees:
         warnings += attendance.mark_all(work, saved.id, draft.attendees)
     if draft.copy_list:
-        copy_last_list(work, saved.id)
+        copy_last_list(work, saved.id, saved.values)
     return Recorded(saved.id, warnings)
 
 
@@ -136,11 +137,11 @@ def refuse_second(view: View, fields: Mapping[str, object]) -> None:
         return
     begin = read["begin"]
     if begin is None and "begin" not in fields:  # the offering fills it in, unless somebody emptied it
-        offering = load(view.connection, "offering", read["offering"])
+        offering = view.load("offering", read["offering"])
         begin = offering.values.get("begin") if offering else None
     if not begin:
         return
-    there = load(view.connection, "session", session_id(read["offering"], read["date"], begin))
+    there = view.load("session", session_id(read["offering"], read["date"], begin))
     if there is not None and there.alive:
         sentence = _("This meeting on {day} at {begin} is recorded already. Open it, or choose another begin.")
         raise BadInput(sentence.format(day=german(read["date"]), begin=begin), field="begin")
@@ -196,9 +197,18 @@ def change_session(
     return session, warnings
 
 
-def copy_last_list(work: Work, session: str) -> Copied:
-    """Put the people of the offering's previous session on this one, unmarked; those whose time has ended stay out."""
+def copy_last_list(work: Work, session: str, made: Mapping[str, Any] | None = None) -> Copied:
+    """Put the people of the offering's previous session on this one, unmarked; those whose time has ended stay out.
+
+    `made`: the values of the session, where it was made in this act.
+    """
     work.require(Right.MARK_ATTENDANCE)
+    if made is not None and not made.get("offering"):
+        return Copied(0)
+    if made is not None and not merged_records.any_merged(work):
+        meeting = last_list.Meeting(session, made["offering"], made["date"], made.get("begin") or "")
+        added, ended_names = last_list.copy(work, meeting)
+        return Copied(added, tuple(ended_names))
     source = previous_of(work, session)
     if source is None:
         return Copied(0)

@@ -9,7 +9,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import LargeBinary, Row, Select, and_, bindparam, case, cast, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from app.core import merged_records, merged_values
 from app.core.rights import Right
@@ -74,14 +88,16 @@ _ON_LIST = (
     _CELLS.c.session == bindparam("session"),
     _CELLS.c.alive == 1,
 )
-# The same range of ids as `span`, for each row of a query over sessions: `||` makes a text of two blobs.
-_PREFIX_SQL = func.substr(_SESSIONS.c.id, 1, _PREFIX)
-_ON_ITS_LIST = (
-    _CELLS.c.id >= _PREFIX_SQL,
-    _CELLS.c.id <= cast(_PREFIX_SQL.op("||")(literal(b"\xff" * (16 - _PREFIX))), LargeBinary),
-    _CELLS.c.session == _SESSIONS.c.id,
-    _CELLS.c.alive == 1,
-)
+
+
+def marks_of(session: ColumnElement[bytes]) -> tuple[ColumnElement[bool], ...]:
+    """Conditions that join marks to the session of another query: the range of ids of `span`, and the session."""
+    prefix = func.substr(session, 1, _PREFIX)
+    last = cast(prefix.op("||")(literal(b"\xff" * (16 - _PREFIX))), LargeBinary)  # `||` makes a text of two blobs
+    return (_CELLS.c.id >= prefix, _CELLS.c.id <= last, _CELLS.c.session == session)
+
+
+_ON_ITS_LIST = (*marks_of(_SESSIONS.c.id), _CELLS.c.alive == 1)
 _COUNTS = tuple(
     select(counted).where(*_ON_ITS_LIST).scalar_subquery().label(name)
     for name, counted in (("listed", func.count()), ("open_marks", func.count() - func.count(_CELLS.c.status)))
@@ -141,7 +157,13 @@ def previous_of(view: View, session_id: str) -> str | None:
 
 def last_with_list(view: View, offering: str, day: str, begin: str = "") -> str | None:
     """The latest session of an offering before that moment that has anybody on its list."""
-    query = (
+    found = view.connection.execute(earlier_with_list(view, offering, day, begin)).scalar()
+    return None if found is None else from_blob(found)
+
+
+def earlier_with_list(view: View, offering: str, day: str, begin: str) -> Select[Any]:
+    """The query for the id of that session."""
+    return (
         select(_SESSIONS.c.id)
         .where(
             _SESSIONS.c.offering == to_blob(offering),
@@ -156,8 +178,6 @@ def last_with_list(view: View, offering: str, day: str, begin: str = "") -> str 
         .order_by(_SESSIONS.c.date.desc(), _SESSIONS.c.begin.desc())
         .limit(1)
     )
-    found = view.connection.execute(query).scalar()
-    return None if found is None else from_blob(found)
 
 
 def series_from(view: View, session_id: str, most: int) -> list[str]:

@@ -15,6 +15,7 @@ from models.fields import Kind
 from models.tables import SEARCH_ROW
 
 _LAST = select(func.max(SEARCH_ROW.c.no))
+_INSERT_ROW = "INSERT INTO search_row (kind, record) VALUES (?, ?)"
 _INSERT_ROWS = "INSERT INTO search_row (no, kind, record) VALUES (?, ?, ?)"
 _INSERT_WORDS = "INSERT INTO search (rowid, words) VALUES (?, ?)"
 _CHANGE_WORDS = "UPDATE search SET words = ? WHERE rowid = ?"
@@ -60,6 +61,11 @@ def add(connection: Connection, kind: Kind, records: Sequence[tuple[bytes, Mappi
 def add_words(connection: Connection, kind: Kind, records: Sequence[tuple[bytes, str]]) -> None:
     """Index records that are not in the index yet by words worked out before."""
     if not records:
+        return
+    if len(records) == 1:  # the usual act of a person: SQLite itself counts on
+        ((record, found),) = records
+        row = connection.exec_driver_sql(_INSERT_ROW, (kind.name, record))
+        connection.exec_driver_sql(_INSERT_WORDS, (row.lastrowid, found))
         return
     last = connection.execute(_LAST).scalar() or 0
     words = [(last + place, found) for place, (_, found) in enumerate(records, start=1)]

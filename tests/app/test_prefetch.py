@@ -3,6 +3,7 @@
 import pytest
 from helpers.desk import TestDesk
 from helpers.make import workplace
+from sqlalchemy.util import LRUCache
 
 from app.prefetch import warm
 from app.records import records
@@ -13,6 +14,7 @@ from ui.participants.presenter import ParticipantsPresenter
 @pytest.fixture
 def place(tmp_path):
     opened = workplace(tmp_path)
+    opened.store._engine._compiled_cache = LRUCache(500)  # other tests' stores share theirs
     yield opened
     opened.close()
 
