@@ -30,12 +30,12 @@ def pinned():
     """Name -> (version, number of hashes) of the pinned list."""
     text = LOCK.read_text(encoding="utf-8").replace("\\\n", " ")
     entries = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    found = {}
+    versions = {}
     for entry in entries:
         head = re.match(r"([A-Za-z0-9_.-]+)==([^\s;]+)", entry)
         assert head, entry
-        found[plain(head[1])] = (head[2], entry.count("--hash=sha256:"))
-    return found
+        versions[plain(head[1])] = (head[2], entry.count("--hash=sha256:"))
+    return versions
 
 
 def test_the_recipe_compiles_and_names_only_files_that_exist():
@@ -119,8 +119,8 @@ def test_a_library_goes_in_only_if_something_needs_it():
 
 def test_both_programs_start_where_an_installation_would_start_them(tmp_path):
     written = contents.launchers(tmp_path)
-    told = contents.project()
-    entries = told["scripts"] | told["gui-scripts"]
+    project = contents.project()
+    entries = project["scripts"] | project["gui-scripts"]
     assert set(written) == set(entries)
     for name, script in written.items():
         module, _colon, function = entries[name].partition(":")
@@ -146,24 +146,24 @@ def test_the_licences_of_what_is_shipped_are_gathered(tmp_path):
     assert {"reportlab", "cryptography", "sqlcipher3", "PySide6_Essentials", "pyinstaller"} <= set(parts)
     assert "pytest" not in parts
     for part in parts.values():
-        files = [text for told in part.texts for text in told.split(", ")]
+        files = [text for readme in part.texts for text in readme.split(", ")]
         assert part.licence
         if part.name != "Python":  # a system's Python may keep its text elsewhere
             assert files, f"{part.name} has no text"
         assert all((tmp_path / "licences" / text).stat().st_size for text in files)
-    told = (tmp_path / "licences" / "LIESMICH.txt").read_text(encoding="utf-8")
-    assert all(name in told for name in parts)
+    readme = (tmp_path / "licences" / "LIESMICH.txt").read_text(encoding="utf-8")
+    assert all(name in readme for name in parts)
 
 
 def test_the_pinned_list_holds_every_requirement_at_its_version_with_hashes():
-    told = contents.project()
-    wanted = [*told["dependencies"], *told["optional-dependencies"]["dev"]]
-    found = pinned()
+    project = contents.project()
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    versions = pinned()
     for requirement in wanted:
         name, _equals, version = requirement.split(";")[0].strip().partition("==")
         assert version, f"{requirement} is not pinned"
-        assert found.get(plain(name.split("[")[0]), ("", 0))[0] == version.strip(), requirement
-    assert all(hashes for _version, hashes in found.values())
+        assert versions.get(plain(name.split("[")[0]), ("", 0))[0] == version.strip(), requirement
+    assert all(hashes for _version, hashes in versions.values())
 
 
 def test_the_pinned_list_names_no_address():

@@ -70,9 +70,9 @@ def modules() -> Iterator[ModuleType]:
     for floor in FLOORS:
         package = importlib.import_module(floor)
         yield package
-        for found in pkgutil.walk_packages(package.__path__, f"{floor}."):
-            if not found.name.endswith("__main__") and not found.name.startswith("resources.packaging"):
-                yield importlib.import_module(found.name)
+        for module in pkgutil.walk_packages(package.__path__, f"{floor}."):
+            if not module.name.endswith("__main__") and not module.name.startswith("resources.packaging"):
+                yield importlib.import_module(module.name)
 
 
 def is_frozen(value: object) -> bool:

@@ -33,8 +33,8 @@ def window(workplace, qtbot, plain_look):
     made = Window()
     qtbot.addWidget(made)
     desk = Desk(repr, made)
-    told = []
-    desk.told.connect(lambda tone, sentence: told.append(sentence))
+    errors = []
+    desk.told.connect(lambda tone, sentence: errors.append(sentence))
     listed = pages.entries(workplace)
     frame = Frame(listed, desk, pages.finder(workplace, listed))
     context = Context(workplace, desk, plain_look, UiSettings(), frame.navigate)
@@ -42,7 +42,7 @@ def window(workplace, qtbot, plain_look):
     made.resize(1440, 900)
     made.show()
     frame.begin(context, pages.first(listed))
-    made.frame, made.listed, made.told = frame, listed, told
+    made.frame, made.listed, made.told = frame, listed, errors
     yield made
     desk.wait()
 

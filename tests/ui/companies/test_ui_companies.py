@@ -1,4 +1,4 @@
-"""The minds of the list of companies, of a company's page, and of the forms of company and consultation."""
+"""The presenters of the list of companies, of a company's page, and of the forms of company and consultation."""
 
 import datetime
 from decimal import Decimal

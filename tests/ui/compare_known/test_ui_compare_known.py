@@ -56,7 +56,7 @@ def new_person(window, qtbot):
 
 def click_compare(window, qtbot, notice):
     assert notice.isVisible()
-    button = next(one for one in notice.findChildren(type(window.frame.page.head._buttons[0])) if one.isVisible())
+    button = next(part for part in notice.findChildren(type(window.frame.page.head._buttons[0])) if part.isVisible())
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     settle()
 
@@ -65,7 +65,7 @@ def test_the_hint_leads_to_both_side_by_side_and_what_differs_is_chosen_with_key
     form = new_person(window, qtbot)
     click_compare(window, qtbot, form._notices.known_already)
     beside = page(window)
-    lines = {one.name: (one.left, one.right, one.choice) for one in beside._presenter.state.lines}
+    lines = {line.name: (line.left, line.right, line.choice) for line in beside._presenter.state.lines}
     assert lines["participant.phone"] == ("02043 555 0129", "0170 5550130", "")
     assert lines["participant.email"] == ("", "hana@example.org", "loser")
     assert lines["participant.birth_date"] == ("04.11.1983", "04.11.1983", "winner")
@@ -97,7 +97,7 @@ def test_adding_is_taken_back_with_one_key_and_what_was_typed_is_a_draft_again(w
     settle()
     shown = window.place.ask(detail.show, "participant", window.hanna)["fields"]
     assert shown.get("email") is None
-    assert [one.key for one in window.place.ask(drafts.unfinished)] == ["participant:new"]
+    assert [draft.key for draft in window.place.ask(drafts.unfinished)] == ["participant:new"]
     window.frame.navigate("participant")
     assert page(window)._values()["participant.email"] == "hana@example.org"
     assert str(page(window)._values()["participant.birth_date"]) == "1983-11-04"
@@ -121,7 +121,7 @@ def test_the_known_person_is_opened_and_the_draft_stays(window, qtbot):
     qtbot.mouseClick(page(window)._open, Qt.MouseButton.LeftButton)
     settle()
     assert form._presenter.state.sheet.id == window.hanna
-    assert [one.title for one in window.place.ask(drafts.unfinished)] == ["Kowalczyk, Hana"]
+    assert [draft.title for draft in window.place.ask(drafts.unfinished)] == ["Kowalczyk, Hana"]
 
 
 def test_escape_leads_back_to_the_form_with_the_hint(window, qtbot):
@@ -141,7 +141,7 @@ def test_a_company_typed_in_again_is_compared_in_the_same_way(window, qtbot):
     settle()
     click_compare(window, qtbot, form._known_already)
     beside = page(window)
-    assert {one.name for one in beside._presenter.state.lines} == {
+    assert {line.name for line in beside._presenter.state.lines} == {
         "business.name",
         "business.street",
         "business.house_no",

@@ -44,7 +44,7 @@ def test_what_would_hold_is_shown_before_anything_happens(team, quarrels):
     first = team.replicas[0]
     presenter, _desk = presenter_of(first)
     state = presenter.state
-    assert [one.words for one in state.rules][:2] == ["Es bleibt, was zurzeit gilt", "Mein Wert gilt"]
+    assert [rule.words for rule in state.rules][:2] == ["Es bleibt, was zurzeit gilt", "Mein Wert gilt"]
     assert (state.button, state.rows.count) == ("3 Konflikte entscheiden", 3)
     presenter.choose_rule("mine")
     assert (presenter.state.button, presenter.state.plan.left) == ("2 Konflikte entscheiden", 1)
@@ -59,12 +59,12 @@ def test_a_rule_is_carried_out_and_taken_back_as_a_whole(team, quarrels):
     presenter, desk = presenter_of(first)
     presenter.choose_rule("mine")
     presenter.settle()
-    said, back = desk.undos[-1]
-    assert said == "2 Konflikte entschieden."
-    assert [first.values("participant", one)["phone"] for one in quarrels[:2]] == ["02043 1"] * 2
+    message, back = desk.undos[-1]
+    assert message == "2 Konflikte entschieden."
+    assert [first.values("participant", record)["phone"] for record in quarrels[:2]] == ["02043 1"] * 2
     back()
     assert desk.said[-1] == "2 frühere Werte gelten wieder."
-    assert [first.values("participant", one)["phone"] for one in quarrels[:2]] == ["02043 2"] * 2
+    assert [first.values("participant", record)["phone"] for record in quarrels[:2]] == ["02043 2"] * 2
 
 
 def test_stopped_half_way_what_was_done_can_still_be_taken_back(team, quarrels, monkeypatch):
@@ -74,19 +74,19 @@ def test_stopped_half_way_what_was_done_can_still_be_taken_back(team, quarrels, 
     presenter.choose_rule("holds")
     presenter.settle()
     assert first.ask(worklist.count) == 1
-    said, _back = desk.undos[-1]
-    assert said.startswith("2 Konflikte entschieden.")
+    message, _back = desk.undos[-1]
+    assert message.startswith("2 Konflikte entschieden.")
 
 
 def test_one_record_or_one_sort_alone_can_be_chosen(team, quarrels):
     first = team.replicas[0]
     conflict = first.ask(worklist.first_of, quarrels[0])
     presenter, _desk = presenter_of(first, shown=first.ask(worklist.dispute_of, conflict))
-    assert [one.key for one in presenter.state.scopes] == ["list", "record", "field", "deleted"]
+    assert [choice.key for choice in presenter.state.scopes] == ["list", "record", "field", "deleted"]
     presenter.choose_scope("record")
     assert presenter.state.rows.count == 1
     presenter.choose_scope("deleted")
-    assert [one.key for one in presenter.state.rules] == ["holds", "keep", "delete"]
+    assert [choice.key for choice in presenter.state.rules] == ["holds", "keep", "delete"]
     presenter.choose_rule("delete")
     assert presenter.holds(presenter.state.rows.fetch(0, 1)[0]).text == "Löschen"
     presenter.settle()

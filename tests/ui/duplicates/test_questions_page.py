@@ -62,6 +62,6 @@ def test_the_value_is_taken_over_by_who_may_write_it_and_merging_is_not_offered(
     qtbot.keyClick(view.table, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not desk.busy, timeout=10_000)
     settle()
-    assert place.ask(lambda found: found.record("participant", place.survivor)).values["phone"] == "02043 9911"
+    assert place.ask(lambda reading: reading.record("participant", place.survivor)).values["phone"] == "02043 9911"
     assert view.table.rows_model.rows.count == 0
     desk.wait()

@@ -80,7 +80,7 @@ def test_n_says_not_the_same_and_page_down_goes_on(window, qtbot):
     assert page(window)._pairs.state.pair == first
     qtbot.keyClick(table, Qt.Key.Key_N)
     quiet(qtbot, window)
-    assert [one for one in page(window)._pairs.state.pairs if one == first] == []
+    assert [pair for pair in page(window)._pairs.state.pairs if pair == first] == []
 
 
 def test_a_click_chooses_a_value(window, qtbot):
@@ -135,7 +135,7 @@ def test_where_a_row_came_from_is_no_field_to_look_at(window, qtbot):
     page(window)._pairs.show()
     quiet(qtbot, window)
     choose_pair_of(window, "Weiß")
-    names = {one.name for one in page(window)._pairs.state.lines}
+    names = {line.name for line in page(window)._pairs.state.lines}
     assert "birth_date" in names
     assert not names & {"source_row", "source_sheet"}
 

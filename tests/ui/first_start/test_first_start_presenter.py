@@ -1,4 +1,4 @@
-"""The mind of the assistant of the first start."""
+"""The presenter of the assistant of the first start."""
 
 from datetime import date
 

@@ -49,7 +49,7 @@ def check(window):
 
 def cell(window, row, key):
     model = check(window).alike.table.rows_model
-    number = next(at for at, one in enumerate(model.columns) if one.key == key)
+    number = next(at for at, column in enumerate(model.columns) if column.key == key)
     return model.cell(row, number)
 
 
@@ -62,7 +62,7 @@ def test_rows_about_somebody_known_stand_apart_with_their_reasons(window):
     )
     assert cell(window, 0, "what").text == "neue Person"
     assert view._why.text().startswith("Gleiches Geburtsdatum")
-    assert [one for one in window.frame.page._presenter.state.hints if one.keyword == "possible_duplicate"] == []
+    assert [hint for hint in window.frame.page._presenter.state.hints if hint.keyword == "possible_duplicate"] == []
     assert nameless(check(window)) == []
 
 
@@ -90,7 +90,7 @@ def test_all_at_once_are_taken_over_as_additions_and_taken_back_with_one_key(win
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     quiet(qtbot, window)
     assert window.place.ask(participants.count) == 5
-    assert all(one.taken_back for one in window.place.ask(merge_log.merges))
+    assert all(merge.taken_back for merge in window.place.ask(merge_log.merges))
     assert done._result.text() == "3 Personen übernommen."
     assert "2 Ergänzungen stehen jetzt jede für sich allein." in done._more.text()
 
@@ -109,7 +109,7 @@ def test_who_may_not_merge_sees_a_hint_instead(tmp_path, qtbot, plain_look):
     window = opened(tmp_path, qtbot, plain_look, roles=["social_worker"])
     assert not check(window).alike.isVisible()
     hints = window.frame.page._presenter.state.hints
-    assert len([one for one in hints if one.message.startswith("Vielleicht schon da")]) == 2
+    assert len([hint for hint in hints if hint.message.startswith("Vielleicht schon da")]) == 2
     window.desk.wait()
 
 

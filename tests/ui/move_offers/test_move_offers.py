@@ -114,7 +114,7 @@ def test_a_person_is_given_to_another_office_from_the_list_and_comes_back_with_o
     give(window, "butendorf")
     quiet(qtbot, window)
     assert office_of(window) == "brauck"
-    assert [one.target for one in window.place.ask(move_offers.offers)] == ["butendorf"]
+    assert [offer.target for offer in window.place.ask(move_offers.offers)] == ["butendorf"]
 
 
 def test_the_dialog_says_what_will_happen():

@@ -29,12 +29,12 @@ def test_an_offering_is_made_found_ended_and_taken_back(place):
     made = form(place, form_specs.offering(), name="Nähen")
     assert made.state.shown["title"] == "Nähen"
     made.change({"begin": datetime.time(10), "end": datetime.time(11, 30), "topics": ("sewing",)})
-    assert made.save({}, {}) is not None
+    saved = made.save({}, {})
     desk = TestDesk()
     listed = OfferingsPresenter(place, desk, lambda state: None)
     listed.show()
     (row,) = listed.state.rows
-    assert (row.title, row.times, row.topics) == ("Nähen", "10:00–11:30", ("sewing",))
+    assert (row.id, row.title, row.times, row.topics) == (saved, "Nähen", "10:00–11:30", ("sewing",))
     listed.end(row)
     assert listed.state.rows == ()
     assert desk.undos[0][0] == "„Nähen“ ist beendet."

@@ -1,4 +1,4 @@
-"""The mind of a person's form: saving, errors, drafts, protected answers, and what others changed meanwhile."""
+"""The presenter of a person's form: saving, errors, drafts, protected answers, and what others changed meanwhile."""
 
 import datetime
 
@@ -163,7 +163,7 @@ def test_what_arrives_in_a_field_being_typed_is_named_and_both_are_kept(seen, no
     seen.presenter.open(nour)
     seen.type(participant__phone="0170 1")
     seen.place.do(records.edit, "participant", nour, {"phone": "02043 555 0142"})
-    assert [(one.key, one.value) for one in seen.state.changed] == [("participant.phone", "02043 555 0142")]
+    assert [(change.key, change.value) for change in seen.state.changed] == [("participant.phone", "02043 555 0142")]
     assert "participant.phone" not in seen.state.shown
     assert seen.save()
     with seen.place.read() as view:
@@ -188,7 +188,7 @@ def test_protected_answers_are_read_only_when_somebody_comes_to_them(seen, nour)
     seen.place.do(records.add, "participant_sensitive", {"participant": nour, "minority": "no", "homeless": "declined"})
     seen.presenter.open(nour)
     assert not any(key.startswith("participant_sensitive.") for key in seen.state.sheet.values)
-    open_questions = {one.field for one in seen.state.completeness.missing if one.kind == "participant_sensitive"}
+    open_questions = {gap.field for gap in seen.state.completeness.missing if gap.kind == "participant_sensitive"}
     assert open_questions == {"migration_background", "disability", "other_disadvantage"}
     seen.presenter.choose("answers")
     assert seen.state.shown["participant_sensitive.minority"] == "no"
@@ -208,7 +208,9 @@ def test_a_yes_without_consent_is_refused_until_the_consent_is_recorded(seen, no
     assert seen.presenter.consents.add({"kind": "sensitive", "given_on": "2021-06-11", "how": "paper"}) == {}
     assert [line.kind for line in seen.state.consents] == ["sensitive"]
     assert seen.save()
-    assert seen.presenter.consents.withdraw(seen.state.consents[0].id, {"withdrawn_on": "2021-06-10"}) != {}
+    assert seen.presenter.consents.withdraw(seen.state.consents[0].id, {"withdrawn_on": "2021-06-10"}) == {
+        "withdrawn_on": "Der Widerruf liegt vor der Einwilligung. Frühestens 11.06.2021."
+    }
     assert seen.presenter.consents.withdraw(seen.state.consents[0].id, {"withdrawn_on": "2021-06-16"}) == {}
     assert seen.state.consents[0].withdrawn_on == "2021-06-16"
 

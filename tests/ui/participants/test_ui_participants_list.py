@@ -1,4 +1,4 @@
-"""The mind of the list of participants."""
+"""The presenter of the list of participants."""
 
 import pytest
 from helpers.desk import TestDesk
@@ -26,7 +26,7 @@ class Seen:
         return self.presenter.state
 
     def names(self):
-        return [one.person.name for one in self.state.rows.fetch(0, 100)]
+        return [row.person.name for row in self.state.rows.fetch(0, 100)]
 
 
 @pytest.fixture
@@ -96,8 +96,8 @@ def test_somebody_is_deleted_with_a_reason_and_taken_back(seen):
     assert seen.names() == ["Haddad, A"]
     assert seen.presenter.acts.delete({"reason": "doppelt erfasst"}) == {}
     assert (seen.names(), seen.state.beside) == ([], None)
-    said, back = seen.desk.undos[-1]
-    assert said == "Haddad, A wurde gelöscht."
+    message, back = seen.desk.undos[-1]
+    assert message == "Haddad, A wurde gelöscht."
     back()
     assert seen.names() == ["Haddad, A"]
 

@@ -1,11 +1,11 @@
-"""The minds of these pages load no Qt, not even through others."""
+"""The presenters of these pages load no Qt, not even through others."""
 
 import subprocess
 import sys
 
 from helpers.threads import LONGEST_S
 
-MINDS = (
+QT_FREE = (
     "ui.parts.forms.form_values",
     "ui.participants.presenter",
     "ui.participants.form.presenter",
@@ -21,7 +21,7 @@ MINDS = (
 )
 
 
-def test_no_mind_loads_qt():
-    script = f"import sys, {', '.join(MINDS)}; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+def test_no_presenter_loads_qt():
+    script = f"import sys, {', '.join(QT_FREE)}; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False, timeout=LONGEST_S)
     assert done.returncode == 0, done.stderr.decode()

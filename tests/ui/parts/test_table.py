@@ -146,14 +146,14 @@ def test_a_refresh_keeps_the_chosen_row_though_it_moved(table):
     people = [Person(str(n), f"Person {n}") for n in range(50)]
     table.show_rows(rows_of(people, lambda r: r.id))
     table.select_id("20")
-    told = []
-    table.selected.connect(told.append)
+    selections = []
+    table.selected.connect(selections.append)
     table.show_rows(rows_of([Person("neu", "Neu"), *people], lambda r: r.id))
     assert table.current_id() == "20"
     assert table.currentIndex().row() == 21
-    assert told == []
+    assert selections == []
     table.show_rows(rows_of(people[:5], lambda r: r.id))
-    assert told == [None]
+    assert selections == [None]
 
 
 def test_columns_give_way_by_rank(table):

@@ -43,7 +43,7 @@ def test_an_entry_is_told_by_name_reason_and_value(team):
     assert cells["what"].text == "Haddad, Nour"
     assert cells["what"].second == "Person · Mehmet Aksoy · 1 Änderung"
     assert cells["reason"].text == "Wer das geschrieben hat, durfte es zu der Zeit nicht."
-    phone = next(one for one in presenter.values(item) if one.field == "Telefon")
+    phone = next(value for value in presenter.values(item) if value.field == "Telefon")
     assert (phone.entry, phone.record) == ("02043 7", "keine Angabe")
 
 

@@ -27,7 +27,7 @@ class Bench:
 
     @property
     def state(self):
-        assert self.seen[-1] is self.presenter.state or self.seen[-1] == self.presenter.state
+        assert self.seen[-1] == self.presenter.state
         return self.presenter.state
 
     def statuses(self):

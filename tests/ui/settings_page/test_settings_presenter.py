@@ -1,4 +1,4 @@
-"""The mind of the page "Settings", on a real store: own access, backup and check, look."""
+"""The presenter of the page "Settings", on a real store: own access, backup and check, look."""
 
 import pytest
 from helpers.desk import TestDesk
@@ -165,11 +165,11 @@ def test_the_demo_keeps_its_passphrase(monkeypatch, folder):
 
 
 def test_what_is_chosen_is_kept_in_the_settings_of_the_account(place):
-    told = []
+    changes = []
     ui_settings = UiSettings()
-    ui_settings.on_changed = told.append
+    ui_settings.on_changed = changes.append
     settings = SettingsPresenter(ports(place, ui_settings), TestDesk(), lambda state: None, lambda groups: None)
     settings.change("look", "dark")
     settings.change("idle_minutes", 30)
     assert (UiSettings().settings.look, UiSettings().settings.idle_minutes) == ("dark", 30)
-    assert settings.state.settings.look == "dark" and told[-1].idle_minutes == 30
+    assert settings.state.settings.look == "dark" and changes[-1].idle_minutes == 30

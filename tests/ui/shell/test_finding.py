@@ -34,7 +34,7 @@ def finder():
 
     def find(typed, most):
         asked.append(typed)
-        return [found for found in (EMINE, BAKERY) if typed.casefold() in found.title.casefold()]
+        return [hit for hit in (EMINE, BAKERY) if typed.casefold() in hit.title.casefold()]
 
     made = Finder(find, PAGES)
     made.asked = asked

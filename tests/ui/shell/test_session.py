@@ -84,7 +84,7 @@ def test_lists_are_asked_ahead_of_the_first_visit(session, qtbot):
     listen(session._signed_in.workplace.store._engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     for kind in ("participant", "business"):
         begins = f"SELECT {kind}.rowid"
-        qtbot.waitUntil(lambda begins=begins: any(one.startswith(begins) for one in asked), timeout=20_000)
+        qtbot.waitUntil(lambda begins=begins: any(statement.startswith(begins) for statement in asked), timeout=20_000)
 
 
 def test_the_recovery_sheet_of_the_first_start_opens_the_store(session, qtbot):
@@ -118,9 +118,7 @@ def test_nothing_of_a_left_assistant_remains(session, qtbot):
     session.window.shown._presenter.answer(name="Katrin Sommerfeld")
     session._close_store()
     assert places.stores() == []
-    assert not places.home().exists() or b"Sommerfeld" not in b"".join(
-        file.read_bytes() for file in places.home().rglob("*") if file.is_file()
-    )
+    assert not places.home().exists()  # nothing was written at all
 
 
 def test_at_the_lock_a_session_ends_whole(session, qtbot):

@@ -40,19 +40,19 @@ def test_everybody_is_listed_by_name_and_found_by_part_of_it(place):
     colleague(place)
     colleague(place, "Mehmet Aksoy", "team_lead", function="Teamleitung")
     presenter, _desk = presenter_of(place)
-    assert [one.name for one in presenter.state.rows] == ["Birgit Reuter", "Katrin Sommerfeld", "Mehmet Aksoy"]
-    assert [one.own for one in presenter.state.rows] == [False, True, False]
+    assert [row.name for row in presenter.state.rows] == ["Birgit Reuter", "Katrin Sommerfeld", "Mehmet Aksoy"]
+    assert [row.own for row in presenter.state.rows] == [False, True, False]
     presenter.search("aks")
-    assert [one.name for one in presenter.state.rows] == ["Mehmet Aksoy"]
+    assert [row.name for row in presenter.state.rows] == ["Mehmet Aksoy"]
 
 
 def test_who_has_left_is_hidden_at_first_and_can_come_back(place):
     colleague(place)
     presenter, desk = presenter_of(place)
     presenter.set_active(presenter.state.rows[0], False)
-    assert [one.name for one in presenter.state.rows] == ["Katrin Sommerfeld"]
+    assert [row.name for row in presenter.state.rows] == ["Katrin Sommerfeld"]
     presenter.show_gone(True)
-    assert [one.active for one in presenter.state.rows] == [True, False]
+    assert [row.active for row in presenter.state.rows] == [True, False]
     desk.undos[-1][1]()
     presenter.show_gone(False)
     assert len(presenter.state.rows) == 2
@@ -68,7 +68,7 @@ def test_a_colleague_is_added_with_roles_and_offices(place):
     made = form(place, name="Jutta Overbeck")
     typed = {"name": "Jutta Overbeck", "roles": ("social_worker",), "offices": ("mitte",), "active": True}
     assert made.save(typed, {})
-    (row,) = [one for one in place.ask(staffing.everybody) if one.name == "Jutta Overbeck"]
+    (row,) = [person for person in place.ask(staffing.everybody) if person.name == "Jutta Overbeck"]
     assert (row.roles, row.offices, row.active) == (("social_worker",), ("mitte",), True)
 
 
@@ -84,11 +84,11 @@ def test_the_last_one_who_administers_is_warned_and_not_when_there_is_another(pl
 
     assert saved().warnings == ()
     other = colleague(place, "Tobias Rehm", "admin")
-    found = place.ask(records.review, "staff", {"roles": ["social_worker"]}, place.me.staff)
-    assert found == []
+    findings = place.ask(records.review, "staff", {"roles": ["social_worker"]}, place.me.staff)
+    assert findings == []
     place.do(staffing.set_active, other, False)
-    (found,) = place.ask(records.review, "staff", {"roles": ["social_worker"]}, place.me.staff)
-    assert (found.level, found.field) == ("warning", "roles")
+    (findings,) = place.ask(records.review, "staff", {"roles": ["social_worker"]}, place.me.staff)
+    assert (findings.level, findings.field) == ("warning", "roles")
 
 
 def test_the_page_opens_a_colleague_with_the_keyboard(place, qtbot, plain_look):
@@ -123,8 +123,10 @@ def test_who_loses_a_right_is_told_what_becomes_of_what_they_still_write(place):
     made = form(place, birgit)
     made.change({"roles": ("social_worker",)})
     made.review()
-    told = made.state.warnings["roles"]
-    assert told.startswith("Birgit Reuter darf danach weniger. Was bis zu Ihrem nächsten Abgleich bei Ihnen angekommen")
+    warning = made.state.warnings["roles"]
+    assert warning.startswith(
+        "Birgit Reuter darf danach weniger. Was bis zu Ihrem nächsten Abgleich bei Ihnen angekommen"
+    )
     made.change({"roles": ("social_worker", "adviser"), "offices": ("brauck", "mitte")})
     made.review()
     assert made.state.warnings == {}
@@ -137,7 +139,7 @@ def test_a_role_is_changed_on_the_page_and_counts_at_once_for_the_one_who_works_
     birgit = colleague(place)
     made = form(place, birgit)
     assert made.save({**made._values, "roles": ("team_lead",)}, {})
-    (row,) = [one for one in place.ask(staffing.everybody) if one.id == birgit]
+    (row,) = [person for person in place.ask(staffing.everybody) if person.id == birgit]
     assert row.roles == ("team_lead",)
 
 

@@ -142,11 +142,11 @@ def test_after_the_end_nothing_is_begun(team, folder):
 def test_what_arrived_is_said(team, folder):
     first = team.replicas[0]
     other = team.member("Birgit Reuter")
-    for one in (first, other):
-        syncing.sync_round(one.place, str(folder))
+    for replica in (first, other):
+        syncing.sync_round(replica.place, str(folder))
     person(other)
     syncing.sync_round(other.place, str(folder))
     desk = TestDesk()
     rounds = rounds_of(first, desk)
     rounds.start()
-    assert any("angekommen" in said for said in desk.said)
+    assert desk.said == ["1 Änderung ist angekommen."]

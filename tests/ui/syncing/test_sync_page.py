@@ -34,23 +34,23 @@ def team(tmp_path):
     folder = tmp_path / "ablage"
     folder.mkdir()
     made.folder_used = folder
-    for one in made.replicas:
-        syncing.sync_round(one.place, str(folder))
+    for replica in made.replicas:
+        syncing.sync_round(replica.place, str(folder))
     return made
 
 
 def rounds(team, count=2):
     for _ in range(count):
-        for one in team.replicas:
-            syncing.sync_round(one.place)
+        for replica in team.replicas:
+            syncing.sync_round(replica.place)
 
 
 def quarrel(team, last="Kowalska", first="Joanna"):
     fields = {"last_name": last, "first_name": first, "office": "brauck", "phone": "02043 555 0118"}
     record = team.replicas[0].do(records.add, "participant", fields).id
     rounds(team)
-    for one, phone in zip(team.replicas, ("02043 555 0163", "02043 555 0136"), strict=True):
-        one.do(records.edit, "participant", record, {"phone": phone})
+    for replica, phone in zip(team.replicas, ("02043 555 0163", "02043 555 0136"), strict=True):
+        replica.do(records.edit, "participant", record, {"phone": phone})
     rounds(team)
     return record
 
@@ -66,8 +66,8 @@ def opened(place, qtbot, plain_look):
     made = Window()
     qtbot.addWidget(made)
     desk = Desk(repr, made)
-    told = []
-    desk.told.connect(lambda tone, sentence: told.append(sentence))
+    errors = []
+    desk.told.connect(lambda tone, sentence: errors.append(sentence))
     rounds = Rounds(place, desk)
     listed = pages.entries(place, rounds)
     frame = Frame(listed, desk, pages.finder(place, listed))
@@ -80,7 +80,7 @@ def opened(place, qtbot, plain_look):
     frame.begin(context, "sync")
     clock.begin()
     settle()
-    made.frame, made.clock, made.desk, made.told = frame, clock, desk, told
+    made.frame, made.clock, made.desk, made.told = frame, clock, desk, errors
     yield made
     clock.end(False)
     desk.wait()

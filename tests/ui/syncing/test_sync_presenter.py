@@ -95,7 +95,7 @@ def test_a_request_is_admitted_with_the_fingerprint_both_compared(team, folder):
     assert request.fingerprint == enrolling.fingerprint_of(newcomer.place)
     presenter.admit(request, ["social_worker"], ["brauck"])
     assert presenter.state.requests == ()
-    assert "ist aufgenommen" in desk.said[-1] or any("ist aufgenommen" in one for one in desk.said)
+    assert "Jutta Overbeck ist aufgenommen." in desk.said
     syncing.round_with(newcomer.place, enrolling_share)
     assert newcomer.place.me.offices == ("brauck",)
 
@@ -116,34 +116,34 @@ def test_a_laptop_that_waits_shows_its_fingerprint(team, folder):
 def test_removing_a_laptop_tells_everybody_at_once(team, folder):
     first = team.replicas[0]
     other = team.member("Birgit Reuter")
-    for one in (first, other):
-        syncing.sync_round(one.place, str(folder))
+    for replica in (first, other):
+        syncing.sync_round(replica.place, str(folder))
     desk = TestDesk()
     presenter = presenter_of(first, desk)
-    laptop = next(one for one in presenter.state.laptops if not one.own)
+    laptop = next(replica for replica in presenter.state.laptops if not replica.own)
     presenter.remove(laptop, "Laptop verloren")
-    assert [one.removed for one in presenter.state.laptops] == [False, True]
+    assert [laptop.removed for laptop in presenter.state.laptops] == [False, True]
     gone = presenter_of(other, TestDesk())
     gone.sync_now()
     assert gone.state.rounds.line.first == "Laptop wurde entfernt"
-    assert any("ist entfernt" in said for said in desk.said)
+    assert desk.said == ["Der Laptop von Birgit Reuter ist entfernt."]
 
 
 def test_what_a_laptop_has_not_fetched_is_told(team, folder):
     first = team.replicas[0]
     other = team.member("Birgit Reuter")
-    for one in (first, other, first):
-        syncing.sync_round(one.place, str(folder))
+    for replica in (first, other, first):
+        syncing.sync_round(replica.place, str(folder))
     first.do(records.add, "participant", {"last_name": "Weiß", "first_name": "Karin", "office": "brauck"})
     presenter = presenter_of(first, TestDesk())
-    assert [one.title for one in presenter.state.waiting] == ["Weiß, Karin"]
+    assert [waiting.title for waiting in presenter.state.waiting] == ["Weiß, Karin"]
     presenter.sync_now()
     assert presenter.state.waiting == ()
-    laptop = next(one for one in presenter.state.laptops if not one.own)
+    laptop = next(replica for replica in presenter.state.laptops if not replica.own)
     assert laptop_seen(laptop, presenter.now()) == "1 Änderung fehlt"
     team.clock.now += datetime.timedelta(days=9)
     presenter.refresh()
-    laptop = next(one for one in presenter.state.laptops if not one.own)
+    laptop = next(replica for replica in presenter.state.laptops if not replica.own)
     assert laptop_state(laptop, 0, presenter.now()) == ("seit 9 Tagen", "warn", "warn")
 
 
@@ -184,7 +184,7 @@ def test_a_store_that_began_alone_makes_its_team_in_the_folder(tmp_path, folder)
     presenter.show()
     assert presenter.state.laptops == ()
     presenter.choose_folder(folder)
-    assert [one.own for one in presenter.state.laptops] == [True]
+    assert [laptop.own for laptop in presenter.state.laptops] == [True]
     assert presenter.state.rounds.line.first == "Alles abgeglichen"
     assert presenter.state.may_admit
     place.close()

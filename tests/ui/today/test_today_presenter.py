@@ -51,7 +51,7 @@ def test_each_meeting_offers_what_is_next_and_one_of_them_is_primary(bench):
     fields = {"date": "2021-06-17", "begin": "15:00", "end": "15:45", "mode": "phone", "status": "planned"}
     bench.place.do(coaching.individual_session, people[0], fields)
     lines = bench.show().sessions
-    assert [(one.title, one.state[0], one.action, one.page, one.primary) for one in lines] == [
+    assert [(line.title, line.state[0], line.action, line.page, line.primary) for line in lines] == [
         ("Früh", "erfasst", "Öffnen", "register", False),
         ("Bewerbungstraining, Gruppe B", "beginnt in 19 Min.", "Anwesenheit erfassen", "register", True),
         ("Nähen", "", "Liste drucken", "papers", False),
@@ -75,7 +75,7 @@ def test_a_follow_up_is_done_and_taken_back(bench):
     )
     assert (second.when, dict(second.arguments)) == ("morgen", {"record_id": who})
     bench.presenter.done(first)
-    assert [one.second for one in bench.state.follow_ups] == ["Anrufen"]
+    assert [line.second for line in bench.state.follow_ups] == ["Anrufen"]
     text, back = bench.desk.undos[-1]
     assert text == "Wiedervorlage zu Yıldız, Emine erledigt."
     back()
@@ -86,7 +86,7 @@ def test_drafts_lead_back_to_their_forms(bench):
     bench.place.do(drafts.keep, "session:new", "Nähen", {"title": "Nähen"})
     who = person(bench.place, "Haddad", "Nour")
     bench.place.do(drafts.keep, f"individual:{who}", "Haddad, Nour", {})
-    pages = {(one.title, one.second, one.page, one.arguments) for one in bench.show().drafts}
+    pages = {(line.title, line.second, line.page, line.arguments) for line in bench.show().drafts}
     assert pages == {
         ("Termin · Nähen", "Entwurf von heute 09:41", "session", ()),
         ("Einzeltermin · Haddad, Nour", "Entwurf von heute 09:41", "individual", (("record_id", who),)),

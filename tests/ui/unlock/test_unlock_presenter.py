@@ -1,4 +1,4 @@
-"""The mind of the sign-in page."""
+"""The presenter of the sign-in page."""
 
 from pathlib import Path
 
