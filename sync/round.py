@@ -1,6 +1,6 @@
 """One round: look, fetch, deliver, seal, publish, acknowledge. Killed anywhere, it can simply be repeated.
 
-1. Whose share is it? Ours, or an empty one that is filled again; else nothing is read and nothing written.
+1. Whose share is it? Ours, or an empty one that a person wants filled again; else nothing is read and nothing written.
 2. Are we admitted? A round of somebody who is not, or not any more, ends here.
 3. The heads say what there is to fetch; newer rosters, keys and markers come with them.
 4. A store that finds itself copied or set back goes on under a new line.
@@ -48,8 +48,9 @@ class Round:
         founder: admission.Founder | None = None,
         progress: Progress | None = None,
         rules: Rules = RULES,
+        may_fill: bool = False,
     ) -> None:
-        self._context = RoundContext.open(store, share, now, progress)
+        self._context = RoundContext.open(store, share, now, progress, may_fill)
         self._founder = founder
         self._rules = rules
         self._arrivals = Arrivals(self._context, rules)

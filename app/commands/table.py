@@ -157,7 +157,12 @@ _ALL = (
         "sync",
         "sharing:sync",
         N_("exchange changes with the shared folder"),
-        (option("share", "text", "URL"), option("once", "flag"), option("timeout", "number", "S")),
+        (
+            option("share", "text", "URL"),
+            option("fill", "flag"),
+            option("once", "flag"),
+            option("timeout", "number", "S"),
+        ),
     ),
     Command(
         "duplicates",

@@ -28,7 +28,7 @@ from resources.language import _
 from sync.format.bodies import Applicant
 from sync.format.errors import NotAdmittedYet, UnknownRequest
 from sync.format.roster import Grant
-from sync.membership import enrol, joining, requests
+from sync.membership import enrol, joining, marker, requests
 from sync.membership.requests import Request
 from sync.membership.workspace import Workspace, shown_id
 from sync.shares.share import Share
@@ -121,6 +121,7 @@ def follow_directory(place: Workplace, share: Share) -> int:
         me = workspace.me if workspace.chain is not None else None
         given = place.ask(_regranted, workspace) if me is not None and me.admin else {}
         if given:
+            marker.require_there(share)
             enrol.regrant(share, place.store, workspace, given, _now(place))
     return len(given)
 
@@ -153,6 +154,8 @@ def revoke_replica(place: Workplace, share: Share, replica: str, reason: str) ->
     if to_blob(wanted) == place.own.replica_id:
         raise BadInput(_("You cannot remove the laptop you work on. Ask another administrator."), field="replica")
     with syncing.lock_of(place), explained():
+        marker.require_there(share)
+        marker.require_there(share)
         enrol.revoke(share, place.store, _workspace(place), to_blob(wanted), _now(place))
     place.do(_note_removal, wanted, reason.strip())
     return {"replica": wanted}

@@ -12,6 +12,7 @@ from sync.format.errors import (
     BadRoster,
     Cancelled,
     ComesLater,
+    Emptied,
     Full,
     NewerFormat,
     NoMarker,
@@ -44,6 +45,14 @@ _SHARE: tuple[tuple[type[Exception], str], ...] = (
     (OtherWorkspace, N_("This folder belongs to another workspace. Nothing was read or written. Check the address.")),
     (NewerFormat, N_("The shared folder needs a newer Feldbuch. Install it; until then all is kept here.")),
     (NoMarker, N_("This folder holds no workspace, or it was damaged. Nothing was changed. Check the address.")),
+    (
+        Emptied,
+        N_(
+            "The shared folder is empty. Perhaps its drive is not connected: connect it and sync again. Nothing was"
+            " written, all is kept here. If it was really emptied, choose it anew on the page “Sync” (command line:"
+            " sync --fill)."
+        ),
+    ),
     (BadRoster, N_("The list of laptops in this folder is damaged. Nothing was changed. Tell the administration.")),
     (NotGenuine, N_("A file of the workspace is not genuine. Nothing was changed. Tell the administration.")),
     (BadFile, N_("A file of the workspace is damaged. Nothing was changed. Tell the administration.")),

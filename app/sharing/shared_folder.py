@@ -25,11 +25,12 @@ State = Literal["ours", "empty", "other"]
 
 @dataclass(frozen=True, slots=True)
 class FolderContent:
-    """What lies in a folder; `files`: other things that lie there, if it holds no workspace."""
+    """What lies in a folder; if it holds no workspace, how many other things, and whether it held ours once."""
 
     state: State
     address: str
     files: int = 0
+    was_full: bool = False
 
 
 def look_into(workplace: Workplace, address: str) -> FolderContent:
@@ -41,7 +42,7 @@ def look_into(workplace: Workplace, address: str) -> FolderContent:
         if newest is None:
             if not marker.is_bare(share):
                 raise NoMarker
-            return FolderContent("empty", address, _other_files(address))
+            return FolderContent("empty", address, _other_files(address), syncing.was_in_contact(workplace, address))
         if workspace.chain is None:
             return FolderContent("other", address)
         try:
@@ -56,9 +57,14 @@ def use(
     address: str,
     tell: Callable[[int, int], None],
     cancelled: Callable[[], bool],
+    *,
+    fill: bool = False,
 ) -> Report:
-    """A round with this folder, which is the shared folder from then on. ShareAway, NotAdmitted, BadInput."""
-    return contact(workplace, address, tell=tell, cancelled=cancelled)
+    """A round with this folder, which is the shared folder from then on. ShareAway, NotAdmitted, BadInput.
+
+    `fill`: the person knows that it is empty.
+    """
+    return contact(workplace, address, fill=fill, tell=tell, cancelled=cancelled)
 
 
 def over_stick(
@@ -66,12 +72,14 @@ def over_stick(
     address: str,
     tell: Callable[[int, int], None],
     cancelled: Callable[[], bool],
+    *,
+    fill: bool = False,
 ) -> Report:
     """One round over another folder; the shared folder stays what it is. ShareAway, NotAdmitted, BadInput."""
     content = look_into(workplace, address)
     if content.state == "other":
         raise ShareAway(_("This folder belongs to another workspace. Nothing was read or written. Choose another."))
-    report = syncing.round_with(workplace, syncing.share_at(address), tell, cancelled)
+    report = syncing.round_at(workplace, address, tell, cancelled, fill=fill)
     round_log.note_stick(workplace, report.at)
     return report
 

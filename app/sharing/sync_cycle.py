@@ -15,11 +15,12 @@ def contact(
     workplace: Workplace,
     address: str | None = None,
     *,
+    fill: bool = False,
     tell: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Report:
-    """One contact; raises ShareAway, NotAdmitted. `tell` gets hundredths that never run backwards."""
-    report = syncing.sync_round(workplace, address, tell=tell, cancelled=cancelled)
+    """One contact; `fill` and what it raises as `syncing.sync_round`. `tell` gets hundredths, never backwards."""
+    report = syncing.sync_round(workplace, address, fill=fill, tell=tell, cancelled=cancelled)
     if report.pulled or report.pushed:
         share = syncing.share_at(syncing.address_of(workplace))
         if enrolling.follow_directory(workplace, share):

@@ -4,12 +4,16 @@ A round runs in any thread but the screen's, one at a time for each store. Its e
 none of them ever loses anything, and the next round goes on where this one ended.
 """
 
+import datetime
+import os
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select
+import msgspec
+from sqlalchemy import Connection, func, select
 
 from app.base.errors import ShareAway
 from app.core.work import View
@@ -27,6 +31,7 @@ from sync.format.errors import OtherWorkspace
 from sync.format.progress import Progress
 from sync.format.roster import Grant
 from sync.membership import marker
+from sync.membership.round_context import Alarm
 from sync.report import Report, last_good_round, last_round
 from sync.round import Round
 from sync.shares.share import Share, random26
@@ -35,6 +40,9 @@ from sync.store import version_vectors
 from sync.store.local_identity import put_setting, setting
 
 SHARE = "share"  # the local setting that remembers the address
+_SEEN = "seen_folders"  # and the one of all folders this store was in contact with
+_KEPT_FOLDERS = 30
+_FILLED = "filled_at"  # when this laptop filled an emptied folder, ISO 8601
 ALARMS = {
     "copy": N_("Another copy of this store is in use, or a backup was put back. Nothing is lost; both go on."),
     "set_back": N_("The shared folder had been set back to an earlier day. What was missing was put back."),
@@ -65,7 +73,11 @@ def who_is(place: Workplace) -> Grant:
 def address_of(place: Workplace) -> str | None:
     """The shared folder that was named for this store."""
     with place.store.read() as connection:
-        found = setting(connection, SHARE)
+        return _address(connection)
+
+
+def _address(connection: Connection) -> str | None:
+    found = setting(connection, SHARE)
     return found.decode() if found is not None else None
 
 
@@ -93,19 +105,66 @@ def sync_round(
     place: Workplace,
     address: str | None = None,
     *,
+    fill: bool = False,
     tell: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Report:
     """One round with the store's share, or with another one that is remembered when it worked.
 
-    Raises ShareAway, NotAdmitted, BadInput. `tell` gets hundredths that never run backwards.
+    A folder this store has never been in contact with is filled if it is empty, any other only with `fill`: a person
+    said that it is meant. Raises ShareAway, NotAdmitted, BadInput. `tell` gets hundredths that never run backwards.
     """
     wanted = address or address_of(place)
-    share = share_at(wanted)
-    report = round_with(place, share, tell, cancelled)
+    report = round_at(place, wanted, tell, cancelled, fill=fill)
     if address and address != address_of(place):
         remember_address(place, address)
     return report
+
+
+def round_at(
+    place: Workplace,
+    address: str | None,
+    tell: Callable[[int, int], None] = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    *,
+    fill: bool = False,
+) -> Report:
+    """As `sync_round`, but the store's share stays the one it is."""
+    report = round_with(place, share_at(address), tell, cancelled, fill=fill or not was_in_contact(place, address))
+    folder = _folder_name(address)
+    with place.store.read() as connection:
+        seen = _seen_folders(connection)
+    has_filled = Alarm.REFILLED in report.alarms
+    if has_filled or folder not in seen:
+        with place.store.write() as connection:
+            put_setting(
+                connection,
+                _SEEN,
+                msgspec.msgpack.encode([*(name for name in seen if name != folder), folder][-_KEPT_FOLDERS:]),
+            )
+            if has_filled:
+                put_setting(connection, _FILLED, report.at.encode())
+    return report
+
+
+def was_in_contact(place: Workplace, address: str | None) -> bool:
+    """Whether a round with this folder has worked, or the store was made by joining there."""
+    with place.store.read() as connection:
+        if _folder_name(address) in _seen_folders(connection):
+            return True
+        has_joined = bool(place.own.person and place.own.workspace)
+        return address == _address(connection) and (has_joined or last_good_round(connection) is not None)
+
+
+def _folder_name(address: str | None) -> str:
+    """A folder by one name, however it was spelled; kept on this laptop only."""
+    root = getattr(share_at(address), "root", None)
+    return os.path.normcase(Path(root).resolve()) if root is not None else address or ""
+
+
+def _seen_folders(connection: Connection) -> list[str]:
+    stored = setting(connection, _SEEN)
+    return msgspec.msgpack.decode(stored, type=list[str]) if stored is not None else []
 
 
 def round_with(
@@ -113,6 +172,8 @@ def round_with(
     share: Share,
     tell: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
+    *,
+    fill: bool = False,
 ) -> Report:
     """One round with this share; who looks at the screen is told what was touched."""
     with lock_of(place), explained():
@@ -122,6 +183,7 @@ def round_with(
             now=place.now_ms,
             founder=lambda: who_is(place),
             progress=Progress(tell, cancelled),
+            may_fill=fill,
         )
         try:
             return made.run()
@@ -190,6 +252,26 @@ def warnings_of(report: Report) -> list[str]:
     return found
 
 
+def unheard_since_filled(view: View, own_id: bytes) -> list[str]:
+    """A sentence as long as nobody else was heard since this laptop filled an emptied folder; empty if they were.
+
+    A drive that was not connected then would go unnoticed: everything seems to be sent.
+    """
+    stored = setting(view.connection, _FILLED)
+    if stored is None:
+        return []
+    query = select(func.max(HEAD.c.heard_at)).join(REPLICA, REPLICA.c.no == HEAD.c.replica)
+    heard = view.connection.execute(query.where(REPLICA.c.id != own_id)).scalar()
+    if heard is None or datetime.datetime.fromisoformat(heard) > datetime.datetime.fromisoformat(stored.decode()):
+        return []
+    return [
+        _(
+            "This laptop filled the empty shared folder again, and nobody else was heard there since. Make sure that"
+            " its drive is connected."
+        )
+    ]
+
+
 def status(view: View, own: int) -> dict[str, Any]:
     """What waits to be sent, the last round, and who was heard when. `own`: local number of the own line."""
     connection = view.connection
@@ -206,7 +288,7 @@ def status(view: View, own: int) -> dict[str, Any]:
         "last_round": last_good_round(connection),
         "trouble": sentence_of(last.trouble) if last else "",
         "held_back": [held_back(one) for one in last.held_back] if last else [],
-        "warnings": warnings_of(last) if last else [],
+        "warnings": [*(warnings_of(last) if last else []), *unheard_since_filled(view, own_id)],
         "bad_files": int(connection.execute(select(func.count()).select_from(BAD_FILE)).scalar() or 0),
         "replicas": _replicas(view, own_id),
     }

@@ -23,6 +23,7 @@
     ├── WrongShare          whose share it is
     │   ├── OtherWorkspace
     │   ├── NoMarker
+    │   ├── Emptied
     │   └── NewerFormat
     ├── NotAMember          this store in the workspace
     │   ├── NoStore
@@ -154,6 +155,10 @@ class OtherWorkspace(WrongShare):
 
 class NoMarker(WrongShare):
     """The share holds no genuine marker, but other things: a wrong folder, or a damaged one. It is not touched."""
+
+
+class Emptied(WrongShare):
+    """The share was full when it was last seen and is empty: a drive that is not connected, or a person says it is."""
 
 
 class NewerFormat(WrongShare):

@@ -14,7 +14,7 @@ from models.database import Store
 from models.tables import ROSTER
 from sync.format import file_names, signed
 from sync.format.bodies import Marker
-from sync.format.errors import BadFile, Missing, NewerFormat, NoMarker, NotGenuine, OtherWorkspace, TooLarge
+from sync.format.errors import BadFile, Emptied, Missing, NewerFormat, NoMarker, NotGenuine, OtherWorkspace, TooLarge
 from sync.format.seal import Signer
 from sync.membership.round_context import RoundContext
 from sync.membership.workspace import Workspace
@@ -77,6 +77,12 @@ def newest(share: Share) -> tuple[int, bytes] | None:
 def is_bare(share: Share) -> bool:
     """Whether nothing of any workspace lies there: no marker, no roster, no heads."""
     return not _numbers(share) and not share.list(file_names.ROSTERS) and not share.list(file_names.HEADS)
+
+
+def require_there(share: Share) -> None:
+    """Emptied if nothing of any workspace lies there: for acts that write to a share without a round."""
+    if is_bare(share):
+        raise Emptied
 
 
 def recognise(context: RoundContext) -> bool:

@@ -36,19 +36,25 @@ class RoundContext:
     now: Callable[[], int]  # ms since 1970 (UTC), by this laptop
     progress: Progress
     began_at: str  # ISO 8601
+    may_fill: bool = False  # a person said that a share that is empty now is meant
     share_time: int = 0  # ms since 1970, by the share's clock; 0: not known
     skew_ms: int | None = None  # our clock minus the share's
     alarms: list[str] = field(default_factory=list)
 
     @classmethod
     def open(
-        cls, store: Store, share: Share, now: Callable[[], int], progress: Progress | None = None
+        cls,
+        store: Store,
+        share: Share,
+        now: Callable[[], int],
+        progress: Progress | None = None,
+        may_fill: bool = False,
     ) -> "RoundContext":
         """The context of a round that begins now. Raises NoStore."""
         at = now()
         bad_files, began_at = BadFiles(store, at), clock.moment(clock.at(at))
         progress = progress or Progress(lambda _done, _total: None, lambda: False)
-        return cls(store, CountingShare(share), Workspace.load(store), bad_files, now, progress, began_at)
+        return cls(store, CountingShare(share), Workspace.load(store), bad_files, now, progress, began_at, may_fill)
 
     def alarm(self, alarm: Alarm) -> None:
         """Note something the person has to know; told once a round."""

@@ -7,18 +7,25 @@ from sqlalchemy import select
 
 from models.tables import HEAD
 from sync.format import file_names
-from sync.format.errors import Taken
-from sync.membership import founding, heads
+from sync.format.errors import Emptied, Taken
+from sync.membership import founding, heads, marker
 from sync.membership.round_context import Alarm, RoundContext
 from sync.recovery import rivals
 from sync.transfer import bundling, repair
 
 
 def fill_emptied(context: RoundContext) -> None:
-    """Fill an empty share again; the person is told where it was filled before."""
-    put_all_back(context)
+    """Fill an empty share again; the person is told where it was filled before.
+
+    Raises Emptied where this store has seen the share full and nobody said that it is meant to be empty: the folder of
+    a drive that is not mounted is empty, too. What somebody began to fill is filled on.
+    """
     with context.store.read() as connection:
         was_filled = connection.execute(select(HEAD.c.replica).limit(1)).first() is not None
+    knows_it_full = was_filled or context.workspace.me is None  # who waits to be admitted has read its rosters
+    if knows_it_full and not context.may_fill and marker.is_bare(context.share):
+        raise Emptied
+    put_all_back(context)
     if was_filled:
         context.alarm(Alarm.REFILLED)
 

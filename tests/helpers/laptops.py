@@ -99,7 +99,7 @@ class Laptop:
 
     def round(self, share, progress: Progress | None = None):
         """One round; its report. Raises what a round raises."""
-        return Round(self.store, share, now=self.now, progress=progress, rules=RULES).run()
+        return Round(self.store, share, now=self.now, progress=progress, rules=RULES, may_fill=True).run()
 
     def act(self, do):
         """One act of its person: `do(capture, connection)`; returns its answer, the stamp and the new entries."""

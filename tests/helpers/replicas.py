@@ -57,7 +57,7 @@ class Replica:
     def ask(self, look, *args, **kwargs):
         return self.place.ask(look, *args, **kwargs)
 
-    def round(self, progress: Progress | None = None):
+    def round(self, progress: Progress | None = None, may_fill: bool = True):
         """One round; its report. Raises what the round raises."""
         made = Round(
             self.store,
@@ -66,6 +66,7 @@ class Replica:
             founder=lambda: syncing.who_is(self.place),
             progress=progress,
             rules=self.rules,
+            may_fill=may_fill,
         )
         try:
             self.report = made.run()

@@ -10,7 +10,7 @@ from app.records import records
 from models.database import Store
 from sync.format import file_names, signed
 from sync.format.bodies import Marker
-from sync.format.errors import Away, Cancelled, NewerFormat, NoMarker, OtherWorkspace
+from sync.format.errors import Away, Cancelled, Emptied, NewerFormat, NoMarker, OtherWorkspace
 from sync.format.progress import Progress
 from sync.membership import marker
 from sync.membership.workspace import Workspace
@@ -131,6 +131,42 @@ def test_an_emptied_share_deletes_nothing_and_is_filled_again(three):
     assert a.digest() == b.digest() == c.digest() == full
     assert any(name.endswith(".seg") for name in a.share.names())
     assert a.values("participant", record)["last_name"] == "Weiß"
+
+
+def test_a_share_known_as_full_is_not_filled_again_unless_somebody_says_so(three):
+    """The folder of a drive that is not mounted is empty, too."""
+    a, b, c = three
+    rounds(three)
+    full = a.share.snapshot()
+    a.share.set_back({})
+    record = person(a, office="brauck")
+    for one in three:
+        with pytest.raises(Emptied):
+            one.round(may_fill=False)
+    assert a.share.names() == []
+    a.share.set_back(full)  # the drive is there again
+    for one in (*three, *three):
+        one.round(may_fill=False)
+    assert b.values("participant", record) == c.values("participant", record)
+    assert agree(three)
+
+
+def test_a_share_that_somebody_began_to_fill_is_filled_on_by_all(three):
+    a, b, c = three
+    rounds(three)
+    a.share.set_back({name: file for name, file in a.share.snapshot().items() if name.startswith("roster/")})
+    for one in (b, c, a, b, c):
+        one.round(may_fill=False)
+    assert agree(three)
+
+
+def test_a_laptop_that_waits_to_be_admitted_does_not_fill_an_empty_share(tmp_path):
+    made = ready_team(tmp_path, "Zwei")
+    late = made.newcomer("Drei")
+    made.share.set_back({})
+    with pytest.raises(Emptied):
+        late.round(may_fill=False)
+    assert made.share.names() == []
 
 
 def test_a_newcomer_gets_everything_from_a_share_that_was_emptied_and_refilled(tmp_path):

@@ -24,6 +24,7 @@ TROUBLES = {
     "OtherWorkspace": N_("Folder of another workspace"),
     "NewerFormat": N_("Newer Feldbuch needed"),
     "NoMarker": N_("No workspace in the folder"),
+    "Emptied": N_("Folder is empty"),
     "BadRoster": N_("List of laptops damaged"),
     "NotGenuine": N_("File not genuine"),
     "BadFile": N_("File damaged"),

@@ -178,15 +178,23 @@ class SyncPresenter(Presenter[State]):
     def _use_folder(self, content: FolderContent) -> None:
         if content.state == "empty" and not self._agreed(content):
             return
-        self._rounds.use_folder(content.address, self._failed)
+        self._rounds.use_folder(content.address, self._failed, fill=content.state == "empty")
 
     def _use_stick(self, content: FolderContent) -> None:
         if content.state == "empty" and not self._agreed(content):
             return
-        self._rounds.over_stick(content.address)
+        self._rounds.over_stick(content.address, fill=content.state == "empty")
 
     def _agreed(self, content: FolderContent) -> bool:
-        """Whether a folder may be filled; other people's things in it are named."""
+        """Whether a folder may be filled; other people's things in it are named, and that it was full once."""
+        if content.was_full:
+            title = _("Fill the shared folder again?")
+            text = _(
+                "It was full when this laptop last saw it, and is empty now. Perhaps its drive is not connected: then"
+                " connect it first. Folder: {folder}"
+            )
+            again = Answer("begin", _("Fill it again"))
+            return self._desk.ask(title, text.format(folder=content.address), [again]) == "begin"
         text = _("All of it is encrypted; only laptops that were admitted can read it. Folder: {folder}")
         parts = [text.format(folder=content.address)]
         if content.files:

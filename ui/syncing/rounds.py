@@ -115,16 +115,19 @@ class Rounds:
             return
         self._begin(lambda report, stop: contact(self._workplace, tell=report, cancelled=stop), self._succeeded)
 
-    def over_stick(self, folder: str) -> None:
-        """One round over another folder."""
+    def over_stick(self, folder: str, *, fill: bool) -> None:
+        """One round over another folder; `fill` if it is empty and meant to be filled."""
         self._begin(
-            lambda report, stop: shared_folder.over_stick(self._workplace, folder, report, stop), self._succeeded
+            lambda report, stop: shared_folder.over_stick(self._workplace, folder, report, stop, fill=fill),
+            self._succeeded,
         )
 
-    def use_folder(self, folder: str, failed: Callable[[Exception], None]) -> None:
-        """A round with this folder, which is the shared folder from then on."""
+    def use_folder(self, folder: str, failed: Callable[[Exception], None], *, fill: bool) -> None:
+        """A round with this folder, which is the shared folder from then on; `fill` as above."""
         self._begin(
-            lambda report, stop: shared_folder.use(self._workplace, folder, report, stop), self._succeeded, failed
+            lambda report, stop: shared_folder.use(self._workplace, folder, report, stop, fill=fill),
+            self._succeeded,
+            failed,
         )
 
     def cancel(self) -> None:

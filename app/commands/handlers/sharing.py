@@ -108,6 +108,7 @@ def sync(context: Context, options: SimpleNamespace) -> Answer:
     report = contact(
         workplace,
         options.share,
+        fill=bool(options.fill),
         tell=context.progress,
         cancelled=lambda: until is not None and time.monotonic() > until,
     )

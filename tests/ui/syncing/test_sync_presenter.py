@@ -1,6 +1,7 @@
 """The page "Sync" without a window: the folder, admitting and removing laptops, what is told of them."""
 
 import datetime
+import shutil
 
 import pytest
 from helpers.desk import TestDesk
@@ -53,6 +54,37 @@ def test_an_empty_folder_becomes_the_shared_folder_after_a_question(team, folder
     assert syncing.address_of(first.place) == str(folder)
     assert presenter.state.folder == f"Ablage {folder}"
     assert presenter.state.rounds.line.first == "Alles abgeglichen"
+
+
+def test_a_folder_that_was_full_and_is_empty_is_filled_only_after_a_question_of_its_own(team, folder):
+    first = team.replicas[0]
+    desk = TestDesk(answers=["begin", None, "begin"])
+    presenter = presenter_of(first, desk)
+    presenter.choose_folder(folder)
+    shutil.rmtree(folder)
+    folder.mkdir()
+    presenter.sync_now()
+    assert presenter.state.rounds.line.first == "Ordner ist leer"
+    assert "nicht verbunden" in presenter.state.rounds.line.sentence
+    assert list(folder.iterdir()) == []
+    presenter.choose_folder(folder)
+    assert desk.asked[-1][0] == "Die Ablage neu füllen?"
+    assert list(folder.iterdir()) == []
+    presenter.choose_folder(folder)
+    assert list(folder.iterdir())
+    assert presenter.state.rounds.line.first == "Alles abgeglichen"
+
+
+def test_an_empty_stick_is_filled_after_the_question_and_asked_about_again_when_it_is_empty_again(team, folder):
+    first = team.replicas[0]
+    desk = TestDesk(answers=["begin", "begin"])
+    presenter = presenter_of(first, desk)
+    for title in ("Hier eine Ablage anlegen?", "Die Ablage neu füllen?"):
+        presenter.over_stick(folder)
+        assert desk.asked[-1][0] == title
+        assert list(folder.iterdir())
+        shutil.rmtree(folder)
+        folder.mkdir()
 
 
 def test_the_folder_of_another_team_is_refused_in_a_plain_sentence(team, folder, tmp_path):
