@@ -19,7 +19,7 @@ from app.people.person import ConcurrentChange, Values
 from app.records import colleagues, moving, records
 from app.records.detail import authors
 from app.records.directory import Directory, Listing
-from app.records.form_basis import Basis
+from app.records.form_basis import Basis, basis_for, basis_of
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS
 from sync.format import clock
@@ -194,9 +194,8 @@ def open_sheet(view: View, business: str | None) -> CompanySheet:
         )
     visibility.require_seeing(view, view.described("business"))
     record = merged_values.load_combined(view, "business", business)
-    basis = {name: tuple((leaf.replica, leaf.n) for leaf in leaves) for name, leaves in record.leaves.items()}
     editable = view.allows(EDITING["business"]) and moving.where_it_is(view, record).get("office") in view.me.offices
-    return CompanySheet(record.id, record.values["name"], record.values, basis, editable)
+    return CompanySheet(record.id, record.values["name"], record.values, basis_of(record), editable)
 
 
 def save_sheet(work: Work, sheet: CompanySheet, given: Mapping[str, Any]) -> records.Saved:
@@ -204,8 +203,7 @@ def save_sheet(work: Work, sheet: CompanySheet, given: Mapping[str, Any]) -> rec
     work.require(Right.EDIT_BUSINESS)
     if sheet.id is None:
         return records.add(work, "business", {**sheet.values, **given})
-    basis = {name: [(dot[0], dot[1]) for dot in sheet.basis.get(name, ())] for name in given}
-    return records.edit(work, "business", sheet.id, given, basis)
+    return records.edit(work, "business", sheet.id, given, basis_for(sheet.basis, given))
 
 
 def changed_meanwhile(view: View, sheet: CompanySheet) -> list[ConcurrentChange]:

@@ -19,7 +19,7 @@ from app.core.work import View, Work
 from app.overview.chronicle import topics_words
 from app.records import colleagues, records
 from app.records.checks_coaching import minutes_between
-from app.records.form_basis import Basis
+from app.records.form_basis import Basis, basis_for, basis_of
 from models import vocabulary as lists
 from models.identifiers import from_blob
 from models.tables import RECORDS
@@ -111,8 +111,7 @@ def save_consultation(work: Work, sheet: ConsultationSheet, given: Mapping[str, 
     work.require(Right.EDIT_BUSINESS)
     if sheet.id is None:
         raise ValueError(sheet)
-    basis = {name: [(dot[0], dot[1]) for dot in sheet.basis.get(name, ())] for name in given}
-    return records.edit(work, "business_consultation", sheet.id, given, basis)
+    return records.edit(work, "business_consultation", sheet.id, given, basis_for(sheet.basis, given))
 
 
 def open_sheet(view: View, consultation: str | None, business: str | None = None) -> ConsultationSheet:
@@ -121,9 +120,8 @@ def open_sheet(view: View, consultation: str | None, business: str | None = None
     if consultation is not None:
         record = view.record("business_consultation", consultation)
         firm = merged_values.load_combined(view, "business", record.values["business"])
-        basis = {name: tuple((leaf.replica, leaf.n) for leaf in leaves) for name, leaves in record.leaves.items()}
         own = firm.values.get("office") in view.me.offices and view.allows(Right.EDIT_BUSINESS)
-        return ConsultationSheet(record.id, firm.id, firm.values["name"], record.values, basis, False, own)
+        return ConsultationSheet(record.id, firm.id, firm.values["name"], record.values, basis_of(record), False, own)
     company = merged_values.load_combined(view, "business", business).values if business else {}
     first = not business or not of_company(view, business).rows
     values = {

@@ -168,9 +168,19 @@ def review(view: View, kind: str, given: Mapping[str, object], record_id: str | 
     return found
 
 
-def read_values(kind: Kind, given: Mapping[str, object]) -> dict[str, Any]:
+class ReadValues(dict[str, Any]):
+    """Values in the plain form of their fields: an act reads its input once and hands this on."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__()
+        self.kind = kind
+
+
+def read_values(kind: Kind, given: Mapping[str, object]) -> ReadValues:
     """Every given value in the plain form of its field; BadInput with all sentences if any does not fit."""
-    values: dict[str, Any] = {}
+    if isinstance(given, ReadValues) and given.kind is kind:
+        return given
+    values = ReadValues(kind)
     errors: dict[str, str] = {}
     for name, value in given.items():
         try:

@@ -4,7 +4,7 @@ Everything goes through `app.records.records.add`, so that all checks run; one a
 session is the set of its marks: whoever has one - even without status - stands on it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,8 +117,9 @@ def offerings(view: View, *, with_ended: bool = False) -> list[OfferingRow]:
 def record_session(work: Work, draft: SessionDraft) -> Recorded:
     """A session, and the marks that came with it. Raises BadInput, NotAllowed; BadInput if the meeting is there."""
     work.require(Right.EDIT_SESSIONS)
-    refuse_second(work, draft.fields)
-    given = {"status": _status(work, draft), **draft.fields}
+    given = records.read_values(work.described("session"), draft.fields)
+    _refuse_second(work, given)
+    given.setdefault("status", _status(work, given, draft.attendees))
     saved = records.add(work, "session", given)
     warnings = saved.warnings
     if draft.attendees:
@@ -128,23 +129,20 @@ def record_session(work: Work, draft: SessionDraft) -> Recorded:
     return Recorded(saved.id, warnings)
 
 
-def refuse_second(view: View, fields: Mapping[str, object]) -> None:
+def _refuse_second(view: View, given: Mapping[str, Any]) -> None:
     """BadInput if this very meeting of the offering - same day, same begin - is recorded already."""
-    read = records.read_values(
-        view.described("session"), {name: fields.get(name) for name in ("offering", "date", "begin")}
-    )
-    if not (read["offering"] and read["date"]):
+    offering, date, begin = (given.get(name) for name in ("offering", "date", "begin"))
+    if not (offering and date):
         return
-    begin = read["begin"]
-    if begin is None and "begin" not in fields:  # the offering fills it in, unless somebody emptied it
-        offering = view.load("offering", read["offering"])
-        begin = offering.values.get("begin") if offering else None
+    if begin is None and "begin" not in given:  # the offering fills it in, unless somebody emptied it
+        record = view.load("offering", offering)
+        begin = record.values.get("begin") if record else None
     if not begin:
         return
-    there = view.load("session", session_id(read["offering"], read["date"], begin))
-    if there is not None and there.alive:
+    session = view.load("session", session_id(offering, date, begin))
+    if session is not None and session.alive:
         sentence = _("This meeting on {day} at {begin} is recorded already. Open it, or choose another begin.")
-        raise BadInput(sentence.format(day=german(read["date"]), begin=begin), field="begin")
+        raise BadInput(sentence.format(day=german(date), begin=begin), field="begin")
 
 
 def individual_session(
@@ -223,10 +221,9 @@ def copy_last_list(work: Work, session: str, made: Mapping[str, Any] | None = No
     return Copied(len(staying), tuple(names))
 
 
-def _status(view: View, draft: SessionDraft) -> str | None:
+def _status(view: View, given: Mapping[str, Any], attendees: Sequence[Attendee]) -> str | None:
     """Planned while nobody is marked on today's meeting; else what follows from the day."""
-    date = records.read_values(view.described("session"), {"date": draft.fields.get("date")})["date"]
-    return "planned" if date == view.today.isoformat() and not draft.attendees else None
+    return "planned" if given.get("date") == view.today.isoformat() and not attendees else None
 
 
 def _day(session: str, view: View) -> str:

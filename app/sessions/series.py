@@ -17,7 +17,6 @@ from app.sessions.holidays import holiday
 from models.identifiers import session_id
 from models.kinds import BY_NAME
 from resources.language import _
-from sync.store.record import load
 
 MOST = 60
 """Most meetings planned in one act."""
@@ -72,12 +71,13 @@ def preview_series(view: View, series: Series) -> list[Meeting]:
     """Every meeting as it would be saved, with what speaks against it; nothing is written."""
     view.require(Right.EDIT_SESSIONS)
     meetings = []
+    already = _planned_dates(view, series)
     for date in series.dates:
         findings = records.review(view, "session", _as_saved(view, series, date))
         day = datetime.date.fromisoformat(date)
         named = holiday(day)
         remarks = [_("Public holiday: {name}").format(name=named)] if named else []
-        planned_already = _is_planned(view, series, date)
+        planned_already = date in already
         if not planned_already:
             remarks += [finding.message for finding in findings]
         refused = not planned_already and any(finding.level == "error" for finding in findings)
@@ -92,8 +92,9 @@ def plan_series(work: Work, series: Series) -> Planned:
         sentence = _("A series has 1 to {most} meetings. Plan the rest in a second series.")
         raise BadInput(sentence.format(most=MOST), field="count")
     made = []
+    already = _planned_dates(work, series)
     for date in series.dates:
-        if not _is_planned(work, series, date):
+        if date not in already:
             status = "planned" if date >= work.today.isoformat() else "held"
             made.append(records.add(work, "session", {"status": status, **_given(series, date)}).id)
     if series.list_of is not None:
@@ -116,16 +117,18 @@ def _given(series: Series, date: str) -> dict[str, object]:
 
 def _as_saved(view: View, series: Series, date: str) -> dict[str, object]:
     """The fields with what the offering adds, so that the checks see the meeting as it would be."""
-    offering = load(view.connection, "offering", series.offering)
+    offering = view.load("offering", series.offering)
     known = offering.values if offering else {}
     added = {"office": known.get("office") or next(iter(view.me.offices), None), "kind": "group"}
     added["leaders"] = known.get("leaders") or [view.me.staff]
     return {**added, **_given(series, date)}
 
 
-def _is_planned(view: View, series: Series, date: str) -> bool:
-    read = records.read_values(BY_NAME["session"], {"offering": series.offering, "begin": series.begin})
-    if not (read.get("offering") and read.get("begin")):
-        return False
-    session = load(view.connection, "session", session_id(read["offering"], date, read["begin"]))
-    return session is not None and session.alive
+def _planned_dates(view: View, series: Series) -> set[str]:
+    """The dates on which this very meeting - same offering, same begin - is planned already."""
+    given = records.read_values(BY_NAME["session"], {"offering": series.offering, "begin": series.begin})
+    if not (given["offering"] and given["begin"]):
+        return set()
+    sessions = {date: session_id(given["offering"], date, given["begin"]) for date in series.dates}
+    records_by_date = {date: view.load("session", wanted) for date, wanted in sessions.items()}
+    return {date for date, record in records_by_date.items() if record is not None and record.alive}

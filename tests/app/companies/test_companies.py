@@ -12,6 +12,7 @@ from app.companies.consulting import ConsultationDraft
 from app.core.work import Me
 from app.project import presets
 from app.records import records
+from models.fields import Field
 
 
 @pytest.fixture
@@ -108,6 +109,20 @@ def test_a_duration_of_zero_is_given_and_not_worked_out(place):
     consult(place, lohmann, "2021-06-14", minutes=0)
     advice = place.ask(consulting.of_company, lohmann)
     assert (advice.minutes, advice.value) == (0, Decimal("0.00"))
+
+
+def test_input_is_read_once_however_many_rules_ask_for_it(place, monkeypatch):
+    lohmann = company(place)
+    reads: list[str] = []
+    real = Field.read
+
+    def read(self, given):
+        reads.append(self.name)
+        return real(self, given)
+
+    monkeypatch.setattr(Field, "read", read)
+    consult(place, lohmann, "2021-06-14", topics="google")
+    assert sorted(reads) == ["begin", "business", "date", "end", "topics"]
 
 
 def test_the_form_of_a_company_keeps_what_arrived(place):

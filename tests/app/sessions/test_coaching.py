@@ -11,6 +11,7 @@ from app.people.contact_hours import minutes_of
 from app.records import records
 from app.sessions import attendance, coaching, series
 from app.sessions.holidays import easter, holiday
+from models.fields import Field
 
 
 @pytest.fixture
@@ -256,3 +257,17 @@ def test_who_may_not_record_sessions_is_told_so(tmp_path):
     with pytest.raises(NotAllowed):
         session(place, of)
     place.close()
+
+
+def test_the_fields_of_a_session_are_read_once(place, monkeypatch):
+    reads: list[str] = []
+    real = Field.read
+
+    def read(self, given):
+        reads.append(self.name)
+        return real(self, given)
+
+    monkeypatch.setattr(Field, "read", read)
+    fields = {"date": "2021-06-14", "begin": "10:00", "end": "11:00", "title": "Chor"}
+    place.do(coaching.record_session, coaching.SessionDraft(fields))
+    assert sorted(reads) == ["begin", "date", "end", "title"]
