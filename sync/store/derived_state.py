@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, or_, select, text
 
 from models import in_clause
 from models.fields import Shape
 from models.guard import CAPTURED
 from models.identifiers import to_blob
 from models.kinds import ALL, BY_NAME
-from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS, VECTOR
+from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS
 from sync.store import digest, search
 from sync.store.clusters import Touched
 from sync.store.conflict_sorts import sort_of
@@ -87,10 +87,8 @@ def children_of(connection: Connection, record: Record, *, shown: bool = True) -
 
 
 _AT_START = (
-    select(COMPARTMENT.c.no, VECTOR.c.n, DIGEST.c.state, DIGEST.c.conflicts, DIGEST.c.records)
-    .select_from(COMPARTMENT)
-    .outerjoin(VECTOR, and_(VECTOR.c.compartment == COMPARTMENT.c.no, VECTOR.c.replica == bindparam("line")))
-    .outerjoin(DIGEST, DIGEST.c.compartment == COMPARTMENT.c.no)
+    "SELECT c.no, v.n, d.state, d.conflicts, d.records FROM compartment AS c "
+    "LEFT JOIN vector AS v ON v.compartment = c.no AND v.replica = ? LEFT JOIN digest AS d ON d.compartment = c.no"
 )
 
 
@@ -202,7 +200,7 @@ class Books:
         """The fingerprints this transaction begins with; and the highest number of a line in each compartment."""
         reached: dict[int, int] = {}
         self._digests = {}
-        for row in self._connection.execute(_AT_START, {"line": line}):
+        for row in self._connection.exec_driver_sql(_AT_START, (line,)):
             reached[row.no] = row.n or 0
             if row.state is not None:
                 self._digests[row.no] = row
