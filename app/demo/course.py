@@ -25,14 +25,14 @@ def quotas(count: int, average: int, calendar: Calendar, chance: Chance) -> list
     """Per person the week of entry, group meetings and one-to-one meetings: `count * average` meetings in all."""
     weeks = len(calendar.mondays)
     entries = [number * weeks // count for number in range(count)]
-    rooms = [calendar.later[week] + calendar.later[week] // 4 for week in entries]
-    wanted = [min(room, chance.whole(average * 2 // 5, average * 8 // 5)) for room in rooms]
+    capacities = [calendar.later[week] + calendar.later[week] // 4 for week in entries]
+    wanted = [min(capacity, chance.whole(average * 2 // 5, average * 8 // 5)) for capacity in capacities]
     missing = count * average - sum(wanted)
     step = 1 if missing > 0 else -1
     while missing:
         before = missing
-        for place, room in enumerate(rooms):
-            if missing and (wanted[place] < room if step > 0 else wanted[place] > 0):
+        for place, capacity in enumerate(capacities):
+            if missing and (wanted[place] < capacity if step > 0 else wanted[place] > 0):
                 wanted[place] += step
                 missing -= step
         if missing == before:

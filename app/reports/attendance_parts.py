@@ -17,7 +17,7 @@ _WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("F
 _FACT_STEP = 4.15 * mm
 _FACT_SIZES = (9.0, 8.5, 8.0, 7.5)
 _TOTALS = 4.6 * mm  # from the table down to the line of totals
-_SIGN_ROOM = 10.5 * mm  # from there down to the line to sign on
+_SIGN_SPACE = 10.5 * mm  # from there down to the line to sign on
 _SIGN_LABEL = 2.9 * mm
 _SIGN_FOOT = 3.2 * mm  # from the labels down to the funding sentence
 
@@ -105,9 +105,9 @@ def _draw_pages(canvas: Canvas, sheet: AttendanceSheet, title: str, layout: Layo
     while not pages or page < len(pages):
         page += 1
         numbers_y, top = _open(canvas, area, sheet, layout)
-        if not pages:  # the head is alike on all pages: now the room is known
-            room = top - bottom - _SIGN_LABEL - _SIGN_ROOM - _TOTALS
-            pages, height = table.paginate(made, room, layout.heights, layout.columns, len(layout.feet))
+        if not pages:  # the head is alike on all pages: now the space left is known
+            space = top - bottom - _SIGN_LABEL - _SIGN_SPACE - _TOTALS
+            pages, height = table.paginate(made, space, layout.heights, layout.columns, len(layout.feet))
         last = page == len(pages)
         below = table.draw(canvas, area.left, top, layout.columns, pages[page - 1], height, layout.feet if last else ())
         _close(canvas, area, sheet, below, bottom, _totals(sheet, layout) if last else _continued(page + 1))
@@ -144,11 +144,11 @@ def _open(canvas: Canvas, area: paper.Frame, sheet: AttendanceSheet, layout: Lay
     return title_y, min(left, right)
 
 
-def _draw_facts(canvas: Canvas, x: float, y: float, label_room: float, end: float, facts: Sequence[Fact]) -> float:
+def _draw_facts(canvas: Canvas, x: float, y: float, label_width: float, end: float, facts: Sequence[Fact]) -> float:
     """A column of facts below y; returns its lower edge."""
     for fact in facts:
         y -= _FACT_STEP
-        value_x = x + label_room
+        value_x = x + label_width
         if fact.box:
             canvas.setLineWidth(0.7)
             canvas.setStrokeGray(0)
@@ -156,7 +156,7 @@ def _draw_facts(canvas: Canvas, x: float, y: float, label_room: float, end: floa
             value_x = x + 13
         else:
             canvas.setFillGray(paper.GREY)
-            label = text.fit(fact.label, label_room - 1 * mm, (8.5, 8.0, 7.5, 7.0))
+            label = text.fit(fact.label, label_width - 1 * mm, (8.5, 8.0, 7.5, 7.0))
             text.draw_line(canvas, x, y, label.lines[0], label.size)
         canvas.setFillGray(0)
         y = paper.draw_down(canvas, value_x, y, text.fit(fact.value, end - value_x, _FACT_SIZES))
@@ -179,7 +179,7 @@ def _close(canvas: Canvas, area: paper.Frame, sheet: AttendanceSheet, below: flo
     canvas.setLineWidth(0.7)
     at = area.left
     for place, label in enumerate(labels):
-        room = rest if place else first
-        canvas.line(at, y + _SIGN_LABEL, at + room, y + _SIGN_LABEL)
+        line_width = rest if place else first
+        canvas.line(at, y + _SIGN_LABEL, at + line_width, y + _SIGN_LABEL)
         text.draw(canvas, at, y, label, 7.5)
-        at += room + gap
+        at += line_width + gap

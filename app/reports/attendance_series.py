@@ -59,11 +59,11 @@ def _by_date(sheet: AttendanceSheet, value_of: Callable[[Meeting], str]) -> str:
 
 def _columns(sheet: AttendanceSheet) -> list[Column]:
     named = table.name_columns(sheet, 36 * mm, 31 * mm)
-    room = paper.frame(landscape=True).width - sum(column.width for column in named) - _REMARK
-    wide = min(room / len(sheet.meetings), _WIDEST)
+    space = paper.frame(landscape=True).width - sum(column.width for column in named) - _REMARK
+    wide = min(space / len(sheet.meetings), _WIDEST)
     breaks = len({meeting.break_minutes for meeting in sheet.meetings}) > 1
     dates = [Column(_heading(meeting, breaks), wide) for meeting in sheet.meetings]
-    return [*named, *dates, Column((_("Remark"), _("(from–to)")), room + _REMARK - wide * len(dates))]
+    return [*named, *dates, Column((_("Remark"), _("(from–to)")), space + _REMARK - wide * len(dates))]
 
 
 def _break(sheet: AttendanceSheet) -> list[Fact]:

@@ -67,25 +67,25 @@ def _values(sheet: AttendanceSheet, person: Printed) -> tuple[str, ...]:
 
 
 def paginate(
-    made: Sequence[Row], room: float, heights: Sequence[float], columns: Sequence[Column], feet: int
+    made: Sequence[Row], space: float, heights: Sequence[float], columns: Sequence[Column], feet: int
 ) -> tuple[list[list[Row]], float]:
     """Rows page by page, and the height of a usual row: the largest of `heights` (descending) with the fewest pages.
 
-    `room` is that of one page; `feet` more rows stand on the last.
+    `space` is the height left on one page; `feet` more rows stand on the last.
     """
-    room -= head_height(columns)
-    tries = [(_pages(made, room, height, feet), height) for height in heights]
+    space -= head_height(columns)
+    tries = [(_pages(made, space, height, feet), height) for height in heights]
     return min(tries, key=lambda tried: len(tried[0]))
 
 
-def _pages(made: Sequence[Row], room: float, height: float, feet: int) -> list[list[Row]]:
+def _pages(made: Sequence[Row], space: float, height: float, feet: int) -> list[list[Row]]:
     pages: list[list[Row]] = [[]]
-    left = room
+    left = space
     for row in made:
         tall = max(height, row.height)
         if tall > left and pages[-1]:
             pages.append([])
-            left = room
+            left = space
         pages[-1].append(row)
         left -= tall
     if left < feet * height and len(pages[-1]) > 1:  # the last row goes along, so that the feet do not stand alone
@@ -141,12 +141,12 @@ def _named(columns: Sequence[Column]) -> int:
 
 def _draw_headings(canvas: Canvas, x: float, middle: float, columns: Sequence[Column]) -> None:
     for column in columns:
-        room = column.width - 2 * (_PADDING if len(column.heading) < _DENSE else _DENSE_PADDING)
+        inner_width = column.width - 2 * (_PADDING if len(column.heading) < _DENSE else _DENSE_PADDING)
         lines = [text.shape(heading, bold=not place) for place, heading in enumerate(column.heading)]
-        size = min(_HEAD_SIZE, *(1000 * room / max(line.width, 1) for line in lines))
+        size = min(_HEAD_SIZE, *(1000 * inner_width / max(line.width, 1) for line in lines))
         baseline = middle + (len(lines) - 1) * _HEAD_STEP / 2 - size * 0.35
         for line in lines:
-            text.draw_line(canvas, x + (column.width - room) / 2, baseline, line, round(size, 2))
+            text.draw_line(canvas, x + (column.width - inner_width) / 2, baseline, line, round(size, 2))
             baseline -= _HEAD_STEP
         x += column.width
 

@@ -171,16 +171,16 @@ def _marks(canvas: Canvas, sheet: AttendanceSheet, left: float, right: float, to
     share = min((right - left) / max(sum(wanted), 1), 1.0)
     x = left
     for name, width in zip(slots, wanted, strict=True):
-        room = width * share - 2 * _MARK_GAP
+        inner_width = width * share - 2 * _MARK_GAP
         canvas.setLineWidth(0.5)
         canvas.setStrokeGray(0.6)
         canvas.line(x, top, x, top - EMBLEM_HEIGHT)
         logo, inner = _logo(name), x + _MARK_GAP
         if logo:
-            place = (inner, top - EMBLEM_HEIGHT, room, EMBLEM_HEIGHT)
+            place = (inner, top - EMBLEM_HEIGHT, inner_width, EMBLEM_HEIGHT)
             canvas.drawImage(logo, *place, mask="auto", preserveAspectRatio=True, anchor="w")
         else:
-            _mark_in_words(canvas, inner, top, room, lines[name])
+            _mark_in_words(canvas, inner, top, inner_width, lines[name])
         x += width * share
 
 
@@ -190,9 +190,9 @@ def _wanted(lines: tuple[str, ...]) -> float:
     return max([*widths, 22 * mm]) + 2.2 * _MARK_GAP
 
 
-def _mark_in_words(canvas: Canvas, x: float, top: float, room: float, lines: tuple[str, ...]) -> None:
+def _mark_in_words(canvas: Canvas, x: float, top: float, limit: float, lines: tuple[str, ...]) -> None:
     for size in _MARK_SIZES:
-        wrapped = [line for place, part in enumerate(lines) for line in text.wrap(part, size, room, bold=place == 0)]
+        wrapped = [line for place, part in enumerate(lines) for line in text.wrap(part, size, limit, bold=place == 0)]
         if len(wrapped) * size * 1.2 <= EMBLEM_HEIGHT:
             break
     y = top - (EMBLEM_HEIGHT - len(wrapped) * size * 1.2) / 2 - size * 0.95

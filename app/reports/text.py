@@ -126,48 +126,48 @@ def draw_line(canvas: Canvas, x: float, y: float, line: Line, size: float) -> fl
     return x + line.width * size / 1000
 
 
-def wrap(text: str, size: float, room: float, bold: bool = False) -> tuple[Line, ...]:
-    """Text in as many lines as `room` points need: broken at blanks and after hyphens, inside a word only where the
+def wrap(text: str, size: float, limit: float, bold: bool = False) -> tuple[Line, ...]:
+    """Text in lines of at most `limit` points: broken at blanks and after hyphens, inside a word only where the
     word alone is too long.
     """
     text = tidy(text)
     lines: list[str] = []
     current = ""
     for part in _BREAKABLE.findall(text):
-        if width((current + part).rstrip(), size, bold) <= room:
+        if width((current + part).rstrip(), size, bold) <= limit:
             current += part
             continue
         if current.strip():
             lines.append(current.strip())
-        *full, current = _pieces(part, size, room, bold)
+        *full, current = _pieces(part, size, limit, bold)
         lines += full
     lines.append(current.strip())
     base = direction(text)
     return tuple(shape(line, bold, base) for line in lines)
 
 
-def fit(text: str, room: float, sizes: tuple[float, ...], most_lines: int = 2, bold: bool = False) -> Fitted:
+def fit(text: str, limit: float, sizes: tuple[float, ...], most_lines: int = 2, bold: bool = False) -> Fitted:
     """Text at the largest of `sizes` (descending) at which it takes one line, else the largest that needs no more
     than `most_lines`, else as many lines as the smallest size needs.
     """
     line = shape(text, bold)
     for size in sizes:
-        if line.width * size / 1000 <= room:
+        if line.width * size / 1000 <= limit:
             return Fitted((line,), size)
     lines: tuple[Line, ...] = ()
     for size in sizes:
-        lines = wrap(text, size, room, bold)
+        lines = wrap(text, size, limit, bold)
         if len(lines) <= most_lines:
             return Fitted(lines, size)
     return Fitted(lines, sizes[-1])
 
 
-def _pieces(word: str, size: float, room: float, bold: bool) -> list[str]:
+def _pieces(word: str, size: float, limit: float, bold: bool) -> list[str]:
     """A word in pieces that fit; marks stay with their letters."""
     pieces = [""]
     for sign in word:
         longer = pieces[-1] + sign
-        if pieces[-1] and not unicodedata.combining(sign) and width(longer, size, bold) > room:
+        if pieces[-1] and not unicodedata.combining(sign) and width(longer, size, bold) > limit:
             pieces.append(sign)
         else:
             pieces[-1] = longer

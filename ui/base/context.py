@@ -30,7 +30,7 @@ class Settings(Protocol):
 class Navigate(Protocol):
     """Shows a page by its key, handing the arguments to its `opened`."""
 
-    def __call__(self, page: str, /, **arguments: Any) -> None:
+    def __call__(self, page: str, /, **arguments: object) -> None:
         """Go there."""
 
 

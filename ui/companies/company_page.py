@@ -1,7 +1,5 @@
 """One company: consultations first with their sums, digital standing, the chosen record, data at the right."""
 
-from typing import Any
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -69,7 +67,7 @@ class CompanyPage(Page):
             ("Esc", _("back")),
         )
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """Show a company."""
         if self._presenter.open(str(arguments.get("record_id") or self._shown_id())):
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,7 +1,5 @@
 """Somebody who is typed in beside one who is known: the same table as for duplicates, and three ways on."""
 
-from typing import Any
-
 from PySide6.QtCore import Qt
 
 from app.duplicates.duplicates import Pair
@@ -67,7 +65,7 @@ class ComparePage(Page):
         self._bar = Ground("surface", lines)
         self.body.addWidget(self._bar)
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """See the class."""
         typed, why = arguments.get("typed"), arguments.get("why")
         self._presenter.show(

@@ -1,7 +1,6 @@
 """The page "Duplicates": pairs side by side; merges that were made; what waits about merged records."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -79,9 +78,10 @@ class DuplicatesPage(Page):
         self.fit_width(NARROW - 1)
         self._show_tab(PAIRS)
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """Arguments: `kind`, and `records` (two ids) to begin with that pair."""
-        self._pairs.show(str(arguments.get("kind", "")), tuple(arguments.get("records", ())))
+        records = arguments.get("records")
+        self._pairs.show(str(arguments.get("kind", "")), records if isinstance(records, tuple | list) else ())
         self._decisions.show()
         tab = self._coming = str(arguments.get("tab", PAIRS))
         self._tabs.choose(tab)

@@ -1,7 +1,5 @@
 """The page of what waits about merged records, for those who may not merge: they may take offered values over."""
 
-from typing import Any
-
 from PySide6.QtCore import Qt
 
 from resources.language import _
@@ -25,7 +23,7 @@ class QuestionsPage(Page):
         self.fit_width(NARROW - 1)
         self.set_keys(("Up Down", _("choose")), ("Return", _("decide")), ("Esc", _("back")))
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """No arguments."""
         self._presenter.show()
         self._view.table.setFocus(Qt.FocusReason.OtherFocusReason)

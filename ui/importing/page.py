@@ -1,7 +1,6 @@
 """The import assistant in the window: steps at the left, one question at a time."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
@@ -107,7 +106,7 @@ class ImportPage(Page):
         self._done.to_merges.connect(self._to_merges)
         self._done.again.connect(lambda: presenter.begin(presenter.state.subject))
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """Begin, or go on where it was left."""
         wanted = arguments.get("subject")
         if self._presenter.state.working and not wanted:

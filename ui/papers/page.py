@@ -1,7 +1,6 @@
 """Papers in the window: templates and the way back at the left, options in the middle, the sheet at the right."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -86,7 +85,7 @@ class PapersPage(Page):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(verb)
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """The papers of a session, or the sheet number of a signed list."""
         self.notice("info", "")
         self._presenter.open(str(arguments.get("session", "")), str(arguments.get("template", "")))

@@ -5,7 +5,7 @@ read only when the keyboard rests on it for a moment, so that holding an arrow k
 """
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -72,7 +72,7 @@ class ListPage(Page):
 
     # Called by the window
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """`record_id` chooses a row; the other arguments are the filters that the list's presenter knows."""
         wanted = str(arguments.pop("record_id", ""))
         self._listing.show(**arguments)

@@ -6,7 +6,6 @@ the named kinds, and `fit_width` when its width in terms of the text changes.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -151,7 +150,7 @@ class Page(QWidget):
 
     # Called by the window
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """Somebody came to this page. Put the focus where work begins; without an override, on the first control."""
         self.focus_area(self._ground)
 

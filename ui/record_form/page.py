@@ -63,7 +63,7 @@ class RecordFormPage(Page):
 
     # Called by the window
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """Show a record, or an empty form."""
         record_id, apart = str(arguments.pop("record_id", "") or ""), str(arguments.pop("apart", "") or "")
         if self.presenter.open(record_id, arguments) and self._form is not None:

@@ -1,7 +1,6 @@
 """The week in the window: arrows through the weeks, one table by days, the chosen session in the panel."""
 
 from datetime import timedelta
-from typing import Any
 
 from app.sessions.coaching import SessionRow
 from models import vocabulary
@@ -74,7 +73,7 @@ class SessionsPage(Page):
         tools.add(self._offices, self._mine, self._reset)
         tools.addStretch(1)
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """Show the week of a day, or the one in sight."""
         self._presenter.show(str(arguments.get("day", "")))
         if not self._table.current_id():

@@ -1,7 +1,6 @@
 """The page "Settings": three cards beside each other, below each other where space is scarce."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QFileDialog
@@ -62,7 +61,7 @@ class SettingsPage(Page):
         """Once the parts have their new size; a bound method, so that nothing is called on a page that is gone."""
         QTimer.singleShot(0, self, self._looks_changed)
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """Show it afresh."""
         del arguments
         self._access.forget()

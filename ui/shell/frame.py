@@ -6,7 +6,6 @@ Pages are built when first shown and kept. `navigate` is the only way from page 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -105,7 +104,7 @@ class Frame(QWidget):
         shown = self.stack.currentWidget()
         return shown if isinstance(shown, Page) else None
 
-    def navigate(self, page: str, /, **arguments: Any) -> None:
+    def navigate(self, page: str, /, **arguments: object) -> None:
         """Show a page and remember the way. A page this person has no right to is not there, and that is said."""
         if page not in self._entries:
             self.desk.say(_("This page does not belong to your tasks."), "info")

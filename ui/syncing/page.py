@@ -1,7 +1,6 @@
 """The page "Sync": the state, requests, the conflict that is to be decided, the last rounds; at the right the lists."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
@@ -101,7 +100,7 @@ class SyncPage(Page):
 
     # Called by the window
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """Arguments: `record_id` begins with the conflict of that record."""
         self._conflicts.show(str(arguments.get("record_id", "")))
         self._quarantine.show()

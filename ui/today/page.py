@@ -1,7 +1,5 @@
 """Today in the window: two columns of cards, one below the other where space is scarce."""
 
-from typing import Any
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout
 
@@ -56,7 +54,7 @@ class TodayPage(Page):
             ("F1", _("keys")),
         )
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """Read the day; the first line that waits has the focus."""
         self._presenter.show()
         self._clock.start()

@@ -1,7 +1,6 @@
 """A person's form in the window: tabs, findings at the fields, panel; saving never closes it."""
 
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -85,7 +84,7 @@ class ParticipantFormPage(Page):
 
     # Called by the window
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """Show a person, or an empty form."""
         record_id = str(arguments.get("record_id") or "")
         if self._presenter.open(record_id, str(arguments.get("name") or ""), str(arguments.get("tab") or "person")):

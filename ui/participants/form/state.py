@@ -75,7 +75,7 @@ class State:
 
 
 def completeness(
-    sheet: PersonSheet, context: PersonContext, values: Mapping[str, Any], consents: tuple[ConsentLine, ...]
+    sheet: PersonSheet, context: PersonContext, values: Mapping[str, object], consents: tuple[ConsentLine, ...]
 ) -> Completeness:
     """How complete the person would be with these values."""
     parts: dict[str, dict[str, Any]] = {P: {}, E: {}, S: dict(context.answered)}
@@ -112,7 +112,7 @@ def groups(completeness: Completeness) -> tuple[tuple[str, Tone, str], ...]:
     return tuple(lines)
 
 
-def target_group(context: PersonContext, values: Mapping[str, Any]) -> tuple[tuple[str, Tone, str], ...]:
+def target_group(context: PersonContext, values: Mapping[str, object]) -> tuple[tuple[str, Tone, str], ...]:
     """The check of the target group, line by line: icon, tone, words."""
     lines: list[tuple[str, Tone, str]] = []
     district = values.get(f"{P}.district")
@@ -123,7 +123,7 @@ def target_group(context: PersonContext, values: Mapping[str, Any]) -> tuple[tup
             (
                 "ok" if inside else "warn",
                 "ok" if inside else "warn",
-                words.format(district=lists.DISTRICT.label(district)),
+                words.format(district=lists.DISTRICT.label(str(district))),
             )
         )
     else:
@@ -138,17 +138,17 @@ def target_group(context: PersonContext, values: Mapping[str, Any]) -> tuple[tup
     return tuple(lines)
 
 
-def _age_line(context: PersonContext, values: Mapping[str, Any]) -> tuple[str, Tone, str]:
+def _age_line(context: PersonContext, values: Mapping[str, object]) -> tuple[str, Tone, str]:
     born, entry = values.get(f"{P}.birth_date"), values.get(f"{E}.entry_date")
     if not born:
         return ("half", "warn", _("Age not known yet"))
-    age = years_between(date.fromisoformat(born), date.fromisoformat(entry) if entry else context.today)
+    age = years_between(date.fromisoformat(str(born)), date.fromisoformat(str(entry)) if entry else context.today)
     fits = age >= context.min_age
     words = _("{age} years at entry, from {least} on") if entry else _("{age} years, from {least} on")
     return ("ok" if fits else "warn", "ok" if fits else "warn", words.format(age=age, least=context.min_age))
 
 
-def hints(values: Mapping[str, Any], level: int | None) -> dict[str, str]:
+def hints(values: Mapping[str, object], level: int | None) -> dict[str, str]:
     """The quiet sentences that follow from values."""
     sentences = {f"{E}.vocational_qualification": _("ISCED is worked out as soon as both are there.")}
     if level is not None:
@@ -156,7 +156,7 @@ def hints(values: Mapping[str, Any], level: int | None) -> dict[str, str]:
     since, entry = values.get(f"{E}.unemployed_since"), values.get(f"{E}.entry_date")
     if since and entry:
         sentences[f"{E}.unemployed_since"] = _("Gives: {band}").format(
-            band=lists.UNEMPLOYMENT_BAND.label(band(date.fromisoformat(since), date.fromisoformat(entry)))
+            band=lists.UNEMPLOYMENT_BAND.label(band(date.fromisoformat(str(since)), date.fromisoformat(str(entry))))
         )
     else:
         sentences[f"{E}.unemployed_since"] = ""
@@ -170,7 +170,7 @@ def band(since: date, entry: date) -> str:
     return "over_12" if over else "6_to_12" if months >= 6 else "under_6"
 
 
-def hidden(values: Mapping[str, Any]) -> frozenset[str]:
+def hidden(values: Mapping[str, object]) -> frozenset[str]:
     """The fields that are not asked with these values."""
     status = values.get(f"{E}.labour_status")
     hidden_keys = {f"{E}.{name}" for name, wanted in _BY_STATUS.items() if status != wanted}
@@ -212,7 +212,7 @@ def local_time(moment: str) -> str:
     return f"{datetime.fromisoformat(moment).astimezone():%H:%M}"
 
 
-def in_words(key: str, value: Any, choices: Mapping[str, Mapping[str, str]]) -> str:
+def in_words(key: str, value: object, choices: Mapping[str, Mapping[str, str]]) -> str:
     """A plain value as people read it."""
     if value is None:
         return _("empty")

@@ -1,7 +1,6 @@
 """The pages of the forms of sessions: what is typed is kept a moment later, saving stays on the page."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import QTimer
 
@@ -60,7 +59,7 @@ class _FormPage(Page):
     def _say_head(self, state: State) -> None:
         raise NotImplementedError
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """A session that is there (`record_id`), or a new one (`day`, `offering`, `participant`)."""
         self.notice("info", "")
         self._place.clear()

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import QTimer
 
@@ -63,7 +62,7 @@ class SeriesPage(Page):
             ("Tab", _("next field")), ("Delete", _("leave out a day")), ("Ctrl+S", _("plan")), ("F8", _("next error"))
         )
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """A new series."""
         self.notice("info", "")
         self._place.clear()

@@ -1,7 +1,6 @@
 """The register in the window: the box that owns the focus, the list with its keys, the panel with the counts."""
 
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import Qt
 
@@ -78,7 +77,7 @@ class RegisterPage(Page):
         self._editor.kept.connect(self._presenter.answer)
         self._editor.dismissed.connect(self._presenter.leave_question)
 
-    def opened(self, **arguments: Any) -> None:
+    def opened(self, **arguments: object) -> None:
         """Show the session; the box has the focus."""
         self.notice("info", "")
         self._session = str(arguments.get("record_id", self._session))
