@@ -110,13 +110,13 @@ class Stages:
         if build not in self._built:
             folder = self._folder / f"{next(self._numbers)}-{build.__name__}"
             self._built[build] = folder, build(Office(office.cli, folder, self))
-        source, told = self._built[build]
+        source, result = self._built[build]
         shutil.copytree(source, office.folder, dirs_exist_ok=True)
         for keys in office.folder.glob("*/keys.json"):
             place = open_workplace(keys.parent, PASSPHRASE)
             syncing.remember_address(place, str(office.share))
             place.close()
-        return told
+        return result
 
 
 def one_store(office: Office) -> None:

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from helpers.outside import fate
+from helpers.processes import fate
 from sqlalchemy import text
 
 from models.database import PAGE, Store

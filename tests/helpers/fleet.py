@@ -37,9 +37,9 @@ def fleet_on(folder: Path, members: int) -> Team:
     fresh = [team.newcomer(f"Person {number}") for number in range(1, members)]
     admit(admin, team.share)
     admin.round()
-    for one in fresh:
-        one.round()
-        team.replicas.append(one)
+    for replica in fresh:
+        replica.round()
+        team.replicas.append(replica)
     return team
 
 
@@ -60,8 +60,8 @@ class Fleet:
         admin.round()
         new.round()
         self._files = _edited(authors, people, segments, edits)
-        for one in (*team.replicas, new):
-            one.place.close()
+        for replica in (*team.replicas, new):
+            replica.place.close()
         self._share = dict(team.share.snapshot())
         self._new, self._team = new, team
 
@@ -87,7 +87,9 @@ class Fleet:
             merging()
         else:
             beside(new, merging)
-        digest = tuple(sorted((place, told["state"], told["conflicts"]) for place, told in new.digest().items()))
+        digest = tuple(
+            sorted((place, digest_of["state"], digest_of["conflicts"]) for place, digest_of in new.digest().items())
+        )
         new.place.close()
         return spent, digest
 
@@ -95,7 +97,7 @@ class Fleet:
         """CPU seconds until a replica that never was in contact is merge-ready, then its past; and the digest."""
         team, share = self._team, self._team.share
         share.set_back(self._share)
-        for name, data in (one for own in self._files for one in own):
+        for name, data in (file for own in self._files for file in own):
             share.plant(name, data)
         admin = team.replicas[0]
         path = self._folder / "publisher.db"
@@ -133,11 +135,11 @@ def _edited(authors: list[Replica], people: list[bytes], segments: int, edits: i
     """Per member its files: segments, then the head that names them."""
     dice = random.Random(1)
     each, size = segments // len(authors), edits // segments
-    found = []
-    for number, one in enumerate(authors):
-        workspace = Workspace.load(one.store)
+    files_of_members = []
+    for number, replica in enumerate(authors):
+        workspace = Workspace.load(replica.store)
         author = _Author(workspace.line, number, people, len(authors), dice)
-        with one.store.read() as connection:
+        with replica.store.read() as connection:
             no = connection.exec_driver_sql("SELECT no, share_id FROM compartment WHERE name = ?", (PLACE,)).one()
             head = heads.make(
                 connection, workspace, n=1 + heads.numbers(connection).get(workspace.own.replica, 0), at=0,
@@ -158,15 +160,15 @@ def _edited(authors: list[Replica], people: list[bytes], segments: int, edits: i
             previous = seal.sha256(data)
             files.append((file_names.segment(*workspace.line, share_id, seq), data))
         others = [mark for mark in head.has.get(share_id, []) if mark.line != workspace.line]
-        told = {**head.has, share_id: sorted([*others, LineMark(*workspace.line, n, seq, previous)])}
-        spoken = heads.write(_with(head, told), workspace)
+        has = {**head.has, share_id: sorted([*others, LineMark(*workspace.line, n, seq, previous)])}
+        spoken = heads.write(_with(head, has), workspace)
         files.append((file_names.head(*workspace.line, head.n, spoken), spoken))
-        found.append(files)
-    return found
+        files_of_members.append(files)
+    return files_of_members
 
 
-def _with(head: Head, told) -> Head:
-    return replace(head, has=told, digests={})
+def _with(head: Head, has) -> Head:
+    return replace(head, has=has, digests={})
 
 
 class _Author:
@@ -193,7 +195,7 @@ def _arrivals(files: list[list[tuple[str, bytes]]], order: int) -> list[list[tup
     """0: all at once. Else: members in random order, in so many pieces."""
     dice = random.Random(order)
     if order == 0:
-        return [[one for own in files for one in own]]
+        return [[file for own in files for file in own]]
     shuffled = dice.sample(files, len(files))
     pieces = [shuffled[at :: order + 1] for at in range(order + 1)]
-    return [[one for own in piece for one in own] for piece in pieces if piece]
+    return [[file for own in piece for file in own] for piece in pieces if piece]

@@ -80,20 +80,20 @@ class Targets:
         """A hurt file, read, verified and opened as a round does."""
         data = mutation.of_bytes(dice.choice(self.segments), dice)
         with contextlib.suppress(BadSegment, NotGenuine, BadBody):
-            found = segment.read(data)
-            key = self.workspace.keys.get((found.header.compartment, found.header.key_epoch))
-            member = self.workspace.newest.member(found.header.replica)
+            opened = segment.read(data)
+            key = self.workspace.keys.get((opened.header.compartment, opened.header.key_epoch))
+            member = self.workspace.newest.member(opened.header.replica)
             if member is not None:
-                found.verify(member.sign)
+                opened.verify(member.sign)
             if key is not None:
-                found.entries(key)
+                opened.entries(key)
 
     def body(self, dice: random.Random) -> None:
         """A hurt inside under a whole packing, and hurt packing."""
-        found = segment.read(dice.choice(self.segments))
-        header = found.header
+        opened = segment.read(dice.choice(self.segments))
+        header = opened.header
         key = self.workspace.keys[header.compartment, header.key_epoch]
-        packed = seal.unseal(key, segment._salt(header), "segment", found.ciphertext, found.header_bytes)
+        packed = seal.unseal(key, segment._salt(header), "segment", opened.ciphertext, opened.header_bytes)
         if dice.random() < 0.2:
             packed = mutation.of_bytes(packed, dice)
         else:
@@ -124,15 +124,15 @@ class Targets:
 
     def head(self, dice: random.Random) -> None:
         with contextlib.suppress(*HURT):
-            found = heads.read(self._resigned(HeadBody, self._some(dice, "heads/"), dice), self.workspace)
-            self._use_head(found)
+            head = heads.read(self._resigned(HeadBody, self._some(dice, "heads/"), dice), self.workspace)
+            self._use_head(head)
 
-    def _use_head(self, found: Head) -> None:
+    def _use_head(self, head: Head) -> None:
         """What a round does with a head that a member has signed."""
-        mine = heads.write(found, self.theirs)
+        mine = heads.write(head, self.theirs)
         heads.read_held(mine)
-        heads.differs(self.own_head, found)
-        found.says_the_same(found)
+        heads.differs(self.own_head, head)
+        head.says_the_same(head)
 
     def roster(self, dice: random.Random) -> None:
         with contextlib.suppress(BadRoster, NotGenuine):
@@ -153,8 +153,8 @@ class Targets:
             envelopes._open(self._resigned(KeyFile, self.files[name], dice), about, self.theirs)
 
     def request(self, dice: random.Random) -> None:
-        told = Applicant("Zwei", "x")
-        data = requests.write(self.workspace.newest, self.workspace.id, self.theirs.signer, told)
+        applicant = Applicant("Zwei", "x")
+        data = requests.write(self.workspace.newest, self.workspace.id, self.theirs.signer, applicant)
         with contextlib.suppress(UnknownRequest):
             requests.read("a" * 26, self._resigned(Request, data, dice), self.workspace)
 
@@ -178,11 +178,11 @@ class Targets:
                 plain = mutation.of_packed(plain, dice)
             data = snapshot.seal_up(plain, key, 1, about)
         with contextlib.suppress(BadSnapshot, NotGenuine):
-            found = snapshot.read(data, key, about)
+            opened = snapshot.read(data, key, about)
             with contextlib.suppress(_Undo), self.laptop.store.write() as connection:
                 for table in ("entry", "vector", "digest", "segment", "conflict", "placed", "told", *RECORDS):
                     connection.exec_driver_sql(f"DELETE FROM {table}", execution_options={"captured": True})
-                SnapshotJoin(connection, Workspace.load(self.laptop.store), 1, 1 << 62).run(found)
+                SnapshotJoin(connection, Workspace.load(self.laptop.store), 1, 1 << 62).run(opened)
                 raise _Undo
 
     def pack(self, dice: random.Random) -> None:
@@ -194,15 +194,15 @@ class Targets:
         name = dice.choice(sorted(self.files))
         odd = mutation.of_bytes(name.encode(), dice).decode("utf-8", "replace")
         last = odd.rpartition("/")[2]
-        for one in (
+        for read in (
             file_names.segment_parts,
             file_names.head_parts,
             file_names.keys_parts,
             file_names.marker_number,
             file_names.number,
         ):
-            one(odd)
-            one(last)
+            read(odd)
+            read(last)
 
 
 class _Undo(Exception):

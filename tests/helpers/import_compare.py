@@ -50,13 +50,13 @@ def compare(expected_file: Path, outcomes: list[RowDraft | Reject]) -> Result:
             fields = entry["meta"]["fields"]
         else:
             expected.append(entry)
-    found: dict[tuple[object, object, object], RowDraft | Reject] = {}
+    rows: dict[tuple[object, object, object], RowDraft | Reject] = {}
     for outcome in outcomes:
         column = outcome.source_col if isinstance(outcome, RowDraft) else None
-        found[outcome.source_sheet, outcome.source_row, column] = outcome
+        rows[outcome.source_sheet, outcome.source_row, column] = outcome
     places = Counter((outcome.source_sheet, outcome.source_row) for outcome in outcomes)
     for entry in expected:
-        outcome = _of(entry, found, places)
+        outcome = _of(entry, rows, places)
         where = f"row {entry.get('source_row')}"
         if "reject" in entry or "skip" in entry:
             if isinstance(outcome, RowDraft):
@@ -80,12 +80,12 @@ def compare(expected_file: Path, outcomes: list[RowDraft | Reject]) -> Result:
     return result
 
 
-def _of(entry, found, places):  # type: ignore[no-untyped-def]
+def _of(entry, rows, places):  # type: ignore[no-untyped-def]
     sheets = {sheet for sheet, _row in places}
     names = [entry["source_sheet"]] if entry.get("source_sheet") else sorted(sheets, key=str)
     for name in names:
         for column in (entry.get("source_col"), 1, None):
-            outcome = found.get((name, entry.get("source_row"), column))
+            outcome = rows.get((name, entry.get("source_row"), column))
             if outcome is not None:
                 return outcome
     return None
@@ -96,7 +96,7 @@ def _differences(entry: dict[str, object], got: dict[str, object], fields: list[
     for name in sorted({*entry, *fields} - _ADMIN):
         wanted = entry.get(name)
         allowed = wanted["one_of"] if isinstance(wanted, dict) else [wanted]
-        if not any(_same(name, one, got.get(name)) for one in allowed):
+        if not any(_same(name, value, got.get(name)) for value in allowed):
             wrong.append(f"{name}: {got.get(name)!r} instead of {wanted!r}")
     return wrong
 

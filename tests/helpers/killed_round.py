@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from helpers.laptops import RULES
-from helpers.outside import fate
+from helpers.processes import fate
 from sqlalchemy import event
 
 from models.database import Store

@@ -9,7 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
-from helpers.outside import fate
+from helpers.processes import fate
 
 from sync.shares.folder_share import FolderShare
 

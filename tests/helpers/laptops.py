@@ -49,10 +49,10 @@ def template(folder: Path, members: int, late: int = 0) -> Template:
     for number in range(1, members + late):
         made.member(f"Person {number}")
     made.settle_down(2)
-    for one in made.replicas:
-        one.place.close()
-    paths = [one.store.path.parent for one in made.replicas]
-    return Template(paths, [one.key for one in made.replicas], dict(made.share.snapshot()), late)
+    for replica in made.replicas:
+        replica.place.close()
+    paths = [replica.store.path.parent for replica in made.replicas]
+    return Template(paths, [replica.key for replica in made.replicas], dict(made.share.snapshot()), late)
 
 
 class TrueTime:
@@ -127,17 +127,17 @@ class Laptop:
 
         Marks say what it has: two with equal marks hold equal state.
         """
-        found, open_ones = {}, set()
+        vectors, open_ones = {}, set()
         with self.store.read() as connection:
             if owing := history_gaps.untold(connection):
                 query = select(COMPARTMENT.c.name).where(COMPARTMENT.c.no.in_(owing))
                 open_ones |= set(connection.execute(query).scalars())
             for name, replica, epoch, n, seq, sealed, hash_ in connection.exec_driver_sql(_MARKS).all():
-                found.setdefault(name, []).append((replica, epoch, n, seq, hash_))
+                vectors.setdefault(name, []).append((replica, epoch, n, seq, hash_))
                 if n != sealed:
                     open_ones.add(name)
             digests = {row[0]: tuple(row[1:]) for row in connection.exec_driver_sql(_DIGESTS).all()}
-        return {name: tuple(own) for name, own in found.items() if name not in open_ones}, digests
+        return {name: tuple(own) for name, own in vectors.items() if name not in open_ones}, digests
 
 
 def _numbers(connection, line: int):
@@ -173,8 +173,8 @@ class Field:
         return Laptop(name, self.folder / name, key, self.time)
 
     def close(self):
-        for one in self.laptops:
-            one.store.close()
+        for laptop in self.laptops:
+            laptop.store.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

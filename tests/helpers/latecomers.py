@@ -30,15 +30,15 @@ def newest(team: Team, compartment: str = "brauck.people") -> snapshot.Snapshot:
     """Its newest snapshot, opened."""
     workspace, place = Workspace.load(team.replicas[0].store), share_id(team.replicas[0], compartment)
     key, about = workspace.key(place), compaction.about(workspace, place)
-    found = [snapshot.read(team.share.read(name), key, about) for name in files(team, "snap/", compartment)]
-    return max(found, key=lambda one: one.entries)
+    snapshots = [snapshot.read(team.share.read(name), key, about) for name in files(team, "snap/", compartment)]
+    return max(snapshots, key=lambda read: read.entries)
 
 
 def take_away_the_past(team: Team, *compartments: str) -> dict[str, bytes]:
     """All segments and packs that the newest snapshots of these compartments cover; returns what was taken."""
     taken = {}
     for compartment in compartments or ("brauck.people",):
-        seqs = {one.line: one.seq for one in newest(team, compartment).vector}
+        seqs = {mark.line: mark.seq for mark in newest(team, compartment).vector}
         for name in segments(team, compartment):
             about, pack = file_names.segment_parts(name), file_names.pack_parts(name.rpartition("/")[2])
             line, last = (about[:2], about[3]) if about else (pack[:2], pack.last)

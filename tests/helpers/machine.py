@@ -10,7 +10,7 @@ import random
 from collections.abc import Mapping
 from pathlib import Path
 
-from helpers import telling, told
+from helpers import causality, history_acts
 from helpers.faulty_share import FaultyShare
 from helpers.laptops import Field, Laptop, Template, copy_store
 from helpers.mishaps import BLIND, FAULTS, Closed, Unseen, carried, damage, fault_plan
@@ -83,11 +83,11 @@ def _numbers(dice: random.Random) -> list[int]:
     return [dice.randrange(6), dice.randrange(1000), dice.randrange(1000), dice.randrange(1000)]
 
 
-class Machine(telling.Acts):
+class Machine(history_acts.Acts):
     """Plays one history."""
 
     def __init__(self, made: Template, folder: Path):
-        super().__init__(told.Told())
+        super().__init__(causality.CausalityModel())
         self.field = Field(made, folder)
         self.kept_shares: list[dict] = []
         self.backups: dict[str, int] = {}
@@ -103,8 +103,8 @@ class Machine(telling.Acts):
         self.field.time.ms += 1000
         laptop = self.field.laptops[who % len(self.field.laptops)]
         getattr(self, f"do_{verb}")(laptop, a, b, c)
-        for one in {laptop.name: laptop, self.field.laptops[-1].name: self.field.laptops[-1]}.values():
-            self._looked[one.name] = one.looks()
+        for changed in {laptop.name: laptop, self.field.laptops[-1].name: self.field.laptops[-1]}.values():
+            self._looked[changed.name] = changed.looks()
         self.check_equals()
 
     # Rounds
@@ -212,17 +212,17 @@ class Machine(telling.Acts):
 
     def copies(self) -> set:
         """The writes of which any store or the share holds a copy, in whatever form."""
-        found = set()
+        keys = set()
         opener = Workspace.load(self.field.laptops[0].store)
-        for one in self.field.laptops:
-            found |= told.written(one.store)
-            with one.store.read() as connection:
+        for laptop in self.field.laptops:
+            keys |= causality.written(laptop.store)
+            with laptop.store.read() as connection:
                 for data in connection.execute(select(SEGMENT.c.bytes).where(SEGMENT.c.bytes.is_not(None))).scalars():
-                    found |= carried(bytes(data), opener)
+                    keys |= carried(bytes(data), opener)
         for name, (data, _at) in self.field.share.snapshot().items():
             if name.endswith(".seg"):
-                found |= carried(data, opener)
-        return found
+                keys |= carried(data, opener)
+        return keys
 
     # What must hold
 
@@ -240,8 +240,8 @@ class Machine(telling.Acts):
         for _pass in range(MOST_PASSES):
             self.field.time.ms += 2 * HOUR
             before = self._fingerprint()
-            reports = [self._round(one, self.field.share) for one in self.field.laptops]
-            self._looked = {one.name: one.looks() for one in self.field.laptops}
+            reports = [self._round(laptop, self.field.share) for laptop in self.field.laptops]
+            self._looked = {laptop.name: laptop.looks() for laptop in self.field.laptops}
             self.check_equals()
             if before == self._fingerprint():
                 return reports
@@ -255,13 +255,13 @@ class Machine(telling.Acts):
         self.check_end(self.settle_down())
         dice = random.Random(hashlib.sha256(repr(self.counter).encode()).digest())
         for _time in range(3):
-            open_ones = told.open_fields(self.field.laptops[0].store)
+            open_ones = causality.open_fields(self.field.laptops[0].store)
             if not open_ones:
                 break
-            for one in dice.sample(self.field.laptops, 1):
-                self.settle_all(one)
+            for laptop in dice.sample(self.field.laptops, 1):
+                self.settle_all(laptop)
             self.check_end(self.settle_down())
-        if told.open_fields(self.field.laptops[0].store):
+        if causality.open_fields(self.field.laptops[0].store):
             raise Broken("settled conflicts are still open")
         self.check_equals()
 
@@ -269,34 +269,34 @@ class Machine(telling.Acts):
         """One person settles every open conflict."""
         for number in range(60):
             with laptop.store.read() as connection:
-                found = conflicts.open_conflicts(connection)
-            if not found:
+                disputes = conflicts.open_conflicts(connection)
+            if not disputes:
                 return
             self.do_settle(laptop, 0, number, number)
         raise Broken("settling makes ever new conflicts")
 
     def check_end(self, reports: list):
         first = self.field.laptops[0]
-        looks, shown, open_ones = first.looks(), told.state(first.store), told.open_fields(first.store)
-        for one in self.field.laptops[1:]:
-            if one.looks() != looks:
-                raise Broken(f"{one.name} and {first.name} do not have the same vector and digest at the end")
-            differing = [key for key, what in told.state(one.store).items() if shown.get(key) != what]
+        looks, shown, open_ones = first.looks(), causality.state(first.store), causality.open_fields(first.store)
+        for other in self.field.laptops[1:]:
+            if other.looks() != looks:
+                raise Broken(f"{other.name} and {first.name} do not have the same vector and digest at the end")
+            differing = [key for key, what in causality.state(other.store).items() if shown.get(key) != what]
             if differing:
-                raise Broken(f"{one.name} and {first.name} show something else: {differing[0]}")
-            if told.open_fields(one.store) != open_ones:
-                raise Broken(f"{one.name} and {first.name} list other conflicts")
-        if not self.told.gone and any(report is None or report.held_back for report in reports):
+                raise Broken(f"{other.name} and {first.name} show something else: {differing[0]}")
+            if causality.open_fields(other.store) != open_ones:
+                raise Broken(f"{other.name} and {first.name} list other conflicts")
+        if not self.model.gone and any(report is None or report.held_back for report in reports):
             raise Broken(f"something waits for ever: {[r.held_back for r in reports if r and r.held_back]}")
-        self.check_told(first, shown, open_ones)
+        self.check_model(first, shown, open_ones)
 
-    def check_told(self, laptop: Laptop, shown: dict, open_ones: set):
+    def check_model(self, laptop: Laptop, shown: dict, open_ones: set):
         """Every acknowledged write is there, shown, a leaf or consumed by one who had seen it."""
-        present = told.written(laptop.store) & self.told.basis.keys()
-        missing = self.told.basis.keys() - present - self.told.gone
-        if missing and not (self.told.gone and missing <= self.copies()):
+        present = causality.written(laptop.store) & self.model.basis.keys()
+        missing = self.model.basis.keys() - present - self.model.gone
+        if missing and not (self.model.gone and missing <= self.copies()):
             raise Broken(f"{len(missing)} acknowledged changes are lost, such as {sorted(missing)[0]}")
-        least, most = self.told.expected(present)
+        least, most = self.model.expected(present)
         for (record, field), wanted in most.items():
             kind = self.kinds[record]
             actual = set(shown[kind, record][2].get(field, ())) if (kind, record) in shown else set()
@@ -306,9 +306,9 @@ class Machine(telling.Acts):
 
     def check_life(self, shown: dict, open_ones: set):
         """What is deleted and what is in conflict follows from what the authors had seen."""
-        forked = told.of_branches(self.field.laptops[0].store)
+        forked = causality.of_branches(self.field.laptops[0].store)
         # A deletion covers nothing of a branch that its author did not know as one: shown, as a conflict.
-        forked |= {to_blob(v) for _k, b in shown if b in forked for v in told.references(shown[_k, b][1])}
+        forked |= {to_blob(v) for _k, b in shown if b in forked for v in causality.references(shown[_k, b][1])}
         for (kind, record), (alive, _values, leaves) in shown.items():
             if record not in self.kinds or record in forked:
                 continue
@@ -335,5 +335,5 @@ class _Destroying:
         self.before = self.machine.copies()
 
     def __exit__(self, *_error):
-        lost = (self.before - self.machine.copies()) & self.machine.told.basis.keys()
-        self.machine.told.gone |= lost
+        lost = (self.before - self.machine.copies()) & self.machine.model.basis.keys()
+        self.machine.model.gone |= lost

@@ -54,12 +54,12 @@ class MemoryShare:
         parts_to_put(name, data)
         with self._lock:
             self._look(name, writing=True)
-            there = self._files.get(name)
+            present = self._files.get(name)
             if self.room is not None and self._size() + len(data) > self.room:
                 raise Full(name)
-            if (there is not None and there[0] != data) or self._in_the_way(name):
+            if (present is not None and present[0] != data) or self._in_the_way(name):
                 raise Taken(name)
-            if there is None:
+            if present is None:
                 self._files[name] = bytes(data), self._clock()
 
     def delete(self, name: str) -> None:

@@ -81,9 +81,11 @@ def begin(folder: Path) -> Begun:
     first.session = first.do(0, records.add, "session", {"date": "2021-06-17", "public_content": "x"}).id
     first.settle_down()
     laptops = first.field.laptops
-    for one in laptops:
-        one.store.close()
-    made = Template([one.folder for one in laptops], [one.key for one in laptops], dict(first.field.share.snapshot()))
+    for laptop in laptops:
+        laptop.store.close()
+    made = Template(
+        [laptop.folder for laptop in laptops], [laptop.key for laptop in laptops], dict(first.field.share.snapshot())
+    )
     return Begun(made, first.field.time.ms, first.people, first.session, first.acts, first.read)
 
 
@@ -93,7 +95,7 @@ class Machine:
     def __init__(self, begun: Begun, folder: Path):
         self.field = Field(begun.template, folder)
         self.field.time.ms = max(self.field.time.ms, begun.ms)
-        self.places = [Workplace(one.store, clock=_Clock(self.field.time)) for one in self.field.laptops]
+        self.places = [Workplace(laptop.store, clock=_Clock(self.field.time)) for laptop in self.field.laptops]
         self.merges: dict[str, tuple[str, str]] = {}
         self.unmerged: set[str] = set()
         self.acts = set(begun.acts)
@@ -150,8 +152,8 @@ class Machine:
     def do_keep(self, who, a, _b, _c):
         questions = self.places[who].ask(merge_questions.questions)
         if questions:
-            one = questions[a % len(questions)]
-            made = self._try(who, merge_questions.keep, one.id, "Probe")
+            question = questions[a % len(questions)]
+            made = self._try(who, merge_questions.keep, question.id, "Probe")
             if made:
                 self.merges[made] = self._ends(who, made)
 
@@ -188,10 +190,10 @@ class Machine:
             if clusters.held(connection):
                 raise Broken("something is merged although every merge was taken back")
         rows = {row["id"]: row for row in self.places[0].ask(listing.rows, "participant")}
-        for one in self.people:
-            record = self.places[0].ask(lambda view, one=one: view.record("participant", one))
-            if record.alive != (one in rows) or (record.alive and rows[one] != {"id": one, **record.values}):
-                raise Broken(f"{one} is not shown as it was recorded")
+        for person in self.people:
+            record = self.places[0].ask(lambda view, person=person: view.record("participant", person))
+            if record.alive != (person in rows) or (record.alive and rows[person] != {"id": person, **record.values}):
+                raise Broken(f"{person} is not shown as it was recorded")
 
     def _check(self):
         expected = self.expected()
@@ -202,13 +204,13 @@ class Machine:
                 if held != clusters.worked_out(connection):
                     raise Broken(f"clusters of laptop {who} are not what its merges say")
                 query = select(ENTRY.c.kind, ENTRY.c.record, ENTRY.c.hlc)
-                there = {tuple(row) for row in connection.execute(query)}
+                pairs = {tuple(row) for row in connection.execute(query)}
                 rows = {row for kind in RECORDS for row in connection.execute(select(RECORDS[kind].c.id)).scalars()}
-            if self.acts - there:
-                raise Broken(f"laptop {who} lost {len(self.acts - there)} acknowledged changes")
+            if self.acts - pairs:
+                raise Broken(f"laptop {who} lost {len(self.acts - pairs)} acknowledged changes")
             if {act[1] for act in self.acts} - rows:
                 raise Broken(f"laptop {who} lost rows")
-            if {from_blob(one.record): from_blob(one.root) for one in held} != expected:
+            if {from_blob(member.record): from_blob(member.root) for member in held} != expected:
                 raise Broken(f"clusters of laptop {who} are not those of the merges that stand")
             if views[who] != views[0]:
                 raise Broken(f"laptop {who} shows something else than laptop 0")
@@ -221,32 +223,32 @@ class Machine:
             neighbours[survivor].add(absorbed)
             neighbours[absorbed].add(survivor)
         absorbed = {pair[1] for pair in edges}
-        found: dict[str, str] = {}
-        for one in neighbours:
-            cluster, waiting = {one}, [one]
+        roots: dict[str, str] = {}
+        for person in neighbours:
+            cluster, waiting = {person}, [person]
             while waiting:
                 fresh = neighbours[waiting.pop()] - cluster
                 cluster |= fresh
                 waiting += fresh
-            found[one] = min(cluster - absorbed or cluster)
-        return found
+            roots[person] = min(cluster - absorbed or cluster)
+        return roots
 
     def views(self, who: int) -> bytes:
         """What a laptop shows, as bytes."""
         place = self.places[who]
-        told = {
+        views = {
             "list": sorted(place.ask(listing.rows, "participant"), key=lambda row: row["id"]),  # all of one name
             "count": place.ask(listing.count, "participant"),
-            "shown": [self._shown(place, one) for one in sorted(self.people)],
+            "shown": [self._shown(place, person) for person in sorted(self.people)],
             "register": [repr(row) for row in place.ask(register, self.session).rows],
             "hours": place.ask(contact_hours.minutes_of, sorted(self.people)),
             "questions": sorted(map(repr, place.ask(merge_questions.questions))),
         }
-        return json.dumps(told, sort_keys=True).encode()
+        return json.dumps(views, sort_keys=True).encode()
 
-    def _shown(self, place, one):
+    def _shown(self, place, person):
         try:
-            return place.ask(detail.show, "participant", one)
+            return place.ask(detail.show, "participant", person)
         except UserError:
             return None
 
@@ -269,7 +271,7 @@ class Machine:
         if self._try(who, merging.unmerge, merge, "Probe"):
             with self.field.laptops[who].store.read() as connection:
                 unmerge = RECORDS["unmerge"]
-                self.unmerged |= {from_blob(one) for one in connection.execute(select(unmerge.c.merge)).scalars()}
+                self.unmerged |= {from_blob(blob) for blob in connection.execute(select(unmerge.c.merge)).scalars()}
             assert merge in self.unmerged and pair
 
     def _ends(self, who: int, merge: str) -> tuple[str, str]:

@@ -32,10 +32,10 @@ def check_laws(store: Store, folder: Path, seed: int, orders: int = 2) -> None:
                 at += size
             replay.play(connection, [shuffled[place] for place in sorted(again)])
         with copy.read() as connection:
-            found = picture(connection)
+            result = picture(connection)
         copy.close()
         shutil.rmtree(folder / f"laws-{number}")
-        assert found == wanted, f"order {number} of the ledger gives another state"
+        assert result == wanted, f"order {number} of the ledger gives another state"
 
 
 def any_causal_order(entries: list[Entry], dice: random.Random, carried: set[int]) -> list[Entry]:
@@ -49,16 +49,16 @@ def any_causal_order(entries: list[Entry], dice: random.Random, carried: set[int
     for own in waiting.values():
         own.sort(key=lambda entry: entry.n, reverse=True)
     done: dict[tuple[int, int], int] = {}
-    found = []
+    ordered = []
     while waiting:
         ready = [line for line, own in waiting.items() if _is_ready(own[-1], done, carried)]
         line = dice.choice(sorted(ready))
         entry = waiting[line].pop()
-        found.append(entry)
+        ordered.append(entry)
         done[line] = entry.n
         if not waiting[line]:
             del waiting[line]
-    return found
+    return ordered
 
 
 def _is_ready(entry: Entry, done: dict[tuple[int, int], int], carried: set[int]) -> bool:

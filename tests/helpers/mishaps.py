@@ -1,6 +1,6 @@
 """What happens to shares in a history: faults at a call, reads that see nothing, damaged and doubled files."""
 
-from helpers import told
+from helpers import causality
 from helpers.faulty_share import Fault, Plan, Rule, flipped
 
 from sync.format import segment
@@ -54,8 +54,8 @@ _COPY = " (conflicted copy 2021-06-17)"  # a name that no round would write, nor
 
 def damage(share, a: int, b: int, c: int):
     """Hurt one file of lines or heads: turn a bit, cut it, empty it, remove it, double it, put another in its place."""
-    there = share.snapshot()
-    names = [name for name in share.names() if name.startswith(HURT) and there[name][0] and _COPY not in name]
+    files = share.snapshot()
+    names = [name for name in share.names() if name.startswith(HURT) and files[name][0] and _COPY not in name]
     if not names:
         return
     name, other = names[a % len(names)], names[c % len(names)]
@@ -80,18 +80,18 @@ def damage(share, a: int, b: int, c: int):
 def carried(data: bytes, opener) -> set:
     """The writes in a segment, as far as it is whole and genuine; empty for anything else."""
     try:
-        found = segment.read(data)
-        header = found.header
+        opened = segment.read(data)
+        header = opened.header
         member = opener.newest.member(header.replica)
         key = opener.keys.get((header.compartment, header.key_epoch))
         if member is None or key is None:
             return set()
-        found.verify(member.sign)
-        entries = found.entries(key)
+        opened.verify(member.sign)
+        entries = opened.entries(key)
     except (BadSegment, NotGenuine, BadBody):
         return set()
     return {
-        told.key_of(header.replica, entry.hlc, entry.record, field, value)
+        causality.key_of(header.replica, entry.hlc, entry.record, field, value)
         for entry in entries
         for field, value in entry.fields.items()
     }

@@ -82,7 +82,7 @@ class Drawn:
 
 def glyphs(pdf: bytes) -> list[Drawn]:
     """Every glyph drawn on every page, read from the content streams and the embedded fonts."""
-    objects = {int(found[1]): found[2] for found in re.finditer(rb"(?s)(\d+) 0 obj\n(.*?)endobj", pdf)}
+    objects = {int(match[1]): match[2] for match in re.finditer(rb"(?s)(\d+) 0 obj\n(.*?)endobj", pdf)}
     fonts = {}
     for body in objects.values():
         if name := re.search(rb"/Name /(F\S+).*?/Subtype /TrueType", body, re.S):
@@ -108,8 +108,8 @@ class _Font:
         cmap = self.tables[b"cmap"]
         first, count = struct.unpack(">HH", cmap[18:22])
         self.map = dict(enumerate(struct.unpack(f">{count}H", cmap[22 : 22 + 2 * count]), first))
-        told = _stream(objects[_reference(body, b"ToUnicode")]).decode()
-        pairs = re.findall(r"^<(\w\w)> <(\w{4,})>$", told, re.M)
+        mapping = _stream(objects[_reference(body, b"ToUnicode")]).decode()
+        pairs = re.findall(r"^<(\w\w)> <(\w{4,})>$", mapping, re.M)
         self.reads = {int(code, 16): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
 
     def drawn(self, code: int) -> Drawn:
@@ -122,12 +122,12 @@ class _Font:
 
 
 def _reference(body: bytes, key: bytes) -> int:
-    found = re.search(rb"/" + key + rb" (\d+) 0 R", body)
-    assert found, key
-    return int(found[1])
+    match = re.search(rb"/" + key + rb" (\d+) 0 R", body)
+    assert match, key
+    return int(match[1])
 
 
 def _stream(body: bytes) -> bytes:
-    found = re.search(rb"(?s)stream\r?\n(.*)endstream", body)
-    assert found
-    return zlib.decompress(found[1]) if b"FlateDecode" in body else found[1]
+    match = re.search(rb"(?s)stream\r?\n(.*)endstream", body)
+    assert match
+    return zlib.decompress(match[1]) if b"FlateDecode" in body else match[1]

@@ -52,7 +52,7 @@ def session(
     place: Workplace, of: str, day: str = "2021-06-17", people: list[str] | None = None, **fields: object
 ) -> str:
     """A meeting of an offering with these people on its list, unmarked."""
-    attendees = tuple(coaching.Attendee(one) for one in people or ())
+    attendees = tuple(coaching.Attendee(person) for person in people or ())
     given = {"offering": of, "date": day, "public_content": "Lücken im Lebenslauf gut erklären", **fields}
     return place.do(coaching.record_session, coaching.SessionDraft(given, attendees)).id
 

@@ -130,7 +130,9 @@ class Team:
         """A replica that the founder has admitted and that has been in contact once."""
         new = self.newcomer(person, off)
         admin = self.replicas[0]
-        request = next(one for one in enrolling.list_requests(admin.place, self.share) if one["name"] == person)
+        request = next(
+            waiting for waiting in enrolling.list_requests(admin.place, self.share) if waiting["name"] == person
+        )
         enrolling.admit_request(
             admin.place, self.share, request["request"], request["fingerprint"], list(roles), list(offices), []
         )
@@ -142,8 +144,8 @@ class Team:
     def settle_down(self, rounds=3):
         """Rounds of everybody until all have seen all."""
         for _ in range(rounds):
-            for one in self.replicas:
-                one.round()
+            for replica in self.replicas:
+                replica.round()
 
     def _store(self, name: str):
         folder = self.folder / name
@@ -171,14 +173,14 @@ class SharedClock(Clock):
 def rounds(replicas: list[Replica], count: int = 3) -> None:
     """So many rounds of everybody, in their order."""
     for _ in range(count):
-        for one in replicas:
-            one.round()
+        for replica in replicas:
+            replica.round()
 
 
 def agree(replicas: list[Replica]) -> bool:
     """Whether all hold the same and have seen the same."""
     first = replicas[0]
-    return all(one.digest() == first.digest() and one.vector() == first.vector() for one in replicas)
+    return all(replica.digest() == first.digest() and replica.vector() == first.vector() for replica in replicas)
 
 
 def person(replica: Replica, **more) -> str:

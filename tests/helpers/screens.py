@@ -16,7 +16,7 @@ def reachable(root: QWidget) -> Iterator[QWidget]:
 
 def nameless(root: QWidget) -> list[str]:
     """The controls of `root` a screen reader could only call "button"; empty when all is well."""
-    found = []
+    without_name = []
     for widget in reachable(root):
         if widget.objectName() == "qt_spinbox_lineedit" or type(widget) in {QWidget, QAbstractScrollArea}:
             continue
@@ -24,8 +24,8 @@ def nameless(root: QWidget) -> list[str]:
         name = interface.text(QAccessible.Text.Name) if interface else widget.accessibleName()
         if not (name or widget.accessibleName()):
             parent = widget.parentWidget()
-            found.append(f"{type(widget).__name__} in {type(parent).__name__}")
-    return found
+            without_name.append(f"{type(widget).__name__} in {type(parent).__name__}")
+    return without_name
 
 
 def settle(rounds: int = 4) -> None:

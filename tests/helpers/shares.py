@@ -132,8 +132,8 @@ class ShareSuite:
 
         def look(done):
             while not done.is_set():
-                for one in looking.list("d"):
-                    seen.append((one.size, looking.read(f"d/{one.name}") == data))
+                for listed in looking.list("d"):
+                    seen.append((listed.size, looking.read(f"d/{listed.name}") == data))
 
         with in_background(look) as over:
             for number in range(6):
@@ -211,9 +211,9 @@ class ShareSuite:
 
     def test_the_shares_time_is_sane_and_leaves_nothing_behind(self, share, place):
         before = time.time_ns() // 1_000_000
-        told = [share.server_time() for _ in range(3)]
+        times = [share.server_time() for _ in range(3)]
         after = time.time_ns() // 1_000_000
-        assert all(before - 2000 <= one <= after + 2000 for one in told)
+        assert all(before - 2000 <= time_ms <= after + 2000 for time_ms in times)
         assert place.names() == set()
 
     def test_without_a_root_every_verb_says_so_and_none_makes_it(self, share, place):

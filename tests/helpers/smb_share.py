@@ -126,12 +126,12 @@ class SmbShare:
         return True
 
     def _list(self, path: str) -> Files:
-        found = []
+        listed = []
         for entry in smbclient.scandir(path, **self._login):
             size = entry.smb_info.end_of_file
             if size and well_formed(entry.name) and not entry.smb_info.file_attributes & _FOLDER:
-                found.append(Listed(entry.name, size))
-        return sorted(found)
+                listed.append(Listed(entry.name, size))
+        return sorted(listed)
 
     def _read(self, path: str, name: str, at_most: int) -> bytes:
         with smbclient.open_file(path, "rb", buffering=0, share_access="rwd", **self._login) as file:

@@ -38,7 +38,7 @@ class _Stage:
 
     team: Team
     share: dict[str, tuple[bytes, int]]
-    told: Any
+    result: Any
 
 
 _stages: dict[tuple[Any, ...], _Stage] = {}
@@ -60,10 +60,10 @@ def begin(folder: Path, build: Callable[..., tuple[Team, T]], *arguments: Any) -
     key = (build, *arguments)
     if key not in _stages:
         place = _folders[-1] / f"{next(_numbers)}{build.__name__}"
-        team, told = build(place, *arguments)
-        _stages[key] = _at_rest(team, told)
+        team, result = build(place, *arguments)
+        _stages[key] = _at_rest(team, result)
     stage = _stages[key]
-    return _copy(stage, folder), copy.deepcopy(stage.told)
+    return _copy(stage, folder), copy.deepcopy(stage.result)
 
 
 def ready_team(folder: Path, *people: str | Person, rules: Rules = RULES, rounds: int = 0) -> Team:
@@ -91,10 +91,10 @@ def _joined(folder: Path, people: tuple[Person, ...], rules: Rules, rounds: int)
     return team, None
 
 
-def _at_rest(team: Team, told: Any) -> _Stage:
+def _at_rest(team: Team, result: Any) -> _Stage:
     for replica in team.replicas:
         replica.place.close()
-    return _Stage(team, dict(team.share.snapshot()), told)
+    return _Stage(team, dict(team.share.snapshot()), result)
 
 
 def _copy(stage: _Stage, folder: Path) -> Team:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from helpers import told
+from helpers import causality
 from helpers.laptops import RULES, Template
 from helpers.machine import Machine
 
@@ -67,12 +67,12 @@ def work(machine: Machine, mine, other, state: str):
 
 
 def rounds(machine: Machine, laptops):
-    for one in laptops:
-        machine.do_sync(one)
+    for laptop in laptops:
+        machine.do_sync(laptop)
 
 
 def end(machine: Machine):
     """Everybody syncs until nothing moves, nothing told is missing; what everybody shows, whatever the lines' names."""
     machine.check_end(machine.settle_down())
     first = machine.field.laptops[0].store
-    return told.state(first), {(record, field) for _id, record, field in told.open_fields(first)}
+    return causality.state(first), {(record, field) for _id, record, field in causality.open_fields(first)}

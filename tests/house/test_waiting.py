@@ -5,20 +5,20 @@ import time
 from pathlib import Path
 
 import pytest
-from helpers import outside
+from helpers import processes
 from helpers.patience import DialogWatch
 from helpers.threads import LONGEST_S, at_once, in_background
 from PySide6.QtWidgets import QDialog
 
 TESTS = Path(__file__).resolve().parents[1]
 RUNNING = {"run", "call", "check_call", "check_output"}
-# Waiting without arguments; `communicate` is bounded by the watchman of every process that `outside.started` starts.
+# Waiting without arguments; `communicate` is bounded by the watchman of every process that `processes.started` starts.
 WAITING = {"wait", "join", "get", "result", "acquire"}
 # Objects whose `wait` has a bound of its own.
 BOUNDED = {"desk", "made", "self.desk", "window.desk", "made.desk", "bench.desk"}
 # What makes the bounds, or ends with them.
 MADE_HERE = {
-    "helpers/outside.py": {"waitpid", "Popen"},  # an alarm ends the child, a watchman the program
+    "helpers/processes.py": {"waitpid", "Popen"},  # an alarm ends the child, a watchman the program
     "helpers/smb_server.py": {"Popen"},  # killed when the block ends
     "helpers/desk.py": {"get"},  # the worker is a daemon thread: it ends with the process
 }
@@ -91,9 +91,9 @@ def test_what_fails_in_a_thread_fails_the_test_and_nobody_waits_for_it():
 
 
 def test_a_child_that_never_ends_and_a_program_that_says_nothing_are_ended(monkeypatch):
-    monkeypatch.setattr(outside, "LONGEST_S", 1.0)
+    monkeypatch.setattr(processes, "LONGEST_S", 1.0)
     with pytest.raises(TimeoutError):
-        outside.fate(lambda: time.sleep(600))
-    silent = outside.python("import time; time.sleep(600)")
+        processes.fate(lambda: time.sleep(600))
+    silent = processes.python("import time; time.sleep(600)")
     assert silent.stdout.readline() == b""
     silent.communicate()

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from helpers.outside import as_nobody, open_to_all, python, with_file_limit
+from helpers.processes import as_nobody, open_to_all, python, with_file_limit
 from helpers.small_disk import small_disk
 from helpers.threads import at_once, in_background
 from sqlalchemy import bindparam, insert, text, update

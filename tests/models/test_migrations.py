@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from helpers.outside import fate
+from helpers.processes import fate
 from sqlalchemy import text
 from sqlcipher3 import dbapi2
 

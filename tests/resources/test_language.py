@@ -3,7 +3,7 @@
 import gettext
 
 import pytest
-from helpers.outside import python
+from helpers.processes import python
 
 import resources
 from resources import language

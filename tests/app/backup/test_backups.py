@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from helpers.outside import as_nobody, fate, open_to_all
+from helpers.processes import as_nobody, fate, open_to_all
 from helpers.small_disk import small_disk
 from helpers.threads import in_background
 from sqlalchemy import text

@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from helpers.outside import python
+from helpers.processes import python
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is nothing to ask")
 

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from helpers.outside import started
+from helpers.processes import started
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from helpers.command_line import one_store
-from helpers.outside import fate
+from helpers.processes import fate
 
 from app.__main__ import main
 from app.base import places

@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from helpers.outside import started
+from helpers.processes import started
 from helpers.threads import LONGEST_S
 
 from app.commands.answers import DONE

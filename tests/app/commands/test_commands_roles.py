@@ -1,14 +1,13 @@
 """Every role x every command: the command line allows and refuses what the use cases do."""
 
 import pytest
-from helpers import people, roles
+from helpers.access import records as access_records
+from helpers.access.acts import acts
+from helpers.access.matrix import ROLES
 from helpers.command_line import PASSPHRASE, one_store
-from helpers.roles import ROLES, Case
 
 from app.commands.handlers.opening import open_workplace
 from app.commands.table import COMMANDS
-from app.duplicates import merging
-from app.papers import sheets
 
 REFUSED = {"not_allowed", "not_found"}
 
@@ -17,10 +16,7 @@ def one_of_each_kind(office):
     """One record of each kind, two merges and a printed list; their ids."""
     office.begin(one_store)
     place = open_workplace(office.folder / "one", PASSPHRASE)
-    ids = roles.fill(place)
-    ids["sheet"] = sheets.print_list(place, [ids["session"]]).sheet_id
-    pair = [people.person(place, "Weiß", first) for first in ("Karin", "Carin")]
-    ids["standing"] = place.do(merging.merge, "participant", *pair, {}, "dieselbe Person")
+    ids = access_records.one_of_each_kind(place)
     place.close()
     return ids
 
@@ -29,7 +25,7 @@ def one_of_each_kind(office):
 def test_a_role_does_on_the_command_line_what_the_matrix_allows_and_nothing_else(office, tmp_path, role):
     ids, cli = office.begin(one_of_each_kind), office.cli
     cli.store = office.folder / "one"
-    walked = [act for act in roles.acts() if act.line(_case(ids, tmp_path))["do"] in COMMANDS]
+    walked = [act for act in acts() if act.line(_case(ids, tmp_path))["do"] in COMMANDS]
     case = _case(ids, tmp_path)
     first = {"do": "set", "kind": "staff", "id": ids["staff"], "fields": {"roles": role}}
     lines = [first]
@@ -51,4 +47,4 @@ def test_a_role_does_on_the_command_line_what_the_matrix_allows_and_nothing_else
 
 
 def _case(ids, folder):
-    return Case(None, dict(ids), folder)
+    return access_records.Case(None, dict(ids), folder)

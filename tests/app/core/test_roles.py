@@ -1,32 +1,29 @@
 """Every role x every use case: what the need-to-know matrix allows is done, everything else is refused."""
 
 import pytest
-from helpers import make, people, roles
-from helpers.roles import ROLES
+from helpers import make
+from helpers.access.acts import acts
+from helpers.access.matrix import ROLES
+from helpers.access.records import Case, one_of_each_kind
 
 from app.base.errors import NotAllowed, NotFound
-from app.duplicates import merging
-from app.papers import sheets
 from app.records import listing, records
 
 
 def case_of(folder, role):
     """A store with one record of each kind whose person holds this one role."""
     place = make.workplace(folder)
-    ids = roles.fill(place)
-    ids["sheet"] = sheets.print_list(place, [ids["session"]]).sheet_id
-    pair = [people.person(place, "Weiß", first) for first in ("Karin", "Carin")]
-    ids["standing"] = place.do(merging.merge, "participant", *pair, {}, "dieselbe Person")
+    ids = one_of_each_kind(place)
     place.do(records.edit, "staff", place.me.staff, {"roles": [role]})
     assert place.me.roles == {role}
-    return roles.Case(place, ids, folder)
+    return Case(place, ids, folder)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_does_what_the_matrix_allows_and_nothing_else(tmp_path, role):
     case = case_of(tmp_path, role)
     wrong = []
-    for act in roles.acts():
+    for act in acts():
         allowed = role in act.who
         try:
             act.do(case)

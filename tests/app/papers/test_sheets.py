@@ -6,8 +6,8 @@ import threading
 import pypdfium2
 import pytest
 from helpers.make import workplace
-from helpers.outside import as_nobody
 from helpers.people import group, offering, person, session
+from helpers.processes import as_nobody
 from helpers.threads import LONGEST_S
 
 from app.base.errors import BadInput, NotAllowed, NotFound, UserError

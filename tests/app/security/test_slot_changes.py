@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from helpers.outside import fate, in_child, python
+from helpers.processes import fate, in_child, python
 from sqlalchemy import text
 
 from app.base import places

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from helpers.outside import as_nobody, end_of, fate, forked, open_to_all, python
+from helpers.processes import as_nobody, end_of, fate, forked, open_to_all, python
 from helpers.small_disk import small_disk
 from sqlalchemy import text
 

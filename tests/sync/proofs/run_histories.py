@@ -51,8 +51,8 @@ class Player:
             return type(error).__name__, str(error)
         finally:
             self.alarms.update(played.alarms)
-            self.told += len(played.told.basis)
-            self.gone += len(played.told.gone)
+            self.told += len(played.model.basis)
+            self.gone += len(played.model.gone)
             played.close()
         return None
 

@@ -1,6 +1,6 @@
 """What the start does once: everything heavy is imported late, and stays out of the search for garbage."""
 
-from helpers.outside import python
+from helpers.processes import python
 
 
 def test_what_stays_is_not_looked_through_for_garbage_again():

@@ -1,8 +1,8 @@
-"""The acts of people in a history, each recorded in the model of what they were told."""
+"""The acts of people in a history; every acknowledged write goes into the causality model."""
 
 import hashlib
 
-from helpers import told
+from helpers import causality
 from helpers.laptops import Laptop
 from sqlalchemy import select
 
@@ -28,8 +28,8 @@ OFFERING = new_id(0, b"offering--")
 class Acts:
     """What a person may do at a laptop; every number chooses modulo what is there."""
 
-    def __init__(self, model: told.Told):
-        self.told = model
+    def __init__(self, model: causality.CausalityModel):
+        self.model = model
         self.counter = 0
         self.kinds: dict[bytes, str] = {}
         self.order: list[bytes] = []
@@ -58,30 +58,30 @@ class Acts:
                     continue
                 of_form = basis.get(field) if basis is not None else None
                 known = frozenset(seen.get(field, ())) if of_form is None else frozenset(of_form)
-                key = told.key_of(author, entry.hlc, entry.record, field, value)
-                self.told.add(key, known - {key}, unsure)
-                self.told.gone.discard(key)
+                key = causality.key_of(author, entry.hlc, entry.record, field, value)
+                self.model.add(key, known - {key}, unsure)
+                self.model.gone.discard(key)
                 if field == ALIVE and value is not True:
-                    self.saw[key] = self.told.seen(laptop.store)
+                    self.saw[key] = self.model.seen(laptop.store)
 
     def _seen(self, laptop: Laptop, kind: str, record_id: str) -> dict:
         with laptop.store.read() as connection:
             record = load(connection, kind, record_id)
             if record is None:
                 return {}
-            return told.leaves_of(connection, told.authors_of(connection), record)
+            return causality.leaves_of(connection, causality.authors_of(connection), record)
 
     def _known(self, laptop: Laptop, number: int, kinds=tuple(FIELDS), alive: bool | None = None):
         """A record this laptop has, chosen by a number: kind and id; None if there is none."""
-        found = []
+        present = []
         with laptop.store.read() as connection:
             for blob in self.order:
                 kind = self.kinds[blob]
                 record = load(connection, kind, from_blob(blob)) if kind in kinds else None
                 if record is not None and record.leaves and alive in {None, record.alive}:
-                    found.append((kind, from_blob(blob)))
+                    present.append((kind, from_blob(blob)))
         # Half of all looks go to the first two records, so that people get in each other's way.
-        return found[number // 2 % (len(found) if number % 2 else min(2, len(found)))] if found else None
+        return present[number // 2 % (len(present) if number % 2 else min(2, len(present)))] if present else None
 
     def do_create(self, laptop: Laptop, a: int, *_numbers):
         """One to three people."""
@@ -97,25 +97,25 @@ class Acts:
         self._act(laptop, kind, id_, do)
 
     def do_edit(self, laptop: Laptop, a: int, b: int, *_numbers):
-        found = self._known(laptop, a, alive=True)
-        if found:
-            field = FIELDS[found[0]][b % len(FIELDS[found[0]])]
-            self._change(laptop, found, {field: self.word()})
+        record = self._known(laptop, a, alive=True)
+        if record:
+            field = FIELDS[record[0]][b % len(FIELDS[record[0]])]
+            self._change(laptop, record, {field: self.word()})
 
     def do_edit_both(self, laptop: Laptop, a: int, *_numbers):
         """Several fields at once, one of them emptied."""
-        found = self._known(laptop, a, alive=True)
-        if found:
-            names = FIELDS[found[0]]
-            self._change(laptop, found, {names[0]: self.word(), names[-1]: self.word()})
+        record = self._known(laptop, a, alive=True)
+        if record:
+            names = FIELDS[record[0]]
+            self._change(laptop, record, {names[0]: self.word(), names[-1]: self.word()})
 
-    def _change(self, laptop, found, values, basis=None, saw=None, unsure=False):
-        self._act(laptop, *found, lambda capture, _c: capture.change(*found, values, basis), basis=saw, unsure=unsure)
+    def _change(self, laptop, record, values, basis=None, saw=None, unsure=False):
+        self._act(laptop, *record, lambda capture, _c: capture.change(*record, values, basis), basis=saw, unsure=unsure)
 
     def do_move(self, laptop: Laptop, a: int, b: int, *_numbers):
         """A person goes to another office, with all that belongs to them."""
-        found = self._known(laptop, a, ("participant",), alive=True)
-        if not found:
+        record = self._known(laptop, a, ("participant",), alive=True)
+        if not record:
             return
         office = OFFICES[b % len(OFFICES)]
 
@@ -125,15 +125,15 @@ class Acts:
             def place_of(_kind, compartment):
                 return capture.compartment(compartments[compartment], office)
 
-            there = load(connection, *found)
-            query = select(COMPARTMENT.c.office).where(COMPARTMENT.c.no == there.compartment)
+            standing = load(connection, *record)
+            query = select(COMPARTMENT.c.office).where(COMPARTMENT.c.no == standing.compartment)
             if not move_followup.is_readable(connection, (office, connection.execute(query).scalar())):
                 return  # refused by the program, too: the past of the office is still being read
-            target = place_of(found[0], there.compartment)
-            if target != there.compartment:
-                move_followup.move_whole(capture, connection, *found, target, {"office": office}, place_of)
+            target = place_of(record[0], standing.compartment)
+            if target != standing.compartment:
+                move_followup.move_whole(capture, connection, *record, target, {"office": office}, place_of)
 
-        self._act(laptop, *found, do)
+        self._act(laptop, *record, do)
 
     def do_open_form(self, laptop: Laptop, a: int, *_numbers):
         found = self._known(laptop, a, alive=True)
@@ -146,25 +146,27 @@ class Acts:
 
     def do_save_form(self, laptop: Laptop, _a: int, b: int, *_numbers):
         if laptop.name in self.forms:
-            found, dots, saw, line = self.forms.pop(laptop.name)
-            field = FIELDS[found[0]][b % len(FIELDS[found[0]])]
+            record, dots, saw, line = self.forms.pop(laptop.name)
+            field = FIELDS[record[0]][b % len(FIELDS[record[0]])]
             basis, seen = {field: dots.get(field, [])}, {field: saw.get(field, [])}
-            unsure = line != laptop.line() or told.is_told_twice(laptop.store, to_blob(found[1]), field, basis[field])
-            self._change(laptop, found, {field: self.word()}, basis, seen, unsure=unsure)
+            unsure = line != laptop.line() or causality.names_two_changes(
+                laptop.store, to_blob(record[1]), field, basis[field]
+            )
+            self._change(laptop, record, {field: self.word()}, basis, seen, unsure=unsure)
 
     def do_delete(self, laptop: Laptop, a: int, *_numbers):
-        found = self._known(laptop, a, alive=True)
-        if found:
+        record = self._known(laptop, a, alive=True)
+        if record:
             reason = self.word()
-            self._act(laptop, *found, lambda capture, _c: capture.delete(*found, reason))
+            self._act(laptop, *record, lambda capture, _c: capture.delete(*record, reason))
 
     def do_restore(self, laptop: Laptop, a: int, b: int, *_numbers):
         """Take back a deletion; every other time with a change in the same act."""
-        found = self._known(laptop, a, alive=False)
-        if not found:
+        record = self._known(laptop, a, alive=False)
+        if not record:
             return
-        values = {ALIVE: True} | ({FIELDS[found[0]][0]: self.word()} if b % 2 else {})
-        self._change(laptop, found, values)
+        values = {ALIVE: True} | ({FIELDS[record[0]][0]: self.word()} if b % 2 else {})
+        self._change(laptop, record, values)
 
     def do_meeting(self, laptop: Laptop, a: int, *_numbers):
         """A session of a series: the same id wherever it is made."""
@@ -201,17 +203,17 @@ class Acts:
     def do_settle(self, laptop: Laptop, a: int, b: int, c: int):
         """Settle an open conflict with one of its values, or with a new one."""
         with laptop.store.read() as connection:
-            found = conflicts.open_conflicts(connection)
-        if not found:
+            disputes = conflicts.open_conflicts(connection)
+        if not disputes:
             return
-        one = found[a % len(found)]
-        values = [said.value for said in one.values]
-        value = values[b % len(values)] if c % 4 or one.field == ALIVE else self.word()
+        dispute = disputes[a % len(disputes)]
+        values = [leaf.value for leaf in dispute.values]
+        value = values[b % len(values)] if c % 4 or dispute.field == ALIVE else self.word()
 
         def do(capture, connection):
-            conflicts.settle(capture, connection, one, value)
+            conflicts.settle(capture, connection, dispute, value)
 
-        self._act(laptop, one.kind, one.record, do)
+        self._act(laptop, dispute.kind, dispute.record, do)
 
     def lives(self, kind: str, record: bytes, shown: dict) -> bool:
         """Whether a record is to be shown, by what the authors of its deletions had seen."""

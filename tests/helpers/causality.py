@@ -1,4 +1,4 @@
-"""What people were told is saved: a model of causality that knows nothing of vectors, segments and shares.
+"""A model of causality: what every acknowledged write had seen. It knows nothing of vectors, segments and shares.
 
 Every acknowledged change of a field is a `Write`, known by author, stamp, record, field and value, with the writes its
 author's screen showed (its basis). From that alone follows what every laptop must show: a write is a leaf exactly
@@ -30,8 +30,8 @@ def plain(field: str, value) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-class Told:
-    """All that was ever acknowledged."""
+class CausalityModel:
+    """All writes that were ever acknowledged, and what each had seen."""
 
     def __init__(self):
         self.basis: dict[Key, frozenset] = {}
@@ -50,13 +50,13 @@ class Told:
         """
         todo = list(written(store))
         todo += [key for _alive, _values, leaves in state(store).values() for own in leaves.values() for key in own]
-        found: set[Key] = set()
+        seen: set[Key] = set()
         while todo:
             key = todo.pop()
-            if key not in found:
-                found.add(key)
+            if key not in seen:
+                seen.add(key)
                 todo += self.basis.get(key, ())
-        return found
+        return seen
 
     def expected(self, present: set) -> tuple[dict, dict]:
         """The leaves of every field where just these writes are there: at least, at most."""
@@ -76,8 +76,8 @@ class Told:
 
 def authors_of(connection) -> dict:
     """Who stands behind a line; behind one that was carried from elsewhere, who wrote it there."""
-    found = {row.no: bytes(row.id) for row in connection.execute(select(REPLICA))}
-    return found | {no: replica for no, (_place, replica, _epoch) in origins.known(connection).items()}
+    authors = {row.no: bytes(row.id) for row in connection.execute(select(REPLICA))}
+    return authors | {no: replica for no, (_place, replica, _epoch) in origins.known(connection).items()}
 
 
 def written(store) -> set:
@@ -92,7 +92,7 @@ def written(store) -> set:
         }
 
 
-def is_told_twice(store, record: bytes, field: str, dots) -> bool:
+def names_two_changes(store, record: bytes, field: str, dots) -> bool:
     """Whether a number of these means one change of the field in one compartment, and another one in another."""
     with store.read() as connection:
         own = [entry for entry in ledger.entries(connection) if entry.record == record and field in entry.fields]
@@ -103,8 +103,8 @@ def of_branches(store) -> set:
     """The records that entries on branches of forked lines are of."""
     with store.read() as connection:
         sides = select(REPLICA.c.no).where(REPLICA.c.epoch >= FIRST_BRANCH_EPOCH)
-        found = connection.execute(select(ENTRY.c.record).where(ENTRY.c.replica.in_(sides))).scalars()
-        return {bytes(one) for one in found}
+        records = connection.execute(select(ENTRY.c.record).where(ENTRY.c.replica.in_(sides))).scalars()
+        return {bytes(record) for record in records}
 
 
 def references(values: dict) -> list:
@@ -124,15 +124,15 @@ def leaves_of(connection, authors, record) -> dict:
 
 def state(store) -> dict:
     """All a store shows: per record whether it is alive, its values, and all its leaves."""
-    found = {}
+    shown = {}
     with store.read() as connection:
         authors = authors_of(connection)
         for kind, table in RECORDS.items():
             for row in connection.execute(select(table)):
                 record = CODECS[kind].record(row)
                 leaves = leaves_of(connection, authors, record)
-                found[kind, bytes(row.id)] = (record.alive, record.values, leaves)
-    return found
+                shown[kind, bytes(row.id)] = (record.alive, record.values, leaves)
+    return shown
 
 
 def open_fields(store) -> set:
