@@ -22,10 +22,11 @@ from models.kinds import ALL
 from models.tables import COMPARTMENT, CONFLICT, DIGEST, ENTRY, PLACED, RECORDS, REPLICA, SEARCH_ROW
 from resources.language import _
 from sync.changes import moving, rebuild_leaves
+from sync.format.entry import ALIVE
 from sync.format.line import FIRST_BRANCH_EPOCH
 from sync.store import clusters, derived, digest, history_gaps, leaves, ledger, store_clock, version_vectors
 from sync.store.derived_state import Books, shown_values
-from sync.store.leaves import ALIVE, conflict_id, is_deletion
+from sync.store.leaves import conflict_id, is_deletion
 from sync.store.local_identity import load_own
 from sync.store.record import Record, disputed, pack, unpack
 

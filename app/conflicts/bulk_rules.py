@@ -20,7 +20,7 @@ from models.identifiers import from_blob
 from models.in_clause import chunks
 from resources.language import N_
 from sync.changes.conflicts import Conflict, Said
-from sync.store.leaves import ALIVE
+from sync.format.entry import ALIVE
 from sync.store.local_identity import load_own
 
 RULES = {

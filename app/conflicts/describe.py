@@ -22,8 +22,8 @@ from models.tables import CONFLICT
 from sync.changes import conflicts
 from sync.changes.conflicts import DELETED, Conflict, Said
 from sync.format import clock
+from sync.format.entry import ALIVE
 from sync.store import ledger
-from sync.store.leaves import ALIVE
 from sync.store.local_identity import load_own
 from sync.store.record import Record, load
 

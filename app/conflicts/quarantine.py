@@ -25,10 +25,10 @@ from sync.delivery import quarantine
 from sync.delivery.causal_order import Held
 from sync.delivery.quarantine import Group
 from sync.format import clock
+from sync.format.entry import ALIVE
 from sync.format.rights import BEYOND_CUTOFF, FORKED, NOT_ALLOWED, UNREADABLE
 from sync.membership.workspace import Workspace
 from sync.report import last_round
-from sync.store.leaves import ALIVE
 from sync.store.ledger import Entry
 from sync.store.record import Record, load
 

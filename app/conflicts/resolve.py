@@ -15,8 +15,8 @@ from models.fields import Value
 from resources.language import _
 from sync.changes import conflicts
 from sync.changes.conflicts import Conflict
+from sync.format.entry import ALIVE
 from sync.format.errors import NoConflict, Outdated
-from sync.store.leaves import ALIVE
 from sync.store.record import Record
 
 

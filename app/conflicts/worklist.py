@@ -22,8 +22,8 @@ from models.identifiers import from_blob, to_blob
 from models.kinds import ALL
 from models.tables import CONFLICT, RECORDS
 from sync.format import clock
+from sync.format.entry import ALIVE
 from sync.store import conflict_sorts
-from sync.store.leaves import ALIVE
 from sync.store.record import load
 
 LEAD_DAYS = 7

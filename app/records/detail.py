@@ -16,8 +16,9 @@ from models.fields import Value
 from models.identifiers import from_blob, to_blob
 from models.tables import RECORDS, REPLICA
 from sync.format import clock
+from sync.format.entry import ALIVE
 from sync.store import ledger
-from sync.store.leaves import ALIVE, Leaf
+from sync.store.leaves import Leaf
 from sync.store.record import Record, disputed
 
 DELETED = "deleted"

@@ -16,9 +16,10 @@ from models.tables import COMPARTMENT
 from sync.changes import moving
 from sync.changes.recompute import recompute
 from sync.format import clock
+from sync.format.entry import ALIVE
 from sync.store import digest, leaves, ledger, search, store_clock, version_vectors
 from sync.store.derived_state import Books, Home, Joined, children_of, homes_of
-from sync.store.leaves import ALIVE, Leaf, Names, in_conflict
+from sync.store.leaves import Leaf, Names, in_conflict
 from sync.store.prepared_records import Ready, make_ready
 from sync.store.record import CODECS, Record, load
 

@@ -15,9 +15,10 @@ from models.identifiers import from_blob
 from models.tables import CONFLICT, REPLICA
 from sync.changes.capture import Capture
 from sync.format import clock
+from sync.format.entry import ALIVE
 from sync.format.errors import NoConflict, Outdated
 from sync.store import ledger
-from sync.store.leaves import ALIVE, Leaf, conflict_id, is_deletion
+from sync.store.leaves import Leaf, conflict_id, is_deletion
 from sync.store.record import Record, load
 
 DELETED = "deleted"

@@ -5,9 +5,10 @@ Each compartment keeps a copy that follows from its own entries alone; this stor
 not moved on, the one that was moved to last. Pure but for the numbers of lines.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from models.guard import CAPTURED
@@ -15,14 +16,13 @@ from models.in_clause import chunks
 from models.ledger import CarryState
 from models.tables import COMPARTMENT, ENTRY, PLACED
 from sync.changes.rebuild_leaves import Whole, work_out
+from sync.format.entry import CARRIED, MOVE, MOVED, CarriedLeaf
 from sync.store import leaves, ledger, origins
-from sync.store.leaves import MOVED, Dot, Leaf, Names
+from sync.store.leaves import Dot, Leaf, Names
 from sync.store.ledger import Entry
 
-CARRIED, MOVE = "c", "m"  # keys of an entry: the leaves it brings, and that it is a move, not something late
 _ANY = select(PLACED.c.record).limit(1)
 _LINES = "SELECT no, id, epoch FROM replica"
-_SIZE = 7  # of a carried leaf: place, replica, epoch, n, stamp, value, whether the stamp lies ahead
 
 
 class Copy(NamedTuple):
@@ -116,20 +116,20 @@ def _carried(connection: Connection, places: Mapping[int, str], entry: Entry) ->
     """The leaves an entry brings, by the lines of its compartment."""
     here = places[entry.compartment]
     brought: dict[str, list[Leaf]] = {}
-    for name, told in entry.extra[CARRIED].items():
-        for place, replica, epoch, n, hlc, value, ahead in told:
-            if place == here:
-                line = origins.real_line(connection, replica, epoch)
+    for name, leaves_ in msgspec.convert(entry.extra[CARRIED], dict[str, list[CarriedLeaf]]).items():
+        for leaf in leaves_:
+            if leaf.place == here:
+                line = origins.real_line(connection, *leaf.line)
             else:
-                line = origins.line_for(connection, place, replica, epoch)
-            brought.setdefault(name, []).append(Leaf(line, n, hlc, value, ahead))
+                line = origins.line_for(connection, leaf.place, *leaf.line)
+            brought.setdefault(name, []).append(Leaf(line, leaf.n, leaf.stamp, leaf.value, leaf.ahead))
     return brought
 
 
 class Parcel(NamedTuple):
     """What is to be written into the target: leaves that lack there, and what the source had consumed of it."""
 
-    carried: dict[str, list[list[Any]]]
+    carried: dict[str, list[CarriedLeaf]]
     basis: dict[str, list[list[int]]]
 
 
@@ -168,7 +168,7 @@ def dots_there(connection: Connection, source: Copy, field: str, target: int) ->
 def parcel(connection: Connection, found: Mapping[int, Copy], target: int) -> Parcel:
     """What has to be carried into one copy, so that it says all that any of them says: what one has seen is seen."""
     ways = _Ways(connection, target)
-    carried: dict[str, list[list[Any]]] = {}
+    carried: dict[str, list[CarriedLeaf]] = {}
     basis: dict[str, list[list[int]]] = {}
     for name in sorted({name for copy in found.values() for name in copy.whole.known} - {MOVED}):
         stand: dict[Origin, Leaf] = {}
@@ -185,7 +185,7 @@ def parcel(connection: Connection, found: Mapping[int, Copy], target: int) -> Pa
                 have, standing = known | doubles, set(here)
         lacking = sorted(origin for origin in stand if origin not in have and origin not in seen)
         if lacking:
-            carried[name] = [[*origin, *stand[origin][2:]] for origin in lacking]
+            carried[name] = [CarriedLeaf(*origin, *stand[origin][2:]) for origin in lacking]
         if consumed := sorted(ways.there(origin) for origin in standing & seen):
             basis[name] = [list(dot) for dot in consumed]
     return Parcel(carried, basis)
@@ -204,24 +204,3 @@ def meant(
         there = {ways.there(ways.origin(place, dot)) for place in of}
         seen += [list(one) for one in there] if len(there) == 1 else []
     return seen
-
-
-def is_carried_form(told: object, is_value: Callable[[str, Any], bool]) -> bool:
-    """Whether what an entry says it carries is of the written form."""
-    if not isinstance(told, dict):
-        return False
-    for name, own in told.items():
-        if not isinstance(name, str) or not isinstance(own, list):
-            return False
-        for one in own:
-            if not isinstance(one, list) or len(one) != _SIZE:
-                return False
-            place, replica, epoch, n, hlc, value, ahead = one
-            if not isinstance(place, str) or not isinstance(replica, bytes) or len(replica) != 16:
-                return False
-            numbers = (epoch, n, hlc, ahead)
-            if not all(type(number) is int and 0 <= number < 1 << 62 for number in numbers) or epoch >= 1 << 32:
-                return False
-            if ahead > 1 or not is_value(name, value):
-                return False
-    return True

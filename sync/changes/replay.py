@@ -17,9 +17,10 @@ from models.kinds import BY_NAME
 from models.tables import ENTRY, REPLICA
 from sync.changes import bulk_insert, moving
 from sync.changes.recompute import fresh_record, load_many, recompute
+from sync.format.entry import ALIVE
 from sync.store import history_gaps, leaves, ledger, version_vectors
 from sync.store.derived_state import Books, Joined, homes_of
-from sync.store.leaves import ALIVE, Leaf, Names
+from sync.store.leaves import Leaf, Names
 from sync.store.record import Record
 
 BATCH = 2000

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.database import Store
-from sync.changes.value_checks import is_sound
 from sync.delivery.branches import Branches
 from sync.format import clock
 from sync.format.body import WireEntry
 from sync.format.line import Line
 from sync.format.rights import UNREADABLE
 from sync.format.segment import Header
+from sync.format.value_checks import is_sound
 from sync.membership import cutoffs
 from sync.membership.workspace import Workspace
 from sync.store import ledger

@@ -8,14 +8,14 @@ its publisher never saw must not count as gone.
 
 from collections.abc import Mapping
 
-from sync.delivery import branches, compaction, snapshot
+from sync.delivery import branches, compaction
 from sync.delivery.compaction import Rules, Snapshots
-from sync.delivery.snapshot import Snapshot
 from sync.delivery.snapshot_join import SnapshotJoin
-from sync.format import clock, file_names, seal
+from sync.format import clock, file_names, seal, snapshot
 from sync.format.errors import BadSnapshot, Missing, NotGenuine, TooLarge
-from sync.format.head import Head, SnapshotName
+from sync.format.head import Digest, Head, SnapshotName
 from sync.format.line import is_branch
+from sync.format.snapshot import Snapshot
 from sync.membership.compartments import Place
 from sync.membership.round_context import RoundContext
 from sync.store import version_vectors
@@ -76,7 +76,7 @@ class Bootstrap:
         if key is None:
             raise NotGenuine("key")
         opened = snapshot.read(data, key, compaction.about(self._workspace, place.share_id))
-        if opened.digest != (named.state, named.conflicts, named.records) or opened.entries != named.entries:
+        if opened.digest != Digest(named.state, named.conflicts, named.records) or opened.entries != named.entries:
             raise BadSnapshot("another state than its publisher's")
         for reached in opened.vector:
             if reached.line == self._workspace.line and reached.n > self._own_n(place):

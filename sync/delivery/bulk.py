@@ -18,16 +18,17 @@ from models.identifiers import to_blob
 from models.in_clause import chunks
 from models.kinds import BY_NAME
 from models.tables import RECORDS
-from sync.changes.value_checks import is_sound_column
 from sync.delivery.authorization import Waiting
 from sync.format import clock
 from sync.format.body import Group
+from sync.format.entry import ALIVE
 from sync.format.segment import Header
+from sync.format.value_checks import is_sound_column
 from sync.membership.workspace import Workspace
 from sync.store import derived, digest, version_vectors
 from sync.store.clusters import CLUSTERED
 from sync.store.derived_state import Books, Home
-from sync.store.leaves import ALIVE, Names
+from sync.store.leaves import Names
 from sync.store.record import CODECS
 
 FEWEST = 500  # entries a segment has at least for all this to be worth it

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, select
 from models.ledger import SegmentState
 from models.tables import DIGEST, PLACED, SEGMENT
 from sync.changes import moved_entries
-from sync.delivery import branches, snapshot
-from sync.format import file_names, packs, seal
+from sync.delivery import branches, snapshot_build
+from sync.format import file_names, packs, seal, snapshot
 from sync.format.errors import Full, Taken
 from sync.format.head import Head, SnapshotName
 from sync.format.line import Line
@@ -156,7 +156,7 @@ class Snapshots:
         with self._store.read() as connection:
             if compartment is None or key is None or not _is_settled(connection, place.no):
                 return None
-            plain = snapshot.build(connection, place.no)
+            plain = snapshot_build.build(connection, place.no)
             digest = connection.execute(select(DIGEST).where(DIGEST.c.compartment == place.no)).one()
             entries = version_vectors.totals(connection).get(place.no, 0)
         data = snapshot.seal_up(plain, key, compartment.epoch, about(self._workspace, place.share_id))

@@ -16,11 +16,11 @@ from models.ledger import CarryState
 from models.tables import COMPARTMENT, PLACED
 from sync.changes import moving
 from sync.changes.capture import Capture, Written
-from sync.changes.moving import CARRIED, MOVE, Copy
+from sync.changes.moving import Copy
+from sync.format.entry import CARRIED, MOVE, MOVED
 from sync.membership.workspace import Workspace
 from sync.store import history_gaps, ledger
 from sync.store.derived_state import children_of
-from sync.store.leaves import MOVED
 from sync.store.local_identity import load_own
 from sync.store.record import Record, load
 

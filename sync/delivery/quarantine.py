@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from models.guard import CAPTURED
 from models.tables import ENTRY, SEGMENT
 from sync.changes.recompute import recompute
-from sync.changes.value_checks import is_sound
 from sync.format.rights import NOT_ALLOWED, UNREADABLE
+from sync.format.value_checks import is_sound
 from sync.membership import cutoffs
 from sync.membership.workspace import Workspace
 from sync.store import ledger

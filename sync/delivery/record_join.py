@@ -12,7 +12,7 @@ from models.identifiers import to_blob
 from models.in_clause import chunks
 from models.tables import ENTRY, RECORDS
 from sync.changes.replay import lines_of_copies
-from sync.delivery.snapshot import Block, Reached
+from sync.format.snapshot import Block, Reached
 from sync.store import history_gaps, leaves, version_vectors
 from sync.store.derived_state import Books, Joined
 from sync.store.leaves import Leaf, Names

@@ -14,16 +14,15 @@ from models.kinds import BY_NAME
 from models.ledger import SegmentState
 from models.tables import CLUSTER, CONFLICT, RECORDS
 from sync.changes import moving
-from sync.changes.moved_entries import Told
 from sync.changes.recompute import recompute, record_of
-from sync.changes.value_checks import is_sound_column
 from sync.delivery.record_join import RecordJoin
-from sync.delivery.snapshot import Block, Snapshot, block
+from sync.format.entry import ALIVE
 from sync.format.errors import BadSnapshot
+from sync.format.snapshot import Block, MovedRecord, Snapshot, block
+from sync.format.value_checks import is_sound_column
 from sync.membership.workspace import Workspace
 from sync.store import clusters, derived, digest, history_gaps, ledger, store_clock, version_vectors
 from sync.store.derived_state import CHILDREN, Books
-from sync.store.leaves import ALIVE
 from sync.store.ledger import Entry
 from sync.store.record import CODECS
 from sync.store.version_vectors import Mark
@@ -63,7 +62,7 @@ class SnapshotJoin:
             self._take_block(block(packed, len(snapshot.lines)))
         for moved in snapshot.apart:
             self._take_moved(moved)
-        if (digest.add(bytes(digest.SIZE), self._sum), self._count) != (snapshot.digest[0], snapshot.digest[2]):
+        if (digest.add(bytes(digest.SIZE), self._sum), self._count) != (snapshot.digest.state, snapshot.digest.records):
             raise BadSnapshot("fingerprint")
         for kind, ids in ours.items():
             self._record_join.take_away(kind, sorted(ids - self._joined[kind]))
@@ -130,20 +129,20 @@ class SnapshotJoin:
         self._greatest = max(self._greatest, greatest)
         return clocks
 
-    def _take_moved(self, moved: Told) -> None:
+    def _take_moved(self, moved: MovedRecord) -> None:
         """Take the entries of a moved record into the ledger; what they come to is worked out at the end."""
         connection, entries = self._connection, []
-        for act in moved.acts:
+        for entry in moved.entries:
             basis = {
-                name: [[self._workspace.line_no(connection, line), n] for line, n in dots]
-                for name, dots in act.basis.items()
+                name: [[self._workspace.line_no(connection, (replica, epoch)), n] for replica, epoch, n in dots]
+                for name, dots in entry.basis.items()
             }
-            about = (self._compartment, self._local[act.line], act.n, act.hlc, moved.kind, moved.record)
-            entries.append(Entry(*about, act.fields, basis, act.extra, act.ahead))
+            about = (self._compartment, self._local[entry.line], entry.n, entry.stamp, moved.kind, moved.record)
+            entries.append(Entry(*about, entry.fields, basis, entry.extra, entry.ahead))
         copies, self._books.names = moving.copies(connection, entries)
         self._sum += self._books.hash_of(record_of((moved.kind, moved.record), copies[self._compartment]))
         self._count += 1
-        self._greatest = max(self._greatest, *(0 if act.ahead else act.hlc for act in moved.acts))
+        self._greatest = max(self._greatest, *(0 if entry.ahead else entry.stamp for entry in moved.entries))
         ledger.insert_missing(connection, entries)
         history_gaps.tell(connection, self._compartment, [moved.record])
         self._joined[moved.kind].add(moved.record)

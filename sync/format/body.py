@@ -16,6 +16,7 @@ import msgspec
 import zstandard
 
 import resources
+from sync.format.entry import LEDGER_KEYS
 from sync.format.errors import BadBody, NewerBody
 from sync.format.line import Line
 
@@ -28,7 +29,6 @@ SMALL = 16 * 1024  # bytes before packing; below, the dictionary helps
 DICTIONARY = 1  # the one we write with; a shipped dictionary never changes, a better one gets the next number
 _SHIPPED = {DICTIONARY: "dictionaries/entries_1.zstd"}
 RECORD_SIZE = 16
-_LEDGER_KEYS = frozenset({"f", "b", "a"})  # never taken from others: what the ledger itself says of an entry
 
 
 _GROUP_KEYS = {"kind": "k", "fields": "f", "ids": "i", "values": "v", "more": "b"}
@@ -256,7 +256,7 @@ def _rows(group: WireGroup, lines: Sequence[Line]) -> Iterator[Any]:
         basis: dict[str, list[tuple[Line, int]]] = {}
         more: dict[str, Any] = {}
         if extra:
-            more = {key: value for key, value in extra.items() if key not in _LEDGER_KEYS}
+            more = {key: value for key, value in extra.items() if key not in LEDGER_KEYS}
             basis = {name: [_dot(lines, at, n) for at, n in dots] for name, dots in extra.get("b", {}).items()}
             if not all(isinstance(name, str) for name in basis):
                 raise BadBody("names")

@@ -14,14 +14,13 @@ from sqlalchemy import Connection, select
 from models.database import Store
 from models.guard import CAPTURED
 from models.tables import COMPARTMENT, ENTRY, REPLICA
-from sync.changes.moving import CARRIED
 from sync.changes.recompute import recompute
 from sync.changes.renumber import renumber
+from sync.format.entry import ALIVE, CARRIED
 from sync.format.line import Line, is_branch
 from sync.membership.workspace import Workspace
 from sync.recovery import anchor
 from sync.store import history_gaps, ledger, origins, store_clock, version_vectors
-from sync.store.leaves import ALIVE
 from sync.store.local_identity import drop_setting, save_own, settings
 from sync.transfer import outbox
 

@@ -7,7 +7,8 @@ person said one of the values: that person is asked first.
 from collections.abc import Iterable
 
 from models.fields import Field
-from sync.store.leaves import ALIVE, Leaf, is_deletion
+from sync.format.entry import ALIVE
+from sync.store.leaves import Leaf, is_deletion
 from sync.store.record import Record
 
 FIELD = "field"  # two people set the same field

@@ -17,10 +17,11 @@ from models.guard import CAPTURED
 from models.identifiers import to_blob
 from models.kinds import ALL, BY_NAME
 from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS
+from sync.format.entry import ALIVE
 from sync.store import digest, search
 from sync.store.clusters import Touched
 from sync.store.conflict_sorts import sort_of
-from sync.store.leaves import ALIVE, Deletions, Leaf, Names, conflict_id, is_deletion, moved_to
+from sync.store.leaves import Deletions, Leaf, Names, conflict_id, is_deletion, moved_to
 from sync.store.local_identity import own_lines
 from sync.store.record import CODECS, Record, disputed
 

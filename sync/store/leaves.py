@@ -13,10 +13,9 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from sync.format.entry import ALIVE, MOVED
 from sync.format.line import global_name
 
-ALIVE = "alive"
-MOVED = "moved_to"  # where the record went from this compartment; None: it is (again) here
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 
 

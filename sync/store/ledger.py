@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from models.guard import CAPTURED
 from models.tables import ENTRY, REPLICA
+from sync.format.entry import LEDGER_KEYS
 from sync.format.line import Line, global_name
 from sync.store import origins
 from sync.store.digest import Lines
@@ -40,9 +41,6 @@ class Entry(NamedTuple):
     extra: dict[str, Any] = {}  # keys of newer versions
     ahead: int = 0  # 1: its stamp lies far ahead of its witness
     barred: int | None = None
-
-
-_OWN_KEYS = frozenset({"f", "b", "a"})
 
 
 def body(
@@ -97,7 +95,7 @@ def open_body(packed: bytes) -> tuple[dict[str, Any], dict[str, list[list[int]]]
     content = _decode(packed)
     if len(content) == 1:
         return content["f"], {}, {}, 0
-    extra = {key: value for key, value in content.items() if key not in _OWN_KEYS}
+    extra = {key: value for key, value in content.items() if key not in LEDGER_KEYS}
     return content["f"], content.get("b", {}), extra, content.get("a", 0)
 
 

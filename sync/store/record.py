@@ -19,7 +19,8 @@ from models.fields import Field, Kind, coders, column_name
 from models.identifiers import from_blob, to_blob
 from models.kinds import ALL
 from models.tables import RECORDS
-from sync.store.leaves import MOVED, Leaf, in_conflict
+from sync.format.entry import MOVED
+from sync.store.leaves import Leaf, in_conflict
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode

@@ -11,9 +11,9 @@ from collections import defaultdict
 from sqlalchemy import select
 
 from models.tables import CONFLICT, ENTRY, RECORDS, REPLICA
+from sync.format.entry import ALIVE
 from sync.format.line import FIRST_BRANCH_EPOCH
 from sync.store import ledger, origins
-from sync.store.leaves import ALIVE
 from sync.store.record import CODECS
 
 Key = tuple  # author, stamp, record, field, value

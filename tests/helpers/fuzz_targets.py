@@ -14,9 +14,9 @@ from helpers import mutation
 from helpers.machine import Machine
 
 from models.tables import RECORDS
-from sync.delivery import snapshot
+from sync.delivery import snapshot_build
 from sync.delivery.snapshot_join import SnapshotJoin
-from sync.format import body, file_names, packs, roster, seal, segment, signed
+from sync.format import body, file_names, packs, roster, seal, segment, signed, snapshot
 from sync.format.bodies import Applicant, KeyFile, Marker, Request
 from sync.format.errors import (
     BadBody,
@@ -74,7 +74,7 @@ class Targets:
     def _snapshots(self) -> list[bytes]:
         with self.laptop.store.read() as connection:
             held = connection.exec_driver_sql("SELECT compartment FROM digest WHERE records > 0").scalars().all()
-            return [snapshot.build(connection, no) for no in held]
+            return [snapshot_build.build(connection, no) for no in held]
 
     def segment(self, dice: random.Random) -> None:
         """A hurt file, read, verified and opened as a round does."""

@@ -10,8 +10,8 @@ from models.identifiers import attendance_id, from_blob, new_id, session_id, to_
 from models.tables import COMPARTMENT
 from sync.changes import conflicts
 from sync.delivery import move_followup
+from sync.format.entry import ALIVE, MOVED
 from sync.store.derived_state import CHILDREN
-from sync.store.leaves import ALIVE, MOVED
 from sync.store.record import load
 
 FIELDS = {

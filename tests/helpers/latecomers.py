@@ -3,8 +3,8 @@
 from helpers.fleet import admit
 from helpers.replicas import Replica, Team
 
-from sync.delivery import compaction, snapshot
-from sync.format import file_names
+from sync.delivery import compaction
+from sync.format import file_names, snapshot
 from sync.membership.workspace import Workspace
 from sync.store import history_gaps
 

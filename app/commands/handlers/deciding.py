@@ -15,7 +15,7 @@ from app.conflicts.quarantine import QuarantineItem
 from app.conflicts.worklist import ConflictFilter
 from app.core.work import View, Work
 from resources.language import _, ngettext
-from sync.store.leaves import ALIVE
+from sync.format.entry import ALIVE
 
 
 def conflicts(context: Context, options: SimpleNamespace) -> Answer:

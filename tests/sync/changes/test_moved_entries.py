@@ -1,5 +1,6 @@
 """Somebody who was moved comes with the snapshot of either office: their entries are told, not a state."""
 
+import msgspec
 import pytest
 from helpers.latecomers import late, newest, segments, take_away_the_past, unread
 from helpers.mishaps import BLIND, Unseen
@@ -11,11 +12,11 @@ from app.records import detail, records
 from models.identifiers import new_id, to_blob
 from models.tables import COMPARTMENT
 from sync import checker
-from sync.changes import moved_entries
-from sync.delivery import snapshot
+from sync.delivery import snapshot_build
 from sync.delivery.compaction import Rules
-from sync.format.errors import BadBody
-from sync.store.leaves import MOVED
+from sync.format import snapshot
+from sync.format.entry import MOVED
+from sync.format.errors import BadSnapshot
 
 SMALL = Rules(entries=10, fewest=6, crowded=20)
 PERSON = {"last_name": "Kaya", "first_name": "Can", "office": "brauck"}
@@ -97,7 +98,7 @@ def test_somebody_who_reads_one_of_the_offices_makes_the_same_snapshot_of_it(tmp
     for one in (team.replicas[0], only):
         with one.store.read() as connection:
             no = connection.execute(select(COMPARTMENT.c.no).where(COMPARTMENT.c.name == "brauck.people")).scalar_one()
-            made.add(snapshot.build(connection, no))
+            made.add(snapshot_build.build(connection, no))
     assert len(made) == 1
 
 
@@ -131,9 +132,16 @@ ID, LINE = bytes(16), bytes(range(16))
 GOOD = [0, 1, 5, 0, {"phone": "1", MOVED: "mitte.people"}, {"phone": [[LINE, 1, 2]]}, {}]
 
 
+def read(apart):
+    """A snapshot that tells of these moved records and counts one entry of one line."""
+    about = {"lines": [[LINE, 1]], "vector": [[0, 1, 1, bytes(32)]], "digest": [bytes(32), bytes(32), 0], "blocks": []}
+    plain = msgspec.msgpack.encode({**about, "format": 1, "schema": 1, "apart": apart})
+    return snapshot.read(snapshot.seal_up(plain, bytes(32), 1, b""), bytes(32), b"")
+
+
 def test_the_written_form_is_taken_apart():
-    (told,) = moved_entries.read([["participant", ID, [GOOD]]], [1])
-    assert told.acts[0].basis == {"phone": [((LINE, 1), 2)]}
+    (moved,) = read([["participant", ID, [GOOD]]]).apart
+    assert moved.entries[0].basis == {"phone": [(LINE, 1, 2)]}
 
 
 def changed(place, value):
@@ -171,8 +179,8 @@ def changed(place, value):
     ],
 )
 def test_what_is_not_of_the_written_form_is_refused(content):
-    with pytest.raises(BadBody):
-        moved_entries.read(content, [1])
+    with pytest.raises(BadSnapshot):
+        read(content)
 
 
 def test_a_note_whose_past_is_not_read_follows_its_person_when_it_is(team):

@@ -8,8 +8,9 @@ from helpers.team_stages import ready_team
 from sqlalchemy import select
 
 from models.tables import COMPARTMENT, DIGEST, RECORDS
-from sync.delivery import snapshot
+from sync.delivery import snapshot_build
 from sync.delivery.snapshot_join import SnapshotJoin
+from sync.format import snapshot
 from sync.format.errors import BadSnapshot, NotGenuine
 from sync.membership.workspace import Workspace
 from sync.store import derived, history_gaps
@@ -38,7 +39,7 @@ def built(store, name=PLACE):
         connection.exec_driver_sql(
             "UPDATE vector SET seq = 1, sealed_n = n, hash = zeroblob(32)", (), {"captured": True}
         )
-        return snapshot.build(connection, number(store, name))
+        return snapshot_build.build(connection, number(store, name))
 
 
 def opened(plain):
@@ -82,7 +83,7 @@ def test_a_snapshot_joined_into_an_empty_store_gives_the_same_fingerprint_and_th
     assert state(store) == state(place.store)
     with store.read() as connection:
         assert history_gaps.compartments(connection) == {number(store)}
-        assert snapshot.build(connection, number(store)) == plain
+        assert snapshot_build.build(connection, number(store)) == plain
 
 
 def test_the_same_values_are_there(place, tmp_path):
@@ -157,5 +158,5 @@ def test_two_replicas_at_equal_vectors_make_the_same_file(tmp_path):
     files = set()
     for one in (first, second):
         with one.store.read() as connection:
-            files.add(snapshot.seal_up(snapshot.build(connection, number(one.store)), KEY, 1, ABOUT))
+            files.add(snapshot.seal_up(snapshot_build.build(connection, number(one.store)), KEY, 1, ABOUT))
     assert len(files) == 1

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sync.changes.value_checks import is_sound, is_sound_column
-from sync.store.leaves import ALIVE
+from sync.format.entry import ALIVE
+from sync.format.value_checks import is_sound, is_sound_column
 
 
 def nested(depth):

@@ -10,12 +10,13 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+import msgspec
+
 from models.fields import Shape
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
-from sync.changes.moving import CARRIED, is_carried_form
 from sync.format.clock import MOST_STAMP
-from sync.store.leaves import ALIVE, MOVED
+from sync.format.entry import ALIVE, CARRIED, MOVED, CarriedLeaf, Deletion
 
 _TEXT = {Shape.NAME, Shape.TEXT, Shape.NOTE, Shape.DATE, Shape.TIME, Shape.CHOICE}
 _LISTS = {Shape.CHOICES, Shape.REFERENCES, Shape.LIST}
@@ -25,13 +26,8 @@ _DEEPEST = 20  # a value within a value within ...
 
 def is_sound(kind: str, hlc: int, fields: dict[str, Any], extra: dict[str, Any] | None = None) -> bool:
     """Whether all of an entry is of the written form; `extra`: what else it says, carried leaves among it."""
-    if extra and CARRIED in extra:
-
-        def is_value(name: str, value: Any) -> bool:
-            return is_sound(kind, hlc, {name: value})
-
-        if not is_carried_form(extra[CARRIED], is_value):
-            return False
+    if extra and CARRIED in extra and not _is_carried(kind, extra[CARRIED]):
+        return False
     if extra and not all(name == CARRIED or _is_plain(value) for name, value in extra.items()):
         return False
     if MOVED in fields and not isinstance(fields[MOVED], str | None):
@@ -65,6 +61,23 @@ def is_sound_column(kind: str, name: str, values: Sequence[Any]) -> bool:
         are_lists = {list, type(None)}.issuperset(map(type, values))
         return are_lists and {str}.issuperset(map(type, chain.from_iterable(filter(None, values))))
     return all(value is None or _fits(shape, value) for value in values)
+
+
+def _is_carried(kind: str, value: Any) -> bool:
+    """Whether this is what an entry may carry: leaves by field, each value of its written form."""
+    try:
+        carried = msgspec.convert(value, dict[str, list[CarriedLeaf]])
+    except msgspec.ValidationError:
+        return False
+    return all(
+        len(leaf.replica) == 16
+        and 0 <= leaf.epoch < 1 << 32
+        and 0 <= leaf.n < MOST_STAMP
+        and leaf.ahead in (0, 1)
+        and is_sound(kind, leaf.stamp, {name: leaf.value})
+        for name, leaves in carried.items()
+        for leaf in leaves
+    )
 
 
 @cache
@@ -111,16 +124,10 @@ def _is_life(value: Any) -> bool:
     """True, or a deletion with what its author had seen."""
     if value is True:
         return True
-    if not isinstance(value, dict) or not isinstance(value.get("reason", ""), str) or not _is_plain(value):
-        return False
-    saw = value.get("saw", {})
-    if not isinstance(saw, dict):
+    if not isinstance(value, dict) or not _is_plain(value):
         return False
     try:
-        return all(
-            isinstance(place, str) and len(bytes.fromhex(replica)) == 16 and 0 <= epoch < 1 << 32 and isinstance(n, int)
-            for place, lines in saw.items()
-            for replica, epoch, n in lines
-        )
-    except (TypeError, ValueError):
+        seen = [line for lines in msgspec.convert(value, Deletion).saw.values() for line in lines]
+        return all(len(bytes.fromhex(line.replica)) == 16 and 0 <= line.epoch < 1 << 32 for line in seen)
+    except ValueError:
         return False
