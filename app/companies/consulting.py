@@ -6,7 +6,7 @@ given by hand stands. A next date also becomes a reminder, so that it shows up o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -98,9 +98,6 @@ def record_consultation(work: Work, draft: ConsultationDraft) -> RecordedConsult
         saved = _new_business(work, draft.new_business)
         business, warnings = saved.id, saved.warnings
     given = records.read_values(work.described("business_consultation"), {"business": business, **draft.fields})
-    value = worked_out_value(work, given)
-    if value is not None and given.get("aid_value") is None:
-        given["aid_value"] = str(value)
     saved = records.add(work, "business_consultation", given)
     follow_up = _remind(work, business, given) if draft.remind and given.get("next_on") else None
     return RecordedConsultation(saved.id, business, (*warnings, *saved.warnings), follow_up)
@@ -147,20 +144,6 @@ def of_company(view: View, business: str) -> Consultations:
     settled = _settled(view, firms)
     rows = tuple(_row(row, advisers, settled) for row in records)
     return Consultations(rows, sum(row.minutes for row in rows), sum((row.value for row in rows), Decimal(0)))
-
-
-def worked_out_value(view: View, given: Mapping[str, Any]) -> Decimal | None:
-    """Hours times the rate of the day, in euros, for plain values; None without a rate or a known duration."""
-    minutes = given.get("minutes")
-    if minutes is None:
-        minutes = minutes_between(given.get("begin"), given.get("end")) or None
-    day = str(given.get("date") or view.today.isoformat())
-    rates = [rate for rate in view.profile.get("rate_table") or () if str(rate.get("valid_from", "")) <= day]
-    if minutes is None or not rates:
-        return None
-    rate = max(rates, key=lambda valid: str(valid.get("valid_from", "")))
-    worth = Decimal(str(rate.get("per_hour", 0))) * int(minutes) / 60
-    return worth.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _new_business(work: Work, given: Mapping[str, object]) -> records.Saved:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.work import Work
+from app.records.aid_value import aid_value
 from app.records.checks_coaching import minutes_between
 from models import identifiers
 from models.fields import Kind
@@ -121,6 +122,7 @@ def _consultation(work: Work, values: dict[str, Any]) -> dict[str, Any]:
     return {
         "adviser": work.me.staff,
         "minutes": minutes_between(values.get("begin"), values.get("end")),
+        "aid_value": None if (value := aid_value(work, values)) is None else str(value),
     }
 
 

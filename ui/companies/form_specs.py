@@ -7,6 +7,7 @@ from app.core.validation import Finding
 from app.core.work import View, Work
 from app.intake.duplicate_hint import duplicate_hints
 from app.records import records
+from app.records.aid_value import aid_value
 from app.records.checks_coaching import minutes_between
 from resources.language import _
 from ui.companies import fields
@@ -100,7 +101,7 @@ def _follow(view: View, values: Plain) -> dict[str, str]:
     typed = str(values.get("minutes") or "")
     times = {"begin": _time(values.get("begin")), "end": _time(values.get("end"))}
     known = {**values, **times, "minutes": typed if typed.isdecimal() else None}
-    value = consulting.worked_out_value(view, known)
+    value = aid_value(view, known)
     if value is not None and not values.get("aid_value"):
         hints["aid_value"] = _("By the rate of the project: {value}").format(value=phrases.euro(value))
     return hints

@@ -12,6 +12,7 @@ from app.companies.consulting import ConsultationDraft
 from app.core.work import Me
 from app.project import presets
 from app.records import records
+from app.records.aid_value import aid_value
 from models.fields import Field
 
 
@@ -101,7 +102,14 @@ def test_a_value_given_by_hand_stands_and_without_a_rate_there_is_none(place):
     lohmann = company(place)
     consult(place, lohmann, "2021-06-14", aid_value="160.00")
     assert place.ask(consulting.of_company, lohmann).value == Decimal("160.00")
-    assert place.ask(consulting.worked_out_value, {"date": "2018-01-01", "minutes": 60}) is None
+    assert place.ask(aid_value, {"date": "2018-01-01", "minutes": 60}) is None
+
+
+def test_every_way_of_recording_a_consultation_works_its_value_out(place):
+    lohmann = company(place)
+    given = {"business": lohmann, "date": "2021-06-14", "begin": "10:00", "end": "11:30"}
+    place.do(records.add, "business_consultation", given)
+    assert place.ask(consulting.of_company, lohmann).value == Decimal("330.00")
 
 
 def test_a_duration_of_zero_is_given_and_not_worked_out(place):
