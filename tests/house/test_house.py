@@ -73,6 +73,14 @@ def test_the_readme_map_names_every_package():
     assert not missing
 
 
+def test_the_files_to_begin_with_on_the_readme_map_exist():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w/]+/)` \|.*\|([^|]*)\|$", text, re.MULTILINE)
+    assert len(rows) > 60
+    named = [f"{folder}{file}" for folder, files in rows for file in re.findall(r"`([^`]+)`", files)]
+    assert [file for file in named if not (ROOT / file).exists()] == []
+
+
 def test_every_kind_has_its_rights_and_every_choice_its_list():
     for kind in kinds.ALL:
         assert kind.area in {"common", "people", "confidential", "business", "audit"}

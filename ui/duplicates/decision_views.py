@@ -163,7 +163,7 @@ class QuestionsView(Ground):
 
 
 def ask_take_back(merge: MergeRow, presenter: DecisionsPresenter, parent: QWidget) -> bool:
-    """Ask for the reason; tell what was recorded since the merge."""
+    """Ask for the reason; the hint names what was recorded since the merge."""
     since = presenter.made_since(merge)
     other = merge.absorbed_title or _("the other record")
     title = _("Take {title} and {other} apart again").format(title=merge.survivor_title, other=other)

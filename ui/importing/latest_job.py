@@ -52,7 +52,7 @@ class LatestJob:
             self._job = job
 
     def drop(self) -> None:
-        """Cancel what runs; however it ends, nobody is told any more."""
+        """Cancel what runs; however it ends, none of its ends is called."""
         if self._job is not None:
             self._job.cancel()
         self._job = None

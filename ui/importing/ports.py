@@ -19,7 +19,7 @@ def ports(workplace: Workplace) -> Ports:
     """The ports of an open store; used from the local lane, except `propose` and `may_add`."""
 
     def prepare(workbook: Workbook, proposal: Proposal, report: Callable[[int, int], None]) -> ImportPreview:
-        """Whom a row is perhaps about can be told only of those who were compared: who is new is, first.
+        """Prepare the rows, after bringing the index of duplicates up to date: only records in it are recognised.
 
         A large store that was never compared is left to the page of duplicates; it would be a matter of minutes.
         """

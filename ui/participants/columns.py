@@ -13,14 +13,14 @@ from ui.parts.tables.cells import Cell, Column
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedPerson:
     """A person and the place in the list."""
 
     place: int
     person: PersonRow
 
 
-def columns(extras: Callable[[Listed], Extras], today: Callable[[], date]) -> tuple[Column[Listed], ...]:
+def columns(extras: Callable[[ListedPerson], Extras], today: Callable[[], date]) -> tuple[Column[ListedPerson], ...]:
     """Name, district, entry, answers, last contact, sync. `extras` are read for the rows in sight."""
 
     def day(text: str | None) -> str:

@@ -8,7 +8,7 @@ from resources.language import _, ngettext, pgettext
 from ui.base.context import Context
 from ui.formatting import phrases
 from ui.participants import fields, giving, menus
-from ui.participants.columns import Listed, columns
+from ui.participants.columns import ListedPerson, columns
 from ui.participants.dialog_fields import FieldsDialog
 from ui.participants.filter_line import FilterLine
 from ui.participants.panel import PersonPanel, Verbs
@@ -169,7 +169,7 @@ class ParticipantsPage(ListPage):
             parent=self,
         )
 
-    def _menu(self, listed: Listed, at: QPoint) -> None:
+    def _menu(self, listed: ListedPerson, at: QPoint) -> None:
         self._presenter.select(listed.person.id)
         beside = self._presenter.state.beside
         may_give = beside is not None and beside.may_edit

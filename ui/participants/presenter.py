@@ -20,7 +20,7 @@ from app.records.directory import Directory, Listing
 from resources.language import _
 from ui.base.desk_protocol import Desk
 from ui.base.presenter import Presenter
-from ui.participants.columns import Listed
+from ui.participants.columns import ListedPerson
 from ui.participants.person_acts import PersonActs
 from ui.parts.tables.cells import NOTHING, Rows
 
@@ -36,7 +36,7 @@ SHOWN_KINDS = frozenset(
 class State:
     """What the list shows. `beside` is the person of the side panel; `more`: the chronicle goes on."""
 
-    rows: Rows[Listed] = NOTHING
+    rows: Rows[ListedPerson] = NOTHING
     total: int = 0
     counts: Counts | None = None
     filter: PeopleFilter = NO_FILTER
@@ -108,7 +108,7 @@ class ParticipantsPresenter(Presenter[State]):
         self.state = replace(self.state, sort=column, downwards=downwards)
         self._list()
 
-    def extras(self, listed: Listed) -> Extras:
+    def extras(self, listed: ListedPerson) -> Extras:
         """What is worked out for a row in sight, read for a block of rows at once."""
         person_id, known = listed.person.id, self._cache.extras
         if person_id not in known:
@@ -145,7 +145,7 @@ class ParticipantsPresenter(Presenter[State]):
     def _show_listing(self, people: Directory, listing: Listing) -> None:
         self._people, self._listing, self._cache = people, listing, _Cache()
         by_name = self.state.sort == "name" and not self.state.downwards
-        rows: Rows[Listed] = Rows(
+        rows: Rows[ListedPerson] = Rows(
             len(listing),
             self._fetch,
             lambda listed: listed.person.id,
@@ -154,9 +154,9 @@ class ParticipantsPresenter(Presenter[State]):
         )
         self._set(rows=rows, total=people.total, working=False, refused="")
 
-    def _fetch(self, offset: int, limit: int) -> list[Listed]:
+    def _fetch(self, offset: int, limit: int) -> list[ListedPerson]:
         people = self._workplace.ask(participants.page, self._people, self._listing, offset, limit)
-        rows = [Listed(offset + number, row) for number, row in enumerate(people)]
+        rows = [ListedPerson(offset + number, row) for number, row in enumerate(people)]
         self._cache.ids |= {row.place: row.person.id for row in rows}
         return rows
 

@@ -1,13 +1,10 @@
 """Layouts and plain containers whose distances follow the text scale."""
 
-from typing import TypeVar
-
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.look.theme import look
 
-L = TypeVar("L", bound=QLayout)
 Margins = tuple[float, float, float, float]
 NONE: Margins = (0, 0, 0, 0)
 

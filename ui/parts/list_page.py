@@ -24,7 +24,7 @@ class ListPresenter(Protocol):
 
     @property
     def show(self) -> Callable[..., None]:
-        """Come to the list, filtered as told."""
+        """Somebody came to the list; the arguments are its filters."""
 
     def search(self, text: str) -> None:
         """Search while it is typed."""

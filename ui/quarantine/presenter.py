@@ -103,7 +103,7 @@ class QuarantinePresenter(Presenter[State]):
         self._desk.run(lambda _task: quarantine_package.hand_over(self._workplace, target, note), done)
 
     def open_package(self, file: Path) -> OpenedPackage | None:
-        """What somebody handed over; None where it cannot be opened, which is told."""
+        """What somebody handed over; None where it cannot be opened (the desk shows why)."""
         try:
             return quarantine_package.open_package(self._workplace, file)
         except FeldbuchError as error:

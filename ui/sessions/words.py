@@ -10,7 +10,6 @@ from ui.look.tokens import Tone
 from ui.parts.tables.cells import Mark
 
 MARKS: tuple[tuple[str, Tone], ...] = (("A", "ok"), ("T", "info"), ("E", "neutral"), ("UE", "err"), ("K", "warn"))
-TONES: dict[str, Tone] = dict(MARKS)
 ICONS = {"phone": "phone", "online": "laptop", "outreach": "pin"}
 
 

@@ -43,7 +43,7 @@ class Found(Protocol):
 
     @property
     def second(self) -> str:
-        """What tells it from others of that name."""
+        """What distinguishes it from others of that name."""
 
 
 @dataclass(frozen=True)

@@ -159,7 +159,7 @@ class Frame(QWidget):
             self.foot.show_keys(self.page.foot_keys)
 
     def refresh(self, kinds: frozenset[str]) -> None:
-        """Records of these kinds changed: the page in sight is told at once, the others when they are shown."""
+        """Records of these kinds changed: the page in sight reads them at once, the others when they are shown."""
         if self.page:
             self.page.refresh(kinds)
 

@@ -29,7 +29,7 @@ class UiSettings:
         self._pages[key] = value
 
     def change(self, **values: Any) -> None:
-        """Other settings, written at once and told to `on_changed`."""
+        """Change settings; written at once, then `on_changed` is called."""
         self.settings = replace(self.settings, **values)
         self.save()
         self.on_changed(self.settings)

@@ -181,7 +181,7 @@ class Table(QTableView):
             self.opened.emit(self.rows_model.row(index.row()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click on a mark box is told apart from a click on the row."""
+        """A click on a mark box is not a click on the row."""
         super().mouseReleaseEvent(event)
         at = event.position().toPoint()
         index = self.indexAt(at)
@@ -223,7 +223,7 @@ class Table(QTableView):
 
 
 def _set_up(view: QTableView) -> None:
-    """What Qt has to be told once: rows are selected and never edited, nothing scrolls sideways."""
+    """What every table has in common: rows are selected and never edited, nothing scrolls sideways."""
     view.setFrameShape(QFrame.Shape.NoFrame)
     view.setShowGrid(False)
     view.setWordWrap(False)
