@@ -23,8 +23,9 @@ class ColumnLayout:
 
     @property
     def first(self) -> int:
-        """The column at the left edge."""
-        return next(iter(self.shown), 0)
+        """The column at the left edge. Asked for every painted cell: looks no further than it must."""
+        columns = range(len(self._model.columns))
+        return next((number for number in columns if not self._view.isColumnHidden(number)), 0)
 
     def fit_width(self, width: int) -> None:
         """Drop the columns that have to give way at this width (pixels at 100 % text)."""
