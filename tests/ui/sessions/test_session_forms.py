@@ -65,6 +65,17 @@ def test_choosing_an_offering_fills_what_is_empty_and_nothing_else(place):
     assert form.values["location"] == "Draußen"
 
 
+def test_an_offering_without_times_fills_in_the_rest(place):
+    of = place.do(records.add, "offering", {"title": "Offener Treff", "kind": "group", "location": "Saal"}).id
+    form = group_form(place)
+    form.presenter.open(day=DAY.isoformat())
+    form.presenter.offering_chosen(of, form.values)
+    assert (form.values["location"], form.values.get("begin"), form.values.get("end")) == ("Saal", None, None)
+    series_form = Bench(place, SeriesPresenter)
+    series_form.presenter.open(day=DAY.isoformat(), offering=of)
+    assert (series_form.values["location"], series_form.values.get("begin")) == ("Saal", None)
+
+
 def test_saving_stays_on_the_form_and_copies_last_times_list(place):
     of = offering(place)
     session(place, of, "2021-06-17", people=group(place, 2))

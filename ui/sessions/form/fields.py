@@ -123,6 +123,8 @@ def to_form(values: Mapping[str, object]) -> dict[str, Value]:
 
 
 def _shown(key: str, value: object) -> Value:
+    if value == "" and key in DAYS | TIMES:  # an offering without times
+        return None
     if isinstance(value, str) and key in DAYS:
         return date.fromisoformat(value)
     if isinstance(value, str) and key in TIMES:
