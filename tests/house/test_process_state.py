@@ -57,7 +57,7 @@ CACHES = {
     "models.names": {"_folded", "_forms", "_reason", "_words"},
     "resources": {"text"},
     "resources.language": {"_catalogue", "_known"},  # the language is an argument
-    "sync.changes.value_checks": {"_shapes"},
+    "sync.format.value_checks": {"_shapes"},
     "sync.format.body": {"_dictionary"},
     "ui.look.icons": {"pixmap"},  # the colour is an argument
 }
