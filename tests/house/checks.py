@@ -34,11 +34,11 @@ def main() -> int:
     failed = 0
     for check in CHECKS:
         began = time.monotonic()
-        good, told = run(check)
+        good, output = run(check)
         failed += not good
         print(f"{check}: {'nothing found' if good else 'FAILED'} ({time.monotonic() - began:.0f} s)", flush=True)
         if not good:
-            print(told[-3000:], flush=True)
+            print(output[-3000:], flush=True)
     return 1 if failed else 0
 
 

@@ -6,5 +6,5 @@ from house import checks
 
 @pytest.mark.parametrize("check", checks.CHECKS)
 def test_nothing_is_found(check):
-    good, told = checks.run(check)
-    assert good, told[-3000:]
+    good, output = checks.run(check)
+    assert good, output[-3000:]

@@ -195,7 +195,7 @@ def test_the_icon_files_show_the_drawing(qapp):
             assert kept.size == (256, 256)
             pairs = zip(kept.convert("RGBA").tobytes(), drawing.tobytes(), strict=True)
             # Renderers of two machines round a blended edge by one step.
-            assert max(abs(one - other) for one, other in pairs) <= 1
+            assert max(abs(kept_byte - drawn_byte) for kept_byte, drawn_byte in pairs) <= 1
     with Image.open(contents.HERE / "feldbuch.ico") as icon:
         assert {16, 24, 32, 48, 64, 256} == {width for width, _height in icon.info["sizes"]}
 

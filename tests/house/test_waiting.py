@@ -26,7 +26,7 @@ MADE_HERE = {
 
 def unbounded(source: str) -> set[tuple[str, int]]:
     """The calls of a module that may wait for ever, and their lines."""
-    found = set()
+    calls = set()
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
@@ -36,8 +36,8 @@ def unbounded(source: str) -> set[tuple[str, int]]:
         forked = owner == "os" and verb in {"waitpid", "wait"}
         started = owner == "subprocess" and (verb == "Popen" or (verb in RUNNING and "timeout" not in given))
         if endless or forked or started:
-            found.add((verb, node.lineno))
-    return found
+            calls.add((verb, node.lineno))
+    return calls
 
 
 def test_every_waiting_is_bounded():

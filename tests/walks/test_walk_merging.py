@@ -58,10 +58,10 @@ def named(replica, last, first):
 
 
 def everybody_agrees(team):
-    tables = [one.ask(lambda view: clusters.held(view.connection)) for one in team.replicas]
+    tables = [replica.ask(lambda view: clusters.held(view.connection)) for replica in team.replicas]
     assert all(table == tables[0] for table in tables)
-    assert len({str(one.digest()) for one in team.replicas}) == 1
-    views = [one.ask(listing.rows, "participant", sort="code") for one in team.replicas]
+    assert len({str(replica.digest()) for replica in team.replicas}) == 1
+    views = [replica.ask(listing.rows, "participant", sort="code") for replica in team.replicas]
     assert all(view == views[0] for view in views)
     return views[0]
 
@@ -116,13 +116,13 @@ def test_two_offices_record_the_same_people_and_the_administration_makes_them_on
     # The admin settles the two conflicts; what was changed on the absorbed record is offered on the one that goes on.
     everything = ConflictFilter(everybody=True, record=samir)
     waiting = admin.ask(lambda view: list(worklist.disputes(view, everything)))
-    assert {one.field for one in waiting} == {"city", "phone"}
-    for one in waiting:
-        admin.do(resolve.settle, one.id, one.options[0].value)
+    assert {conflict.field for conflict in waiting} == {"city", "phone"}
+    for conflict in waiting:
+        admin.do(resolve.settle, conflict.id, conflict.options[0].value)
     assert admin.ask(worklist.count, everything) == 0
     decisions = DecisionsPresenter(admin.place, desk, lambda state: None, lambda: None)
     decisions.show()
-    offers = {one.field: one for one in admin.ask(merge_questions.offers)}
+    offers = {offer.field: offer for offer in admin.ask(merge_questions.offers)}
     assert decisions.state.waiting == len(offers) == 1  # the e-mail address fills an empty field and is shown at once
     assert offers["house_no"].value == "12a"
     assert (offers["house_no"].record, offers["house_no"].bearer) == (survivor, absorbed)
@@ -137,8 +137,8 @@ def test_two_offices_record_the_same_people_and_the_administration_makes_them_on
         assert [hit.id for hit in replica.ask(searching.find, "Yilmaz", ["participant"])] == [survivor]
         assert [row.participant for row in replica.ask(register, where).rows] == [survivor]
         assert replica.ask(contact_hours.minutes_of, [survivor]) == {survivor: 60}
-        told = replica.ask(detail.show, "participant", absorbed)
-        assert (told["id"], told["merged"], told["fields"]["house_no"]) == (survivor, [absorbed], "12a")
+        shown = replica.ask(detail.show, "participant", absorbed)
+        assert (shown["id"], shown["merged"], shown["fields"]["house_no"]) == (survivor, [absorbed], "12a")
 
     # Weeks later it turns out that they were two after all.
     (made,) = admin.ask(merge_log.merges, merge_log.MergeFilter(standing=True))

@@ -41,7 +41,7 @@ def test_a_list_is_printed_signed_and_entered_back_by_its_number(tmp_path):
     register.open(target_session, sheet)
     rows = register.state.register.rows
     printed = later.ask(printed_lists.sheet, number).participants
-    assert [row.participant for row in rows] == [one.id for one in printed]
+    assert [row.participant for row in rows] == [participant.id for participant in printed]
     assert rows[6].name == "Zander, Joanna"
 
     for row in rows[:-2]:
@@ -57,6 +57,6 @@ def test_a_list_is_printed_signed_and_entered_back_by_its_number(tmp_path):
     cells = later.ask(attendance.cells, meeting)
     assert sum(cell.status == "A" for cell in cells) == 10
     signed = [later.ask(lambda view, key=cell.id: view.record("attendance", key)).values for cell in cells]
-    assert {one.get("signed_list_ref") for one in signed if one["status"] == "A"} == {number}
+    assert {mark.get("signed_list_ref") for mark in signed if mark["status"] == "A"} == {number}
     assert desk.told == []
     place.close()

@@ -42,7 +42,7 @@ class Screen:
     def row(self, name):
         self.people.show()
         rows = self.people.state.rows
-        return next(one.person for one in rows.fetch(0, rows.count) if one.person.name == name)
+        return next(row.person for row in rows.fetch(0, rows.count) if row.person.name == name)
 
     def line(self):
         return self.rounds.state.line.first
@@ -66,8 +66,8 @@ def fill_in(screen, record, **values):
 
 def everybody_syncs(*screens):
     for _ in range(2):
-        for one in screens:
-            one.go_online()
+        for screen in screens:
+            screen.go_online()
 
 
 def test_three_laptops_agree_through_a_folder_and_a_conflict_settled_on_one_vanishes_on_all(team, tmp_path):
@@ -141,7 +141,7 @@ def test_three_laptops_agree_through_a_folder_and_a_conflict_settled_on_one_vani
         assert one.replica.values("participant", record)["phone"] == "02043 555 0163"
     digests = [one.replica.digest() for one in screens]
     assert digests[1] == digests[2]
-    assert all(digests[0][name] == told for name, told in digests[1].items())
+    assert all(digests[0][name] == digest for name, digest in digests[1].items())
 
 
 def test_an_office_without_a_net_agrees_over_a_stick(team, tmp_path):
@@ -150,8 +150,8 @@ def test_an_office_without_a_net_agrees_over_a_stick(team, tmp_path):
     stick = tmp_path / "Stick"
     stick.mkdir()
     fill_in(katrin, "", last_name="Weiß", first_name="Karin", office="brauck")
-    for one in (katrin, birgit):
-        one.sync.over_stick(stick)
+    for screen in (katrin, birgit):
+        screen.sync.over_stick(stick)
     assert birgit.row("Weiß, Karin")
     assert katrin.sync.state.past[0].stick
     assert syncing.address_of(birgit.place) is None
@@ -166,7 +166,7 @@ def test_a_lost_laptop_is_removed_and_gets_nothing_any_more(team, tmp_path):
     birgit = Screen(team.member("Birgit Reuter"))
     birgit.sync.choose_folder(folder)
     everybody_syncs(katrin, birgit)
-    laptop = next(one for one in katrin.sync.state.laptops if one.person == "Birgit Reuter")
+    laptop = next(listed for listed in katrin.sync.state.laptops if listed.person == "Birgit Reuter")
     katrin.sync.remove(laptop, "Laptop verloren")
     fill_in(katrin, "", last_name="Weiß", first_name="Karin", office="brauck")
     everybody_syncs(katrin, birgit)

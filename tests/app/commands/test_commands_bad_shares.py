@@ -58,18 +58,20 @@ class Bad:
         return error["message"]
 
     def files_in_quarantine(self, store):
-        return {one["title"]: one["reason"] for one in self.office(store, "quarantine") if one["sort"] == "file"}
+        return {
+            entry["title"]: entry["reason"] for entry in self.office(store, "quarantine") if entry["sort"] == "file"
+        }
 
     def waiting(self, store):
-        return [one["reason"] for one in self.office(store, "quarantine") if one["sort"] == "waiting"]
+        return [entry["reason"] for entry in self.office(store, "quarantine") if entry["sort"] == "waiting"]
 
     def agree(self):
         """All is well at last: both have everything, nothing is in quarantine."""
         self.office.sync("one", "two", "one", "two", "one")
-        told = [self.office(store, "digest")["compartments"] for store in STORES]
-        common = set(told[0]) & set(told[1])
+        digests = [self.office(store, "digest")["compartments"] for store in STORES]
+        common = set(digests[0]) & set(digests[1])
         assert {"brauck.people", "common"} <= common
-        assert {name: told[0][name] for name in common} == {name: told[1][name] for name in common}
+        assert {name: digests[0][name] for name in common} == {name: digests[1][name] for name in common}
         for store in STORES:
             assert self.office(store, "check") == {"ok": True, "problems": []}
             assert self.office(store, "quarantine") == []
@@ -88,8 +90,8 @@ def test_a_share_that_goes_away_keeps_all_here_and_the_next_round_sends_it(bad, 
     made = bad.add("one", "Grün")
     assert "nicht erreichbar" in bad.refused("one")
     assert not bad.share.exists()
-    told = bad.office("one", "status")
-    assert told["unsent"] == 1 and "nicht erreichbar" in told["trouble"]
+    status = bad.office("one", "status")
+    assert status["unsent"] == 1 and "nicht erreichbar" in status["trouble"]
     (tmp_path / "away").rename(bad.share)
     assert bad.agree()
     assert bad.office("one", "status")["trouble"] == ""
@@ -195,10 +197,10 @@ def test_an_empty_file_is_no_file_and_is_put_back(bad):
 
 def test_an_emptied_share_deletes_nothing_and_is_filled_again(bad):
     bad.office("two", "sync")
-    for one in bad.share.iterdir():
-        shutil.rmtree(one) if one.is_dir() else one.unlink()
-    told = bad.office("one", "sync")
-    assert any("leer" in one for one in told["warnings"])
+    for path in bad.share.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    report = bad.office("one", "sync")
+    assert any("leer" in warning for warning in report["warnings"])
     assert bad.agree()
 
 
@@ -214,7 +216,9 @@ def test_duplicated_and_foreign_files_are_left_alone(bad):
 def test_a_segment_of_another_compartment_counts_for_nothing_and_is_put_back(bad):
     record = bad.add("one", "Blau", "mitte")
     bad.office("one", "sync")
-    theirs = next(one for one in bad.files() if one.endswith(".seg") and one not in bad.old and one not in bad.fresh)
+    theirs = next(
+        name for name in bad.files() if name.endswith(".seg") and name not in bad.old and name not in bad.fresh
+    )
     ours = bad.fresh[0]
     (bad.share / ours).write_bytes((bad.share / theirs).read_bytes())
     bad.office("two", "sync")
@@ -228,9 +232,9 @@ def test_an_endless_segment_is_listed_and_never_read_whole(bad):
     whole = (bad.share / name).read_bytes()
     with (bad.share / name).open("r+b") as file:
         file.truncate(3 << 30)
-    told = bad.office("two", "sync")
+    report = bad.office("two", "sync")
     assert name in bad.files_in_quarantine("two")
-    assert told["bytes_in"] < 1 << 20
+    assert report["bytes_in"] < 1 << 20
     assert bad.agree()
     assert (bad.share / name).read_bytes() == whole
 
@@ -239,8 +243,8 @@ def test_two_replicas_with_one_identity_are_told_and_both_keep_their_work(bad, t
     shutil.copytree(tmp_path / "two", tmp_path / "twin")
     ours, twins = bad.add("two", "Grün"), bad.add("twin", "Gelb")
     bad.office("two", "sync")
-    told = bad.office("twin", "sync")
-    assert any("Kopie" in one for one in told["warnings"])
+    report = bad.office("twin", "sync")
+    assert any("Kopie" in warning for warning in report["warnings"])
     assert bad.agree()
     for store in ("one", "two"):
         assert bad.office(store, "show", "participant", ours)["fields"]["last_name"] == "Grün"
@@ -254,9 +258,9 @@ def test_a_clock_years_off_is_told_hides_nothing_and_is_told_again_when_right(ba
         defaults = {"clock": lambda: datetime.datetime.now() + off}
         laptop.setattr(Workplace.__init__, "__kwdefaults__", defaults)
         made = bad.add("two", "Grün")
-        told = bad.office("two", "sync")
-        assert abs(told["skew_seconds"] - off.total_seconds()) < 120
-        assert any("Uhr dieses Laptops" in one for one in told["warnings"])
+        report = bad.office("two", "sync")
+        assert abs(report["skew_seconds"] - off.total_seconds()) < 120
+        assert any("Uhr dieses Laptops" in warning for warning in report["warnings"])
         bad.office("two", "set", "participant", bad.record, "phone=02043 1")
         bad.office("two", "sync")
     assert bad.office("one", "sync")["pulled"]

@@ -18,7 +18,7 @@ def person(last, first="Ela"):
 
 
 def test_a_refused_line_answers_its_error_and_the_batch_goes_on(cli, tmp_path):
-    told = cli.batch(
+    answers = cli.batch(
         person("Batch1"),
         {"do": "add", "kind": "participant", "fields": {"last_name": "Batch2"}},
         "kein JSON",
@@ -32,21 +32,21 @@ def test_a_refused_line_answers_its_error_and_the_batch_goes_on(cli, tmp_path):
         person("Batch3"),
         file=tmp_path / "lines",
     )
-    assert len(told) == 10 and {"id", "kind", "warnings"} == set(told[0]) == set(told[-1])
-    fields = [one["error"].get("field") for one in told[1:-1]]
+    assert len(answers) == 10 and {"id", "kind", "warnings"} == set(answers[0]) == set(answers[-1])
+    fields = [answer["error"].get("field") for answer in answers[1:-1]]
     assert fields == ["first_name", "line", "do", "do", "shoe", "do", "id", "limit"]
-    assert {one["error"]["kind"] for one in told[1:-1]} == {"bad_input"}
+    assert {answer["error"]["kind"] for answer in answers[1:-1]} == {"bad_input"}
 
 
 def test_every_shape_of_the_contract_is_a_line(cli, tmp_path):
     people = cli.batch(person("Form", "Eva"), person("Form", "Udo"), file=tmp_path / "people")
-    eva, udo = (one["id"] for one in people)
+    eva, udo = (answer["id"] for answer in people)
     course = {"do": "add", "kind": "offering", "fields": {"title": "Formkurs", "topics": ["sewing", "Kochen"]}}
     (offering,) = cli.batch(course, file=tmp_path / "course")
     meeting = {"offering": offering["id"], "date": "2021-06-16", "begin": "10:00", "end": "11:30"}
     (session,) = cli.batch({"do": "add", "kind": "session", "fields": meeting}, file=tmp_path / "session")
     code = cli.json("show", "participant", udo)["code"]
-    told = cli.batch(
+    answers = cli.batch(
         {"do": "mark", "session": session["id"], "participant": eva, "status": "A"},
         {"do": "mark", "session": session["id"], "participant": code, "status": "T", "minutes": 30, "remark": "spät"},
         {"do": "mark", "session": session["id"], "participant": eva, "status": "-"},
@@ -72,18 +72,18 @@ def test_every_shape_of_the_contract_is_a_line(cli, tmp_path):
         {"do": "vocabulary"},
         file=tmp_path / "lines",
     )
-    assert not [one for one in told if "error" in one], told
-    assert told[1]["participant"] == udo and told[2]["status"] is None
-    assert told[3]["changed"] == ["languages", "phone"] and told[4]["history"]
-    assert [row["status"] for row in told[5]] == [None, "T"]
-    assert [hit["title"] for hit in told[6]] == ["Form, Eva"]
-    assert told[7]["pages"] == 1 and (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
-    assert "print" in {event["action"] for event in told[12]}
-    assert told[14] == {"ok": True, "problems": []}
-    sheet = cli.json("sheet", told[7]["sheet_id"])
+    assert not [answer for answer in answers if "error" in answer]
+    assert answers[1]["participant"] == udo and answers[2]["status"] is None
+    assert answers[3]["changed"] == ["languages", "phone"] and answers[4]["history"]
+    assert [row["status"] for row in answers[5]] == [None, "T"]
+    assert [hit["title"] for hit in answers[6]] == ["Form, Eva"]
+    assert answers[7]["pages"] == 1 and (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
+    assert "print" in {event["action"] for event in answers[12]}
+    assert answers[14] == {"ok": True, "problems": []}
+    sheet = cli.json("sheet", answers[7]["sheet_id"])
     assert set(sheet) == {"sheet_id", "sessions", "participants", "returned"} and sheet["returned"] is False
-    assert [one["name"] for one in sheet["participants"]] == ["Form, Eva", "Form, Udo"]
-    assert cli.json("sheet", told[7]["sheet_id"], "--returned")["returned"] is True
+    assert [participant["name"] for participant in sheet["participants"]] == ["Form, Eva", "Form, Udo"]
+    assert cli.json("sheet", answers[7]["sheet_id"], "--returned")["returned"] is True
     cli.store = tmp_path / "again"
     assert cli.json("find", "form eva")[0]["id"] == eva
 
@@ -101,9 +101,11 @@ def test_a_paper_that_cannot_be_written_leaves_no_list_behind(cli, tmp_path):
 
 def test_text_of_every_script_goes_in_and_out(cli, tmp_path):
     names = ["Đặng-Øster", "Ļūcija", "Ивано́ва", "عبد الله", "Ŝtřąß"]
-    told = cli.batch(*(person(name) for name in names), file=tmp_path / "lines")
-    shown = cli.batch(*({"do": "show", "kind": "participant", "id": one["id"]} for one in told), file=tmp_path / "show")
-    assert [one["fields"]["last_name"] for one in shown] == names
+    added = cli.batch(*(person(name) for name in names), file=tmp_path / "lines")
+    shown = cli.batch(
+        *({"do": "show", "kind": "participant", "id": answer["id"]} for answer in added), file=tmp_path / "show"
+    )
+    assert [answer["fields"]["last_name"] for answer in shown] == names
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs kill -9")
@@ -117,6 +119,8 @@ def test_after_a_kill_every_answered_line_is_in_the_store(cli, tmp_path):
     answered += running.communicate()[0].split(b"\n")
     ids = [json.loads(line)["id"] for line in answered if line.endswith((b"\n", b"}"))]
     time.sleep(0.1)
-    told = cli.batch(*({"do": "show", "kind": "participant", "id": one} for one in ids), file=tmp_path / "show")
-    assert len(ids) >= 25 and [one["id"] for one in told] == ids
+    shown = cli.batch(
+        *({"do": "show", "kind": "participant", "id": record_id} for record_id in ids), file=tmp_path / "show"
+    )
+    assert len(ids) >= 25 and [answer["id"] for answer in shown] == ids
     assert cli.json("check") == {"ok": True, "problems": []}

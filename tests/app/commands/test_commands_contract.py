@@ -50,17 +50,17 @@ def test_options_stand_before_or_after_the_command_and_json_stands_alone(tmp_pat
 
 
 def test_fields_may_stand_on_both_sides_of_an_option(cli):
-    told = cli.json("add", "participant", "last_name=Yıldız", "--quiet", "first_name=Ela")
-    assert set(told) == {"id", "kind", "warnings"} and told["kind"] == "participant"
+    answer = cli.json("add", "participant", "last_name=Yıldız", "--quiet", "first_name=Ela")
+    assert set(answer) == {"id", "kind", "warnings"} and answer["kind"] == "participant"
 
 
 def test_a_workspace_tells_its_ids_and_a_fingerprint_and_remembers_its_share(cli, tmp_path):
     store, share = tmp_path / "another", tmp_path / "ordner"
     share.mkdir()
     arguments = ["workspace", "create", "--share", share, "--title", "Näh+", "--name", "Anna"]
-    told = cli.json(*arguments, "--store", store, store=False)
-    assert set(told) == {"workspace", "replica", "fingerprint", "recovery"}
-    assert len(told["fingerprint"].split()) == 8
+    answer = cli.json(*arguments, "--store", store, store=False)
+    assert set(answer) == {"workspace", "replica", "fingerprint", "recovery"}
+    assert len(answer["fingerprint"].split()) == 8
     cli.store = store
     status = cli.json("status")
     assert (status["share"], status["unsent"], status["trouble"]) == (str(share), 0, "")
@@ -79,9 +79,9 @@ def test_a_record_goes_its_way_through_add_set_delete_restore_and_show(cli):
     assert cli.json("show", "participant", record_id)["deleted"] is True
     assert cli.error("set", "participant", record_id, "phone=1") == ("not_found", None)
     assert cli.json("restore-record", "participant", record_id)["changed"] == ["alive"]
-    told = cli.json("show", "participant", record_id, "--history")
-    assert told["fields"]["gender"] == "male" and "phone" not in told["fields"]
-    assert {"field", "value", "author", "moment"} <= set(told["history"][0])
+    shown = cli.json("show", "participant", record_id, "--history")
+    assert shown["fields"]["gender"] == "male" and "phone" not in shown["fields"]
+    assert {"field", "value", "author", "moment"} <= set(shown["history"][0])
 
 
 @pytest.mark.parametrize(
@@ -215,8 +215,8 @@ def test_customer_numbers_are_whole_in_json_and_masked_on_screen(cli):
 
 def test_the_closed_lists_need_no_store(cli, monkeypatch):
     monkeypatch.delenv("FELDBUCH_PASSPHRASE")
-    told = cli.json("vocabulary", store=False)
-    assert {"key": "A", "de": "anwesend", "en": "present"} in told["attendance_status"]
+    lists = cli.json("vocabulary", store=False)
+    assert {"key": "A", "de": "anwesend", "en": "present"} in lists["attendance_status"]
 
 
 def test_help_names_every_command_and_exits_with_0(cli):
@@ -226,11 +226,11 @@ def test_help_names_every_command_and_exits_with_0(cli):
 
 
 def test_bytes_that_are_no_utf_8_are_refused(tmp_path, cli):
-    told = run(
+    ended = run(
         "--store", cli.store, "add", "participant", "first_name=A", b"last_name=\xff".decode(errors="surrogateescape"),
         "--json", home=tmp_path, FELDBUCH_PASSPHRASE=os.environ["FELDBUCH_PASSPHRASE"],
     )  # fmt: skip
-    assert told.returncode == 1 and json.loads(told.stdout)["error"]["kind"] == "bad_input"
+    assert ended.returncode == 1 and json.loads(ended.stdout)["error"]["kind"] == "bad_input"
 
 
 def test_finding_loads_neither_papers_nor_imports_nor_qt():
@@ -240,5 +240,5 @@ def test_finding_loads_neither_papers_nor_imports_nor_qt():
         "('reportlab', 'PySide6', 'uharfbuzz', 'python_calamine', 'xlsxwriter', 'pypdfium2', 'charset_normalizer') "
         "or m.startswith(('app.importing', 'app.demo', 'app.exports'))))"
     )
-    told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True, timeout=LONGEST_S)
-    assert told.stdout.strip() == b"[]"
+    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True, timeout=LONGEST_S)
+    assert ended.stdout.strip() == b"[]"

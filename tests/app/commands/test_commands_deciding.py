@@ -33,7 +33,7 @@ def test_a_rule_is_tried_and_then_carried_out(office, quarrel):
     assert office("two", "settle", "--rule", "mine", "--record", quarrel[0])["settled"] == 1
     assert office("two", "settle", "--rule", "keep")["settled"] == 0
     assert office("two", "settle", "--rule", "mine", "--sort", "field")["settled"] == 1
-    assert {office("two", "show", "participant", one)["fields"]["phone"] for one in quarrel} == {"02043 1"}
+    assert {office("two", "show", "participant", record)["fields"]["phone"] for record in quarrel} == {"02043 1"}
     assert office("two", "conflicts") == []
 
 

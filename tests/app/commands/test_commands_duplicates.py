@@ -9,15 +9,17 @@ PERSON = ("last_name=Zweifach", "first_name=Dora", "birth_date=1977-05-06", "str
 
 @pytest.fixture
 def twice(cli):
-    one = cli.json("add", "participant", *PERSON, "office=mitte")["id"]
-    other = cli.json("add", "participant", *PERSON[:1], "first_name=Dohra", *PERSON[2:], "office=brauck")["id"]
-    yield sorted((one, other))
-    for made in (one, other):
+    first = cli.json("add", "participant", *PERSON, "office=mitte")["id"]
+    second = cli.json("add", "participant", *PERSON[:1], "first_name=Dohra", *PERSON[2:], "office=brauck")["id"]
+    yield sorted((first, second))
+    for made in (first, second):
         cli.json("delete", "participant", made, "--reason", "Probe")
 
 
 def test_pairs_are_listed_with_score_band_and_sentence(cli, twice):
-    (pair,) = [one for one in cli.json("duplicates", "--kind", "participant") if [one["a"], one["b"]] == twice]
+    (pair,) = [
+        listed for listed in cli.json("duplicates", "--kind", "participant") if [listed["a"], listed["b"]] == twice
+    ]
     assert {"a", "b", "score", "band", "explanation"} <= pair.keys()
     assert pair["band"] == "very_likely"
     assert pair["score"] >= 0.98
@@ -41,13 +43,13 @@ def test_the_least_score_widens_and_narrows_the_list(cli, twice):
 
 def test_a_line_of_a_batch_does_the_same(cli, twice, tmp_path):
     (answer,) = cli.batch({"do": "duplicates", "kind": "participant"}, file=tmp_path / "batch.jsonl")
-    assert twice in [[one["a"], one["b"]] for one in answer]
+    assert twice in [[pair["a"], pair["b"]] for pair in answer]
 
 
 def test_a_pair_that_was_decided_or_merged_is_gone(cli, twice):
     a, b = twice
     cli.json("not-duplicate", a, b)
-    assert twice not in [[one["a"], one["b"]] for one in cli.json("duplicates")]
+    assert twice not in [[pair["a"], pair["b"]] for pair in cli.json("duplicates")]
 
 
 def test_other_kinds_and_places_that_cannot_be_written_are_refused(cli, tmp_path):
@@ -57,8 +59,8 @@ def test_other_kinds_and_places_that_cannot_be_written_are_refused(cli, tmp_path
 
 def test_the_scan_of_an_administrator_leaves_word_with_the_newer_record(cli, twice):
     cli.json("duplicates", "--kind", "participant")
-    (word,) = [one for one in cli.json("list", "follow_up") if one.get("participant") in twice]
-    assert word["text"].startswith("Vielleicht auch in ")
-    assert "Zweifach" not in word["text"]
+    (reminder,) = [follow_up for follow_up in cli.json("list", "follow_up") if follow_up.get("participant") in twice]
+    assert reminder["text"].startswith("Vielleicht auch in ")
+    assert "Zweifach" not in reminder["text"]
     cli.json("duplicates", "--kind", "participant")
-    assert len([one for one in cli.json("list", "follow_up") if one.get("participant") in twice]) == 1
+    assert [row for row in cli.json("list", "follow_up") if row.get("participant") in twice] == [reminder]

@@ -26,13 +26,13 @@ def test_rows_come_in_once_and_rejected_ones_stand_in_a_file(listed, tmp_path):
     dry = listed.json("import", "participants", file, "--dry-run", code=answers.WITH_REJECTS)
     assert (dry["rows"], dry["imported"], len(dry["rejected"])) == (3, 1, 2)
     assert listed.json("list", "participant") == []
-    told = listed.json("import", "participants", file, "--rejects", rejects, code=answers.WITH_REJECTS)
-    assert {"rows", "imported", "unchanged", "warnings", "rejected", "mapping"} == set(told)
-    assert [(one["row"], one["reason"]) for one in told["rejected"]] == [
+    outcome = listed.json("import", "participants", file, "--rejects", rejects, code=answers.WITH_REJECTS)
+    assert {"rows", "imported", "unchanged", "warnings", "rejected", "mapping"} == set(outcome)
+    assert [(reject["row"], reject["reason"]) for reject in outcome["rejected"]] == [
         (3, "missing_first_name"),
         (4, "invalid_birth_date"),
     ]
-    assert told["mapping"]["Vorname"] == "first_name"
+    assert outcome["mapping"]["Vorname"] == "first_name"
     assert b"31.02.1980" in rejects.read_bytes()
     again = listed.json("import", "participants", file, code=answers.WITH_REJECTS)
     assert (again["imported"], again["unchanged"]) == (0, 1)
@@ -45,8 +45,8 @@ def test_a_mapping_and_defaults_are_followed(listed, tmp_path):
     mapping = tmp_path / "map.json"
     mapping.write_text(json.dumps({"Ort": None, "Strasse": "note"}), "utf-8")
     arguments = ["import", "participants", tmp_path / "liste.csv", "--map", mapping, "--defaults", "gender=weiblich"]
-    told = listed.json(*arguments, code=answers.WITH_REJECTS)
-    assert told["mapping"]["Ort"] is None and told["mapping"]["Strasse"] == "note"
+    outcome = listed.json(*arguments, code=answers.WITH_REJECTS)
+    assert outcome["mapping"]["Ort"] is None and outcome["mapping"]["Strasse"] == "note"
     (row,) = listed.json("list", "participant")
     assert row["note"] == "Mühlenweg 3" and row["gender"] == "female" and "city" not in row
 

@@ -18,10 +18,10 @@ def test_a_name_stands_in_no_file_beside_the_store_and_not_on_stderr(cli, tmp_pa
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
     monkeypatch.setenv("FELDBUCH_HOME", str(tmp_path / "home"))
-    said = []
+    errors = []
     fields = [f"last_name={CANARY}", "first_name=Ela", f"note={CANARY}", "birth_date=1980-02-03"]
     assert cli("add", "participant", *fields) == 0
-    said.append(cli.err)
+    errors.append(cli.err)
     for arguments in (
         ["add", "participant", f"last_name={CANARY}"],
         ["add", "participant", f"last_name={CANARY}", "first_name=x", f"gender={CANARY}"],
@@ -32,8 +32,8 @@ def test_a_name_stands_in_no_file_beside_the_store_and_not_on_stderr(cli, tmp_pa
         ["check"],
     ):
         cli(*arguments)
-        said.append(cli.err)
-    assert CANARY not in "".join(said)
+        errors.append(cli.err)
+    assert CANARY not in "".join(errors)
     forms = [CANARY.encode(), CANARY.upper().encode(), CANARY.encode("utf-16-le")]
     files = [file for folder in (cli.store, tmp_path) for file in folder.rglob("*") if file.is_file()]
     assert any(file.name == "b.fbb" for file in files) and len(files) > 4

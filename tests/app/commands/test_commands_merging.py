@@ -8,20 +8,20 @@ def person(cli, last="Yılmaz", **more):
 
 def test_a_merge_answers_its_id_and_takes_the_fields_it_is_told_to(cli):
     a, b = person(cli, phone="02043 1", city="Gladbeck"), person(cli, "Yilmaz", phone="02043 2", city="Bottrop")
-    told = cli.json("merge", a, b, "--take", "phone=LOSER", "city=WINNER", "--reason", "dieselbe Person")
-    assert set(told) == {"merge"}
+    merged = cli.json("merge", a, b, "--take", "phone=LOSER", "city=WINNER", "--reason", "dieselbe Person")
+    assert set(merged) == {"merge"}
     shown = cli.json("show", "participant", b)
     assert (shown["id"], shown["merged"]) == (a, [b])
     assert (shown["fields"]["phone"], shown["fields"]["city"]) == ("02043 2", "Gladbeck")
     assert b not in {row["id"] for row in cli.json("list", "participant")}
-    back = cli.json("unmerge", told["merge"])
-    assert back["merge"] == told["merge"]
+    back = cli.json("unmerge", merged["merge"])
+    assert back["merge"] == merged["merge"]
     assert cli.json("show", "participant", b)["merged"] == []
 
 
 def test_a_merge_takes_codes_and_ids_as_sources(cli):
     a, b = person(cli, phone="1"), person(cli, phone="2")
-    codes = [cli.json("show", "participant", one)["code"] for one in (a, b)]
+    codes = [cli.json("show", "participant", person_id)["code"] for person_id in (a, b)]
     cli.json("merge", *codes, "--take", f"phone={b}", "--reason", "dieselbe")
     assert cli.json("show", "participant", codes[1])["fields"]["phone"] == "2"
 
@@ -29,10 +29,10 @@ def test_a_merge_takes_codes_and_ids_as_sources(cli):
 def test_set_on_an_absorbed_id_is_kept_there_and_offered(cli):
     a, b = person(cli, phone="1"), person(cli, phone="2")
     cli.json("merge", a, b, "--reason", "dieselbe")
-    told = cli.json("set", "participant", b, "phone=3")
-    assert (told["id"], told["changed"]) == (b, ["phone"])
+    changed = cli.json("set", "participant", b, "phone=3")
+    assert (changed["id"], changed["changed"]) == (b, ["phone"])
     assert cli.json("show", "participant", a)["fields"]["phone"] == "1"
-    offer = next(one for one in cli.json("merges", "--open") if one["record"] == a)
+    offer = next(question for question in cli.json("merges", "--open") if question["record"] == a)
     assert (offer["sort"], offer["field"], offer["value"], offer["shown"]) == ("edited", "phone", "3", "1")
     cli.json("merges", "--accept", offer["id"])
     assert cli.json("show", "participant", a)["fields"]["phone"] == "3"
@@ -66,7 +66,7 @@ def test_all_of_them_are_lines_of_a_batch(cli, tmp_path):
         file=tmp_path / "lines",
     )
     assert shown["fields"]["phone"] == "2"
-    assert merged["merge"] in {one["merge"] for one in listed}
+    assert merged["merge"] in {merge["merge"] for merge in listed}
     back, apart, again = cli.batch(
         {"do": "unmerge", "merge": merged["merge"], "reason": "Zwillinge"},
         {"do": "not-duplicate", "a": a, "b": b},

@@ -14,12 +14,12 @@ def test_three_stores_agree_after_a_conflict_and_its_settlement(office):
     office("two", "set", "participant", made, "phone=02043 1")
     office("three", "set", "participant", made, "phone=02043 2")
     office.sync("two", "three", "one", "two", "three")
-    told = {store: office(store, "conflicts") for store in ("one", "two", "three")}
-    assert told["one"] == told["two"] == told["three"]
-    (conflict,) = told["one"]
+    conflicts = {store: office(store, "conflicts") for store in ("one", "two", "three")}
+    assert conflicts["one"] == conflicts["two"] == conflicts["three"]
+    (conflict,) = conflicts["one"]
     assert set(conflict) == {"id", "kind", "record", "field", "values", "opened"}
-    assert [said["value"] for said in conflict["values"]] == ["02043 2", "02043 1"]
-    assert {said["author"] for said in conflict["values"]} == {"two", "three"}
+    assert [leaf["value"] for leaf in conflict["values"]] == ["02043 2", "02043 1"]
+    assert {leaf["author"] for leaf in conflict["values"]} == {"two", "three"}
     assert office("one", "settle", conflict["id"], "--keep", "1")["value"] == "02043 1"
     office.sync("one", "two", "three", "one")
     digests = [office(store, "digest") for store in ("one", "two", "three")]
@@ -33,10 +33,10 @@ def test_three_stores_agree_after_a_conflict_and_its_settlement(office):
 
 def test_sync_tells_what_it_did_in_the_contracts_shape(office):
     office.begin(one_store)
-    told = office("one", "sync")
+    report = office("one", "sync")
     wanted = {"pulled", "pushed", "held_back", "conflicts", "skew_seconds", "operations", "bytes_in", "bytes_out"}
-    assert wanted <= set(told)
-    assert (told["pulled"], told["pushed"], told["operations"]) == (0, 0, 3)
+    assert wanted <= set(report)
+    assert (report["pulled"], report["pushed"], report["operations"]) == (0, 0, 3)
 
 
 def test_who_is_not_admitted_yet_is_told_so_with_its_own_kind(office):
@@ -44,7 +44,7 @@ def test_who_is_not_admitted_yet_is_told_so_with_its_own_kind(office):
     office("two", "join", "--share", office.share, "--name", "Jana")
     error = office("two", "sync", code=answers.NO_SHARE)["error"]
     assert error["kind"] == "not_admitted"
-    assert [one["name"] for one in office("one", "requests")] == ["Jana"]
+    assert [request["name"] for request in office("one", "requests")] == ["Jana"]
 
 
 def test_a_share_that_is_not_there_exits_with_3_and_makes_nothing(office, tmp_path):
@@ -80,9 +80,9 @@ def test_a_store_that_began_alone_is_brought_along(office, tmp_path):
 def test_a_removed_laptop_is_told_so(office):
     office.begin(two_stores)
     office("one", "sync")
-    (other,) = [one for one in office("one", "status")["replicas"] if not one["own"]]
-    assert other["name"] == "Jana" and other["last_heard"]
-    office("one", "revoke", other["replica"], "--reason", "ausgeschieden")
+    (laptop,) = [replica for replica in office("one", "status")["replicas"] if not replica["own"]]
+    assert laptop["name"] == "Jana" and laptop["last_heard"]
+    office("one", "revoke", laptop["replica"], "--reason", "ausgeschieden")
     assert office("two", "sync", code=answers.NO_SHARE)["error"]["kind"] == "not_admitted"
 
 
@@ -90,7 +90,7 @@ def test_a_change_of_roles_reaches_keys_and_rights(office):
     office.begin(one_store)
     office.join("one", "two", "Jana", role="adviser")
     made = office("one", "add", "participant", "last_name=Weiß", "first_name=Karin", "office=mitte")["id"]
-    (jana,) = [one for one in office("one", "list", "staff") if one["name"] == "Jana"]
+    (jana,) = [member for member in office("one", "list", "staff") if member["name"] == "Jana"]
     office("one", "set", "staff", jana["id"], "roles=social_worker")
     office("one", "sync")
     office("two", "sync")
@@ -107,9 +107,9 @@ def test_lines_of_a_batch_sync_and_settle(office, tmp_path):
     lines = [{"do": "sync"}, {"do": "digest"}, {"do": "conflicts"}, {"do": "settle", "conflict": "00", "keep": 0}]
     file.write_text("\n".join(json.dumps(line) for line in lines))
     assert office.cli("batch", file, "--store", tmp_path / "one", store=False) == 0
-    told = [json.loads(line) for line in office.cli.out.splitlines()]
-    assert told[0]["pushed"] == 0 and "compartments" in told[1] and told[2] == []
-    assert told[3]["error"]["kind"] == "not_found"
+    answered = [json.loads(line) for line in office.cli.out.splitlines()]
+    assert answered[0]["pushed"] == 0 and "compartments" in answered[1] and answered[2] == []
+    assert answered[3]["error"]["kind"] == "not_found"
 
 
 def test_settling_needs_one_way_of_two(office):
@@ -127,9 +127,10 @@ def test_set_office_moves_a_participant_and_show_says_where_to(office):
     office("two", "set", "participant", made, "city=Gladbeck")
     office.sync("one", "two", "one", "two")
     for store in ("one", "two"):
-        told = office(store, "show", "participant", made)
-        assert (told["fields"]["office"], told["fields"]["phone"], told["fields"]["city"]) == ("mitte", "2", "Gladbeck")
-        assert told["conflicts"] == {}
+        shown = office(store, "show", "participant", made)
+        fields = shown["fields"]
+        assert (fields["office"], fields["phone"], fields["city"]) == ("mitte", "2", "Gladbeck")
+        assert shown["conflicts"] == {}
         assert office(store, "show", "enrolment", note)["fields"]["participant"] == made
         assert office(store, "check") == {"ok": True, "problems": []}
     assert office("one", "digest")["compartments"] == office("two", "digest")["compartments"]
@@ -147,8 +148,8 @@ def test_an_office_somebody_does_not_work_for_is_an_offer(office):
     assert office("one", "show", "participant", made)["offered_to"] == "mitte"
     office("one", "set", "participant", made, "office=mitte")
     office.sync("one", "two")
-    told = office("two", "show", "participant", made)
-    assert (told["moved_to"], told["deleted"]) == ("mitte", False)
+    shown = office("two", "show", "participant", made)
+    assert (shown["moved_to"], shown["deleted"]) == ("mitte", False)
     assert "umgezogen" in office("two", "set", "participant", made, "phone=1", code=1)["error"]["message"]
 
 
@@ -156,7 +157,7 @@ def test_roles_and_offices_are_changed_in_the_directory_and_follow_with_the_next
     office.begin(one_store)
     office.join("one", "two", "two", role="social_worker")
     office("one", "sync")
-    staff = next(one for one in office("one", "list", "staff") if one["name"] == "two")["id"]
+    staff = next(member for member in office("one", "list", "staff") if member["name"] == "two")["id"]
     office("one", "set", "staff", staff, "offices=mitte", "roles=auditor")
     office.sync("one", "two")
     refused = office("two", "add", "participant", "last_name=X", "first_name=Y", "office=mitte", code=1)

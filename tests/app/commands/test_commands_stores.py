@@ -24,8 +24,8 @@ def test_another_passphrase_opens_the_store_and_the_old_one_does_not(cli, monkey
 def test_a_backup_comes_back_with_the_same_digest_and_never_over_something(cli, tmp_path):
     cli.json("add", "participant", "last_name=Kampmann", "first_name=Ralf")
     digest = cli.json("digest")
-    told = cli.json("backup", "-o", tmp_path / "b.fbb")
-    assert told["bytes"] == (tmp_path / "b.fbb").stat().st_size > 0
+    backup = cli.json("backup", "-o", tmp_path / "b.fbb")
+    assert backup["bytes"] == (tmp_path / "b.fbb").stat().st_size > 0
     assert cli.error("backup", "-o", tmp_path / "b.fbb") == ("bad_input", "output")
     assert cli.error("restore", tmp_path / "b.fbb")[0] == "bad_input"
     assert cli.error("restore", tmp_path / "none", "--store", tmp_path / "r", store=False)[0] == "not_found"
@@ -53,8 +53,8 @@ def test_the_demo_stands_in_a_moment_and_says_its_passphrase(cli, tmp_path, monk
     assert cli(*arguments, store=False) == 0
     assert "demo" in cli.err
     monkeypatch.setenv("FELDBUCH_PASSPHRASE", "demo")
-    told = cli.json(*arguments[:-1], tmp_path / "e", store=False)
-    assert (told["store"], told["participants"]) == (str(tmp_path / "e"), 12)
+    answer = cli.json(*arguments[:-1], tmp_path / "e", store=False)
+    assert (answer["store"], answer["participants"]) == (str(tmp_path / "e"), 12)
     cli.store = tmp_path / "d"
     first = cli.json("digest")
     cli.store = tmp_path / "e"
@@ -87,8 +87,8 @@ def damage(file, start):
 def test_pages_that_were_damaged_are_told_by_their_numbers(cli):
     file = cli.store / places.DATABASE
     damage(file, 40 * PAGE)
-    told = cli.json("check", code=answers.REFUSED)
-    assert told == {"ok": False, "problems": ["page 41-42: altered or missing"]}
+    answer = cli.json("check", code=answers.REFUSED)
+    assert answer == {"ok": False, "problems": ["page 41-42: altered or missing"]}
 
 
 def test_a_store_damaged_at_its_beginning_is_not_opened(cli):
