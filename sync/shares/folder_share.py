@@ -111,7 +111,8 @@ class FolderShare:
         except FileExistsError:
             raise
         except OSError as error:
-            if error.errno == errno.ENOENT and not self._root.is_dir():
+            # A file in the place of the root (ENOTDIR) is as far from a share as nothing at all.
+            if error.errno in {errno.ENOENT, errno.ENOTDIR} and not self._root.is_dir():
                 raise Away(name, errno.ENOENT, "no such folder") from error
             raise share_error(error, name, writing) from error
         if self._device is None:

@@ -195,12 +195,15 @@ def test_an_empty_file_is_no_file_and_is_put_back(bad):
     assert all((bad.share / name).stat().st_size for name in bad.fresh)
 
 
-def test_an_emptied_share_deletes_nothing_and_is_filled_again(bad):
+def test_an_emptied_share_deletes_nothing_and_is_filled_again_when_somebody_says_so(bad):
     bad.office("two", "sync")
     for path in bad.share.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    report = bad.office("one", "sync")
-    assert any("leer" in warning for warning in report["warnings"])
+    for store in STORES:
+        assert "ist leer" in bad.refused(store)
+    assert bad.files() == []
+    report = bad.office("one", "sync", "--fill")
+    assert any("wieder gefüllt" in warning for warning in report["warnings"])
     assert bad.agree()
 
 
