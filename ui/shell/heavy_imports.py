@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.backup import backups
 from app.base import places
 from app.base.logs import catch_all, log_bug
+from app.core.caches import empty_caches
 from app.core.workplace import Workplace, found_workspace
 from app.demo.make import make_demo
 from app.prefetch import warm
@@ -31,7 +32,19 @@ from ui.shell.pairs_watch import PairsWatch
 from ui.shell.sync_timer import SyncTimer
 from ui.syncing.rounds import Rounds
 
-__all__ = ["Context", "Frame", "IdleLock", "PairsWatch", "Rounds", "SyncTimer", "catch_all", "log_bug", "pages", "warm"]
+__all__ = [
+    "Context",
+    "Frame",
+    "IdleLock",
+    "PairsWatch",
+    "Rounds",
+    "SyncTimer",
+    "catch_all",
+    "empty_caches",
+    "log_bug",
+    "pages",
+    "warm",
+]
 
 DEMO_PASSPHRASE = "demo"  # noqa: S105 - no secret: the demo holds nothing real
 FOUNDER = "admin"

@@ -32,6 +32,7 @@ class SignedIn(QObject):
         self.pairs = heavy.PairsWatch(workplace, desk, self.frame.rail)
         self.touched.connect(self._refresh)
         workplace.on_touched = self.touched.emit
+        self._empty_caches = heavy.empty_caches
         self._copied: str | None = None
         QGuiApplication.clipboard().dataChanged.connect(self._note_copy)
 
@@ -72,6 +73,7 @@ class SignedIn(QObject):
         self.workplace.on_touched = _nobody
         self.desk.close()
         self.workplace.close()
+        self._empty_caches()
         self._empty_clipboard()
         self.desk.deleteLater()
         self.deleteLater()

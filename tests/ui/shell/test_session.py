@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from sqlalchemy.event import listen
 
 from app.base import places
+from models import names
 from resources import language
 from ui.base.desk_protocol import Answer
 from ui.first_start.page import FirstStartPage
@@ -128,10 +129,13 @@ def test_at_the_lock_a_session_ends_whole(session, qtbot):
     desk, frame = signed.desk, signed.frame
     desk.undo("Gesetzt.", lambda: ran.append("the first person's act"))
     QGuiApplication.clipboard().setText("Kowalska, Joanna")
+    names.index_text("Kowalska, Joanna")
     desk.run(lambda _task: None, lambda _none: ended.append("done"), cancelled=lambda: ended.append("cancelled"))
     session.lock()
     assert ended in (["done"], ["cancelled"])
     assert QGuiApplication.clipboard().text() == ""
+    cached = [value for value in vars(names).values() if hasattr(value, "cache_info")]
+    assert [cache.cache_info().currsize for cache in cached] == [0] * len(cached)
     desk.take_back()
     desk.undo("Noch etwas.", lambda: ran.append("said too late"))
     desk.take_back()
