@@ -27,7 +27,7 @@ def plain(field: str, value) -> str:
     """A value to compare by; of a deletion only its reason, as what its author saw is told in other words later."""
     if field == ALIVE and isinstance(value, dict):
         value = {"deleted": value.get("reason", "")}
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=repr)  # bytes are odd, but may come
 
 
 class CausalityModel:

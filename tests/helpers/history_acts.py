@@ -208,7 +208,8 @@ class Acts:
             return
         dispute = disputes[a % len(disputes)]
         values = [leaf.value for leaf in dispute.values]
-        value = values[b % len(values)] if c % 4 or dispute.field == ALIVE else self.word()
+        is_text = dispute.field in FIELDS.get(dispute.kind, ())
+        value = self.word() if is_text and not c % 4 else values[b % len(values)]
 
         def do(capture, connection):
             conflicts.settle(capture, connection, dispute, value)

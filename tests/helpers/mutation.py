@@ -61,7 +61,8 @@ def _odd(value: Any, dice: random.Random) -> Any:
     if isinstance(value, bool) or value is None:
         return dice.choice(ODD_VALUES)
     if isinstance(value, int) and dice.random() < 0.8:
-        return dice.choice((*ODD_NUMBERS, value + 1, value - 1))
+        # Within what msgpack can write.
+        return dice.choice((*ODD_NUMBERS, min(value + 1, 2**64 - 1), max(value - 1, -(2**63))))
     if isinstance(value, bytes) and dice.random() < 0.8:
         return of_bytes(value, dice)
     if isinstance(value, str) and dice.random() < 0.5:

@@ -34,10 +34,12 @@ def phone(replica, record):
 
 
 def agree(replicas):
-    seen = {}
-    for one in replicas:
-        for place, told in one.digest().items():
-            assert seen.setdefault(place, told) == told, place
+    """Whether all that two of them hold is the same; they may hold different compartments."""
+    digests = {}
+    for replica in replicas:
+        assert replica.digest()
+        for place, digest in replica.digest().items():
+            assert digests.setdefault(place, digest) == digest, place
     return True
 
 

@@ -45,16 +45,16 @@ def prepared(made: Template, folder: Path) -> Targets:
         machine.do_create(first, number)
     machine.do_meeting(first, 0)
     machine.do_note(first, 0)
-    for one in (first, second, third):
-        machine.do_sync(one)
-    for one in (first, second):
-        machine.do_edit(one, 0, 0)
-        machine.do_mark(one, 0, 0)
+    for laptop in (first, second, third):
+        machine.do_sync(laptop)
+    for laptop in (first, second):
+        machine.do_edit(laptop, 0, 0)
+        machine.do_mark(laptop, 0, 0)
     machine.do_delete(third, 2)
     for office in range(3):
         machine.do_move(third, 1, office)
-    for one in (first, second, third, first):
-        machine.do_sync(one)
+    for laptop in (first, second, third, first):
+        machine.do_sync(laptop)
     return Targets(machine)
 
 
@@ -89,14 +89,14 @@ def main() -> int:
     signal.signal(signal.SIGALRM, _too_long)
     shm = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=shm if os.access(shm, os.W_OK) else None) as folder:
-        base = Path(folder)
+        base, arrived = Path(folder), []
         made = template(base / "template", 3)
         targets = prepared(made, base / "field").all()
-        targets["hostile"] = lambda dice: hostile_round(made, base / "hostile", dice) and None
+        targets["hostile"] = lambda dice: arrived.append(hostile_round(made, base / "hostile", dice))
         if given.at is not None:
             targets[given.only](random.Random(given.at))
             return 0
-        print(json.dumps(fuzz(targets, given)))
+        print(json.dumps({**fuzz(targets, given), "hostile_entries": sum(arrived)}))
     return 0
 
 
@@ -108,10 +108,10 @@ def fuzz(targets: dict[str, Target], given: argparse.Namespace) -> dict:
     limit_memory()
     began, finds, by_place = time.process_time(), [], set()
     for name, seed in jobs + [("hostile", given.seed * 10**9 + at) for at in range(given.hostile)]:
-        found = one_execution(hostile if name == "hostile" else targets[name], seed)
-        if found and (name, found[-30:]) not in by_place and len(finds) < MOST_FINDS:
-            by_place.add((name, found[-30:]))
-            finds.append([name, seed, found])
+        fault = one_execution(hostile if name == "hostile" else targets[name], seed)
+        if fault and (name, fault[-30:]) not in by_place and len(finds) < MOST_FINDS:
+            by_place.add((name, fault[-30:]))
+            finds.append([name, seed, fault])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     cpu = round(time.process_time() - began, 1)
     counts = {"executions": given.executions, "hostile_rounds": given.hostile, "targets": len(names)}

@@ -12,7 +12,7 @@ from helpers.walks import busy, end
 
 STATES = ("push", "both", "sealed", "restored", "compact", "late")
 KILLS_IN_CI = 4
-FIRST_GUESS = 400
+FIRST_GUESS, MOST_POINTS = 400, 1_000_000
 
 EVERY_POINT = pytest.param(0, marks=[pytest.mark.full, pytest.mark.timeout(3600)], id="all")
 
@@ -68,6 +68,7 @@ class Scene:
         low, high = 0, FIRST_GUESS
         while self.killed(high):
             low, high = high, high * 2
+            assert high < MOST_POINTS
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (middle, high) if self.killed(middle) else (low, middle)

@@ -1,10 +1,13 @@
 """What lies on the share may be anybody's: what is not genuine is listed, blocks only itself, and is tried again."""
 
+from dataclasses import replace
+
 import pytest
 from helpers.replicas import Team, agree, person, rounds
 from helpers.team_stages import ready_team
 
 from sync.format import file_names, signed
+from sync.membership import heads
 from sync.membership.workspace import Workspace
 from sync.store import bad_files
 
@@ -14,6 +17,18 @@ def newest_segment(replica, compartment="brauck.people"):
     place = next(one for one in known.places.values() if one.name == compartment)
     folder = file_names.folder(*known.line, place.share_id)
     return max(name for name in replica.share.names() if name.startswith(folder))
+
+
+def own_head(replica):
+    with replica.store.read() as connection:
+        return heads.held(connection)[replica.place.own.replica]
+
+
+def heads_of_others(replica):
+    """Per line the number of the head held."""
+    with replica.store.read() as connection:
+        numbers = heads.numbers(connection)
+    return {line: n for line, n in numbers.items() if line != replica.place.own.replica}
 
 
 def bad_of(replica):
@@ -102,13 +117,28 @@ def test_foreign_files_are_left_alone(three):
 
 def test_a_head_that_is_not_genuine_is_listed_and_moves_nothing(three):
     a, b, _c = three
-    genuine = next(name for name in a.share.names() if name.startswith("heads/"))
-    forged = genuine[:-10] + "0000009999"
-    a.share.plant(forged, a.share.read(genuine))
+    line = file_names.text(a.place.own.replica_id)
+    genuine = a.share.read(next(name for name in a.share.names() if name.startswith(f"heads/{line}")))
+    forged = file_names.head(a.place.own.replica_id, 0, 9999, genuine)
+    a.share.plant(forged, genuine)
+    before = heads_of_others(b)
     report = b.round()
-    assert report.alarms == []
-    if forged in bad_of(b):
-        assert bad_of(b)[forged]
+    assert (report.alarms, report.pulled) == ([], 0)
+    assert bad_of(b) == {forged: "another head's content"}
+    assert heads_of_others(b) == before
+    assert agree(three)
+
+
+def test_a_head_with_another_signature_than_its_lines_is_listed_and_moves_nothing(three):
+    a, b, _c = three
+    of_b = Workspace.load(b.store)
+    forged_head = replace(own_head(a), n=9999)
+    forged = heads.write(forged_head, of_b)  # signed by b, in the name of a
+    name = file_names.head(*forged_head.line, 9999, forged)
+    a.share.plant(name, forged)
+    report = three[2].round()
+    assert (report.alarms, report.pulled) == ([], 0)
+    assert bad_of(three[2]) == {name: "no signature of this replica"}
     assert agree(three)
 
 
