@@ -77,13 +77,19 @@ def test_every_value_is_what_the_forms_would_have_made_of_it(demo):
                     assert kind.field(name).read(value) == value, (kind.name, name)
 
 
+NOT_IN_THE_DEMO = {"attendance_list", "merge", "unmerge", "not_duplicate"}
+
+
 @pytest.mark.parametrize("kind", [kind.name for kind in ALL if kind.name not in {"audit_event"}])
 def test_the_checks_of_the_forms_find_no_error(demo, kind):
     place, _made = demo
     with place.read() as view:
-        for record in all_of(view, kind)[::7]:
+        sample = all_of(view, kind)[::7]
+        assert bool(sample) != (kind in NOT_IN_THE_DEMO)
+        for record in sample:
             changed = {name: value for name, value in record.values.items() if kind != "case_note" or name == "date"}
-            errors = [found for found in records.review(view, kind, changed, record.id) if found.level == "error"]
+            findings = records.review(view, kind, changed, record.id)
+            errors = [finding for finding in findings if finding.level == "error"]
             assert not errors, (kind, record.values, errors)
 
 

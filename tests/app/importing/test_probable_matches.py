@@ -144,7 +144,9 @@ def test_additions_of_an_import_are_taken_back_together_and_what_was_taken_back_
     taken = commit(place, preview)
     place.do(merging.unmerge, taken.merges[0], "doch zwei")
     assert place.do(take_back_merges, taken.merges, "gleich zurückgenommen") == 1
-    assert all(one.taken_back for one in place.ask(merge_log.merges))
+    merges = place.ask(merge_log.merges)
+    assert len(merges) == len(taken.merges) == 2
+    assert all(merge.taken_back for merge in merges)
     assert place.ask(participants.count) == 5
 
 

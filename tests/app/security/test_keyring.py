@@ -1,6 +1,5 @@
 """Key slots: a passphrase and a sheet open, nothing else does, and no single damage closes the store."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -96,7 +95,7 @@ def test_any_flipped_bit_of_a_copy_is_noticed(made):
     for place in range(0, len(whole), 7):
         damaged = bytearray(whole)
         damaged[place] ^= 1
-        assert not keyfile.is_whole(bytes(damaged)) or json.loads(damaged) == json.loads(whole)
+        assert not keyfile.is_whole(bytes(damaged)), place
 
 
 def test_the_newer_of_two_whole_copies_holds(made):
