@@ -8,7 +8,7 @@ since, nothing can match, and that is told (`same` is false). The list stays the
 import datetime
 import hashlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,9 +54,14 @@ def redraw(view: View, number: str) -> Redrawn:
     return Redrawn(first[1], page_count(first[1]), printed.sheet_id, first[0], same=False)
 
 
-def reprint(workplace: Workplace, number: str) -> Redrawn:
-    """The same for printing or saving it: that it happened is written down, once it is drawn. Raises as `redraw`."""
+def reprint(workplace: Workplace, number: str, no_return: Callable[[], None] | None = None) -> Redrawn:
+    """The same for printing or saving it: that it happened is written down, once it is drawn. Raises as `redraw`.
+
+    `no_return` is called once it is drawn; what it raises leaves nothing written down.
+    """
     redrawn = workplace.ask(redraw, number)
+    if no_return is not None:
+        no_return()
     workplace.do(_note_print, number)
     return redrawn
 

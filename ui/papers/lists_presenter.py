@@ -12,7 +12,7 @@ from app.papers import printed_lists, sheet_list
 from app.papers.sheet_list import Entry, SheetRow
 from app.papers.sheet_list import State as Kind
 from resources.language import _
-from ui.base.desk_protocol import Desk
+from ui.base.desk_protocol import Desk, Task
 from ui.base.presenter import Presenter
 from ui.papers import meetings
 from ui.papers.late import Drawing
@@ -155,8 +155,8 @@ class ListsPresenter(Presenter[State]):
         if chosen is None:
             return
 
-        def work(_task: object) -> "Redrawn":
-            redrawn: Redrawn = self._load().reprinting.reprint(self._workplace, chosen.sheet_id)
+        def work(task: Task) -> "Redrawn":
+            redrawn: Redrawn = self._load().reprinting.reprint(self._workplace, chosen.sheet_id, task.no_return)
             return redrawn
 
         def done(redrawn: "Redrawn") -> None:

@@ -1,13 +1,16 @@
 """Papers without a window: the sheet itself, options, printing, saving, and the list that comes back."""
 
+import threading
+
 import pytest
-from helpers.desk import TestDesk
+from helpers.desk import LONGEST_S, TestDesk, ThreadedTestDesk
 from helpers.make import workplace
 from helpers.people import group, offering, session
 
-from app.papers import printed_lists
-from app.records import records
+from app.papers import printed_lists, reprinting, sheets
+from app.records import listing, records
 from ui.papers import late
+from ui.papers.lists_presenter import ListsPresenter
 from ui.papers.presenter import PapersPresenter
 
 
@@ -140,3 +143,29 @@ def test_who_may_not_print_sees_no_sheet(bench):
     bench.place.do(records.edit, "staff", bench.place.me.staff, {"roles": ["auditor"]})
     bench.presenter.open(bench.meeting)
     assert (bench.state.may_print, bench.state.picture) == (False, None)
+
+
+def test_a_list_that_is_stopped_while_it_is_drawn_once_more_is_not_printed_and_not_written_down(bench, monkeypatch):
+    place, printed = bench.place, sheets.print_list(bench.place, [bench.meeting])
+    desk, papers = ThreadedTestDesk(), []
+    presenter = ListsPresenter(place, desk, lambda state: None, late.load)
+    presenter.show()
+    desk.settle()
+    presenter.select(printed.list_id)
+    drawing, go_on = threading.Event(), threading.Event()
+    real = reprinting.redraw
+
+    def slowly(*given):
+        drawing.set()
+        assert go_on.wait(LONGEST_S)
+        return real(*given)
+
+    monkeypatch.setattr(reprinting, "redraw", slowly)
+    presenter.again(lambda pdf, pages, across: papers.append(pdf))
+    assert drawing.wait(LONGEST_S)
+    assert desk.tasks[-1].cancel()
+    go_on.set()
+    desk.settle()
+    desk.close()
+    assert papers == []
+    assert "print again" not in [event["action"] for event in place.ask(listing.rows, "audit_event")]
