@@ -78,9 +78,9 @@ def stores() -> list[Place]:
     folders = {folder for folder in (home() / "stores").glob("*") if not folder.name.startswith(".")}
     folders.update(_remembered())
     folders.add(default_demo_folder())
-    found = [place for folder in folders if (place := look_at(folder)) is not None]
+    places = [place for folder in folders if (place := look_at(folder)) is not None]
     oldest = datetime.min.replace(tzinfo=UTC)
-    return sorted(found, key=lambda place: (place.last_opened or oldest, str(place.folder)), reverse=True)
+    return sorted(places, key=lambda place: (place.last_opened or oldest, str(place.folder)), reverse=True)
 
 
 def look_at(folder: Path) -> Place | None:

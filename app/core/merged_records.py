@@ -231,7 +231,7 @@ def _read_clusters(view: View, kind: str, groups: Mapping[bytes, _Group]) -> dic
             merge = _merge(CODECS["merge"].record(row))
             merges.setdefault(root_of[to_blob(merge.absorbed)], []).append(merge)
     return {
-        root: _cluster(from_blob(root), records_of[root], merges[root], [from_blob(one) for one in group.members])
+        root: _cluster(from_blob(root), records_of[root], merges[root], [from_blob(member) for member in group.members])
         for root, group in groups.items()
         if root in records_of and root in merges
     }

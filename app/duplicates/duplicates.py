@@ -61,9 +61,9 @@ def check(view: View, kind: str, values: Mapping[str, Value], least: float = TO_
     BadInput, NotAllowed.
     """
     _require(view, kind)
-    connection, likeness = view.connection, index.MATCHERS[kind]
+    connection, matcher = view.connection, index.MATCHERS[kind]
     state = index.scan_state(connection, kind)
-    own, ids = likeness.of(values), dict[int, bytes]()
+    own, ids = matcher.of(values), dict[int, bytes]()
     unseen = []
     if 0 < index.last_row(connection, kind) - state.upto <= _UNSEEN:
         unseen = list(index.rows_from(connection, kind, state.upto))

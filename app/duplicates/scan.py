@@ -94,15 +94,15 @@ def _waiting(view: View, kind: str) -> tuple[list[int] | None, ScanState]:
 
 def _compare_some(connection: Connection, kind: str, numbers: Sequence[int], state: ScanState) -> None:
     """Write keys and candidate pairs of these records anew."""
-    likeness = MATCHERS[kind]
+    matcher = MATCHERS[kind]
     rows = {row.no: row for row in index.rows_of(connection, kind, numbers)}
     index.drop_keys(connection, kind, [no for no in numbers if no not in rows])
     index.drop_pairs(connection, kind, [row.id for row in rows.values()])
-    records = {no: likeness.of(row.values) for no, row in rows.items()}
+    records = {no: matcher.of(row.values) for no, row in rows.items()}
     index.put_keys(
         connection,
         kind,
-        ((no, likeness.keys(record) | blocking_keys.counting_keys(record)) for no, record in records.items()),
+        ((no, matcher.keys(record) | blocking_keys.counting_keys(record)) for no, record in records.items()),
     )
     ids = {no: row.id for no, row in rows.items()}
     for no, record in records.items():
@@ -125,16 +125,16 @@ def compare_with_store(
 
     `unseen`: records that have no keys yet and are compared as well.
     """
-    likeness, (own, values) = MATCHERS[kind], record
-    numbers = index.neighbours_of(connection, kind, likeness.keys(values), own)
+    matcher, (own, values) = MATCHERS[kind], record
+    numbers = index.neighbours_of(connection, kind, matcher.keys(values), own)
     others = []
     for row in (*index.rows_of(connection, kind, numbers), *unseen):
         ids[row.no] = row.id
-        others.append((row.no, likeness.of(row.values)))
+        others.append((row.no, matcher.of(row.values)))
     counts = index.counts(connection, kind, values)
     records = max(2, state.records)
-    odds = Odds(likeness.scales, records, state.shares or None)
-    return find_for(likeness, odds, Frequency(records, counts), record, others)
+    odds = Odds(matcher.scales, records, state.shares or None)
+    return find_for(matcher, odds, Frequency(records, counts), record, others)
 
 
 def _scan_all(workplace: Workplace, kind: str, tell: Progress) -> ScanResult:

@@ -64,9 +64,9 @@ class PlannedRow:
 class Planner:
     """Plans row by row; keeps what was read before, as lists repeat streets and towns."""
 
-    def __init__(self, circle: ImportContext) -> None:
-        self._circle = circle
-        people = circle.subject == "participants"
+    def __init__(self, context: ImportContext) -> None:
+        self._context = context
+        people = context.subject == "participants"
         self._kind = PARTICIPANT if people else BUSINESS
         self._homes = {name: (self._kind, described) for name, described in self._kind.by_name.items()}
         if people:
@@ -76,7 +76,7 @@ class Planner:
 
     def plan(self, draft: RowDraft) -> PlannedRow | Reject:
         """The records of a draft; a Reject if its name is none."""
-        digest = hmac.digest(self._circle.secret, f"{self._kind.name}\x1e{draft.row_key}".encode(), hashlib.sha256)
+        digest = hmac.digest(self._context.secret, f"{self._kind.name}\x1e{draft.row_key}".encode(), hashlib.sha256)
         own = _id_of(digest)
         row = _Row(draft)
         read = self._read(row)
@@ -88,7 +88,7 @@ class Planner:
         records: list[tuple[str, str, Values]] = [(self._kind.name, own, values)]
         if self._kind is PARTICIPANT:
             values["code"] = code_of(digest)
-            values.setdefault("assigned_staff", self._circle.staff)
+            values.setdefault("assigned_staff", self._context.staff)
             self._add_consents(row, own, records, read.get("participant_sensitive", {}))
             self._add_participation(row, own, records, read.get("enrolment", {}))
         if row.kept:
@@ -96,36 +96,36 @@ class Planner:
         return PlannedRow(draft, own, values["office"], records, row.warnings)
 
     def _office(self, values: Mapping[str, Value]) -> str:
-        offices, district = self._circle.offices, values.get("district")
+        offices, district = self._context.offices, values.get("district")
         return str(values.get("office") or (district if district in offices else offices[0]))
 
     def _add_consents(
-        self, row: "_Row", person: str, records: list[tuple[str, str, Values]], told: Mapping[str, Value]
+        self, row: "_Row", person: str, records: list[tuple[str, str, Values]], answers: Mapping[str, Value]
     ) -> None:
         given = row.draft.values.get(CONSENT)
-        if isinstance(given, datetime.date) and given > self._circle.today:
+        if isinstance(given, datetime.date) and given > self._context.today:
             row.keep(CONSENT, given, LATER_THAN_TODAY)
             given = None
         if given is None:
-            if told:
-                row.leave_out(told, keyword_sentence("sensitive_without_consent"))
+            if answers:
+                row.leave_out(answers, keyword_sentence("sensitive_without_consent"))
             return
         day = given.isoformat() if isinstance(given, datetime.date) else str(given)
         consent: Values = {"subject": person, "given_on": day}
         records.append(("consent", sibling_id(person, "consent esf_data"), {**consent, "kind": "esf_data"}))
-        if told and not self._circle.may_sensitive:
-            row.leave_out(told, _(NO_RIGHT))
-        elif told:
+        if answers and not self._context.may_sensitive:
+            row.leave_out(answers, _(NO_RIGHT))
+        elif answers:
             reference = sibling_id(person, "consent sensitive")
             records.append(("consent", reference, {**consent, "kind": "sensitive"}))
-            sensitive = {"participant": person, **told, "consent_ref": reference}
+            sensitive = {"participant": person, **answers, "consent_ref": reference}
             records.append(("participant_sensitive", sibling_id(person, "participant_sensitive"), sensitive))
 
     def _add_participation(
         self, row: "_Row", person: str, records: list[tuple[str, str, Values]], values: Values
     ) -> None:
         entry = values.get("entry_date")
-        if entry and entry > self._circle.today.isoformat():
+        if entry and entry > self._context.today.isoformat():
             row.keep("entry_date", row.draft.values["entry_date"], LATER_THAN_TODAY)
             del values["entry_date"]
         elif entry:

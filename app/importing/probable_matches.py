@@ -65,8 +65,8 @@ def find_matches(view: View, kind: str, planned: Sequence[PlannedRow]) -> dict[s
 def _likeliest(
     view: View, kind: str, planned: Sequence[PlannedRow], odds: Odds
 ) -> Iterator[tuple[PlannedRow, ComparedRow, CandidatePair]]:
-    likeness, places = MATCHERS[kind], set(visibility.places_of(view, view.described(kind)))
-    records = [likeness.of(row.values) for row in planned]
+    matcher, places = MATCHERS[kind], set(visibility.places_of(view, view.described(kind)))
+    records = [matcher.of(row.values) for row in planned]
     keys = [(number, key) for number, record in enumerate(records) for key in blocking_keys.telling_keys(record)]
     near: dict[int, list[int]] = {}
     for number, row in index.neighbours_of_many(view.connection, kind, keys):
@@ -74,11 +74,11 @@ def _likeliest(
     wanted = sorted({row for rows in near.values() for row in rows[: index.MOST_NEAR]})
     seen = index.rows_of(view.connection, kind, wanted)
     visible = {row.no: row for row in seen if row.alive and row.compartment in places}
-    forms: dict[int, Person | Firm] = {no: likeness.of(row.values) for no, row in visible.items()}
+    forms: dict[int, Person | Firm] = {no: matcher.of(row.values) for no, row in visible.items()}
     frequency = Frequency(odds.records, {})
     for number, rows in near.items():
         others = [(no, forms[no]) for no in rows[: index.MOST_NEAR] if no in forms]
-        candidates = find_for(likeness, odds, frequency, (0, records[number]), others)
+        candidates = find_for(matcher, odds, frequency, (0, records[number]), others)
         best = max(candidates, key=lambda candidate: candidate.score, default=None)
         if best is not None and best.score >= TO_CHECK:
             yield planned[number], visible[best.right], best

@@ -1,16 +1,15 @@
-"""Joining a workspace, and what the administration does about it: requests, admitting, removing.
+"""Joining a workspace, and its administration: join requests, admitting, following the staff directory, revoking.
 
 The fingerprint of a new laptop is compared by voice before it is admitted; that is what keeps strangers out. Whoever is
-admitted stands in the staff directory with roles and offices from then on.
+admitted is listed in the staff directory with roles and offices from then on.
 """
 
-import datetime
 import platform
-from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
+from app.base.dates import utc_seconds
 from app.base.errors import BadInput, NotAdmitted, StoreProblem
 from app.core.field_errors import refusal
 from app.core.rights import Right
@@ -23,7 +22,7 @@ from models.fields import Refused, Value
 from models.identifiers import from_blob, new_id, parse_id, to_blob
 from models.kinds import BY_NAME
 from models.tables import COMPARTMENT, RECORDS
-from models.vocabulary import FIELD_OF_ACTION, OFFICE, ROLE
+from models.vocabulary import FIELD_OF_ACTION, OFFICE, ROLE, Vocabulary
 from resources.language import _
 from sync.format.bodies import Applicant
 from sync.format.errors import NotAdmittedYet, UnknownRequest
@@ -35,50 +34,50 @@ from sync.shares.share import Share
 from sync.store.leaves import in_conflict
 from sync.store.record import CODECS, load
 
-# What a store that began alone does not bring along: the new workspace has its own.
-_STAYS = frozenset({"staff", "project_profile", "audit_event"})
+# Kinds a store that began alone does not bring along: the new workspace has its own.
+_LEFT_BEHIND = frozenset({"staff", "project_profile", "audit_event"})
 
 
-def ask_to_join(place: Workplace, share: Share) -> dict[str, str]:
-    """Put a request to be admitted on the share; its id and the fingerprint to be told. ShareAway."""
-    told = Applicant(place.own.person, platform.node()[:60], place.own.staff)
-    with syncing.lock_of(place), explained():
-        request = joining.join(share, place.store, told)
-    return {"request": request, "fingerprint": fingerprint_of(place)}
+def ask_to_join(workplace: Workplace, share: Share) -> dict[str, str]:
+    """Put a request to be admitted on the share; its id and the fingerprint to read out. ShareAway."""
+    applicant = Applicant(workplace.own.person, platform.node()[:60], workplace.own.staff)
+    with syncing.lock_of(workplace), explained():
+        request = joining.join(share, workplace.store, applicant)
+    return {"request": request, "fingerprint": fingerprint_of(workplace)}
 
 
 def require_workspace(share: Share) -> None:
-    """ShareAway unless a workspace lies there that can be joined."""
+    """ShareAway unless the share holds a workspace that can be joined."""
     with explained():
         joining.read_chain(share)
 
 
-def require_waiting(place: Workplace, share: Share) -> None:
+def require_waiting(workplace: Workplace, share: Share) -> None:
     """StoreProblem unless this store waits to be admitted to the workspace of this share. ShareAway."""
     with explained():
         chain, _files = joining.read_chain(share)
-    workspace = Workspace.load(place.store)
-    waits = place.own.person and place.own.workspace in {"", shown_id(chain.workspace)}
-    if not waits or (workspace.chain is not None and workspace.me is not None):
+    workspace = Workspace.load(workplace.store)
+    is_waiting = workplace.own.person and workplace.own.workspace in {"", shown_id(chain.workspace)}
+    if not is_waiting or (workspace.chain is not None and workspace.me is not None):
         sentence = _("The folder is not empty. Choose a new or an empty folder; nothing was changed in this one.")
         raise StoreProblem(sentence, "store")
 
 
-def fingerprint_of(place: Workplace) -> str:
+def fingerprint_of(workplace: Workplace) -> str:
     """The fingerprint of this store's keys."""
-    return identity.identity_of(place.own.identity).fingerprint
+    return identity.identity_of(workplace.own.identity).fingerprint
 
 
-def list_requests(place: Workplace, share: Share) -> list[dict[str, str]]:
+def list_requests(workplace: Workplace, share: Share) -> list[dict[str, str]]:
     """The open requests, with name and fingerprint. NotAllowed, ShareAway."""
-    place.ask(lambda view: view.require(Right.EDIT_STAFF))
-    workspace = _workspace(place)
+    workplace.ask(lambda view: view.require(Right.EDIT_STAFF))
+    workspace = _workspace(workplace)
     with explained():
-        return [_told(one) for one in requests.open_requests(share, workspace)]
+        return [_request_data(request) for request in requests.open_requests(share, workspace)]
 
 
 def admit_request(
-    place: Workplace,
+    workplace: Workplace,
     share: Share,
     request: str,
     fingerprint: str,
@@ -87,47 +86,47 @@ def admit_request(
     fields: list[str],
 ) -> dict[str, Value]:
     """Admit a laptop whose fingerprint was compared. NotAllowed, NotFound, BadInput, ShareAway."""
-    place.ask(lambda view: view.require(Right.EDIT_STAFF))
+    workplace.ask(lambda view: view.require(Right.EDIT_STAFF))
     roles = _keys("role", ROLE, roles)
     offices = _keys("districts", OFFICE, offices)
     fields = _keys("fields", FIELD_OF_ACTION, fields)
     if not roles:
         raise refusal(Refused("role", "missing"))
-    with syncing.lock_of(place), explained():
-        workspace = _workspace(place)
-        found = next((one for one in requests.open_requests(share, workspace) if one.id == request), None)
-        if found is None:
+    with syncing.lock_of(workplace), explained():
+        workspace = _workspace(workplace)
+        wanted = next((waiting for waiting in requests.open_requests(share, workspace) if waiting.id == request), None)
+        if wanted is None:
             raise UnknownRequest
-        if not identity.same_fingerprint(fingerprint, _fingerprint(found)):
+        if not identity.same_fingerprint(fingerprint, _fingerprint(wanted)):
             sentence = _("The fingerprint is another one. Nobody was admitted. Compare it again by telephone.")
             raise BadInput(sentence, field="fingerprint")
-        staff = parse_id(found.about.staff) or new_id()
-        name = found.about.name
+        staff = parse_id(wanted.about.staff) or new_id()
+        name = wanted.about.name
         grant = Grant(name, staff, tuple(roles), tuple(offices), tuple(fields))
-        enrol.admit(share, place.store, workspace, found, grant, _now(place))
-    place.do(_enter_staff, staff, name, roles, offices)
-    return {"replica": from_blob(found.replica), "staff": staff, "name": name}
+        enrol.admit(share, workplace.store, workspace, wanted, grant, _now(workplace))
+    workplace.do(_enter_staff, staff, name, roles, offices)
+    return {"replica": from_blob(wanted.replica), "staff": staff, "name": name}
 
 
-def follow_directory(place: Workplace, share: Share) -> int:
-    """Bring the roster in line with the staff directory: roles and offices changed there; how many laptops.
+def follow_directory(workplace: Workplace, share: Share) -> int:
+    """Bring the roster in line with roles and offices of the staff directory; how many laptops changed.
 
-    Only an administrator's store can; anybody else's leaves it alone. ShareAway.
+    Does nothing unless this store is an administrator's. ShareAway.
     """
-    if Right.EDIT_STAFF not in place.me.rights:
+    if Right.EDIT_STAFF not in workplace.me.rights:
         return 0
-    with syncing.lock_of(place), explained():
-        workspace = Workspace.load(place.store)
+    with syncing.lock_of(workplace), explained():
+        workspace = Workspace.load(workplace.store)
         me = workspace.me if workspace.chain is not None else None
-        given = place.ask(_regranted, workspace) if me is not None and me.admin else {}
-        if given:
+        grants = workplace.ask(_changed_grants, workspace) if me is not None and me.admin else {}
+        if grants:
             marker.require_there(share)
-            enrol.regrant(share, place.store, workspace, given, _now(place))
-    return len(given)
+            enrol.regrant(share, workplace.store, workspace, grants, _now(workplace))
+    return len(grants)
 
 
-def _regranted(view: View, workspace: Workspace) -> dict[bytes, Grant]:
-    """Per replica what its person may do now, where the roster says otherwise."""
+def _changed_grants(view: View, workspace: Workspace) -> dict[bytes, Grant]:
+    """The grant by replica, where the staff directory differs from the roster."""
     grants: dict[bytes, Grant] = {}
     for member in workspace.newest.replicas:
         granted = workspace.rosters.grant(workspace.newest.n, member.id)
@@ -143,46 +142,45 @@ def _regranted(view: View, workspace: Workspace) -> dict[bytes, Grant]:
     return grants
 
 
-def revoke_replica(place: Workplace, share: Share, replica: str, reason: str) -> dict[str, str]:
-    """Remove a laptop: what had arrived from it counts, nothing later; all it could read gets new keys."""
-    place.ask(lambda view: view.require(Right.EDIT_STAFF))
+def revoke_replica(workplace: Workplace, share: Share, replica: str, reason: str) -> dict[str, str]:
+    """Remove a laptop: what arrived from it by now counts, nothing later; the keys it knew are replaced."""
+    workplace.ask(lambda view: view.require(Right.EDIT_STAFF))
     if not reason.strip():
         raise BadInput(_("Removing needs a reason. Give one in a few words."), field="reason")
     wanted = parse_id(replica)
     if wanted is None:
         raise refusal(Refused("replica", "not_an_id"))
-    if to_blob(wanted) == place.own.replica_id:
+    if to_blob(wanted) == workplace.own.replica_id:
         raise BadInput(_("You cannot remove the laptop you work on. Ask another administrator."), field="replica")
-    with syncing.lock_of(place), explained():
+    with syncing.lock_of(workplace), explained():
         marker.require_there(share)
-        marker.require_there(share)
-        enrol.revoke(share, place.store, _workspace(place), to_blob(wanted), _now(place))
-    place.do(_note_removal, wanted, reason.strip())
+        enrol.revoke(share, workplace.store, _workspace(workplace), to_blob(wanted), _now(workplace))
+    workplace.do(_note_removal, wanted, reason.strip())
     return {"replica": wanted}
 
 
-def bring(place: Workplace, alone: Workplace) -> int:
-    """Record the living records of a store that began alone anew, with their ids; how many."""
-    with alone.read() as view, place.work() as work:
+def bring_records(workplace: Workplace, alone: Workplace) -> int:
+    """Create the living records of a store that began alone in this one, under the same ids; how many."""
+    with alone.read() as view, workplace.work() as work:
         compartments = {row.no: (row.room, row.office) for row in view.connection.execute(select(COMPARTMENT))}
         count = 0
         for name, table in RECORDS.items():
-            if name in _STAYS:
+            if name in _LEFT_BEHIND:
                 continue
             by_compartment: dict[tuple[str, str | None], list[tuple[str, dict[str, Value]]]] = {}
             for row in view.connection.execute(select(table).where(table.c.alive == 1)):
                 record = CODECS[name].record(row)
                 values = {field: value for field, value in record.values.items() if field in BY_NAME[name].by_name}
                 by_compartment.setdefault(compartments[record.compartment], []).append((record.id, values))
-            for (area, office), found in by_compartment.items():
-                work.capture.create_many(name, found, work.capture.compartment(area, office))
+            for (area, office), records in by_compartment.items():
+                work.capture.create_many(name, records, work.capture.compartment(area, office))
                 work.touched.add(name)
-                count += len(found)
+                count += len(records)
     return count
 
 
-def _workspace(place: Workplace) -> Workspace:
-    workspace = Workspace.load(place.store)
+def _workspace(workplace: Workplace) -> Workspace:
+    workspace = Workspace.load(workplace.store)
     if workspace.chain is None:
         raise NotAdmitted(_("This store has no shared folder yet. Sync once with an empty folder first."))
     with explained():
@@ -191,24 +189,29 @@ def _workspace(place: Workplace) -> Workspace:
     return workspace
 
 
-def _told(one: Request) -> dict[str, str]:
-    about = {"request": one.id, "replica": from_blob(one.replica), "fingerprint": _fingerprint(one)}
-    return {**about, "name": one.about.name, "laptop": one.about.laptop}
+def _request_data(request: Request) -> dict[str, str]:
+    return {
+        "request": request.id,
+        "replica": from_blob(request.replica),
+        "fingerprint": _fingerprint(request),
+        "name": request.about.name,
+        "laptop": request.about.laptop,
+    }
 
 
-def _fingerprint(one: Request) -> str:
-    return identity.fingerprint(one.sign, one.receive)
+def _fingerprint(request: Request) -> str:
+    return identity.fingerprint(request.sign, request.receive)
 
 
-def _keys(name: str, vocabulary: Any, given: list[str]) -> list[str]:
-    found = []
-    for one in given:
-        key = vocabulary.key(one)
+def _keys(name: str, vocabulary: Vocabulary, words: list[str]) -> list[str]:
+    keys = []
+    for word in words:
+        key = vocabulary.key(word)
         if key is None:
-            allowed = ", ".join(word.key for word in vocabulary)
+            allowed = ", ".join(entry.key for entry in vocabulary)
             raise refusal(Refused(name, "not_in_list", allowed=allowed))
-        found.append(key)
-    return list(dict.fromkeys(found))
+        keys.append(key)
+    return list(dict.fromkeys(keys))
 
 
 def _enter_staff(work: Work, staff: str, name: str, roles: list[str], offices: list[str]) -> None:
@@ -220,6 +223,5 @@ def _note_removal(work: Work, replica: str, reason: str) -> None:
     work.note("revoke", record=replica, reason=reason)
 
 
-def _now(place: Workplace) -> str:
-    at = datetime.datetime.fromtimestamp(place.now_ms() / 1000, datetime.UTC)
-    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
+def _now(workplace: Workplace) -> str:
+    return utc_seconds(workplace.now_ms())

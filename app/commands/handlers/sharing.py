@@ -56,7 +56,7 @@ def _make_replica(context: Context, options: SimpleNamespace, data: dict[str, Js
         workplace = found_replica(store, person=name, staff=alone.own.staff if alone is not None else None)
         syncing.remember_address(workplace, options.share)
         if alone is not None:
-            data["brought"] = enrolling.bring(workplace, alone)
+            data["brought"] = enrolling.bring_records(workplace, alone)
 
     try:
         store, recovery = unlock.create_store(context.folder, passphrase, person=name, begin=begin)

@@ -2,10 +2,11 @@
 
 Everything here is a question of odds. A pair is scored against the best other explanation - strangers, twins, brothers
 and sisters, spouses, father and son of one name, namesakes - and not against chance alone, because people who live
-together share surname, address and phone. Nothing learns freely: the chances stand in `weights`, with a reason each;
-from the data come only how often a value occurs and, within bounds, how common duplicates are.
+together share surname, address and phone. Nothing is learned freely: the probabilities are in `people_levels` and
+`firm_levels`, with a reason each; only how often a value occurs and, within bounds, how common duplicates are comes
+from the data.
 
-`forms` brings values into forms that can be compared, `people` and `firms` compare two records field by field, `odds`
-weighs the findings, `together` weighs pairs that share a record, `blocks` finds the pairs worth comparing. Used by
-app.duplicates, which brings the values. Begin with `people`.
+`normalization` makes values comparable, `people` and `firms` compare two records field by field, `odds` weighs the
+comparison, `joint_scoring` weighs pairs that share a record, `blocking_keys` and `pair_search` find the pairs worth
+comparing. Used by app.duplicates, which supplies the values. Begin with `people`.
 """

@@ -90,26 +90,26 @@ def _no_matter(*_: object) -> None:
 
 
 def find_all(
-    likeness: Matcher[R],
+    matcher: Matcher[R],
     records: Sequence[tuple[int, R]],
     tell: Callable[[int, int], None] = _no_matter,
     note: Callable[[int, R, set[int]], None] = _no_matter,
 ) -> SearchResult:
     """Every pair among the records that is possible at all; `note` is told each record's keys in passing."""
     total = len(records) + 1
-    ordered = sorted(records, key=lambda item: likeness.order(item[1]))
+    ordered = sorted(records, key=lambda item: matcher.order(item[1]))
     frequency = Frequency(len(ordered), count_values(record.counted() for _, record in ordered))
-    compare, odds = likeness.compared(frequency), Odds(likeness.scales, len(ordered))
+    compare, odds = matcher.compared(frequency), Odds(matcher.scales, len(ordered))
     freely = max(_FREE_FOR_EACH, _FREE_IN_ALL // total)
     pairs: list[tuple[int, int, list[Evidence]]] = []
-    for place, nearby in enumerate(blocking_keys.neighbours(_keys(likeness, ordered, note))):
+    for place, nearby in enumerate(blocking_keys.neighbours(_keys(matcher, ordered, note))):
         if place % _STEP == 0:
             tell(place, total)
         number, record = ordered[place]
         sure: list[int] = nearby[0]
         weak: list[int] = nearby[1]
         if len(weak) > freely:
-            weak = [item for item in weak if likeness.possible(record, ordered[item][1])]
+            weak = [item for item in weak if matcher.possible(record, ordered[item][1])]
         for other in (*sure, *weak):
             its_number, its = ordered[other]
             evidence = compare(record, its)
@@ -123,10 +123,10 @@ def find_all(
 
 
 def find_for(
-    likeness: Matcher[R], odds: Odds, frequency: Frequency, record: tuple[int, R], others: Iterable[tuple[int, R]]
+    matcher: Matcher[R], odds: Odds, frequency: Frequency, record: tuple[int, R], others: Iterable[tuple[int, R]]
 ) -> list[CandidatePair]:
     """The candidate pairs of one record with these others."""
-    compare = likeness.compared(frequency)
+    compare = matcher.compared(frequency)
     number, own = record
     known = {number: own}
     alone: list[CandidatePair] = []
@@ -139,10 +139,10 @@ def find_for(
 
 
 def _keys(
-    likeness: Matcher[R], ordered: Iterable[tuple[int, R]], note: Callable[[int, R, set[int]], None]
+    matcher: Matcher[R], ordered: Iterable[tuple[int, R]], note: Callable[[int, R, set[int]], None]
 ) -> Iterator[set[int]]:
     for number, record in ordered:
-        keys = likeness.keys(record)
+        keys = matcher.keys(record)
         yield keys
         note(number, record, keys)
 

@@ -107,8 +107,8 @@ def test_an_answer_without_consent_is_not_taken_over(place, tmp_path):
 
 def test_answers_need_the_right_to_record_them(tmp_path):
     place = workplace(tmp_path / "store", now=NOW, roles=["social_worker"])
-    preview_circle = place.ask(importer._context, "participants", b"x" * 32)[1]
-    assert preview_circle.may_sensitive
+    import_context = place.ask(importer._context, "participants", b"x" * 32)[1]
+    assert import_context.may_sensitive
     for roles in (["adviser"], ["team_lead"], ["auditor"]):
         other = workplace(tmp_path / roles[0], now=NOW, roles=roles)
         with pytest.raises(NotAllowed):

@@ -215,7 +215,7 @@ def test_a_store_that_began_alone_brings_its_records_with_their_ids(tmp_path):
     record = person(alone)
     child = alone.do(records.add, "enrolment", {"participant": record, "entry_date": "2021-05-03"}).id
     new = made.newcomer("Jana Kessler")
-    assert enrolling.bring(new.place, alone.place) == 2
+    assert enrolling.bring_records(new.place, alone.place) == 2
     admit(made, enrolling.list_requests(made.replicas[0].place, made.share)[0])
     made.replicas.append(new)
     made.replicas[0].round()
