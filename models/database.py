@@ -226,6 +226,7 @@ class Store:
         self.waiting = 0  # writers in the queue now; who writes for long gives way to them
         self._in_write = False
         self._closed = False
+        self.reads_only = False
         event.listen(engine, "begin", _begin)
         event.listen(engine, "before_cursor_execute", refuse_uncaptured)
 

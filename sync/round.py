@@ -25,7 +25,7 @@ from sync.delivery.compaction import RULES, Rules
 from sync.format.progress import Progress
 from sync.membership import admission
 from sync.membership.round_context import Alarm, RoundContext
-from sync.recovery import forks, restore_share
+from sync.recovery import forks, lost_saves, restore_share
 from sync.recovery.own_line import OwnLine
 from sync.report import Report, keep
 from sync.shares.share import Share
@@ -87,12 +87,14 @@ class Round:
             self._head = HeadPublisher(context, self._rules)
             heads_read = inbox.read_heads()
             admission.require(context)
-            self._own_line.leave_if_copied(heads_read)
+            if self._own_line.leave_if_copied(heads_read):
+                inbox.hold_left_line()
             self._pull(inbox, heads_read)
             self._arrivals.follow_moves()
             self._push(heads_read)
             if not self._arrivals.held:
                 self._fetching.settle()
+                lost_saves.settle(context)
             self._catch_up(heads_read)
         finally:
             context.bad_files.write()

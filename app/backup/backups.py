@@ -12,6 +12,7 @@ import io
 import json
 import shutil
 import threading
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +23,7 @@ from typing import IO, Any
 from app.base import places
 from app.base.errors import BadInput, NotFound, StoreProblem, UserError
 from app.base.files import PRIVATE, SHARED, create, write_whole
+from app.core.lost import sentence as lost_sentence
 from app.security import keyfile
 from app.security.sentences import sentence_for
 from models.database import PLAIN_HEADER, Store
@@ -29,6 +31,7 @@ from models.files.lasting import flush, flush_folder
 from models.store_errors import DiskFull, explain
 from resources.language import _
 from sync import checker
+from sync.recovery import lost_saves
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -95,13 +98,19 @@ def restore(file: Path, folder: Path) -> None:
 
 def check_store(store: Store) -> list[str]:
     """What the cipher, the database and its references find wrong; empty when all is well. Holds no record data."""
-    return store.check()
+    return store.check() or _lost(store)
+
+
+def _lost(store: Store) -> list[str]:
+    with store.read() as connection:
+        lost = lost_saves.told(connection, time.time_ns() // 1_000_000)
+    return [lost_sentence(lost)] if lost is not None else []
 
 
 def check_whole(store: Store, progress: Progress | None = None) -> list[str]:
     """`check_store`, and every record against the ledger; empty when all is well. Minutes on a large store."""
     # What the file itself gets wrong makes every comparison of records meaningless.
-    return check_store(store) or checker.check_records(store, progress)
+    return store.check() or [*checker.check_records(store, progress), *_lost(store)]
 
 
 def _copy_of(store: Store, target: Path) -> None:

@@ -49,6 +49,8 @@ class Context:
         """The open store."""
         if self._workplace is None:
             self._workplace = late("opening:open_workplace")(self.folder, self.passphrase())
+            for notice in self._workplace.notices:
+                tell(notice)
         return self._workplace
 
     def for_store(self, store: str | None, passphrase_file: str | None) -> "Context":

@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from app.base.errors import StoreProblem
+from app.core.lost import sentence
 from app.core.merge_cache import kept_by
 from app.core.work import Me, Start, View, Work, read_places, read_profile
 from app.security import identity
@@ -26,6 +27,7 @@ from models.tables import REPLICA
 from models.vocabulary import OFFICE
 from resources.language import _
 from sync.changes.capture import Capture
+from sync.recovery import lost_saves
 from sync.store import ledger
 from sync.store.digest import Lines
 from sync.store.leaves import Names
@@ -73,6 +75,9 @@ class Workplace:
             self.own = own
             self._reload(connection)
         self.me = self._who()
+        with self._explained():
+            lost = lost_saves.notice(store, self.own, self.now_ms())
+        self.notices = [sentence(lost)] if lost is not None else []  # what a person has to know of the store
 
     def now_ms(self) -> int:
         """The laptop's time, in ms since 1970."""
@@ -131,6 +136,8 @@ class Workplace:
             work = Work(connection, self.me, now, self._names, capture, start=picture.start)
             yield work
             capture.finish()
+        if capture.has_stamped:
+            lost_saves.note(self.store, self.own, capture.stamp)
         if "staff" in work.touched:
             self.me = self._who()
         if work.touched:

@@ -49,6 +49,11 @@ ALARMS = {
     "refilled": N_("The shared folder was empty. It was filled again from this laptop."),
     "fork": N_("Two different files were signed under one number. Tell the administration; nothing was overwritten."),
     "differs": N_("Two laptops have the same changes and different records. Tell the administration."),
+    "lost_returned": N_("What this laptop had lost when the program was killed has come back. Nothing is missing."),
+    "lost": N_(
+        "Something that was recorded here and not sent before the program was killed is missing. The check of the"
+        " store says from when to when; enter it again."
+    ),
     "clock_right": N_("The clock of this laptop had been far ahead and is right again."),
 }
 _WHY = {

@@ -56,6 +56,7 @@ class Capture:
         self._living: set[Home] = set()  # seen in this act without any deletion: need no second look, either
         self._reached: dict[int, int] | None = None  # the own line's last number by compartment, as the act began
         self.kinds: set[str] = set()
+        self.has_stamped = False  # whether the clock stands at `stamp` after `finish`
 
     def saw(self, record: Record) -> None:
         """The act has loaded this record: one that nobody ever deleted need not be judged as a parent."""
@@ -203,6 +204,7 @@ class Capture:
         self._books.judge_parents(self._homes - self._living)
         self._books.finish()
         store_clock.advance(self._connection, self.stamp)
+        self.has_stamped = True
         self._numbers = {}
 
     def _write_entries(self) -> None:

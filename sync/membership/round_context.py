@@ -22,6 +22,8 @@ class Alarm(StrEnum):
     REFILLED = "refilled"  # the share was empty
     FORK = "fork"  # two genuine segments under one number
     DIFFERS = "differs"  # equal version vectors, unequal state
+    LOST_RETURNED = "lost_returned"  # saves this store had lost came back
+    LOST = "lost"  # some had not been sent and are missing for good
     CLOCK_RIGHT = "clock_right"  # our clock had been far ahead
 
 

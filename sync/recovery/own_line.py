@@ -26,8 +26,8 @@ class OwnLine:
         self._context = context
         self.published = 0
 
-    def leave_if_copied(self, heads_read: HeadsRead) -> None:
-        """Go on under a new line where this store is a copy, or was set back."""
+    def leave_if_copied(self, heads_read: HeadsRead) -> bool:
+        """Go on under a new line where this store is a copy, or was set back; whether it was."""
         store, workspace = self._context.store, self._context.workspace
         is_behind = heads_read.ahead or anchor.knows_more(store, workspace)
         if heads_read.copy:
@@ -36,6 +36,8 @@ class OwnLine:
         if is_behind or (heads_read.changed and cloned_store.is_known_further(share, store, workspace)):
             self._context.alarm(Alarm.COPY)
             self.leave()
+            return True
+        return False
 
     def leave(self) -> None:
         """Publish what is sealed, and go on under a new line."""

@@ -128,6 +128,10 @@ class Inbox:
                     heads.hold(connection, line, head.n, data, self._context.now())
         heads_read.changed = bool(self._read)
 
+    def hold_left_line(self) -> None:
+        """After a new line was begun: what lies on the old one is fetched in this round, like the lines of others."""
+        self._hold(HeadsRead())
+
     def learn_lines(self) -> None:
         """Give local numbers to the lines that heads speak of and the roster has."""
         workspace = self._context.workspace

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from app.base import places
 from resources.language import _
 from ui.base.desk import Desk, Lanes
+from ui.base.desk_protocol import Answer
 from ui.formatting import days
 from ui.look.theme import look
 from ui.shell.signed_in import SignedIn, dismiss_dialog
@@ -155,6 +156,15 @@ class Session(QObject):
         signed.pairs.touched()
         self._watch_idle()
         QTimer.singleShot(WARM_MS, signed, self._warm)
+        if workplace.notices:
+            QTimer.singleShot(0, signed, self._tell_notices)
+
+    def _tell_notices(self) -> None:
+        """What a person has to know of their store, once the page is there to be seen behind it."""
+        if self._signed_in is not None:
+            signed = self._signed_in
+            text = "\n\n".join(signed.workplace.notices)
+            signed.desk.ask(_("About this store"), text, [Answer("read", _("I have read it"))])
 
     def _warm(self) -> None:
         """Once the first page is there: ask the lists for the first time, so that a visit holds up nothing."""

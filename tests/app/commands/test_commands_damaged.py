@@ -51,6 +51,7 @@ def test_a_damaged_store_is_neither_backed_up_nor_rekeyed_and_the_sentence_says_
     assert {file.name for file in hurt.parent.iterdir()} <= {
         places.DATABASE,
         f"{places.DATABASE}.anchor",
+        f"{places.DATABASE}.saved",
         places.KEYS,
         places.KEYS_COPY,
         places.KEYS_LOCK,

@@ -7,11 +7,12 @@ import pytest
 from helpers.screens import nameless, press, settle, type_text
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from sqlalchemy.event import listen
 
 from app.base import places
 from models import names
+from models.files import last_save
 from resources import language
 from ui.base.desk_protocol import Answer
 from ui.first_start.page import FirstStartPage
@@ -185,3 +186,32 @@ def test_a_question_that_is_open_at_the_lock_is_answered_with_nothing_before_the
     assert (answer, in_sight, session._signed_in) == (None, [QuestionDialog], signed)
     qtbot.waitUntil(shows(session, UnlockPage))
     assert QApplication.activeModalWidget() is None
+
+
+def test_what_a_store_has_lost_is_told_when_somebody_signs_in(session, qtbot):
+    presenter = set_up(session, qtbot)
+    presenter.finish()
+    qtbot.waitUntil(shows(session, Frame))
+    workplace, folder = session._signed_in.workplace, session._signed_in.folder
+    database, own = workplace.store.path, workplace.own
+    session.lock()
+    assert folder is None or folder == database.parent
+    last_save.note(database, last_save.Save(own.replica_id, own.replica, 1 << 60))
+    seen = []
+
+    def read() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QuestionDialog):
+            seen.append(" ".join(label.text() for label in dialog.findChildren(QLabel)))
+            dialog.reject()
+
+    look = QTimer(session)
+    look.timeout.connect(read)
+    look.start(50)
+    page = session.window.shown
+    qtbot.waitUntil(lambda: session._ready)
+    type_text(page._passphrase, GOOD)
+    press(page._passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
+    assert "zuletzt erfasst" in seen[0] and "fehlt" in seen[0]
+    assert shows(session, Frame)()

@@ -1,0 +1,75 @@
+"""Saves that were acknowledged and are gone: the log was altered, or an older file took the place of the store.
+
+The last save is told beside the database (`models.files.last_save`). A store whose clock stands before it lacks the
+saves between; that is noticed when it is opened and kept in the store, since the next save tells its own stamp there.
+What had been sent comes back with the next round, which then settles what is missing for good.
+"""
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from models.database import Store
+from models.files import last_save
+from models.files.last_save import Save
+from models.tables import ENTRY, REPLICA
+from sync.format.clock import DAY_MS
+from sync.membership.round_context import Alarm, RoundContext
+from sync.store import store_clock
+from sync.store.local_identity import Own, drop_setting, put_setting, setting
+
+_SETTING = "lost_saves"
+_TOLD_MS = 30 * DAY_MS  # so long a loss that a round has settled is told
+
+
+class LostSaves(msgspec.Struct, frozen=True):
+    """What lies after one stamp of the store's clock, up to another, is missing; `noticed`: ms since 1970."""
+
+    after: int
+    until: int
+    noticed: int
+    settled: bool = False  # what had been sent has come back, and this has not
+
+
+def note(store: Store, own: Own, stamp: int) -> None:
+    """Tell that this was saved, after it was."""
+    last_save.note(store.path, Save(own.replica_id, own.replica, stamp))
+
+
+def notice(store: Store, own: Own, now_ms: int) -> LostSaves | None:
+    """What is missing, if the store lacks the last save that was told or if that was noticed before. KnownError."""
+    last = last_save.last(store.path)
+    with store.read() as connection:
+        known, stands = told(connection, now_ms), store_clock.last_stamp(connection)
+    if last is None or last.replica != own.replica_id or (last.line, last.stamp) <= (own.replica, stands):
+        return known
+    lost = LostSaves(min(stands, known.after) if known is not None else stands, last.stamp, now_ms)
+    if not store.reads_only:
+        with store.write() as connection:
+            put_setting(connection, _SETTING, msgspec.msgpack.encode(lost))
+        note(store, own, stands)  # what is kept in the store need not be noticed again
+    return lost
+
+
+def told(connection: Connection, now_ms: int) -> LostSaves | None:
+    """The loss that is to be told: until a round has settled it, and for a month after that."""
+    stored = setting(connection, _SETTING)
+    lost = msgspec.msgpack.decode(stored, type=LostSaves) if stored is not None else None
+    return lost if lost is not None and not (lost.settled and now_ms - lost.noticed > _TOLD_MS) else None
+
+
+def settle(context: RoundContext) -> None:
+    """At the end of a round that brought all there is: what came back, and what is missing for good."""
+    with context.store.read() as connection:
+        lost = told(connection, context.now())
+        if lost is None or lost.settled:
+            return
+        own_lines = select(REPLICA.c.no).where(REPLICA.c.id == context.workspace.own.replica_id)
+        query = select(func.max(ENTRY.c.hlc)).where(ENTRY.c.replica.in_(own_lines), ENTRY.c.hlc <= lost.until)
+        returned = connection.execute(query).scalar() or 0
+    with context.store.write() as connection:
+        if returned == lost.until:
+            drop_setting(connection, _SETTING)
+        else:
+            settled = LostSaves(max(returned, lost.after), lost.until, lost.noticed, settled=True)
+            put_setting(connection, _SETTING, msgspec.msgpack.encode(settled))
+    context.alarm(Alarm.LOST_RETURNED if returned == lost.until else Alarm.LOST)
