@@ -49,9 +49,9 @@ def test_fields_edited_apart_are_both_kept(three):
     a.do(records.edit, "participant", record, {"phone": "1"})
     b.do(records.edit, "participant", record, {"city": "Gladbeck"})
     rounds(three)
-    for one in three:
-        assert one.values("participant", record)["phone"] == "1"
-        assert one.values("participant", record)["city"] == "Gladbeck"
+    for replica in three:
+        assert replica.values("participant", record)["phone"] == "1"
+        assert replica.values("participant", record)["city"] == "Gladbeck"
     assert agree(three)
 
 
@@ -140,13 +140,13 @@ def test_a_share_known_as_full_is_not_filled_again_unless_somebody_says_so(three
     full = a.share.snapshot()
     a.share.set_back({})
     record = person(a, office="brauck")
-    for one in three:
+    for replica in three:
         with pytest.raises(Emptied):
-            one.round(may_fill=False)
+            replica.round(may_fill=False)
     assert a.share.names() == []
     a.share.set_back(full)  # the drive is there again
-    for one in (*three, *three):
-        one.round(may_fill=False)
+    for replica in (*three, *three):
+        replica.round(may_fill=False)
     assert b.values("participant", record) == c.values("participant", record)
     assert agree(three)
 
@@ -155,8 +155,8 @@ def test_a_share_that_somebody_began_to_fill_is_filled_on_by_all(three):
     a, b, c = three
     rounds(three)
     a.share.set_back({name: file for name, file in a.share.snapshot().items() if name.startswith("roster/")})
-    for one in (b, c, a, b, c):
-        one.round(may_fill=False)
+    for replica in (b, c, a, b, c):
+        replica.round(may_fill=False)
     assert agree(three)
 
 
@@ -187,7 +187,7 @@ def test_a_share_set_back_to_an_earlier_day_heals_itself(three):
     person(a, office="brauck")
     rounds(three)
     earlier = a.share.snapshot()
-    kept = [person(one, office="brauck", phone=str(number)) for number, one in enumerate(three)]
+    kept = [person(replica, office="brauck", phone=str(number)) for number, replica in enumerate(three)]
     rounds(three)
     before = a.digest()
     a.share.set_back(earlier)
@@ -195,7 +195,7 @@ def test_a_share_set_back_to_an_earlier_day_heals_itself(three):
     rounds(three)
     assert agree(three)
     assert a.digest() == before
-    assert all(one.values("participant", record) for one in three for record in kept)
+    assert all(replica.values("participant", record) for replica in three for record in kept)
     assert a.round().alarms == b.round().alarms == c.round().alarms == []
 
 
@@ -257,7 +257,7 @@ def test_a_greater_marker_that_is_not_genuine_is_listed_and_stops_nothing(three)
     a.round()
     b.round()
     with b.store.read() as connection:
-        assert [one["name"] for one in bad_files.listed(connection)] == [file_names.marker(9)]
+        assert [file["name"] for file in bad_files.listed(connection)] == [file_names.marker(9)]
     rounds(three)
     assert agree(three)
 
@@ -267,10 +267,10 @@ def test_progress_never_runs_backwards_and_ends_at_the_whole(three):
     for number in range(30):
         person(a, office="brauck", phone=str(number))
     a.round()
-    told = []
-    b.round(Progress(lambda done, total: told.append((done, total)), lambda: False))
-    assert told == sorted(told)
-    assert told[-1] == (100, 100)
+    steps = []
+    b.round(Progress(lambda done, total: steps.append((done, total)), lambda: False))
+    assert steps == sorted(steps)
+    assert steps[-1] == (100, 100)
 
 
 def test_a_cancelled_round_leaves_nothing_half_done_and_the_next_one_goes_on(three):
@@ -310,8 +310,8 @@ def test_a_share_may_be_moved_to_another_empty_folder(three):
     record = person(a, office="brauck")
     rounds(three)
     new = MemoryShare(a.clock.ms)
-    for one in three:
-        one.share = new
+    for replica in three:
+        replica.share = new
     rounds(three)
     assert agree(three)
     assert three[2].values("participant", record)["last_name"] == "Weiß"

@@ -31,9 +31,9 @@ def edited(folder, edits):
     ids = [first.do(lambda work: work.create("participant", PERSON)) for _ in range(3)]
     team.settle_down(2)
     for number in range(edits):
-        one = (first, second)[number % 2]
+        replica = (first, second)[number % 2]
         for id_ in ids:
-            one.do(lambda work, id_=id_, n=number: work.change("participant", id_, {"phone": f"02043 {n}"}))
+            replica.do(lambda work, id_=id_, n=number: work.change("participant", id_, {"phone": f"02043 {n}"}))
         team.settle_down(1)
     team.settle_down(2)
     return team, ids
@@ -54,8 +54,8 @@ def entries(replica):
 
 
 def history(replica, id_):
-    told = replica.ask(detail.show, "participant", id_, history=True)["history"]
-    return sorted((one["moment"], one["field"], one["value"]) for one in told)
+    events = replica.ask(detail.show, "participant", id_, history=True)["history"]
+    return sorted((event["moment"], event["field"], event["value"]) for event in events)
 
 
 def test_who_comes_late_starts_from_a_snapshot_and_has_the_whole_past_afterwards(tmp_path):
@@ -110,13 +110,13 @@ def test_who_was_away_for_long_joins_a_snapshot_into_what_is_here(tmp_path):
     team.replicas.append(away)
     team.settle_down(3)
     assert unread(away) == set()
-    assert len({str(one.digest()) for one in team.replicas}) == 1
+    assert len({str(replica.digest()) for replica in team.replicas}) == 1
     shown = first.values("participant", ids[0])
     assert (shown["city"], shown["street"]) == ("Gladbeck", "Weg 13")
     assert first.values("participant", own)["last_name"] == "Kaya"
-    for one in team.replicas:
-        assert checker.check_records(one.place.store) == []
-        with one.store.read() as connection:
+    for replica in team.replicas:
+        assert checker.check_records(replica.place.store) == []
+        with replica.store.read() as connection:
             assert list(connection.execute(select(CONFLICT.c.field)).scalars()) == ["phone"]
 
 
@@ -134,8 +134,8 @@ def test_what_a_removed_replica_wrote_too_late_is_taken_out_even_where_its_past_
     enrolling.revoke_replica(first.place, team.share, replica_id(second), "ausgeschieden")
     for name, data in taken.items():
         team.share.plant(name, data)
-    for one in (first, new, first, new):
-        one.round()
+    for replica in (first, new, first, new):
+        replica.round()
     assert unread(new) == set()
     assert new.values("participant", ids[0])["phone"] == "02043 7"
     assert new.digest() == first.digest()
@@ -158,9 +158,9 @@ def test_a_snapshot_that_was_tampered_with_is_not_used_and_its_publisher_is_not_
 def test_old_snapshots_are_taken_away(tmp_path):
     team, ids = busy(tmp_path)
     for number in range(120):
-        one = team.replicas[number % 2]
-        one.do(lambda work, n=number: work.change("participant", ids[n % 3], {"phone": f"0{n}"}))
-        one.round()
+        replica = team.replicas[number % 2]
+        replica.do(lambda work, n=number: work.change("participant", ids[n % 3], {"phone": f"0{n}"}))
+        replica.round()
     team.settle_down(2)
     assert 1 <= len(files(team, "snap/")) <= 2
 
@@ -290,6 +290,6 @@ def test_a_round_cut_off_while_search_words_or_the_past_are_read_goes_on_in_the_
     team.settle_down(2)
     assert unread(second) == set()
     assert second.digest() == first.digest()
-    for one in (first, second):
-        assert checker.check_records(one.place.store) == []
-        assert [hit.id for hit in one.ask(searching.find, "0209 12345", ["participant"])] == [people[3][0]]
+    for replica in (first, second):
+        assert checker.check_records(replica.place.store) == []
+        assert [hit.id for hit in replica.ask(searching.find, "0209 12345", ["participant"])] == [people[3][0]]

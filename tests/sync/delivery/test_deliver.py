@@ -42,8 +42,8 @@ def test_a_note_unseen_by_the_one_who_deletes_keeps_its_person_visible(three):
     a.do(records.delete, "participant", record, "Probe")
     b.do(records.add, "enrolment", {"participant": record, "entry_date": "2021-05-03"})
     rounds(three)
-    assert [alive(one, "participant", record) for one in three] == [True] * 3
-    assert [[found.field for found in open_of(one)] for one in three] == [["alive"]] * 3
+    assert [alive(replica, "participant", record) for replica in three] == [True] * 3
+    assert [[conflict.field for conflict in open_of(replica)] for replica in three] == [["alive"]] * 3
     assert agree(three)
 
 
@@ -56,8 +56,8 @@ def test_a_person_goes_after_all_when_the_unseen_child_goes(three):
     rounds(three)
     c.do(records.delete, "enrolment", child, "doppelt")
     rounds(three)
-    assert [alive(one, "participant", record) for one in three] == [False] * 3
-    assert [open_of(one) for one in three] == [[], [], []]
+    assert [alive(replica, "participant", record) for replica in three] == [False] * 3
+    assert [open_of(replica) for replica in three] == [[], [], []]
     assert agree(three)
 
 
@@ -69,7 +69,7 @@ def test_a_mark_changed_while_its_session_is_deleted_keeps_the_session(three):
     a.do(records.delete, "session", meeting, "abgesagt")
     mark(b, meeting, who, "E")
     rounds(three)
-    assert [alive(one, "session", meeting) for one in three] == [True] * 3
+    assert [alive(replica, "session", meeting) for replica in three] == [True] * 3
     assert agree(three)
 
 
@@ -80,22 +80,22 @@ def test_the_same_cell_marked_twice_is_one_record_and_a_conflict_only_where_it_d
     first, second = mark(a, meeting, who, "A"), mark(b, meeting, who, "A")
     rounds(three)
     assert first == second
-    assert [_values(one, "status") for one in three] == [[], [], []]
+    assert [_values(replica, "status") for replica in three] == [[], [], []]
     mark(a, meeting, who, "E")
     mark(c, meeting, who, "UE")
     rounds(three)
-    assert [_values(one, "status") for one in three] == [["UE", "E"]] * 3
+    assert [_values(replica, "status") for replica in three] == [["UE", "E"]] * 3
     assert agree(three)
 
 
 def _values(replica, field):
-    return [said.value for found in open_of(replica) if found.field == field for said in found.values]
+    return [leaf.value for conflict in open_of(replica) if conflict.field == field for leaf in conflict.values]
 
 
 def newest_segment(replica, compartment="brauck.people"):
     """The name of this replica's last segment there."""
     known = Workspace.load(replica.store)
-    place = next(one for one in known.places.values() if one.name == compartment)
+    place = next(candidate for candidate in known.places.values() if candidate.name == compartment)
     folder = file_names.folder(*known.line, place.share_id)
     return max(name for name in replica.share.names() if name.startswith(folder))
 
@@ -148,12 +148,12 @@ def test_a_clock_ten_years_off_hides_nothing(tmp_path, off):
     wrong.do(records.edit, "participant", record, {"phone": "falsch"})
     a.do(records.edit, "participant", record, {"phone": "richtig"})
     made.settle_down()
-    values = [[said.value for said in open_of(one)[0].values] for one in made.replicas]
+    values = [[leaf.value for leaf in open_of(replica)[0].values] for replica in made.replicas]
     assert values == [["richtig", "falsch"]] * 2
     assert agree(made.replicas)
     a.do(records.edit, "participant", record, {"phone": "zuletzt"})
     made.settle_down()
-    assert [one.values("participant", record)["phone"] for one in made.replicas] == ["zuletzt"] * 2
+    assert [replica.values("participant", record)["phone"] for replica in made.replicas] == ["zuletzt"] * 2
     assert agree(made.replicas)
 
 
@@ -208,38 +208,38 @@ def test_random_histories_agree_whatever_the_order_of_rounds(tmp_path, seed):
     replicas = ready_replicas(tmp_path)
     people, meetings = [], []
     for _ in range(60):
-        one = dice.choice(replicas)
+        replica = dice.choice(replicas)
         act = dice.choice(["person", "edit", "delete", "restore", "mark", "session", "round", "round", "settle"])
-        _act(dice, one, act, people, meetings)
+        _act(dice, replica, act, people, meetings)
     rounds(replicas)
     assert agree(replicas)
 
 
-def _act(dice, one, act, people, meetings):
-    known = [record for record in people if _has(one, "participant", record)]
-    here = [record for record in meetings if _has(one, "session", record)]
+def _act(dice, replica, act, people, meetings):
+    known = [record for record in people if _has(replica, "participant", record)]
+    here = [record for record in meetings if _has(replica, "session", record)]
     if act == "round":
-        one.round()
+        replica.round()
     elif act == "person":
-        people.append(person(one, office="brauck"))
+        people.append(person(replica, office="brauck"))
     elif act == "session":
-        meetings.append(session(one))
-    elif act == "settle" and open_of(one):
-        found = dice.choice(open_of(one))
-        said = dice.choice(found.values).value
-        one.do(lambda work: conflicts.settle(work.capture, work.connection, found, said))
+        meetings.append(session(replica))
+    elif act == "settle" and open_of(replica):
+        conflict = dice.choice(open_of(replica))
+        said = dice.choice(conflict.values).value
+        replica.do(lambda work: conflicts.settle(work.capture, work.connection, conflict, said))
     elif act == "mark" and known and here:
         who, meeting = dice.choice(known), dice.choice(here)
-        if alive(one, "participant", who):
-            mark(one, meeting, who, dice.choice(("A", "E", "UE")))
+        if alive(replica, "participant", who):
+            mark(replica, meeting, who, dice.choice(("A", "E", "UE")))
     elif known and act in {"edit", "delete", "restore"}:
         record = dice.choice(known)
-        if act == "edit" and alive(one, "participant", record):
-            one.do(records.edit, "participant", record, {dice.choice(("phone", "city")): str(dice.random())})
+        if act == "edit" and alive(replica, "participant", record):
+            replica.do(records.edit, "participant", record, {dice.choice(("phone", "city")): str(dice.random())})
         elif act == "delete":
-            one.do(records.delete, "participant", record, "Probe")
+            replica.do(records.delete, "participant", record, "Probe")
         elif act == "restore":
-            one.do(records.restore, "participant", record)
+            replica.do(records.restore, "participant", record)
 
 
 def _has(replica, kind, record):

@@ -20,8 +20,8 @@ def person(replica, name):
 
 def settle(replicas, times=6):
     for _ in range(times):
-        for one in replicas:
-            one.round()
+        for replica in replicas:
+            replica.round()
 
 
 def is_due(replica):
@@ -31,15 +31,15 @@ def is_due(replica):
 
 def agree(replicas):
     first = replicas[0]
-    return all(one.digest() == first.digest() and one.vector() == first.vector() for one in replicas)
+    return all(replica.digest() == first.digest() and replica.vector() == first.vector() for replica in replicas)
 
 
 def require_all(replicas, *ids):
-    for one in replicas:
-        report = one.round()
-        assert (report.alarms, report.held_back, is_due(one)) == ([], [], False)
-        assert checker.check_records(one.place.store) == []
-        assert all(one.values("participant", id_)["last_name"] for id_ in ids)
+    for replica in replicas:
+        report = replica.round()
+        assert (report.alarms, report.held_back, is_due(replica)) == ([], [], False)
+        assert checker.check_records(replica.place.store) == []
+        assert all(replica.values("participant", id_)["last_name"] for id_ in ids)
 
 
 def tear(folder, of_b):

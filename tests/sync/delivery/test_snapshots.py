@@ -22,9 +22,9 @@ PLACE = "brauck.people"
 @pytest.fixture
 def place(tmp_path):
     made = workplace(tmp_path / "one")
-    told = History(made, 4)
+    acts = History(made, 4)
     for _ in range(80):
-        told.act()
+        acts.act()
     return made
 
 
@@ -46,11 +46,11 @@ def opened(plain):
     return snapshot.read(snapshot.seal_up(plain, KEY, 1, ABOUT), KEY, ABOUT)
 
 
-def joined(store, found, no):
+def joined(store, content, no):
     workspace = Workspace.load(store)
     with store.write() as connection:
         join = SnapshotJoin(connection, workspace, no, 1 << 62)
-        join.run(found)
+        join.run(content)
     derived.catch_up(store, lambda _count: None, lambda: None)
     return join
 
@@ -59,8 +59,8 @@ def empty_store(folder, rows):
     store = workplace(folder).store
     with store.write() as connection:
         for row in rows:
-            there = connection.execute(select(COMPARTMENT).where(COMPARTMENT.c.name == row["name"])).first()
-            if there is None:
+            known = connection.execute(select(COMPARTMENT).where(COMPARTMENT.c.name == row["name"])).first()
+            if known is None:
                 connection.execute(COMPARTMENT.insert().execution_options(captured=True), row)
     return store
 
@@ -93,10 +93,9 @@ def test_the_same_values_are_there(place, tmp_path):
     for name, table in RECORDS.items():
         columns = [c for c in table.columns if c.name not in {"compartment", "replica", "n", "hlc", "clocks"}]
         with place.store.read() as old, store.read() as new:
-            here = [table.c.compartment == number(one) for one in (place.store, store)]
             mine, theirs = (
-                sorted(map(tuple, one.execute(select(*columns).where(where))))
-                for one, where in zip((old, new), here, strict=True)
+                sorted(map(tuple, connection.execute(select(*columns).where(table.c.compartment == number(of)))))
+                for connection, of in ((old, place.store), (new, store))
             )
             assert mine == theirs, name
             compared += len(mine)
@@ -104,11 +103,11 @@ def test_the_same_values_are_there(place, tmp_path):
 
 
 def test_joining_it_twice_changes_nothing(place, tmp_path):
-    found = opened(built(place.store))
+    content = opened(built(place.store))
     store = empty_store(tmp_path / "two", compartments(place.store))
-    joined(store, found, number(store))
+    joined(store, content, number(store))
     before = state(store)
-    joined(store, found, number(store))
+    joined(store, content, number(store))
     assert state(store) == before == state(place.store)
 
 
@@ -147,19 +146,21 @@ def test_two_replicas_at_equal_vectors_make_the_same_file(tmp_path):
     team = ready_team(tmp_path, "Zwei")
     first, second = team.replicas
     people = [
-        one.do(lambda work: work.create("participant", {"last_name": "Kaya", "first_name": "Can", "office": "brauck"}))
-        for one in (first, second, first)
+        replica.do(
+            lambda work: work.create("participant", {"last_name": "Kaya", "first_name": "Can", "office": "brauck"})
+        )
+        for replica in (first, second, first)
     ]
     team.settle_down(2)
-    for one, phone in ((first, "1"), (second, "2")):
-        one.do(lambda work, phone=phone: work.change("participant", people[0], {"phone": phone}))
+    for replica, phone in ((first, "1"), (second, "2")):
+        replica.do(lambda work, phone=phone: work.change("participant", people[0], {"phone": phone}))
     second.do(lambda work: work.delete("participant", people[1], "entered_by_mistake"))
     first.do(
         lambda work: work.change("participant", people[2], {"last_name": "Öz", "first_name": "Ay", "office": "mitte"})
     )
     team.settle_down(3)
     files = set()
-    for one in (first, second):
-        with one.store.read() as connection:
-            files.add(snapshot.seal_up(snapshot_build.build(connection, number(one.store)), KEY, 1, ABOUT))
+    for replica in (first, second):
+        with replica.store.read() as connection:
+            files.add(snapshot.seal_up(snapshot_build.build(connection, number(replica.store)), KEY, 1, ABOUT))
     assert len(files) == 1

@@ -56,30 +56,30 @@ def test_what_was_sent_counts_and_what_is_sealed_under_the_old_roster_later_does
     new = made.share.snapshot()
     made.share.set_back(old)
     worker.round()
-    sealed = {name: one for name, one in made.share.snapshot().items() if name not in old}
+    sealed = {name: file for name, file in made.share.snapshot().items() if name not in old}
     made.share.set_back(new | sealed)
     third.round()
     admin.round()
     made.settle_down(3)
     assert Right.EDIT_PEOPLE not in worker.place.me.rights
-    assert {phone(one, who) for one in (admin, third, worker)} == {"1"}
+    assert {phone(replica, who) for replica in (admin, third, worker)} == {"1"}
     assert agree(made.replicas)
 
 
 def test_who_loses_an_office_goes_on_in_the_others(made):
     admin = made.replicas[0]
     worker = made.member("Arbeit", ["social_worker"], ["brauck", "mitte"])
-    there, here = person(worker), person(worker, office="mitte", phone="1")
+    in_brauck, in_mitte = person(worker), person(worker, office="mitte", phone="1")
     made.settle_down(2)
     demote(made, worker, offices=["mitte"])
     made.settle_down(2)
-    worker.do(records.edit, "participant", here, {"phone": "2"})
+    worker.do(records.edit, "participant", in_mitte, {"phone": "2"})
     made.settle_down(2)
-    assert phone(admin, here) == "2"
-    admin.do(records.edit, "participant", there, {"phone": "secret"})
+    assert phone(admin, in_mitte) == "2"
+    admin.do(records.edit, "participant", in_brauck, {"phone": "secret"})
     made.settle_down(2)
     with worker.store.read() as connection:
-        assert load(connection, "participant", there).values.get("phone") is None
+        assert load(connection, "participant", in_brauck).values.get("phone") is None
     workspace = Workspace.load(worker.store)
     named = {place.share_id: place.name for place in Workspace.load(admin.store).places.values()}
     assert "brauck.people" not in {named[share_id] for share_id in workspace.me.compartments}
@@ -101,7 +101,7 @@ def test_a_limit_once_set_stays(made):
     workspace = Workspace.load(made.replicas[0].store)
     newest = workspace.newest
     assert newest.member(worker.place.own.replica_id).limits
-    members = [rosters.msgspec.structs.replace(one, limits=[]) for one in newest.replicas]
+    members = [rosters.msgspec.structs.replace(member, limits=[]) for member in newest.replicas]
     forged = rosters.msgspec.structs.replace(newest, n=newest.n + 1, previous=workspace.chain.hash, replicas=members)
     with pytest.raises(BadRoster, match="cut-off"):
         rosters.extend(workspace.chain, forged, workspace.signer)

@@ -15,7 +15,7 @@ def made(tmp_path):
 def admitted(team, person):
     """Somebody who is admitted and has not been in contact since."""
     new, admin = team.newcomer(person), team.replicas[0]
-    request = next(one for one in enrolling.list_requests(admin.place, team.share) if one["name"] == person)
+    request = next(listed for listed in enrolling.list_requests(admin.place, team.share) if listed["name"] == person)
     about = (request["request"], request["fingerprint"])
     enrolling.admit_request(admin.place, team.share, *about, ["social_worker"], ["brauck"], [])
     admin.round()
@@ -56,6 +56,6 @@ def test_where_the_admin_stays_away_any_holder_seals_the_keys_anew(made):
     new = admitted(made, "Neu")
     two.round()
     made.share.set_back({})
-    for one in (two, new, two, new):
-        one.round()
+    for replica in (two, new, two, new):
+        replica.round()
     assert new.values("participant", who)["last_name"] == "Weiß"

@@ -112,12 +112,14 @@ def test_two_admins_who_admit_at_once_both_succeed(tmp_path):
     a, b = made.replicas
     made.newcomer("Eins")
     made.newcomer("Drei")
-    requests = {one["name"]: one for one in enrolling.list_requests(a.place, made.share)}
+    requests = {request["name"]: request for request in enrolling.list_requests(a.place, made.share)}
     for admin, name in ((a, "Eins"), (b, "Drei")):
-        one = requests[name]
-        enrolling.admit_request(admin.place, made.share, one["request"], one["fingerprint"], ["adviser"], ["mitte"], [])
+        request = requests[name]
+        enrolling.admit_request(
+            admin.place, made.share, request["request"], request["fingerprint"], ["adviser"], ["mitte"], []
+        )
     made.settle_down()
-    newest = [Workspace.load(one.store).newest for one in (a, b)]
+    newest = [Workspace.load(replica.store).newest for replica in (a, b)]
     assert newest[0] == newest[1]
     assert len(newest[0].replicas) == 4
 
@@ -172,11 +174,11 @@ def test_what_lies_beyond_the_cutoff_is_barred_everywhere_whoever_has_seen_it(tm
             made.share.plant(name, data)
     rounds([a, b, d], 4)
     assert agree([a, b, d])
-    for one in (a, b, d):
-        assert "city" not in one.values("participant", record)
-        assert one.values("participant", record)["phone"] == "nach dem Entzug"
-        assert not has(one, new)
-        with one.store.read() as connection:
+    for replica in (a, b, d):
+        assert "city" not in replica.values("participant", record)
+        assert replica.values("participant", record)["phone"] == "nach dem Entzug"
+        assert not has(replica, new)
+        with replica.store.read() as connection:
             assert 2 in set(connection.execute(select(ENTRY.c.barred)).scalars())
 
 
@@ -188,8 +190,8 @@ def test_a_change_beyond_the_authors_rights_is_kept_but_does_not_count_on_any_re
     lead.do(lambda work: work.change("participant", record, {"phone": "1"}))
     assert lead.values("participant", record)["phone"] == "1"
     made.settle_down()
-    assert [one.values("participant", record).get("phone") for one in (a, lead)] == [None, None]
-    mine = {name: told for name, told in a.digest().items() if name in lead.digest()}
+    assert [replica.values("participant", record).get("phone") for replica in (a, lead)] == [None, None]
+    mine = {name: digest for name, digest in a.digest().items() if name in lead.digest()}
     assert mine == lead.digest()
 
 
@@ -235,7 +237,7 @@ def test_rosters_only_go_forward_one_by_one(made):
 
 def test_the_whole_team_agrees_after_many_came(tmp_path):
     replicas = ready_replicas(tmp_path, 5)
-    for one in replicas:
-        person(one)
+    for replica in replicas:
+        person(replica)
     rounds(replicas)
     assert agree(replicas)

@@ -71,8 +71,8 @@ class Player:
         return {**script, "steps": steps}
 
 
-def _alike(one: Fault | None, other: Fault) -> bool:
-    return one is not None and one[0] == other[0] and one[1].split()[:1] == other[1].split()[:1]
+def _alike(fault: Fault | None, other: Fault) -> bool:
+    return fault is not None and fault[0] == other[0] and fault[1].split()[:1] == other[1].split()[:1]
 
 
 def some(job: tuple[int, int, int, str, str, dict[str, int]]) -> dict:
@@ -100,16 +100,16 @@ def as_text(script: dict, fault: Fault) -> str:
     return f'{head[:-1]}, "steps": [\n  {steps}\n]}}\n'
 
 
-def factors(told: str) -> dict[str, int]:
+def factors(given: str) -> dict[str, int]:
     """What `--more` says: verbs, and how many times as often they come."""
-    found = {}
-    for one in filter(None, told.split(",")):
-        verb, _, factor = one.partition("=")
+    by_verb = {}
+    for part in filter(None, given.split(",")):
+        verb, _, factor = part.partition("=")
         if verb not in machine.VERBS or not factor.isdecimal():
             known = ", ".join(sorted(set(machine.VERBS)))
-            raise argparse.ArgumentTypeError(f"{one!r} is not VERB=FACTOR; the verbs are {known}")
-        found[verb] = int(factor)
-    return found
+            raise argparse.ArgumentTypeError(f"{part!r} is not VERB=FACTOR; the verbs are {known}")
+        by_verb[verb] = int(factor)
+    return by_verb
 
 
 def main() -> int:
@@ -135,20 +135,20 @@ def main() -> int:
                 done = list(pool.imap_unordered(some, jobs))
         else:
             done = [some(job) for job in jobs]
-    alarms: Counter[str] = sum((one["alarms"] for one in done), Counter())
-    found = {
+    alarms: Counter[str] = sum((part["alarms"] for part in done), Counter())
+    figures = {
         "histories": given.histories,
         "seed": given.seed,
         "more": given.more,
-        "broken": sorted(one for part in done for one in part["broken"]),
-        "told": sum(one["told"] for one in done),
-        "gone_with_their_last_copy": sum(one["gone"] for one in done),
+        "broken": sorted(fault for part in done for fault in part["broken"]),
+        "told": sum(part["told"] for part in done),
+        "gone_with_their_last_copy": sum(part["gone"] for part in done),
         "alarms": dict(alarms),
-        "cpu_s": round(sum(one["cpu"] for one in done), 1),
+        "cpu_s": round(sum(part["cpu"] for part in done), 1),
         "scripts": keep,
     }
-    print(json.dumps(found))
-    return 1 if found["broken"] else 0
+    print(json.dumps(figures))
+    return 1 if figures["broken"] else 0
 
 
 if __name__ == "__main__":

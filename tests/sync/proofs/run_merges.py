@@ -88,15 +88,15 @@ def main() -> int:
                 done = list(pool.imap_unordered(some, jobs))
         else:
             done = [some(job) for job in jobs]
-    found = {
+    figures = {
         "histories": given.histories,
         "seed": given.seed,
-        "broken": sorted(one for part in done for one in part["broken"]),
-        "changes": sum(one["told"] for one in done),
-        "cpu_s": round(sum(one["cpu"] for one in done), 1),
+        "broken": sorted(fault for part in done for fault in part["broken"]),
+        "changes": sum(part["told"] for part in done),
+        "cpu_s": round(sum(part["cpu"] for part in done), 1),
     }
-    print(json.dumps(found))
-    return 1 if found["broken"] else 0
+    print(json.dumps(figures))
+    return 1 if figures["broken"] else 0
 
 
 if __name__ == "__main__":

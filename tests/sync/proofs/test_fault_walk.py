@@ -61,9 +61,9 @@ def test_a_round_with_one_fault_repeated_gives_the_same(made, tmp_path, state, s
     chosen = walk[STATES.index(state) % stride :: stride]
     assert chosen
     for rule in chosen:
-        found, hit = disturbed(made, tmp_path / "run", state, rule)
+        shown, hit = disturbed(made, tmp_path / "run", state, rule)
         assert hit, rule
-        assert found == wanted, f"{rule} of {calls} calls"
+        assert shown == wanted, f"{rule} of {calls} calls"
 
 
 def test_the_walks_go_through_snapshots_and_packs(made, tmp_path):
@@ -107,11 +107,11 @@ def ask(new: Replica, share) -> None:
 
 def admit(admin: Replica, share) -> int:
     """Admit whoever asks; how many there were."""
-    found = enrolling.list_requests(admin.place, share)
-    for request in found:
+    requests = enrolling.list_requests(admin.place, share)
+    for request in requests:
         about = (request["request"], request["fingerprint"])
         enrolling.admit_request(admin.place, share, *about, list(ALL_ROLES), list(ALL_OFFICES), [])
-    return len(found)
+    return len(requests)
 
 
 def enrolled(folder, fault: Fault, n: int, who: str) -> bool:
@@ -129,12 +129,12 @@ def enrolled(folder, fault: Fault, n: int, who: str) -> bool:
         with contextlib.suppress(ShareAway):
             admit(admin, faulty)
     admit(admin, team.share)
-    for one in (admin, new, admin, new, admin):
-        one.round()
+    for replica in (admin, new, admin, new, admin):
+        replica.round()
     assert new.digest() == admin.digest()
     assert new.place.me.roles == frozenset(ALL_ROLES)
-    for one in (admin, new):
-        one.place.close()
+    for replica in (admin, new):
+        replica.place.close()
     return bool(plan.hits)
 
 

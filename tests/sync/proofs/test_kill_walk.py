@@ -31,8 +31,8 @@ class Scene:
         self.root, self.kept = folder / "share", folder / "kept"
         files = self.machine.field.share.snapshot()
         self._close()
-        for one in self.machine.field.laptops:
-            copy_store(one.folder, self.kept / one.name)
+        for laptop in self.machine.field.laptops:
+            copy_store(laptop.folder, self.kept / laptop.name)
         for name, (data, _at) in files.items():
             path = self.kept / "share" / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -40,16 +40,16 @@ class Scene:
         self.machine.field.share = NamedFolder(self.root)
 
     def _close(self):
-        for one in self.machine.field.laptops:
-            one.store.close()
+        for laptop in self.machine.field.laptops:
+            laptop.store.close()
 
     def set_up(self):
         """Everything as it was before the round, all stores closed."""
         self._close()
         shutil.rmtree(self.root, ignore_errors=True)
         shutil.copytree(self.kept / "share", self.root)
-        for one in self.machine.field.laptops:
-            copy_store(self.kept / one.name, one.folder)
+        for laptop in self.machine.field.laptops:
+            copy_store(self.kept / laptop.name, laptop.folder)
 
     def killed(self, point: int) -> bool:
         self.set_up()
@@ -58,8 +58,8 @@ class Scene:
 
     def repeated(self):
         """What everybody shows after the round was repeated."""
-        for one in self.machine.field.laptops:
-            one.restart()
+        for laptop in self.machine.field.laptops:
+            laptop.restart()
         self.laptop.round(self.machine.field.share)
         return end(self.machine)
 
@@ -96,6 +96,6 @@ def test_what_a_killed_round_left_behind_is_never_taken_for_a_file(made, tmp_pat
     scene.killed(scene.points() // 2)
     share = NamedFolder(scene.root)
     folders = {name.rpartition("/")[0] for name in share.names()}
-    listed = {f"{folder}/{one.name}".lstrip("/") for folder in folders for one in share.list(folder)}
+    listed = {f"{folder}/{file.name}".lstrip("/") for folder in folders for file in share.list(folder)}
     assert listed <= set(share.names())
     scene.machine.close()

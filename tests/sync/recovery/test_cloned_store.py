@@ -35,8 +35,8 @@ def test_a_restored_backup_loses_nothing_that_was_sent_and_nothing_new(three, tm
     report = backup.round()
     assert "copy" in report.alarms
     rounds(three)
-    for one in three:
-        assert [last_name(one, record) for record in (before, sent, fresh)] == ["Vorher", "Gesendet", "Neu"]
+    for replica in three:
+        assert [last_name(replica, record) for record in (before, sent, fresh)] == ["Vorher", "Gesendet", "Neu"]
     assert agree(three)
     assert epoch_of(backup) == 1
     assert backup.round().alarms == b.round().alarms == c.round().alarms == []
@@ -75,8 +75,8 @@ def test_a_clone_in_use_beside_the_original_keeps_both_works(three, tmp_path):
     assert "copy" in clone.round().alarms
     everybody = [*three, clone]
     rounds(everybody)
-    for one in everybody:
-        assert (last_name(one, mine), last_name(one, theirs)) == ("Original", "Kopie")
+    for replica in everybody:
+        assert (last_name(replica, mine), last_name(replica, theirs)) == ("Original", "Kopie")
     assert len(a.ask(lambda view: view.record("participant", record)).leaves["phone"]) == 2
     assert agree(everybody)
     assert {epoch_of(a), epoch_of(clone)} == {0, 1}
@@ -96,8 +96,8 @@ def test_a_clone_that_has_sealed_the_same_number_unpublished_keeps_its_work(thre
     assert "copy" in report.alarms
     everybody = [*three, clone]
     rounds(everybody)
-    for one in everybody:
-        assert (last_name(one, mine), last_name(one, theirs)) == ("Original", "Kopie")
+    for replica in everybody:
+        assert (last_name(replica, mine), last_name(replica, theirs)) == ("Original", "Kopie")
     assert agree(everybody)
 
 
@@ -105,13 +105,13 @@ def test_two_clones_of_a_clone_find_lines_of_their_own(three, tmp_path):
     a, _b, _c = three
     rounds(three)
     copies = [a.copy(tmp_path / f"copy{number}") for number in range(3)]
-    made = [person(one, f"Nummer {number}") for number, one in enumerate([a, *copies])]
+    made = [person(replica, f"Nummer {number}") for number, replica in enumerate([a, *copies])]
     everybody = [*three, *copies]
     rounds(everybody, 5)
-    for one in everybody:
-        assert [last_name(one, record) for record in made] == [f"Nummer {number}" for number in range(4)]
+    for replica in everybody:
+        assert [last_name(replica, record) for record in made] == [f"Nummer {number}" for number in range(4)]
     assert agree(everybody)
-    assert sorted(epoch_of(one) for one in [a, *copies]) == [0, 1, 2, 3]
+    assert sorted(epoch_of(replica) for replica in [a, *copies]) == [0, 1, 2, 3]
 
 
 def test_work_done_before_the_backup_and_sent_after_it_is_not_entered_twice(three, tmp_path):
@@ -139,7 +139,7 @@ def test_a_deletion_that_moves_to_a_new_line_still_covers_what_it_had_seen(three
     a.round()
     everybody = [*three, clone]
     rounds(everybody)
-    assert not any(one.ask(lambda view: view.record("participant", record)).alive for one in everybody)
+    assert not any(replica.ask(lambda view: view.record("participant", record)).alive for replica in everybody)
     assert agree(everybody)
 
 

@@ -14,8 +14,8 @@ def node(name: str, after: str, seq: int) -> Node:
 
 
 def sorted_out(*nodes):
-    found = branches.sort_out(nodes, [(bytes(32), 0, 1)])
-    return {hash_[:1].decode(): of if isinstance(of, int) else of[:1].decode() for hash_, of in found.items()}
+    branch_of = branches.sort_out(nodes, [(bytes(32), 0, 1)])
+    return {hash_[:1].decode(): of if isinstance(of, int) else of[:1].decode() for hash_, of in branch_of.items()}
 
 
 def test_segments_that_follow_each_other_are_one_line():
@@ -38,8 +38,8 @@ def fork(folder):
     a, b, c = made.replicas
     person = a.do(records.add, "participant", {"last_name": "Weiß", "first_name": "Karin", "office": "brauck"}).id
     for _ in range(3):
-        for one in (a, b, c):
-            one.round()
+        for replica in (a, b, c):
+            replica.round()
     copy = a.copy(folder / "copy")
     kept = dict(a.share.snapshot())
     a.do(records.edit, "participant", person, {"phone": "111"})
@@ -68,40 +68,40 @@ def forked(tmp_path):
 
 def settle(replicas):
     for _ in range(6):
-        for one in replicas:
-            one.round()
+        for replica in replicas:
+            replica.round()
 
 
 def agree(replicas):
     first = replicas[0]
-    return all(one.digest() == first.digest() and one.vector() == first.vector() for one in replicas)
+    return all(replica.digest() == first.digest() and replica.vector() == first.vector() for replica in replicas)
 
 
 def phones(replica, person):
-    found = replica.ask(lambda view: view.record("participant", person))
-    return {leaf.value for leaf in found.leaves["phone"]}
+    shown = replica.ask(lambda view: view.record("participant", person))
+    return {leaf.value for leaf in shown.leaves["phone"]}
 
 
 def test_all_agree_nothing_is_lost_and_nobody_waits(forked):
     replicas, person = forked[0].replicas, forked[1]
     settle(replicas)
     assert agree(replicas)
-    for one in replicas:
+    for replica in replicas:
         # C had seen the copy's number, so it is consumed; A's stands beside it.
-        assert phones(one, person) == {"111", "333"}
-        assert one.values("participant", person)["street"] == "Von B 1"
-        assert one.values("participant", person)["city"] == "Gladbeck"
-        report = one.round()
+        assert phones(replica, person) == {"111", "333"}
+        assert replica.values("participant", person)["street"] == "Von B 1"
+        assert replica.values("participant", person)["city"] == "Gladbeck"
+        report = replica.round()
         assert (report.alarms, report.held_back) == ([], [])
 
 
 def test_everybody_is_told(forked):
     replicas = forked[0].replicas
-    told = set()
+    alarms = set()
     for _ in range(6):
-        for one in replicas:
-            told |= {(id(one), alarm) for alarm in one.round().alarms}
-    assert {(id(one), "fork") for one in replicas[1:3]} <= told
+        for replica in replicas:
+            alarms |= {(id(replica), alarm) for alarm in replica.round().alarms}
+    assert {(id(replica), "fork") for replica in replicas[1:3]} <= alarms
 
 
 def test_the_same_comes_out_where_the_other_share_is_the_one_that_is_left(forked):

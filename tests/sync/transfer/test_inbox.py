@@ -14,7 +14,7 @@ from sync.store import bad_files
 
 def newest_segment(replica, compartment="brauck.people"):
     known = Workspace.load(replica.store)
-    place = next(one for one in known.places.values() if one.name == compartment)
+    place = next(candidate for candidate in known.places.values() if candidate.name == compartment)
     folder = file_names.folder(*known.line, place.share_id)
     return max(name for name in replica.share.names() if name.startswith(folder))
 
@@ -33,7 +33,7 @@ def heads_of_others(replica):
 
 def bad_of(replica):
     with replica.store.read() as connection:
-        return {one["name"]: one["reason"] for one in bad_files.listed(connection)}
+        return {file["name"]: file["reason"] for file in bad_files.listed(connection)}
 
 
 def flipped(data, place):
@@ -185,28 +185,28 @@ def test_a_forged_next_roster_is_refused_and_the_real_one_is_still_found(tmp_pat
 
 
 def test_files_of_another_workspace_are_refused(tmp_path):
-    one, two = Team(tmp_path / "one"), Team(tmp_path / "two")
-    a, stranger = one.founder(), two.founder()
-    b = one.member("Zwei")
+    ours, theirs = Team(tmp_path / "one"), Team(tmp_path / "two")
+    a, stranger = ours.founder(), theirs.founder()
+    b = ours.member("Zwei")
     person(stranger, office="brauck")
     stranger.round()
     person(a, office="brauck")
     a.round()
-    one.share.plant(newest_segment(a), two.share.read(newest_segment(stranger)))
+    ours.share.plant(newest_segment(a), theirs.share.read(newest_segment(stranger)))
     b.round()
     assert "workspace" in bad_of(b)[newest_segment(a)]
-    one.settle_down()
-    assert agree(one.replicas)
+    ours.settle_down()
+    assert agree(ours.replicas)
 
 
 def test_a_segment_of_another_compartment_is_taken_away_and_what_belongs_there_put_back(three):
     a, b, _c = three
-    there, here = person(a, office="mitte"), person(a, office="brauck")
+    in_mitte, in_brauck = person(a, office="mitte"), person(a, office="brauck")
     a.round()
     theirs, ours = newest_segment(a, "mitte.people"), newest_segment(a)
     a.share.plant(ours, a.share.snapshot()[theirs][0])
     rounds(three)
-    assert b.values("participant", there)["office"] == "mitte"
-    assert b.values("participant", here)["office"] == "brauck"
+    assert b.values("participant", in_mitte)["office"] == "mitte"
+    assert b.values("participant", in_brauck)["office"] == "brauck"
     assert agree(three)
     assert len([name for name in a.share.names() if name.startswith(ours.removesuffix(".seg"))]) == 1

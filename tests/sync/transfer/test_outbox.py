@@ -65,7 +65,7 @@ def test_many_entries_are_cut_into_segments_that_chain(two, monkeypatch):
         rows = connection.execute(select(SEGMENT).where(own, SEGMENT.c.last_n > 1).order_by(SEGMENT.c.seq)).all()
     people = [row for row in rows if row.last_n - row.first_n >= 5]
     headers = [segment.read(bytes(row.bytes)).header for row in people]
-    assert [(one.first_n, one.last_n) for one in headers] == [(1, 7), (8, 14), (15, 20)]
+    assert [(header.first_n, header.last_n) for header in headers] == [(1, 7), (8, 14), (15, 20)]
     assert headers[1].previous == bytes(people[0].hash)
 
 
@@ -76,9 +76,9 @@ def test_unsent_counts_what_nobody_else_has(two):
     person(a)
     seal(a)
     person(a)
-    told = a.ask(syncing.status, a.place.own.replica)
-    assert told["unsent"] == 2
-    assert told["oldest_unsent"] is not None
+    status = a.ask(syncing.status, a.place.own.replica)
+    assert status["unsent"] == 2
+    assert status["oldest_unsent"] is not None
     a.round()
     assert a.ask(syncing.status, a.place.own.replica)["unsent"] == 0
 
