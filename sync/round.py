@@ -25,7 +25,7 @@ from sync.delivery.compaction import RULES, Rules
 from sync.format.progress import Progress
 from sync.membership import admission
 from sync.membership.round_context import Alarm, RoundContext
-from sync.recovery import forks, lost_saves, restore_share
+from sync.recovery import forks, restore_share
 from sync.recovery.own_line import OwnLine
 from sync.report import Report, keep
 from sync.shares.share import Share
@@ -94,7 +94,7 @@ class Round:
             self._push(heads_read)
             if not self._arrivals.held:
                 self._fetching.settle()
-                lost_saves.settle(context)
+                self._own_line.settle_losses()
             self._catch_up(heads_read)
         finally:
             context.bad_files.write()

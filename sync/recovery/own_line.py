@@ -7,7 +7,7 @@ from models.tables import SEGMENT
 from sync.format import clock
 from sync.format.errors import MovedOn
 from sync.membership.round_context import Alarm, RoundContext
-from sync.recovery import anchor, cloned_store
+from sync.recovery import anchor, cloned_store, lost_saves
 from sync.recovery.new_epoch import raise_epoch
 from sync.store import store_clock
 from sync.transfer import outbox
@@ -66,6 +66,10 @@ class OwnLine:
     def write_anchor(self) -> None:
         """Write down beside the database how far our line is."""
         anchor.write(self._context.store, self._context.workspace)
+
+    def settle_losses(self) -> None:
+        """After a round that brought all there is: note which saves that this store had lost came back."""
+        lost_saves.settle(self._context)
 
     def put_clock_right(self) -> None:
         """After a clock that ran ahead was put right: a new line, whose stamps begin at the right time."""
