@@ -24,10 +24,21 @@ from resources.language import _
 from sync.changes import moving, rebuild_leaves
 from sync.format.entry import ALIVE
 from sync.format.line import FIRST_BRANCH_EPOCH
-from sync.store import clusters, derived, digest, history_gaps, leaves, ledger, store_clock, version_vectors
-from sync.store.derived_state import Books, shown_values
+from sync.store import (
+    clusters,
+    deferred_indexes,
+    digest,
+    history_gaps,
+    leaves,
+    ledger,
+    line_names,
+    store_clock,
+    version_vectors,
+)
+from sync.store.derived_state import DerivedState, shown_values
 from sync.store.leaves import conflict_id, is_deletion
-from sync.store.local_identity import load_own
+from sync.store.line_names import LineNames
+from sync.store.local_identity import load_identity
 from sync.store.record import Record, disputed, pack, unpack
 
 Progress = Callable[[int, int], None]
@@ -73,8 +84,8 @@ def check_records(store: Store, progress: Progress | None = None) -> list[str]:
 
 
 def _check_rows(connection: Connection, found: _Found, progress: Progress) -> None:
-    names = ledger.replica_names(connection)
-    books = Books(connection, names)  # for its hashes; it is never finished, so it writes nothing
+    names = line_names.load(connection)
+    state = DerivedState(connection, names)  # for its hashes; it is never finished, so it writes nothing
     sums: dict[int, list[int]] = {}  # compartment -> fingerprint, number of records
     total = sum(connection.execute(select(func.count()).select_from(RECORDS[kind.name])).scalar_one() for kind in ALL)
     done, unread, deferred = 0, history_gaps.compartments(connection), set(history_gaps.deferred(connection))
@@ -85,7 +96,7 @@ def _check_rows(connection: Connection, found: _Found, progress: Progress) -> No
             for row in rows:
                 record = unpack(kind, from_blob(row["id"]), row)
                 kept = sums.setdefault(record.compartment, [0, 0])
-                kept[0] += books.hash_of(record)
+                kept[0] += state.hash_of(record)
                 kept[1] += 1
                 if record.compartment not in unread and row["id"] not in deferred:
                     _compare(record, row, rebuilt.get(row["id"]), conflicts.get(row["id"], {}), names, found)
@@ -105,7 +116,7 @@ def _compare(
     row: dict[str, Any],
     replayed: Record | None,
     conflicts: dict[str, bytes],
-    names: leaves.Names,
+    names: LineNames,
     found: _Found,
 ) -> None:
     about = {"kind": record.kind.name, "id": record.id}
@@ -138,7 +149,7 @@ def _chunks(connection: Connection, kind: Kind) -> Iterator[list[dict[str, Any]]
         last = rows[-1]["id"]
 
 
-def _rebuilt(connection: Connection, kind: Kind, blobs: list[bytes], names: leaves.Names) -> dict[bytes, Record]:
+def _rebuilt(connection: Connection, kind: Kind, blobs: list[bytes], names: LineNames) -> dict[bytes, Record]:
     """The records as their entries make them, in the order in which this store got to know the entries."""
     made: dict[bytes, Record] = {}
     entries: dict[bytes, list[ledger.Entry]] = {}
@@ -146,7 +157,7 @@ def _rebuilt(connection: Connection, kind: Kind, blobs: list[bytes], names: leav
     for entry in map(ledger.unpack, connection.execute(query.order_by(ENTRY.c.no))):
         entries.setdefault(entry.record, []).append(entry)
     for blob, own in entries.items():
-        if moving.is_apart(own):  # one that was moved: what the compartment says where it is
+        if moving.is_spread(own):  # one that was moved: what the compartment says where it is
             copy = moving.shown(moving.copies(connection, own)[0])
             begun, own_leaves = copy.first, copy.leaves
         else:
@@ -214,7 +225,7 @@ def _check_numbers(connection: Connection, found: _Found) -> None:
     known = {place: n for place, n in known.items() if n}
     missing = {
         (row.compartment, row.replica): row.until_n - row.n - _is_here(connection, row)
-        for row in history_gaps.lines(connection)
+        for row in history_gaps.all_gaps(connection)
     }
     for place in sorted(held.keys() | known.keys()):
         last, lacking = known.get(place, 0), missing.get(place, 0)
@@ -223,7 +234,7 @@ def _check_numbers(connection: Connection, found: _Found) -> None:
             sentence = _("Compartment {compartment}, replica {replica}: entries of the ledger are missing.")
             found.add(sentence.format(compartment=place[0], replica=place[1]))
     # Foreign stamps may lie ahead of it: those of a wrong clock never move ours.
-    own = load_own(connection)
+    own = load_identity(connection)
     mine = ENTRY.c.replica == (own.replica if own is not None else 0)
     latest = connection.execute(select(func.max(ENTRY.c.hlc)).where(mine)).scalar()
     if store_clock.last_stamp(connection) < (latest or 0):
@@ -233,7 +244,7 @@ def _check_numbers(connection: Connection, found: _Found) -> None:
 def _check_search(connection: Connection, found: _Found) -> None:
     """Every record that is to be found is in the index once, or waits for it after a bulk; nothing else is."""
     wrong = sum(connection.execute(query).scalar_one() for query in (_INDEXED_ONLY, _ROWS_ONLY))
-    later = derived.waiting(connection)
+    later = deferred_indexes.pending(connection)
     for kind in ALL:
         if kind.search is None:
             continue

@@ -19,9 +19,9 @@ from models.fields import Value
 from models.identifiers import from_blob
 from models.in_clause import chunks
 from resources.language import N_
-from sync.changes.conflicts import Conflict, Said
+from sync.changes.conflicts import Conflict, ConflictValue
 from sync.format.entry import ALIVE
-from sync.store.local_identity import load_own
+from sync.store.local_identity import load_identity
 
 RULES = {
     "holds": N_("What holds now stays"),
@@ -118,13 +118,13 @@ def _settle(work: Work, conflict_id: str, rule: str) -> Settlement | None:
         records.require_editing(work, record.kind, record.values)
     except (Overtaken, NotFound, NotAllowed):
         return None
-    own = load_own(work.connection)
+    own = load_identity(work.connection)
     mine = from_blob(own.replica_id) if own else ""
     number = _number(rule, conflict.field == ALIVE, [value.replica == mine for value in conflict.values])
     return None if number is None else take(work, conflict, record, _value(conflict, conflict.values[number]))
 
 
-def _value(conflict: Conflict, option: Said) -> Value:
+def _value(conflict: Conflict, option: ConflictValue) -> Value:
     return option.value is True if conflict.field == ALIVE else option.value
 
 

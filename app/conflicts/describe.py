@@ -20,11 +20,11 @@ from models.identifiers import from_blob, to_blob
 from models.kinds import BY_NAME
 from models.tables import CONFLICT
 from sync.changes import conflicts
-from sync.changes.conflicts import DELETED, Conflict, Said
+from sync.changes.conflicts import DELETED, Conflict, ConflictValue
 from sync.format import clock
 from sync.format.entry import ALIVE
 from sync.store import ledger
-from sync.store.local_identity import load_own
+from sync.store.local_identity import load_identity
 from sync.store.record import Record, load
 
 __all__ = ["ALIVE", "DELETED", "Dispute", "Option", "describe", "may_settle", "of_record", "of_row"]
@@ -102,12 +102,12 @@ def may_settle(view: View, record: Record) -> bool:
 
 def describe(view: View, conflict: Conflict, record: Record) -> Dispute:
     """A conflict as the person may see it."""
-    people, own = authors(view), load_own(view.connection)
+    people, own = authors(view), load_identity(view.connection)
     mine = from_blob(own.replica_id) if own else ""
     field = record.kind.by_name.get(conflict.field)
     mask = visibility.masker(view, record.kind)
 
-    def option(competing: Said) -> Option:
+    def option(competing: ConflictValue) -> Option:
         value = mask(conflict.field, competing.value)
         who, words = people.get(competing.line, ""), named(view, field, value)
         return Option(value, who, competing.moment, competing.replica == mine, words, competing.replica)

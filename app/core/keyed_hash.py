@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from models.fields import Value
 from models.tables import COMPARTMENT, COMPARTMENT_KEY
-from sync.store.local_identity import load_own
+from sync.store.local_identity import load_identity
 
 _PURPOSE = b"feldbuch decisions on pairs"
 _SIZE = 16
@@ -65,5 +65,5 @@ def _named(connection: Connection, name: str) -> bytes | None:
 
 def _own(connection: Connection) -> bytes:
     """What only this store knows: for decisions made before there is a share."""
-    own = load_own(connection)
+    own = load_identity(connection)
     return own.identity if own else b""

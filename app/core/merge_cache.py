@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from app.core.work import Me
-from sync.store.leaves import Names
+from sync.store.line_names import LineNames
 
 MOST = 5_000
 """With more entries the cache begins anew."""
@@ -24,10 +24,10 @@ class _Moment(NamedTuple):
 
     merged: int
     who: Me
-    names: Names
+    names: LineNames
 
 
-def kept_by(connection: Connection, merged: int, who: Me, names: Names) -> Kept:
+def kept_by(connection: Connection, merged: int, who: Me, names: LineNames) -> Kept:
     """The cache of this person on this connection, as long as the count of writes is `merged`."""
     known: tuple[_Moment, Kept] | None = connection.info.get(_KEY)
     if known is not None:

@@ -23,7 +23,7 @@ from models.tables import COMPARTMENT, RECORDS
 from resources.language import _
 from sync.changes.capture import Capture
 from sync.store.clusters import members
-from sync.store.leaves import Names
+from sync.store.line_names import LineNames
 from sync.store.record import Record, load, unpack
 
 
@@ -85,7 +85,7 @@ class View:
     connection: Connection
     me: Me
     now: datetime.datetime
-    names: Names
+    names: LineNames
     kept: dict[str, dict[bytes, Any]] = field(default_factory=dict, kw_only=True)  # of merged people: core.merge_cache
     start: Start | None = field(default=None, kw_only=True)
     _loaded: dict[tuple[str, str], Record | None] = field(default_factory=dict, init=False, repr=False)

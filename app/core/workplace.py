@@ -28,10 +28,9 @@ from models.vocabulary import OFFICE
 from resources.language import _
 from sync.changes.capture import Capture
 from sync.recovery import lost_saves
-from sync.store import ledger
-from sync.store.digest import Lines
-from sync.store.leaves import Names
-from sync.store.local_identity import Own, load_own, save_own
+from sync.store import line_names
+from sync.store.line_names import LineNames
+from sync.store.local_identity import LocalIdentity, load_identity, save_identity
 from sync.store.record import load
 
 P = ParamSpec("P")
@@ -66,10 +65,10 @@ class Workplace:
         self.on_touched: Callable[[frozenset[str]], None] = lambda kinds: None
         self._clock = clock
         self._own_bytes, self._lines = b"", -1
-        self._names: Names = Lines(())
+        self._names: LineNames = LineNames(())
         self._kept_start: tuple[object, Start] | None = None
         with self._explained(), store.read() as connection:
-            own = load_own(connection)
+            own = load_identity(connection)
             if own is None:
                 raise StoreProblem(_("This store was never finished. Set it up anew, or restore a backup."))
             self.own = own
@@ -91,9 +90,9 @@ class Workplace:
         """Take over what a round changed; what a transaction begins with."""
         own, lines, merged, stamp, any_merged, *changing = connection.exec_driver_sql(_AT_START).one()
         if own != self._own_bytes:
-            self.own, self._own_bytes = msgspec.msgpack.decode(own, type=Own), own
+            self.own, self._own_bytes = msgspec.msgpack.decode(own, type=LocalIdentity), own
         if lines != self._lines:
-            self._names, self._lines = ledger.replica_names(connection), lines
+            self._names, self._lines = line_names.load(connection), lines
         kept, state = self._kept_start, (bool(any_merged), *changing)
         if kept is None or kept[0] != state:
             kept = state, Start(read_places(connection), read_profile(connection), bool(any_merged))
@@ -192,13 +191,13 @@ def found_workspace(
     workspace, staff, replica_id, profile_id = ids
     private = keys.signing_private + keys.receiving_private
     secret = hashlib.sha256(seed).digest() if seed else secrets.token_bytes(32)
-    own = Own(workspace, 1, to_blob(replica_id), staff, secret, private)
+    own = LocalIdentity(workspace, 1, to_blob(replica_id), staff, secret, private)
     now = clock()
     with store.write() as connection:
         replica = {"no": 1, "id": own.replica_id, "epoch": 0, "staff": to_blob(staff)}
         connection.execute(REPLICA.insert().execution_options(**CAPTURED), replica)
-        save_own(connection, own)
-        names = ledger.replica_names(connection)
+        save_identity(connection, own)
+        names = line_names.load(connection)
         capture = Capture(connection, 1, names, int(now.timestamp() * 1000))
         me = Me(staff, person, frozenset(roles), tuple(offices), function)
         work = Work(connection, me, now, names, capture)
@@ -225,9 +224,9 @@ def found_replica(
     keys = identity.new_identity()
     private = keys.signing_private + keys.receiving_private
     replica_id, staff = to_blob(new_id()), staff or new_id()
-    own = Own("", 1, replica_id, staff, secrets.token_bytes(32), private, person)
+    own = LocalIdentity("", 1, replica_id, staff, secrets.token_bytes(32), private, person)
     with store.write() as connection:
         replica = {"no": 1, "id": replica_id, "epoch": 0, "staff": to_blob(staff)}
         connection.execute(REPLICA.insert().execution_options(**CAPTURED), replica)
-        save_own(connection, own)
+        save_identity(connection, own)
     return Workplace(store, clock=clock)

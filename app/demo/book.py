@@ -13,7 +13,7 @@ from models.database import Store
 from models.fields import Value
 from models.kinds import BY_NAME
 from sync.changes.capture import Capture
-from sync.store import ledger
+from sync.store import line_names
 
 MOST_IN_ONE_TRANSACTION = 20_000
 Values = dict[str, Value]
@@ -67,7 +67,7 @@ def _write_day(
     places: dict[tuple[str, str | None], int],
     written: dict[str, int],
 ) -> int:
-    capture = Capture(connection, replica, ledger.replica_names(connection), day.ms)
+    capture = Capture(connection, replica, line_names.load(connection), day.ms)
     count = len(day.changed)
     for (kind, office, area), records in day.new.items():
         if (area, office) not in places:

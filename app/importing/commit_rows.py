@@ -24,9 +24,9 @@ from app.importing.preview import ImportPreview, Progress, progress_of_part, req
 from models.identifiers import to_blob
 from resources.language import _
 from sync.store.clusters import standing
-from sync.store.prepared_records import Ready, make_ready
+from sync.store.prepared_records import PreparedRecords, prepare
 
-Batches = dict[tuple[str, str], list[Ready]]
+Batches = dict[tuple[str, str], list[PreparedRecords]]
 _PATIENCE = 60.0  # seconds for which a taking over gives way to other saves before it insists
 _LONGEST_WAY = 1.0  # seconds
 _BATCH = 100  # records that are written between two looks at who waits
@@ -115,7 +115,7 @@ def _take_over(
                 compartment = work.capture.compartment(several[0].kind.area, office)
                 for made in several:
                     give_way()
-                    work.capture.write_ready(made, compartment)
+                    work.capture.create_prepared(made, compartment)
                 work.touched.add(several[0].kind.name)
             joined: set[str] = set()
             for planned in preview.planned if preview.additions else ():
@@ -166,7 +166,7 @@ def _make_ready(preview: ImportPreview, tell: Progress) -> Batches:
                 waiting.setdefault((kind, planned.office), []).append((record_id, values))
         for place, records in waiting.items():
             if len(records) >= _BATCH or start + _STEP >= len(preview.planned):
-                batches.setdefault(place, []).append(make_ready(place[0], records))
+                batches.setdefault(place, []).append(prepare(place[0], records))
                 waiting[place] = []
     return {place: [made for made in several if made.rows] for place, several in batches.items()}
 

@@ -14,7 +14,7 @@ from models.kinds import BY_NAME
 from models.ledger import SegmentState
 from models.tables import ENTRY, REPLICA, SEGMENT
 from sync.store import version_vectors
-from sync.store.local_identity import load_own, setting
+from sync.store.local_identity import load_identity, setting
 from sync.store.record import load
 
 _LATEST = 100  # entries that are looked at for a list by subject
@@ -60,7 +60,7 @@ def unsent_ranges(view: View) -> list[tuple[int, int, int, int]]:
 
 def _own_lines(view: View) -> list[int]:
     """The local numbers of this laptop's lines."""
-    own = load_own(view.connection)
+    own = load_identity(view.connection)
     query = select(REPLICA.c.no).where(REPLICA.c.id == (own.replica_id if own else b""))
     return list(view.connection.execute(query).scalars())
 

@@ -14,10 +14,10 @@ from models.guard import CAPTURED
 from models.identifiers import to_blob
 from models.kinds import BY_NAME
 from sync.store import digest, search
-from sync.store.derived_state import Books, Home
-from sync.store.leaves import Names
+from sync.store.derived_state import DerivedState
 from sync.store.ledger import Entry
-from sync.store.record import CODECS
+from sync.store.line_names import LineNames
+from sync.store.record import CODECS, RecordKey
 
 Key = tuple[str, bytes]
 
@@ -34,12 +34,12 @@ def split(entries: Sequence[Entry], there: Collection[Key]) -> tuple[list[Entry]
     return births, others
 
 
-def write(connection: Connection, books: Books, names: Names, entries: Sequence[Entry]) -> set[Home]:
+def write(connection: Connection, state: DerivedState, names: LineNames, entries: Sequence[Entry]) -> set[RecordKey]:
     """Write the records that these entries make; returns the records they belong to."""
     by_kind: dict[str, list[Entry]] = {}
     for entry in entries:
         by_kind.setdefault(entry.kind, []).append(entry)
-    homes: set[Home] = set()
+    homes: set[RecordKey] = set()
     for kind, own in by_kind.items():
         codec, described = CODECS[kind], BY_NAME[kind]
         rows: list[tuple[Any, ...]] = []
@@ -49,13 +49,13 @@ def write(connection: Connection, books: Books, names: Names, entries: Sequence[
             rows.append(tuple(codec.new_row(one.record, one.compartment, dot, one.fields)))
             hash_ = digest.of_new(kind, one.record, names[one.replica], one.n, one.fields)
             hashes.setdefault(one.compartment, []).append(hash_)
-            books.touched.note(kind, one.record, one.fields, lives=True)
+            state.clusters.note(kind, one.record, one.fields, lives=True)
             for name in described.home:
                 if isinstance(value := one.fields.get(name), str):
                     homes.update((parent, to_blob(value)) for parent in described.field(name).kinds)
         connection.exec_driver_sql(codec.insert, rows, execution_options=CAPTURED)
         for compartment, found in hashes.items():
-            books.add_hash(compartment, sum(found), len(found))
+            state.fingerprints.add(compartment, sum(found), len(found))
         search.add(connection, described, [(one.record, one.fields) for one in own])
     return homes
 

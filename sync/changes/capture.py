@@ -17,11 +17,13 @@ from sync.changes import moving
 from sync.changes.recompute import recompute
 from sync.format import clock
 from sync.format.entry import ALIVE
-from sync.store import digest, leaves, ledger, search, store_clock, version_vectors
-from sync.store.derived_state import Books, Home, Joined, children_of, homes_of
-from sync.store.leaves import Leaf, Names, in_conflict
-from sync.store.prepared_records import Ready, make_ready
-from sync.store.record import CODECS, Record, load
+from sync.store import digest, leaves, ledger, line_names, search, store_clock, version_vectors
+from sync.store.derived_state import ChangedRecord, DerivedState
+from sync.store.leaves import Leaf, in_conflict
+from sync.store.line_names import LineNames
+from sync.store.parents import children_of, parents_of
+from sync.store.prepared_records import PreparedRecords, prepare
+from sync.store.record import CODECS, Record, RecordKey, load
 
 _INSERT_COMPARTMENT = COMPARTMENT.insert().execution_options(**CAPTURED)
 _ENTRIES_AT_HAND = 1_000  # so many wait for the end of an act at most; single acts of people stay below
@@ -41,7 +43,7 @@ class Capture:
     """Writes records for one replica within one transaction."""
 
     def __init__(
-        self, connection: Connection, replica: int, names: Names, now_ms: int, last_stamp: int | None = None
+        self, connection: Connection, replica: int, names: LineNames, now_ms: int, last_stamp: int | None = None
     ) -> None:
         self._connection = connection
         self._replica = replica
@@ -50,10 +52,10 @@ class Capture:
         self.stamp = clock.tick(last_stamp, now_ms)
         self._numbers: dict[int, int] = {}
         self._entries: list[tuple[Any, ...]] = []
-        self._books = Books(connection, names)
-        self._homes: set[Home] = set()
+        self._state = DerivedState(connection, names)
+        self._homes: set[RecordKey] = set()
         self._fresh: set[bytes] = set()  # made in this act, and so not deleted: need no second look as parents
-        self._living: set[Home] = set()  # seen in this act without any deletion: need no second look, either
+        self._living: set[RecordKey] = set()  # seen in this act without any deletion: need no second look, either
         self._reached: dict[int, int] | None = None  # the own line's last number by compartment, as the act began
         self.kinds: set[str] = set()
         self.has_stamped = False  # whether the clock stands at `stamp` after `finish`
@@ -78,9 +80,9 @@ class Capture:
 
     def create_many(self, kind: str, records: Sequence[tuple[str, Mapping[str, Any]]], compartment: int) -> None:
         """New records of one kind in one compartment; the ids must be free."""
-        self.write_ready(make_ready(kind, records), compartment)
+        self.create_prepared(prepare(kind, records), compartment)
 
-    def write_ready(self, made: Ready, compartment: int) -> None:
+    def create_prepared(self, made: PreparedRecords, compartment: int) -> None:
         """New records that were made ready before, all in one compartment; the ids must be free."""
         if not made.rows:
             return
@@ -91,12 +93,12 @@ class Capture:
             n = self._enter(kind, row[0], compartment, body)
             row[1], row[2], row[3], row[4] = compartment, replica, n, stamp
             hashes += digest.of_new(kind, row[0], line, n, values)
-            self._books.touched.note(kind, row[0], values, lives=True)
+            self._state.clusters.note(kind, row[0], values, lives=True)
             for name, parents in homes:
                 if isinstance(home := values.get(name), str) and (parent := to_blob(home)) not in self._fresh:
                     self._homes.update((kind_of_it, parent) for kind_of_it in parents)
             self._fresh.add(row[0])
-        self._books.add_hash(compartment, hashes, len(made.rows))
+        self._state.fingerprints.add(compartment, hashes, len(made.rows))
         statement, cells = CODECS[kind].insert_of(made.names)
         self._connection.exec_driver_sql(statement, [cells(row) for row in made.rows], CAPTURED)
         search.add_words(self._connection, made.kind, made.words)
@@ -183,9 +185,9 @@ class Capture:
         """Work these records out anew from the ledger, what this act has entered included."""
         self._write_entries()
         recompute(self._connection, records)
-        self._books.forget_digests()
+        self._state.fingerprints.forget()
         self._living.clear()
-        self._names = self._books.names = ledger.replica_names(self._connection)
+        self._names = self._state.names = line_names.load(self._connection)
 
     def _place(self, compartment: int) -> str:
         query = select(COMPARTMENT.c.name).where(COMPARTMENT.c.no == compartment)
@@ -193,7 +195,7 @@ class Capture:
 
     def settle(self) -> None:
         """Let the merges written so far count for what the same act does next."""
-        self._books.touched.settle(self._connection)
+        self._state.clusters.settle(self._connection)
 
     def finish(self) -> None:
         """Write ledger, numbers, clock and digest. Nothing may be written through this Capture afterwards."""
@@ -201,8 +203,8 @@ class Capture:
             return
         self._write_entries()
         version_vectors.raise_n(self._connection, ((c, self._replica, n) for c, n in self._numbers.items()))
-        self._books.judge_parents(self._homes - self._living)
-        self._books.finish()
+        self._state.judge_parents(self._homes - self._living)
+        self._state.finish()
         store_clock.advance(self._connection, self.stamp)
         self.has_stamped = True
         self._numbers = {}
@@ -232,18 +234,18 @@ class Capture:
             changed[name], seen[name] = value, known
         if not changed:
             return []
-        before = self._books.hash_of(there)
+        before = self._state.hash_of(there)
         self._fresh.discard(to_blob(there.id))
         self._living.discard((there.kind.name, to_blob(there.id)))
-        self._homes.update(homes_of(there))
+        self._homes.update(parents_of(there))
         troubled = ALIVE in there.leaves or any(in_conflict(own) for own in there.leaves.values())
         body = ledger.body(changed, seen)
         n = self._enter(there.kind.name, to_blob(there.id), there.compartment, body)
         for name, value in changed.items():
             leaf = Leaf(self._replica, n, self.stamp, value)
             there.leaves[name] = leaves.join(there.leaves.get(name, ()), leaf, seen[name], self._names)
-        self._books.save([Joined(there, before, troubled, set(changed))], new=False)
-        self._homes.update(homes_of(there))
+        self._state.save([ChangedRecord(there, before, troubled, set(changed))], new=False)
+        self._homes.update(parents_of(there))
         self.kinds.add(there.kind.name)
         return sorted(changed)
 
@@ -258,8 +260,8 @@ class Capture:
         if moving.placed(self._connection, [blob]):
             self._write_entries()
             found, _names = moving.copies_of(self._connection, there.kind.name, blob)
-            dots = moving.meant(self._connection, found, name, dots, there.compartment)
-            self._names = self._books.names = ledger.replica_names(self._connection)
+            dots = moving.translated(self._connection, found, name, dots, there.compartment)
+            self._names = self._state.names = line_names.load(self._connection)
         return [dot for dot in dots if tuple(dot) in standing or self._is_there(there.compartment, *dot)]
 
     def _is_there(self, compartment: int, line: int, n: int) -> bool:
@@ -273,7 +275,7 @@ class Capture:
         number = self._numbers.get(compartment)
         if number is None:
             if self._reached is None:
-                self._reached = self._books.read_ahead(self._replica)
+                self._reached = self._state.fingerprints.read_ahead(self._replica)
             number = self._reached.get(compartment, 0)
         self._numbers[compartment] = number = number + 1
         self._entries.append((compartment, self._replica, number, self.stamp, kind, record, body))

@@ -17,7 +17,7 @@ from sync.changes.capture import Capture
 from sync.format import clock
 from sync.format.entry import ALIVE
 from sync.format.errors import NoConflict, Outdated
-from sync.store import ledger
+from sync.store import ledger, line_names
 from sync.store.leaves import Leaf, conflict_id, is_deletion
 from sync.store.record import Record, load
 
@@ -25,7 +25,7 @@ DELETED = "deleted"
 
 
 @dataclass(frozen=True)
-class Said:
+class ConflictValue:
     """One value of a conflict."""
 
     value: Any
@@ -43,7 +43,7 @@ class Conflict:
     record: str
     field: str
     compartment: int
-    values: tuple[Said, ...]
+    values: tuple[ConflictValue, ...]
     opened: str
     sort: str = ""
 
@@ -92,35 +92,35 @@ def described(connection: Connection, row: Any) -> Conflict | None:
     return Conflict(row.id.hex(), row.kind, record.id, row.field, row.compartment, tuple(said), opened, row.sort)
 
 
-def _values(leaves: Iterable[Leaf], lines: dict[int, str]) -> list[Said]:
+def _values(leaves: Iterable[Leaf], lines: dict[int, str]) -> list[ConflictValue]:
     """Each value once, as its greatest leaf says it."""
-    found: list[Said] = []
+    found: list[ConflictValue] = []
     for leaf in leaves:
         if all(leaf.value != said.value for said in found):
-            found.append(Said(leaf.value, lines[leaf.replica], leaf.replica, clock.moment(leaf.hlc)))
+            found.append(ConflictValue(leaf.value, lines[leaf.replica], leaf.replica, clock.moment(leaf.hlc)))
     return found
 
 
-def _lives(record: Record, lines: dict[int, str]) -> list[Said]:
+def _lives(record: Record, lines: dict[int, str]) -> list[ConflictValue]:
     """That the record stays, as the last one says who worked on it; then the deletions."""
     leaves = record.leaves[ALIVE]
     staying = [leaf for leaf in leaves if not is_deletion(leaf)]
     edits = [leaf for name, own in record.leaves.items() if name != ALIVE for leaf in own]
     last = max(staying or edits, key=lambda leaf: (leaf.hlc, lines[leaf.replica], leaf.n), default=None)
-    first = Said(True, "", 0, "") if last is None else _said(True, last, lines)
+    first = ConflictValue(True, "", 0, "") if last is None else _said(True, last, lines)
     return [
         first,
         *(_said({DELETED: leaf.value.get("reason", "")}, leaf, lines) for leaf in leaves if is_deletion(leaf)),
     ]
 
 
-def _said(value: Any, leaf: Leaf, lines: dict[int, str]) -> Said:
-    return Said(value, lines[leaf.replica], leaf.replica, clock.moment(leaf.hlc))
+def _said(value: Any, leaf: Leaf, lines: dict[int, str]) -> ConflictValue:
+    return ConflictValue(value, lines[leaf.replica], leaf.replica, clock.moment(leaf.hlc))
 
 
 def _outdated(connection: Connection, wanted: bytes) -> Exception:
     """What became of a conflict: it grew, it was settled, or it never was."""
-    names = ledger.replica_names(connection)
+    names = line_names.load(connection)
     for row in connection.execute(select(CONFLICT)).all():
         record = load(connection, row.kind, from_blob(row.record))
         leaves = record.leaves.get(row.field, ()) if record is not None else ()

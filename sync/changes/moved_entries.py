@@ -24,7 +24,7 @@ def ids(connection: Connection, compartment: int) -> set[bytes]:
     return set(map(bytes, connection.execute(query).scalars()))
 
 
-def can_be_told(connection: Connection, compartment: int) -> bool:
+def is_publishable(connection: Connection, compartment: int) -> bool:
     """Whether each of them has a move among its entries here: then whoever holds this compartment alone tells the same.
 
     Otherwise the record is one of several compartments only for those who hold several.

@@ -15,11 +15,12 @@ from models.guard import CAPTURED
 from models.in_clause import chunks
 from models.ledger import CarryState
 from models.tables import COMPARTMENT, ENTRY, PLACED
-from sync.changes.rebuild_leaves import Whole, work_out
+from sync.changes.rebuild_leaves import RebuiltLeaves, rebuild
 from sync.format.entry import CARRIED, MOVE, MOVED, CarriedLeaf
-from sync.store import leaves, ledger, origins
-from sync.store.leaves import Dot, Leaf, Names
+from sync.store import leaves, ledger, line_names, origins
+from sync.store.leaves import Dot, Leaf
 from sync.store.ledger import Entry
+from sync.store.line_names import LineNames
 
 _ANY = select(PLACED.c.record).limit(1)
 _LINES = "SELECT no, id, epoch FROM replica"
@@ -30,7 +31,7 @@ class Copy(NamedTuple):
 
     compartment: int
     first: Entry
-    whole: Whole
+    whole: RebuiltLeaves
     came: tuple[Any, ...]  # when it was moved here, to be compared; those moved here come after those made here
 
     @property
@@ -72,29 +73,29 @@ def mark(connection: Connection, records: Iterable[bytes]) -> None:
         connection.execute(change.execution_options(**CAPTURED))
 
 
-def is_apart(entries: Sequence[Entry]) -> bool:
+def is_spread(entries: Sequence[Entry]) -> bool:
     """Whether entries of one record make it one of several compartments, or moved."""
     first = entries[0].compartment
     return any(entry.compartment != first or is_move(entry) for entry in entries)
 
 
-def copies(connection: Connection, entries: Sequence[Entry]) -> tuple[dict[int, Copy], Names]:
+def copies(connection: Connection, entries: Sequence[Entry]) -> tuple[dict[int, Copy], LineNames]:
     """One copy per compartment, from the entries of one record that count; and the names of all lines they speak of."""
     places = {row.no: str(row.name) for row in connection.execute(select(COMPARTMENT))}
     carried = {id(entry): _carried(connection, places, entry) for entry in entries if CARRIED in entry.extra}
-    names = ledger.replica_names(connection)
+    names = line_names.load(connection)
     found = {}
     for compartment in dict.fromkeys(entry.compartment for entry in entries):
         own = [entry for entry in entries if entry.compartment == compartment]
         moves = [entry for entry in own if entry.extra.get(MOVE)]
         came = max(((1, 1 - one.ahead, one.hlc, names[one.replica]) for one in moves), default=(0, 0, 0, b""))
         brought = [carried[id(entry)] for entry in own if id(entry) in carried]
-        whole = work_out(own, names, brought)
+        whole = rebuild(own, names, brought)
         found[compartment] = Copy(compartment, own[0], whole, (*came, places.get(compartment, "")))
     return found, names
 
 
-def copies_of(connection: Connection, kind: str, record: bytes) -> tuple[dict[int, Copy], Names]:
+def copies_of(connection: Connection, kind: str, record: bytes) -> tuple[dict[int, Copy], LineNames]:
     """The same of one record, by all its entries that count."""
     query = select(ENTRY).where(ENTRY.c.record == record, ENTRY.c.kind == kind, ENTRY.c.barred.is_(None))
     return copies(connection, [ledger.unpack(row) for row in connection.execute(query.order_by(ENTRY.c.no)).all()])
@@ -126,7 +127,7 @@ def _carried(connection: Connection, places: Mapping[int, str], entry: Entry) ->
     return brought
 
 
-class Parcel(NamedTuple):
+class MissingLeaves(NamedTuple):
     """What is to be written into the target: leaves that lack there, and what the source had consumed of it."""
 
     carried: dict[str, list[CarriedLeaf]]
@@ -136,7 +137,7 @@ class Parcel(NamedTuple):
 Origin = tuple[str, bytes, int, int]  # compartment, replica, epoch, n: what a change goes by everywhere
 
 
-class _Ways:
+class _DotNames:
     """How dots of compartments are called in another one."""
 
     def __init__(self, connection: Connection, target: int) -> None:
@@ -159,15 +160,15 @@ class _Ways:
         return Dot(origins.line_for(self._connection, place, replica, epoch), n)
 
 
-def dots_there(connection: Connection, source: Copy, field: str, target: int) -> list[list[int]]:
+def dots_in_target(connection: Connection, source: Copy, field: str, target: int) -> list[list[int]]:
     """The leaves of a field as they are called where they are carried to."""
-    ways = _Ways(connection, target)
+    ways = _DotNames(connection, target)
     return [list(ways.there(ways.origin(source.compartment, leaf.dot))) for leaf in source.leaves.get(field, ())]
 
 
-def parcel(connection: Connection, found: Mapping[int, Copy], target: int) -> Parcel:
+def missing_leaves(connection: Connection, found: Mapping[int, Copy], target: int) -> MissingLeaves:
     """What has to be carried into one copy, so that it says all that any of them says: what one has seen is seen."""
-    ways = _Ways(connection, target)
+    ways = _DotNames(connection, target)
     carried: dict[str, list[CarriedLeaf]] = {}
     basis: dict[str, list[list[int]]] = {}
     for name in sorted({name for copy in found.values() for name in copy.whole.known} - {MOVED}):
@@ -188,17 +189,17 @@ def parcel(connection: Connection, found: Mapping[int, Copy], target: int) -> Pa
             carried[name] = [CarriedLeaf(*origin, *stand[origin][2:]) for origin in lacking]
         if consumed := sorted(ways.there(origin) for origin in standing & seen):
             basis[name] = [list(dot) for dot in consumed]
-    return Parcel(carried, basis)
+    return MissingLeaves(carried, basis)
 
 
-def meant(
+def translated(
     connection: Connection, found: Mapping[int, Copy], field: str, dots: Iterable[Sequence[int]], target: int
 ) -> list[list[int]]:
     """What a form that was opened where the record stood then has seen, as the target calls it.
 
     A number that two copies know as different changes of the field counts for neither: then people are asked.
     """
-    ways, seen = _Ways(connection, target), []
+    ways, seen = _DotNames(connection, target), []
     for dot in (Dot(*one) for one in dots):
         of = [place for place, copy in found.items() if dot in copy.whole.known.get(field, ())]
         there = {ways.there(ways.origin(place, dot)) for place in of}

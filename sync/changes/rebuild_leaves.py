@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sync.store import leaves
-from sync.store.leaves import Dot, Leaf, Names
+from sync.store.leaves import Dot, Leaf
 from sync.store.ledger import Entry
+from sync.store.line_names import LineNames
 
 Twins = Mapping[Dot, Dot]
 
 
-class Whole(NamedTuple):
+class RebuiltLeaves(NamedTuple):
     """What the entries of a record and compartment come to."""
 
     leaves: dict[str, tuple[Leaf, ...]]
@@ -23,12 +24,14 @@ class Whole(NamedTuple):
     doubles: dict[str, set[Dot]]  # what was carried there under a second name; it goes by the first
 
 
-def leaves_of(entries: Sequence[Entry], names: Names) -> dict[str, tuple[Leaf, ...]]:
+def leaves_of(entries: Sequence[Entry], names: LineNames) -> dict[str, tuple[Leaf, ...]]:
     """The leaves that entries of one record and compartment give, per field."""
-    return work_out(entries, names).leaves
+    return rebuild(entries, names).leaves
 
 
-def work_out(entries: Sequence[Entry], names: Names, carried: Sequence[Mapping[str, Iterable[Leaf]]] = ()) -> Whole:
+def rebuild(
+    entries: Sequence[Entry], names: LineNames, carried: Sequence[Mapping[str, Iterable[Leaf]]] = ()
+) -> RebuiltLeaves:
     """The same, with the leaves that were carried there from other compartments."""
     twins = _twins(entries, names)
     brought: dict[str, dict[Dot, Leaf]] = {}
@@ -54,10 +57,10 @@ def work_out(entries: Sequence[Entry], names: Names, carried: Sequence[Mapping[s
         for name, own in brought.items()
     }
     stand = {name: own for name, own in found.items() if own}
-    return Whole(stand, {name: set(own) for name, own in brought.items()}, doubles)
+    return RebuiltLeaves(stand, {name: set(own) for name, own in brought.items()}, doubles)
 
 
-def _once(leaves_: Mapping[Dot, Leaf], names: Names) -> tuple[dict[Dot, Leaf], Twins]:
+def _once(leaves_: Mapping[Dot, Leaf], names: LineNames) -> tuple[dict[Dot, Leaf], Twins]:
     """Leaves of a field without those that were carried twice, by two lines of one replica."""
     found: dict[Dot, Leaf] = {}
     same: dict[Dot, Dot] = {}
@@ -72,7 +75,7 @@ def _once(leaves_: Mapping[Dot, Leaf], names: Names) -> tuple[dict[Dot, Leaf], T
     return found, same
 
 
-def _twins(entries: Sequence[Entry], names: Names) -> Twins:
+def _twins(entries: Sequence[Entry], names: LineNames) -> Twins:
     """For every act that stands there more than once: the dot that its other dots go by."""
     same: dict[tuple[bytes, int], list[Entry]] = {}
     for entry in entries:

@@ -18,29 +18,30 @@ from models.ledger import CarryState
 from models.tables import ENTRY, PLACED
 from sync.changes import moving, rebuild_leaves
 from sync.changes.moving import Copy
-from sync.store import digest, history_gaps, ledger
-from sync.store.derived_state import Books, Home, Joined, homes_of
-from sync.store.record import CODECS, Record
+from sync.store import digest, history_gaps, ledger, line_names
+from sync.store.derived_state import ChangedRecord, DerivedState
+from sync.store.parents import parents_of
+from sync.store.record import CODECS, Record, RecordKey
 
 
 def recompute(connection: Connection, records: Iterable[bytes]) -> set[str]:
     """Work out these records anew, in the caller's transaction; returns the kinds touched."""
     wanted = list(dict.fromkeys(records))
     unread = history_gaps.compartments(connection) if wanted else set()
-    books = Books(connection, ledger.replica_names(connection))
-    homes: set[Home] = set()
+    state = DerivedState(connection, line_names.load(connection))
+    homes: set[RecordKey] = set()
     kinds: set[str] = set()
     for some in chunks(wanted):
-        homes |= _some(connection, books, some, kinds, unread)
-    books.judge_parents(homes)
-    books.finish()
+        homes |= _some(connection, state, some, kinds, unread)
+    state.judge_parents(homes)
+    state.finish()
     return kinds
 
 
 def _some(
-    connection: Connection, books: Books, wanted: Sequence[bytes], kinds: set[str], unread: set[int]
-) -> set[Home]:
-    names = books.names
+    connection: Connection, state: DerivedState, wanted: Sequence[bytes], kinds: set[str], unread: set[int]
+) -> set[RecordKey]:
+    names = state.names
     query = select(ENTRY).where(ENTRY.c.record.in_(wanted)).order_by(ENTRY.c.no)
     entries = [ledger.unpack(row) for row in connection.execute(query).all()]
     entries = [entry for entry in entries if entry.kind in BY_NAME]
@@ -55,7 +56,7 @@ def _some(
     apart: dict[tuple[str, bytes], list[Copy]] = {}
     placed = _placed(connection, wanted)
     for key, own in _counting(entries).items():
-        if key[1] in placed or moving.is_apart(own):
+        if key[1] in placed or moving.is_spread(own):
             found, names = moving.copies(connection, own)
             shown = moving.shown(found)
             apart[key] = [shown, *(copy for copy in found.values() if copy is not shown)]
@@ -63,20 +64,20 @@ def _some(
         else:
             record = after[key] = fresh_record(own[0])
             record.leaves.update(rebuild_leaves.leaves_of(own, names))
-    books.names = names
-    there = [Joined(record, books.hash_of(record), True, set()) for record in before.values()]
-    homes = {home for record in before.values() for home in homes_of(record)}
-    books.remove(there)
+    state.names = names
+    there = [ChangedRecord(record, state.hash_of(record), True, set()) for record in before.values()]
+    homes = {home for record in before.values() for home in parents_of(record)}
+    state.remove(there)
     for row in (one for rows in placed.values() for one in rows):
         if row.hash is not None:
-            books.add_hash(row.compartment, -int.from_bytes(row.hash, "big"), -1)
-            books.add_conflicts(row.compartment, -int.from_bytes(row.conflicts, "big"))
+            state.fingerprints.add(row.compartment, -int.from_bytes(row.hash, "big"), -1)
+            state.fingerprints.add_conflicts(row.compartment, -int.from_bytes(row.conflicts, "big"))
     connection.execute(PLACED.delete().where(PLACED.c.record.in_(wanted)).execution_options(**CAPTURED))
-    books.save([Joined(record, 0, True, set(record.leaves)) for record in after.values()], new=True)
+    state.save([ChangedRecord(record, 0, True, set(record.leaves)) for record in after.values()], new=True)
     for record in after.values():
-        homes.update(homes_of(record))
+        homes.update(parents_of(record))
     for key, found_there in apart.items():
-        _put_apart(connection, books, key, found_there)
+        _put_apart(connection, state, key, found_there)
     return homes
 
 
@@ -90,7 +91,7 @@ def _waiting(
     """Those of which something may lie in a past that is not read yet."""
     of = {(bytes(entry.record), entry.compartment) for entry in entries}
     of |= {(key[1], record.compartment) for key, record in before.items()}
-    return {record for record, place in of - history_gaps.told(connection, wanted) if place in unread}
+    return {record for record, place in of - history_gaps.complete(connection, wanted) if place in unread}
 
 
 def _placed(connection: Connection, wanted: Sequence[bytes]) -> dict[bytes, list[Any]]:
@@ -108,7 +109,7 @@ def record_of(key: tuple[str, bytes], copy: Copy) -> Record:
     return record
 
 
-def _put_apart(connection: Connection, books: Books, key: tuple[str, bytes], found: Sequence[Copy]) -> None:
+def _put_apart(connection: Connection, state: DerivedState, key: tuple[str, bytes], found: Sequence[Copy]) -> None:
     """Count the copies that are not shown, with their conflicts; what came may have to be carried on.
 
     Their conflicts are listed nowhere: people are asked about the copy they see, and what these say is carried there.
@@ -119,9 +120,9 @@ def _put_apart(connection: Connection, books: Books, key: tuple[str, bytes], fou
         sums: tuple[bytes | None, bytes | None] = (None, None)
         if place:
             record = record_of(key, copy)
-            counted, disputed = books.hash_of(record), books.conflicts_apart(record)
-            books.add_hash(copy.compartment, counted, 1)
-            books.add_conflicts(copy.compartment, disputed)
+            counted, disputed = state.hash_of(record), state.unlisted_conflicts(record)
+            state.fingerprints.add(copy.compartment, counted, 1)
+            state.fingerprints.add_conflicts(copy.compartment, disputed)
             sums = counted.to_bytes(digest.SIZE, "big"), disputed.to_bytes(digest.SIZE, "big")
         rows.append({**row, "hash": sums[0], "conflicts": sums[1]})
     connection.execute(PLACED.insert().execution_options(**CAPTURED), rows)

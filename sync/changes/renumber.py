@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from models.kinds import BY_NAME
 from sync.changes.recompute import load_many
-from sync.store import leaves, ledger
-from sync.store.derived_state import Books, Joined, homes_of
+from sync.store import leaves, ledger, line_names
+from sync.store.derived_state import ChangedRecord, DerivedState
 from sync.store.leaves import Leaf
+from sync.store.parents import parents_of
 from sync.store.record import Record
 
 
@@ -20,12 +21,12 @@ def renumber(connection: Connection, starts: Mapping[int, int], old_no: int, mov
     """Give the leaves of the old line behind `starts` (per compartment) the names that these entries bear now."""
     if not moved:
         return
-    names = ledger.replica_names(connection)
-    books = Books(connection, names)
+    names = line_names.load(connection)
+    state = DerivedState(connection, names)
     by_number = {(entry.compartment, entry.n): entry for entry in moved}
     found = load_many(connection, [entry for entry in moved if entry.kind in BY_NAME])
-    before = [Joined(record, books.hash_of(record), True, set()) for record in found.values()]
-    books.remove(before)
+    before = [ChangedRecord(record, state.hash_of(record), True, set()) for record in found.values()]
+    state.remove(before)
     for record in found.values():
         start = starts.get(record.compartment, 0)
         for name, own in record.leaves.items():
@@ -38,9 +39,9 @@ def renumber(connection: Connection, starts: Mapping[int, int], old_no: int, mov
                     fresh.append(leaf)
             record.leaves[name] = leaves.ordered(fresh, names)
         _rename_row(record, start, old_no, by_number)
-    books.save([Joined(record, 0, True, set(record.leaves)) for record in found.values()], new=True)
-    books.judge_parents({home for record in found.values() for home in homes_of(record)})
-    books.finish()
+    state.save([ChangedRecord(record, 0, True, set(record.leaves)) for record in found.values()], new=True)
+    state.judge_parents({home for record in found.values() for home in parents_of(record)})
+    state.finish()
 
 
 def _rename_row(record: Record, start: int, old_no: int, by_number: Mapping[tuple[int, int], ledger.Entry]) -> None:

@@ -18,9 +18,11 @@ from models.tables import ENTRY, REPLICA
 from sync.changes import bulk_insert, moving
 from sync.changes.recompute import fresh_record, load_many, recompute
 from sync.format.entry import ALIVE
-from sync.store import history_gaps, leaves, ledger, version_vectors
-from sync.store.derived_state import Books, Joined, homes_of
-from sync.store.leaves import Leaf, Names
+from sync.store import history_gaps, leaves, ledger, line_names, version_vectors
+from sync.store.derived_state import ChangedRecord, DerivedState
+from sync.store.leaves import Leaf
+from sync.store.line_names import LineNames
+from sync.store.parents import parents_of
 from sync.store.record import Record
 
 BATCH = 2000
@@ -28,60 +30,62 @@ BATCH = 2000
 
 def play(connection: Connection, entries: Iterable[ledger.Entry]) -> int:
     """Apply entries whose replicas and compartments have the same local numbers here; returns how many were new."""
-    names = ledger.replica_names(connection)
-    books = Books(connection, names)
+    names = line_names.load(connection)
+    state = DerivedState(connection, names)
     known = {(row.compartment, row.replica): row.n for row in version_vectors.positions(connection)}
     waiting = iter(entries)
     played = 0
     while batch := list(islice(waiting, BATCH)):
         fresh = [entry for entry in batch if entry.n > known.get((entry.compartment, entry.replica), 0)]
         if fresh:
-            _play_batch(connection, books, names, fresh)
+            _play_batch(connection, state, names, fresh)
             for entry in fresh:
                 known[(entry.compartment, entry.replica)] = entry.n
         played += len(fresh)
-    books.finish()
+    state.finish()
     return played
 
 
-def _play_batch(connection: Connection, books: Books, names: Names, entries: Sequence[ledger.Entry]) -> None:
+def _play_batch(connection: Connection, state: DerivedState, names: LineNames, entries: Sequence[ledger.Entry]) -> None:
     ledger.insert(connection, entries)
     highest = {(entry.compartment, entry.replica): entry.n for entry in entries}
     version_vectors.raise_n(connection, ((*key, n) for key, n in highest.items()))
-    join_entries(connection, books, names, [entry for entry in entries if entry.barred is None])
+    join_entries(connection, state, names, [entry for entry in entries if entry.barred is None])
 
 
-def join_entries(connection: Connection, books: Books, names: Names, entries: Sequence[ledger.Entry]) -> None:
+def join_entries(
+    connection: Connection, state: DerivedState, names: LineNames, entries: Sequence[ledger.Entry]
+) -> None:
     """Join entries, in their order, into the records they touch; kinds of newer versions are left to the ledger."""
     known = [entry for entry in entries if entry.kind in BY_NAME]
     loaded = load_many(connection, known)
     apart = _told_twice(connection, known) | _of_several_places(connection, known, loaded)
     known = [entry for entry in known if entry.record not in apart]
     there = {
-        key: Joined(record, books.hash_of(record), _is_troubled(record), set())
+        key: ChangedRecord(record, state.hash_of(record), _is_troubled(record), set())
         for key, record in loaded.items()
         if key[1] not in apart
     }
     alone, known = bulk_insert.split(known, there)
-    homes = {home for joined in there.values() for home in homes_of(joined.record)}
-    fresh: dict[tuple[str, bytes], Joined] = {}
+    homes = {home for joined in there.values() for home in parents_of(joined.record)}
+    fresh: dict[tuple[str, bytes], ChangedRecord] = {}
     for entry in known:
         _place, replica, n, hlc, kind, record, fields, basis, _extra, ahead, _barred = entry
         joined = there.get((kind, record)) or fresh.get((kind, record))
         if joined is None:
-            joined = fresh[kind, record] = Joined(fresh_record(entry), 0, False, set())
+            joined = fresh[kind, record] = ChangedRecord(fresh_record(entry), 0, False, set())
         own = joined.record.leaves
         for name, value in fields.items():
             leaf = Leaf(replica, n, hlc, value, ahead)
             current = own.get(name)
             own[name] = leaves.join(current, leaf, basis.get(name, ()), names) if current else (leaf,)
         joined.changed.update(fields)
-    books.save(list(fresh.values()), new=True)
-    books.save(list(there.values()), new=False)
-    homes |= bulk_insert.write(connection, books, names, alone)
+    state.save(list(fresh.values()), new=True)
+    state.save(list(there.values()), new=False)
+    homes |= bulk_insert.write(connection, state, names, alone)
     for joined in (*fresh.values(), *there.values()):
-        homes.update(homes_of(joined.record))
-    books.judge_parents(homes)
+        homes.update(parents_of(joined.record))
+    state.judge_parents(homes)
     if apart:
         recompute(connection, apart)
     moving.mark(connection, (id_ for _kind, id_ in homes))

@@ -8,7 +8,7 @@ from sync.delivery.deliver import Delivery
 from sync.delivery.history import History
 from sync.membership import heads
 from sync.membership.round_context import RoundContext
-from sync.store import derived, history_gaps
+from sync.store import deferred_indexes, history_gaps
 
 
 class Arrivals:
@@ -52,11 +52,11 @@ class Arrivals:
     def index_for_search(self) -> None:
         """Work out the search words that a large delivery put off."""
         with self._context.store.read() as connection:
-            is_due = derived.is_waiting(connection)
+            is_due = deferred_indexes.is_pending(connection)
         if is_due:
             progress = self._context.progress
             progress.begin("derive", 0)
-            derived.catch_up(self._context.store, progress.step, progress.check)
+            deferred_indexes.catch_up(self._context.store, progress.step, progress.check)
 
     def is_past_due(self) -> bool:
         """Whether the ledger is behind the state, after starting from a snapshot."""

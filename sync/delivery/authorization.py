@@ -13,7 +13,7 @@ from sync.format.segment import Header
 from sync.format.value_checks import is_sound
 from sync.membership import cutoffs
 from sync.membership.workspace import Workspace
-from sync.store import ledger
+from sync.store import ledger, line_names
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Judge:
         self._store = store
         self._branches = branches
         self._workspace = workspace
-        self.names = ledger.replica_names_of(workspace.line_of)
+        self.names = line_names.of(workspace.line_of)
 
     def entries(self, waiting: Waiting, wire_entries: Iterable[WireEntry]) -> list[ledger.Entry]:
         """Entries of a segment with local numbers, judged and flagged."""
@@ -76,5 +76,5 @@ class Judge:
         if no is None:
             with self._store.write() as connection:
                 no = self._workspace.line_no(connection, line)
-            self.names = ledger.replica_names_of(self._workspace.line_of)
+            self.names = line_names.of(self._workspace.line_of)
         return no

@@ -18,10 +18,10 @@ from sync.delivery.bulk import NewRecords
 from sync.delivery.causal_order import LineKey
 from sync.format import clock
 from sync.membership.round_context import RoundContext
-from sync.store import history_gaps, ledger, store_clock, version_vectors
-from sync.store.batch_sizing import MOST, Pace
-from sync.store.derived_state import Books
-from sync.store.leaves import Names
+from sync.store import history_gaps, ledger, line_names, store_clock, version_vectors
+from sync.store.batch_sizing import MOST, BatchSize
+from sync.store.derived_state import DerivedState
+from sync.store.line_names import LineNames
 from sync.store.local_identity import own_lines
 from sync.store.version_vectors import Mark
 
@@ -46,7 +46,7 @@ class Batch:
         self._workspace = context.workspace
         self._progress = context.progress
         self._limit = clock.latest_believed(context.now())
-        self._sizing = Pace()
+        self._sizing = BatchSize()
         self._pieces: list[_Piece] = []
         self._size = 0
         self._own: tuple[int, frozenset[int]] = 0, frozenset()  # how many lines there were, and which are ours
@@ -78,27 +78,27 @@ class Batch:
         self._pieces, self._size = [], 0
         self._sizing.took(self._store, max(1, len(entries)))
 
-    def write_new(self, waiting: Waiting, new_records: NewRecords, names: Names, held: Mark) -> None:
+    def write_new(self, waiting: Waiting, new_records: NewRecords, names: LineNames, held: Mark) -> None:
         """Write a segment of new records column by column; `held`: how far its line is. The ledger follows later."""
         self.flush()
         after = held.n
         while after < new_records.last_n:
             after = self._write_some(waiting, new_records, names, Mark(after, held.seq, held.hash))
 
-    def _write_some(self, waiting: Waiting, new_records: NewRecords, names: Names, held: Mark) -> int:
+    def _write_some(self, waiting: Waiting, new_records: NewRecords, names: LineNames, held: Mark) -> int:
         """One transaction; the number it reaches."""
         self._progress.check()
         most = MOST if self._sizing.calm else self._sizing.size
         until = min(new_records.last_n, held.n + most)
         with self._store.write() as connection:
             self._sizing.start()
-            books = Books(connection, names)
-            homes, greatest = bulk.write(connection, books, names, waiting, new_records, held.n, until)
-            books.judge_parents(homes)
-            books.finish()
+            state = DerivedState(connection, names)
+            homes, greatest = bulk.write(connection, state, names, waiting, new_records, held.n, until)
+            state.judge_parents(homes)
+            state.finish()
             store_clock.advance(connection, min(greatest, self._limit))
             key = (waiting.compartment, waiting.line)
-            history_gaps.leave_out(connection, key, held, Mark(until, waiting.seq), sure=False)
+            history_gaps.put(connection, key, held, Mark(until, waiting.seq), sure=False)
             _put_vectors(connection, [_Piece(waiting, until, until == new_records.last_n)])
         self._sizing.took(self._store, until - held.n)
         self._count(until - held.n, new_records.kinds)
@@ -107,12 +107,12 @@ class Batch:
     def _write(self, connection: Connection, entries: list[ledger.Entry]) -> None:
         if entries:
             ledger.insert(connection, entries)
-            names = ledger.replica_names(connection)
+            names = line_names.load(connection)
             if self._own[0] != len(self._workspace.line_of):  # lines come while we deliver
                 self._own = len(self._workspace.line_of), own_lines(connection)
-            books = Books(connection, names, self._own[1])
-            join_entries(connection, books, names, [entry for entry in entries if entry.barred is None])
-            books.finish()
+            state = DerivedState(connection, names, self._own[1])
+            join_entries(connection, state, names, [entry for entry in entries if entry.barred is None])
+            state.finish()
             # What lies far ahead of its witness never moves our clock, anything else at most a day.
             greatest = max((entry.hlc for entry in entries if not entry.ahead), default=0)
             store_clock.advance(connection, min(greatest, self._limit))

@@ -25,11 +25,11 @@ from sync.format.entry import ALIVE
 from sync.format.segment import Header
 from sync.format.value_checks import is_sound_column
 from sync.membership.workspace import Workspace
-from sync.store import derived, digest, version_vectors
+from sync.store import deferred_indexes, digest, version_vectors
 from sync.store.clusters import CLUSTERED
-from sync.store.derived_state import Books, Home
-from sync.store.leaves import Names
-from sync.store.record import CODECS
+from sync.store.derived_state import DerivedState
+from sync.store.line_names import LineNames
+from sync.store.record import CODECS, RecordKey
 
 FEWEST = 500  # entries a segment has at least for all this to be worth it
 _NOT_IN_BULK = frozenset({"merge", "unmerge"})  # they change what is shown of others
@@ -92,15 +92,15 @@ def are_new(connection: Connection, new_records: NewRecords) -> bool:
 
 def write(
     connection: Connection,
-    books: Books,
-    names: Names,
+    state: DerivedState,
+    names: LineNames,
     waiting: Waiting,
     new_records: NewRecords,
     after: int,
     until: int,
-) -> tuple[set[Home], int]:
+) -> tuple[set[RecordKey], int]:
     """Write the records of the entries after ... until; the records they belong to, and the greatest stamp."""
-    homes: set[Home] = set()
+    homes: set[RecordKey] = set()
     greatest = 0
     for group in new_records.groups:
         first, last = bisect_left(group.numbers, after + 1), bisect_left(group.numbers, until + 1)
@@ -111,20 +111,20 @@ def write(
         fields = {name: column[first:last] for name, column in group.fields.items()}
         line = names[waiting.line]
         hashes = digest.of_columns(group.kind, ids, ((line, n) for n in numbers), fields, {}, ())
-        books.add_hash(waiting.compartment, sum(hashes), count)
+        state.fingerprints.add(waiting.compartment, sum(hashes), count)
         if group.kind in CLUSTERED:
-            books.touched.lives.update(ids)
+            state.clusters.lives.update(ids)
         columns = (ids, [waiting.compartment] * count, [waiting.line] * count, numbers, stamps, [None] * count)
         statement, rows = codec.bulk(columns, fields)
-        derived.put_off_indexes(connection, described, len(group.ids) - first)
+        deferred_indexes.defer_list_indexes(connection, described, len(group.ids) - first)
         connection.exec_driver_sql(statement, list(rows), execution_options=CAPTURED)
-        derived.put_off(connection, described)
+        deferred_indexes.defer_words(connection, described)
         greatest = max(greatest, *stamps)
         for name in described.home:
             homes.update(_homes(described.field(name).kinds, fields.get(name, ())))
     return homes, greatest
 
 
-def _homes(kinds: tuple[str, ...], values: Any) -> Iterator[Home]:
+def _homes(kinds: tuple[str, ...], values: Any) -> Iterator[RecordKey]:
     for value in set(values) if not values or isinstance(values[0], str) else ():
         yield from ((kind, to_blob(value)) for kind in kinds)

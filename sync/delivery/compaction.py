@@ -210,9 +210,9 @@ def _is_settled(connection: Connection, compartment: int) -> bool:
         return False
     if any(of == compartment for of, _side in branches.forks(connection)):
         return False
-    if compartment in history_gaps.compartments(connection) | history_gaps.untold(connection):
+    if compartment in history_gaps.compartments(connection) | history_gaps.not_comparable(connection):
         return False
-    return moved_entries.can_be_told(connection, compartment)
+    return moved_entries.is_publishable(connection, compartment)
 
 
 def _has_moved(connection: Connection, compartment: int) -> bool:

@@ -18,7 +18,7 @@ from sync.format.errors import BadBody, BadSegment, NewerBody, NotGenuine
 from sync.format.rights import BEYOND_CUTOFF
 from sync.membership.round_context import RoundContext
 from sync.store import history_gaps, ledger
-from sync.store.batch_sizing import Pace
+from sync.store.batch_sizing import BatchSize
 from sync.store.history_gaps import Gap
 
 
@@ -32,14 +32,14 @@ class History:
         with context.store.read() as connection:
             branches = Branches(context.store, connection, context.workspace)
             self._judge = Judge(context.store, context.workspace, branches)
-        self._sizing = Pace()
+        self._sizing = BatchSize()
         self.kinds: set[str] = set()
         self.forked: set[tuple[int, bytes]] = set()  # compartment and replica of lines whose segments do not follow
 
     def run(self) -> None:
         """Read what is here; the rest waits. Raises Cancelled between two transactions."""
         with self._store.read() as connection:
-            lines = history_gaps.lines(connection)
+            lines = history_gaps.all_gaps(connection)
         for line in lines:
             rest: Gap | None = line
             while rest is not None:
@@ -101,7 +101,7 @@ class History:
             whole = compartments - history_gaps.compartments(connection)
             if compartments and not whole:
                 return
-            history_gaps.forget_told(connection, whole)
+            history_gaps.forget_complete(connection, whole)
             query = select(ENTRY.c.record).where(ENTRY.c.compartment.in_(whole), ENTRY.c.barred == BEYOND_CUTOFF)
             records = [*history_gaps.take_deferred(connection), *connection.execute(query.distinct()).scalars()]
             if records:
@@ -133,7 +133,7 @@ def _bytes(connection: Connection, compartment: int, line: int, seq: int) -> byt
 def lacking(connection: Connection) -> list[tuple[int, int, int, bytes | None]]:
     """The segments of the past that are not here: compartment, line, seq, and the hash where it is known."""
     segments = []
-    for line in history_gaps.lines(connection):
+    for line in history_gaps.all_gaps(connection):
         query = select(SEGMENT.c.seq).where(
             SEGMENT.c.compartment == line.compartment, SEGMENT.c.replica == line.replica
         )

@@ -19,9 +19,9 @@ from sync.changes.capture import Capture, Written
 from sync.changes.moving import Copy
 from sync.format.entry import CARRIED, MOVE, MOVED
 from sync.membership.workspace import Workspace
-from sync.store import history_gaps, ledger
-from sync.store.derived_state import children_of
-from sync.store.local_identity import load_own
+from sync.store import history_gaps, line_names
+from sync.store.local_identity import load_identity
+from sync.store.parents import children_of
 from sync.store.record import Record, load
 
 May = Callable[[int, str], bool]  # whether this store may write that kind into that compartment (local number)
@@ -80,14 +80,14 @@ def _move(
 ) -> None:
     source, old = moving.shown(copies), copies.get(target)
     capture.enter(Written(*record, source.compartment, {MOVED: _name(connection, target)}, _departures(source)))
-    parcel = moving.parcel(connection, {**copies}, target)
+    parcel = moving.missing_leaves(connection, {**copies}, target)
     basis: dict[str, list[list[int]]] = {name: list(dots) for name, dots in parcel.basis.items()}
     fields = dict(values)
     if old is not None and MOVED in old.leaves:
         fields[MOVED] = None
         basis |= _departures(old)
     for name in values:
-        basis[name] = basis.get(name, []) + moving.dots_there(connection, source, name, target)
+        basis[name] = basis.get(name, []) + moving.dots_in_target(connection, source, name, target)
     capture.enter(Written(*record, target, fields, basis), {CARRIED: parcel.carried, MOVE: 1})
 
 
@@ -117,10 +117,10 @@ def carry_late(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
         return workspace.rosters.verdict(workspace.newest.n, workspace.own.replica_id, place, kind) is None
 
     with store.write() as connection:
-        own = load_own(connection)
+        own = load_identity(connection)
         if own is None or own.replica != workspace.own.replica:
             return set()
-        capture = Capture(connection, own.replica, ledger.replica_names(connection), now_ms)
+        capture = Capture(connection, own.replica, line_names.load(connection), now_ms)
         for record, kind in sorted(waiting):
             left = _carry_on(capture, connection, kind, record, may, unread)
             change = PLACED.update().where(PLACED.c.record == record).values(to_do=left)
@@ -144,7 +144,7 @@ def _carry_on(
     lost = [copy for copy in copies.values() if copy.moved_to is None and copy is not target]
     if is_here and (target.came[0] or not lost):  # where nobody moved it, nobody is overruled
         written = {copy.compartment for copy in (*lost, target)}
-        parcel = moving.parcel(connection, copies, target.compartment)
+        parcel = moving.missing_leaves(connection, copies, target.compartment)
         needed = bool(lost or astray or parcel.carried or parcel.basis)
         whole = not needed or all(may(compartment, kind) for compartment in written)
         if needed and whole:

@@ -14,8 +14,9 @@ from models.tables import ENTRY, RECORDS
 from sync.changes.replay import lines_of_copies
 from sync.format.snapshot import Block, Reached
 from sync.store import history_gaps, leaves, version_vectors
-from sync.store.derived_state import Books, Joined
-from sync.store.leaves import Leaf, Names
+from sync.store.derived_state import ChangedRecord, DerivedState
+from sync.store.leaves import Leaf
+from sync.store.line_names import LineNames
 from sync.store.record import CODECS, Record
 from sync.store.version_vectors import Mark
 
@@ -24,12 +25,12 @@ class RecordJoin:
     """Joins the records of one compartment with those of one snapshot."""
 
     def __init__(
-        self, connection: Connection, compartment: int, names: Names, books: Books, lines: Sequence[int]
+        self, connection: Connection, compartment: int, names: LineNames, state: DerivedState, lines: Sequence[int]
     ) -> None:
         self._connection = connection
         self._compartment = compartment
         self._names = names
-        self._books = books
+        self._state = state
         self._lines = lines  # local numbers of the lines, as the snapshot numbers them
         self.held = version_vectors.marks(connection, compartment)
         self.reached: dict[int, Reached] = {}  # by local number: how far the snapshot has a line
@@ -86,7 +87,7 @@ class RecordJoin:
         return by_field
 
     def _save(self, record: Record, theirs: Mapping[str, tuple[Leaf, ...]]) -> None:
-        before = self._books.hash_of(record)
+        before = self._state.hash_of(record)
         changed = set()
         for name, other in theirs.items():
             own = record.leaves.get(name, ())
@@ -98,11 +99,11 @@ class RecordJoin:
             return
         self._changed.append(to_blob(record.id))
         record.leaves = {name: own for name, own in record.leaves.items() if own}
-        joined_record = Joined(record, before, True, changed)
+        joined_record = ChangedRecord(record, before, True, changed)
         if record.leaves:
-            self._books.save([joined_record], new=False)
+            self._state.save([joined_record], new=False)
         else:
-            self._books.remove([joined_record])
+            self._state.remove([joined_record])
 
     def _join(self, ours: tuple[Leaf, ...], theirs: tuple[Leaf, ...]) -> tuple[Leaf, ...]:
         """What both have, and what one has and the other never saw."""

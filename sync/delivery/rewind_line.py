@@ -84,5 +84,5 @@ def go_back(connection: Connection, line: Unread, records: Sequence[bytes]) -> N
     version_vectors.drop(connection, line.compartment, line.line)
     if line.held.seq:
         version_vectors.put(connection, line.compartment, line.line, line.held)
-    history_gaps.forget_told(connection, [line.compartment])  # of what a snapshot told, some has gone again
+    history_gaps.forget_complete(connection, [line.compartment])  # of what a snapshot told, some has gone again
     history_gaps.defer(connection, records)

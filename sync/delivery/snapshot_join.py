@@ -21,9 +21,19 @@ from sync.format.errors import BadSnapshot
 from sync.format.snapshot import Block, MovedRecord, Snapshot, block
 from sync.format.value_checks import is_sound_column
 from sync.membership.workspace import Workspace
-from sync.store import clusters, derived, digest, history_gaps, ledger, store_clock, version_vectors
-from sync.store.derived_state import CHILDREN, Books
+from sync.store import (
+    clusters,
+    deferred_indexes,
+    digest,
+    history_gaps,
+    ledger,
+    line_names,
+    store_clock,
+    version_vectors,
+)
+from sync.store.derived_state import DerivedState
 from sync.store.ledger import Entry
+from sync.store.parents import CHILDREN
 from sync.store.record import CODECS
 from sync.store.version_vectors import Mark
 
@@ -51,12 +61,12 @@ class SnapshotJoin:
         connection, workspace = self._connection, self._workspace
         self._local = [workspace.line_no(connection, line) for line in snapshot.lines]
         reached = {workspace.line_no(connection, reached.line): reached for reached in snapshot.vector}
-        names = ledger.replica_names(connection)
+        names = line_names.load(connection)
         self._line_names = [names[no] for no in self._local]
-        self._books = Books(connection, names)
-        self._record_join = RecordJoin(connection, self._compartment, names, self._books, self._local)
+        self._state = DerivedState(connection, names)
+        self._record_join = RecordJoin(connection, self._compartment, names, self._state, self._local)
         self._record_join.reached = reached
-        history_gaps.forget_told(connection, [self._compartment])
+        history_gaps.forget_complete(connection, [self._compartment])
         ours = {kind: self._ids(kind) for kind in CODECS}
         for packed in snapshot.blocks:
             self._take_block(block(packed, len(snapshot.lines)))
@@ -67,10 +77,10 @@ class SnapshotJoin:
         for kind, ids in ours.items():
             self._record_join.take_away(kind, sorted(ids - self._joined[kind]))
         for kind, troubled in self._troubled.items():
-            self._books.judge(kind, troubled)
+            self._state.judge(kind, troubled)
         self._judge_parents()
         self._record_join.defer_doubled()
-        self._books.finish()
+        self._state.finish()
         self._rebuild_clusters()
         self._put_vector()
         store_clock.advance(self._connection, min(self._greatest, self._latest))
@@ -105,10 +115,10 @@ class SnapshotJoin:
             self._record_join.merge(taken, existing)
             self._joined[taken.kind].update(existing)
         if fresh:
-            derived.put_off_indexes(self._connection, BY_NAME[taken.kind], len(fresh))
+            deferred_indexes.defer_list_indexes(self._connection, BY_NAME[taken.kind], len(fresh))
             self._connection.exec_driver_sql(statement, fresh, execution_options=CAPTURED)
-            self._books.add_hash(self._compartment, sum(new), len(new))
-            derived.put_off(self._connection, BY_NAME[taken.kind])
+            self._state.fingerprints.add(self._compartment, sum(new), len(new))
+            deferred_indexes.defer_words(self._connection, BY_NAME[taken.kind])
 
     def _local_clocks(self, taken: Block) -> list[bytes | None]:
         """The clocks of a block's records as rows have them; notes the greatest stamp, and which may be in trouble."""
@@ -139,12 +149,12 @@ class SnapshotJoin:
             }
             about = (self._compartment, self._local[entry.line], entry.n, entry.stamp, moved.kind, moved.record)
             entries.append(Entry(*about, entry.fields, basis, entry.extra, entry.ahead))
-        copies, self._books.names = moving.copies(connection, entries)
-        self._sum += self._books.hash_of(record_of((moved.kind, moved.record), copies[self._compartment]))
+        copies, self._state.names = moving.copies(connection, entries)
+        self._sum += self._state.hash_of(record_of((moved.kind, moved.record), copies[self._compartment]))
         self._count += 1
         self._greatest = max(self._greatest, *(0 if entry.ahead else entry.stamp for entry in moved.entries))
         ledger.insert_missing(connection, entries)
-        history_gaps.tell(connection, self._compartment, [moved.record])
+        history_gaps.mark_complete(connection, self._compartment, [moved.record])
         self._joined[moved.kind].add(moved.record)
         self.kinds.add(moved.kind)
 
@@ -164,7 +174,7 @@ class SnapshotJoin:
                 continue
             table = RECORDS[parent]
             query = select(table.c.id).where(or_(table.c.alive == 0, table.c.id.in_(against)))
-            self._books.judge(parent, list(self._connection.execute(query).scalars()))
+            self._state.judge(parent, list(self._connection.execute(query).scalars()))
 
     def _put_vector(self) -> None:
         for no, reached in self._record_join.reached.items():
@@ -175,7 +185,7 @@ class SnapshotJoin:
                 about = {"c": self._compartment, "r": no, "seq": reached.seq}
                 states = {"done": SegmentState.DONE, "waiting": SegmentState.WAITING}
                 self._connection.execute(_COVERED, {**about, **states})
-                history_gaps.leave_out(self._connection, (self._compartment, no), held, until, sure=True)
+                history_gaps.put(self._connection, (self._compartment, no), held, until, sure=True)
 
 
 def _require_sound(taken: Block) -> None:

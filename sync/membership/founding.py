@@ -21,13 +21,13 @@ from sync.membership import compartments, envelopes, marker
 from sync.membership.compartments import COMMON
 from sync.membership.workspace import COMMON_ID, Workspace, shown_id
 from sync.shares.share import Share
-from sync.store.local_identity import Own, load_own, put_setting, save_own
+from sync.store.local_identity import LocalIdentity, load_identity, put_setting, save_identity
 
 
 def create_workspace(store: Store, grant: Grant, made_at: str) -> Workspace:
     """Make this store the first replica of a new workspace; `grant`: its person. ValueError if it has a workspace."""
     with store.write() as connection:
-        own = load_own(connection)
+        own = load_identity(connection)
         if own is None:
             raise NoStore
         if connection.execute(select(ROSTER.c.n).limit(1)).scalar() is not None:
@@ -42,12 +42,14 @@ def create_workspace(store: Store, grant: Grant, made_at: str) -> Workspace:
         rows = [{"share_id": ids[name], "epoch": 1, "key": key} for name, key in keys.items()]
         connection.execute(COMPARTMENT_KEY.insert(), rows)
         put_setting(connection, COMMON_ID, ids[COMMON])
-        save_own(connection, msgspec.structs.replace(own, workspace=shown_id(chain.workspace)))
+        save_identity(connection, msgspec.structs.replace(own, workspace=shown_id(chain.workspace)))
         marker.hold(connection, 1, marker.write(chain.workspace, own.signer, made_at))
     return Workspace.load(store)
 
 
-def _first_roster(own: Own, ids: dict[str, bytes], keys: dict[str, bytes], grant: Grant, made_at: str) -> Roster:
+def _first_roster(
+    own: LocalIdentity, ids: dict[str, bytes], keys: dict[str, bytes], grant: Grant, made_at: str
+) -> Roster:
     common, listed = keys[COMMON], []
     for name, area, office in compartments.of_a_workspace():
         about = About(name, area, office, own.secret if name == COMMON else b"")

@@ -79,7 +79,7 @@ def make(
     """What this store has and has seen, of the compartments it was granted."""
     has: dict[bytes, list[LineMark]] = {}
     whole: dict[bytes, bool] = {}
-    unread = history_gaps.untold(connection)
+    unread = history_gaps.not_comparable(connection)
     for row in version_vectors.positions(connection):
         place = workspace.by_no.get(row.compartment)
         if place is None or not workspace.may_open(place.share_id):

@@ -17,7 +17,7 @@ from sync.format.roster import Chain
 from sync.membership import marker, requests
 from sync.membership.workspace import Workspace, shown_id
 from sync.shares.share import Share, random26
-from sync.store.local_identity import load_own, put_setting, save_own, setting
+from sync.store.local_identity import load_identity, put_setting, save_identity, setting
 
 _REQUEST = "request"
 
@@ -57,7 +57,7 @@ def join(share: Share, store: Store, about: Applicant) -> str:
         return asked
     id_ = random26()
     with store.write() as connection:
-        own = load_own(connection)
+        own = load_identity(connection)
         if own is None:
             raise NoStore
         if connection.execute(ROSTER.select().limit(1)).first() is not None:
@@ -65,7 +65,7 @@ def join(share: Share, store: Store, about: Applicant) -> str:
         rows = [{"n": n, "bytes": data} for n, data in enumerate(files, start=1)]
         connection.execute(ROSTER.insert().execution_options(**CAPTURED), rows)
         marker.hold(connection, *newest)
-        save_own(connection, msgspec.structs.replace(own, workspace=shown_id(chain.workspace)))
+        save_identity(connection, msgspec.structs.replace(own, workspace=shown_id(chain.workspace)))
         request = requests.write(chain.newest, chain.workspace, own.signer, about)
         put_setting(connection, _REQUEST, msgspec.msgpack.encode([id_, request]))
     marker.read(newest[1], Workspace.load(store))
@@ -76,7 +76,7 @@ def join(share: Share, store: Store, about: Applicant) -> str:
 def _asked(store: Store, chain: Chain) -> str | None:
     """The id of the request this store has made to the same workspace before."""
     with store.read() as connection:
-        own, stored = load_own(connection), setting(connection, _REQUEST)
+        own, stored = load_identity(connection), setting(connection, _REQUEST)
     if own is None or stored is None or own.workspace != shown_id(chain.workspace):
         return None
     return msgspec.msgpack.decode(stored, type=tuple[str, bytes])[0]

@@ -18,7 +18,7 @@ from sync.membership import compartments
 from sync.membership.compartments import COMMON, Place
 from sync.membership.held_rosters import HeldRosters
 from sync.store import line_numbers, origins
-from sync.store.local_identity import Own, load_own, put_setting, save_own, setting
+from sync.store.local_identity import LocalIdentity, load_identity, put_setting, save_identity, setting
 
 COMMON_ID = "common_id"  # the local setting that says which compartment is `common`
 
@@ -27,10 +27,10 @@ class Workspace:
     """The workspace as one store knows it; not for several threads at once."""
 
     def __init__(self, store: Store, connection: Connection) -> None:
-        own = load_own(connection)
+        own = load_identity(connection)
         if own is None:
             raise NoStore
-        self.own: Own = own
+        self.own: LocalIdentity = own
         self.signer = own.signer
         self.keys: dict[tuple[bytes, int], bytes] = {
             (bytes(row.share_id), row.epoch): bytes(row.key) for row in connection.execute(select(COMPARTMENT_KEY))
@@ -50,7 +50,7 @@ class Workspace:
 
     def reload(self, connection: Connection) -> None:
         """Read compartments, lines and the own line anew."""
-        own = load_own(connection)
+        own = load_identity(connection)
         if own is not None:
             self.own = own
         places = compartments.load(connection)
@@ -108,7 +108,7 @@ class Workspace:
             if about is not None and about.name == COMMON:
                 self.rosters.common = compartment.id
                 put_setting(connection, COMMON_ID, compartment.id)
-                _keep_secret(connection, load_own(connection) or self.own, about.secret)
+                _keep_secret(connection, load_identity(connection) or self.own, about.secret)
                 break
         for compartment in self.newest.compartments:
             if compartment.id not in self.places and any(share_id == compartment.id for share_id, _epoch in self.keys):
@@ -151,11 +151,11 @@ class Workspace:
         return to_blob(grant.staff) if grant is not None and grant.staff else None
 
 
-def _keep_secret(connection: Connection, own: Own, secret: bytes) -> None:
+def _keep_secret(connection: Connection, own: LocalIdentity, secret: bytes) -> None:
     """The secret of imported rows, which travels in what the roster says of `common`."""
     if secret:
         own = msgspec.structs.replace(own, secret=secret)
-    save_own(connection, own)
+    save_identity(connection, own)
 
 
 def shown_id(workspace: bytes) -> str:

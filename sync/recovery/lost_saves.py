@@ -15,7 +15,7 @@ from models.tables import ENTRY, REPLICA
 from sync.format.clock import DAY_MS
 from sync.membership.round_context import Alarm, RoundContext
 from sync.store import store_clock
-from sync.store.local_identity import Own, drop_setting, put_setting, setting
+from sync.store.local_identity import LocalIdentity, drop_setting, put_setting, setting
 
 _SETTING = "lost_saves"
 _TOLD_MS = 30 * DAY_MS  # so long a loss that a round has settled is told
@@ -30,12 +30,12 @@ class LostSaves(msgspec.Struct, frozen=True):
     settled: bool = False  # what had been sent has come back, and this has not
 
 
-def note(store: Store, own: Own, stamp: int) -> None:
+def note(store: Store, own: LocalIdentity, stamp: int) -> None:
     """Tell that this was saved, after it was."""
     last_save.note(store.path, Save(own.replica_id, own.replica, stamp))
 
 
-def notice(store: Store, own: Own, now_ms: int) -> LostSaves | None:
+def notice(store: Store, own: LocalIdentity, now_ms: int) -> LostSaves | None:
     """What is missing, if the store lacks the last save that was told or if that was noticed before. KnownError."""
     last = last_save.last(store.path)
     with store.read() as connection:

@@ -21,7 +21,7 @@ from sync.format.line import Line, is_branch
 from sync.membership.workspace import Workspace
 from sync.recovery import anchor
 from sync.store import history_gaps, ledger, origins, store_clock, version_vectors
-from sync.store.local_identity import drop_setting, save_own, settings
+from sync.store.local_identity import drop_setting, save_identity, settings
 from sync.transfer import outbox
 
 _PUT_ENTRY = "UPDATE entry SET replica = ?, n = ?, body = ? WHERE compartment = ? AND replica = ? AND n = ?"
@@ -60,7 +60,7 @@ def raise_epoch(store: Store, workspace: Workspace, kept: Mapping[int, int] | No
         numbers = {row.name: row.no for row in connection.execute(select(COMPARTMENT))}
         lines = (workspace.line_of[old_no], workspace.line_of[new_no])
         moved = _move(connection, _Switch(old_no, new_no, *lines, starts, numbers))
-        save_own(connection, msgspec.structs.replace(workspace.own, replica=new_no))
+        save_identity(connection, msgspec.structs.replace(workspace.own, replica=new_no))
         for key, _value in list(settings(connection, outbox.SEEN)):
             drop_setting(connection, f"{outbox.SEEN}{key}")
         if hlc:

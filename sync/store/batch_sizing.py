@@ -10,7 +10,7 @@ _REMEMBER = 2.0  # seconds in which one who waited is expected to come again
 _LONGEST_WAY = 0.05
 
 
-class Pace:
+class BatchSize:
     """The size of the next transaction, in whatever is counted."""
 
     def __init__(self) -> None:

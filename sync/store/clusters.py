@@ -24,7 +24,7 @@ _MERGE, _UNMERGE = RECORDS["merge"], RECORDS["unmerge"]
 _INSERT = CLUSTER.insert().execution_options(**CAPTURED)
 
 
-class Member(NamedTuple):
+class ClusterRow(NamedTuple):
     """One row of the table of clusters."""
 
     record: bytes
@@ -44,7 +44,7 @@ class Edge(NamedTuple):
 
 
 @dataclass
-class Touched:
+class ClusterChanges:
     """What a transaction wrote that may change clusters."""
 
     ends: set[bytes] = field(default_factory=set)  # of merges
@@ -111,14 +111,14 @@ def rebuild(connection: Connection) -> None:
         connection.execute(_INSERT, [one._asdict() for one in fresh])
 
 
-def worked_out(connection: Connection) -> list[Member]:
+def worked_out(connection: Connection) -> list[ClusterRow]:
     """What the table of clusters must say, by record."""
     return sorted(_members_of(connection, list(standing(connection))))
 
 
-def held(connection: Connection) -> list[Member]:
+def held(connection: Connection) -> list[ClusterRow]:
     """What the table of clusters says, by record."""
-    return [Member(*row) for row in connection.execute(select(CLUSTER).order_by(CLUSTER.c.record))]
+    return [ClusterRow(*row) for row in connection.execute(select(CLUSTER).order_by(CLUSTER.c.record))]
 
 
 def _write(connection: Connection, ends: set[bytes]) -> None:
@@ -148,7 +148,7 @@ def _reach(connection: Connection, ends: set[bytes]) -> tuple[set[bytes], list[E
     return reached, list(edges.values())
 
 
-def _members_of(connection: Connection, edges: Iterable[Edge]) -> list[Member]:
+def _members_of(connection: Connection, edges: Iterable[Edge]) -> list[ClusterRow]:
     edges = list(edges)
     clusters = united((one.survivor, one.absorbed) for one in edges)
     absorbed = {one.absorbed for one in edges}
@@ -160,7 +160,7 @@ def _members_of(connection: Connection, edges: Iterable[Edge]) -> list[Member]:
         representative = _representative(cluster, root, alive)
         for record in sorted(cluster):
             hidden = int(record != representative and alive.get(record, False))
-            found.append(Member(record, kinds[record], root, representative, hidden))
+            found.append(ClusterRow(record, kinds[record], root, representative, hidden))
     return found
 
 

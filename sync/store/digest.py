@@ -12,26 +12,12 @@ from typing import Any
 
 import msgspec
 
-from sync.format.line import global_name
-from sync.store.leaves import Leaf, Names
+from sync.store.leaves import Leaf
+from sync.store.line_names import LineNames
 
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode  # as a table comes back from its column, too
 SIZE = 32
 _MODULUS = 1 << (SIZE * 8)
-
-
-class Lines(dict[int, bytes]):
-    """The global names of replicas: local number -> 16 bytes of id and the epoch; a dict, being asked so often."""
-
-    def __init__(
-        self, rows: Iterable[tuple[int, bytes, int]], origins: Mapping[int, tuple[str, bytes]] | None = None
-    ) -> None:
-        super().__init__((no, global_name(id_, epoch)) for no, id_, epoch in rows)
-        self._origins = origins or {}
-
-    def origin(self, no: int) -> tuple[str, bytes] | None:
-        """Of a line that stands for what was carried here: the compartment it came from, and its name there."""
-        return self._origins.get(no)
 
 
 def of_new(kind: str, record: bytes, name: bytes, n: int, values: Mapping[str, Any]) -> int:
@@ -135,7 +121,7 @@ def _told(own: Sequence[Sequence[Any]], shown: Any, names: Sequence[bytes]) -> l
     return found if len(found) == 1 else sorted(found, key=lambda one: (one[0], one[1]))
 
 
-def of_record(kind: str, record: bytes, leaves: Mapping[str, tuple[Leaf, ...]], names: Names) -> int:
+def of_record(kind: str, record: bytes, leaves: Mapping[str, tuple[Leaf, ...]], names: LineNames) -> int:
     """The hash of a record by its leaves; 0 where nothing of it counts."""
     content: list[Any] = []
     for field in sorted(leaves):

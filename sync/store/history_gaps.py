@@ -44,7 +44,7 @@ def compartments(connection: Connection) -> set[int]:
     return set(connection.execute(select(BEHIND.c.compartment).distinct()).scalars())
 
 
-def lines(connection: Connection) -> list[Gap]:
+def all_gaps(connection: Connection) -> list[Gap]:
     """The lines of which the ledger is behind, and how far it is."""
     return [Gap(*row) for row in connection.execute(_GAPS)]
 
@@ -55,26 +55,26 @@ def of_line(connection: Connection, compartment: int, line: int) -> Gap | None:
     return None if row is None else Gap(*row)
 
 
-def leave_out(connection: Connection, key: tuple[int, int], held: Mark, until: Mark, *, sure: bool) -> None:
+def put(connection: Connection, key: tuple[int, int], held: Mark, until: Mark, *, sure: bool) -> None:
     """The state counts a line up to `until`, the ledger has it up to `held`; `sure`: the hash of `until` is known."""
     hash_ = until.hash if sure else None
     row = {"c": key[0], "r": key[1], "n": held.n, "seq": held.seq, "hash": held.hash}
     connection.execute(_PUT, {**row, "until_n": until.n, "until_seq": until.seq, "until_hash": hash_})
 
 
-def tell(connection: Connection, compartment: int, records: Iterable[bytes]) -> None:
+def mark_complete(connection: Connection, compartment: int, records: Iterable[bytes]) -> None:
     """All entries of these records of a compartment are here, though its past is not read yet."""
     rows = [(record, compartment) for record in records]
     if rows:
         connection.exec_driver_sql(_TELL, rows, execution_options=CAPTURED)
 
 
-def forget_told(connection: Connection, compartments_: Iterable[int]) -> None:
+def forget_complete(connection: Connection, compartments_: Iterable[int]) -> None:
     """The past of these compartments is read, or will be told anew."""
     connection.execute(TOLD.delete().where(TOLD.c.compartment.in_(compartments_)).execution_options(**CAPTURED))
 
 
-def told(connection: Connection, records: Sequence[bytes]) -> set[tuple[bytes, int]]:
+def complete(connection: Connection, records: Sequence[bytes]) -> set[tuple[bytes, int]]:
     """Those of the records, and the compartments, of which all entries are here."""
     rows = connection.execute(select(TOLD).where(TOLD.c.record.in_(records)))
     return {(bytes(row.record), int(row.compartment)) for row in rows}
@@ -97,7 +97,7 @@ def is_due(connection: Connection) -> bool:
     return any(connection.execute(select(table).limit(1)).first() is not None for table in (BEHIND, OWED))
 
 
-def untold(connection: Connection) -> set[int]:
+def not_comparable(connection: Connection) -> set[int]:
     """The compartments whose state is not to be compared yet: of what is deferred, a copy may stand anywhere."""
     if connection.execute(select(OWED.c.record).limit(1)).first() is None:
         return set()

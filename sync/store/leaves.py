@@ -9,23 +9,15 @@ section 7 has the rules.
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import msgspec
 
 from sync.format.entry import ALIVE, MOVED
 from sync.format.line import global_name
+from sync.store.line_names import LineNames
 
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
-
-
-class Names(Protocol):
-    """Gives a line's global name (16 bytes of replica, 4 of epoch) for its local number."""
-
-    def __getitem__(self, no: int, /) -> bytes: ...
-
-    def origin(self, no: int, /) -> tuple[str, bytes] | None:
-        """Of a line that stands for what was carried here: the compartment it came from, and its name there."""
 
 
 class Dot(NamedTuple):
@@ -53,7 +45,7 @@ class Leaf(NamedTuple):
 Leaves = Mapping[str, tuple[Leaf, ...]]
 
 
-def join(leaves: Iterable[Leaf], new: Leaf, basis: Iterable[Sequence[int]], names: Names) -> tuple[Leaf, ...]:
+def join(leaves: Iterable[Leaf], new: Leaf, basis: Iterable[Sequence[int]], names: LineNames) -> tuple[Leaf, ...]:
     """The leaves after `new`, which has seen `basis`; greatest first."""
     seen = {(dot[0], dot[1]) for dot in basis}
     seen.add(new[:2])
@@ -61,7 +53,7 @@ def join(leaves: Iterable[Leaf], new: Leaf, basis: Iterable[Sequence[int]], name
     return ordered([*kept, new], names) if kept else (new,)
 
 
-def ordered(leaves: Iterable[Leaf], names: Names) -> tuple[Leaf, ...]:
+def ordered(leaves: Iterable[Leaf], names: LineNames) -> tuple[Leaf, ...]:
     """Greatest first."""
     return tuple(sorted(leaves, key=lambda leaf: (1 - leaf.ahead, leaf.hlc, names[leaf.replica], leaf.n), reverse=True))
 
@@ -79,7 +71,7 @@ def is_deletion(leaf: Leaf) -> bool:
 class Deletions:
     """What the authors of a record's deletions had seen; only if every leaf of `alive` is a deletion they bind."""
 
-    def __init__(self, leaves: tuple[Leaf, ...], names: Names) -> None:
+    def __init__(self, leaves: tuple[Leaf, ...], names: LineNames) -> None:
         self._names = names
         self.binding = bool(leaves) and all(is_deletion(leaf) for leaf in leaves)
         self._saw: list[dict[str, dict[bytes, int]]] = []
@@ -120,7 +112,7 @@ def moved_to(leaves: Leaves) -> str | None:
     return own[0].value if own and isinstance(own[0].value, str) else None
 
 
-def conflict_id(record: bytes, field: str, leaves: tuple[Leaf, ...], names: Names) -> bytes:
+def conflict_id(record: bytes, field: str, leaves: tuple[Leaf, ...], names: LineNames) -> bytes:
     """The id of a conflict: the same on every replica that has the same leaves."""
     dots = sorted([names[leaf.replica], leaf.n] for leaf in leaves)
     return sha256(_encode([record, field, dots])).digest()[:16]

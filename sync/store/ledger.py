@@ -12,11 +12,8 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from models.guard import CAPTURED
-from models.tables import ENTRY, REPLICA
+from models.tables import ENTRY
 from sync.format.entry import LEDGER_KEYS
-from sync.format.line import Line, global_name
-from sync.store import origins
-from sync.store.digest import Lines
 
 INSERT = "INSERT INTO entry (compartment, replica, n, hlc, kind, record, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_ANY = (
@@ -104,16 +101,3 @@ def unpack(found: Any) -> Entry:
     fields, basis, extra, ahead = open_body(found.body)
     place = (found.compartment, found.replica, found.n, found.hlc, found.kind, found.record)
     return Entry(*place, fields, basis, extra, ahead, found.barred)
-
-
-def replica_names(connection: Connection) -> Lines:
-    """The global names of all replicas this store knows."""
-    rows = [(row.no, bytes(row.id), int(row.epoch)) for row in connection.execute(select(REPLICA))]
-    made_of = origins.known(connection)
-    carried = {no: (place, global_name(id_, epoch)) for no, (place, id_, epoch) in made_of.items()}
-    return Lines(rows, carried)
-
-
-def replica_names_of(lines: Mapping[int, Line]) -> Lines:
-    """The same, of lines that are known by local number."""
-    return Lines((no, id_, epoch) for no, (id_, epoch) in lines.items())

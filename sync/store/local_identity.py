@@ -13,10 +13,10 @@ from models.identifiers import to_blob
 from models.tables import LOCAL_SETTING, REPLICA
 from sync.format.seal import Signer
 
-OWN = "own"
+IDENTITY = "own"
 
 
-class Own(msgspec.Struct, frozen=True):
+class LocalIdentity(msgspec.Struct, frozen=True):
     """What a store knows about itself; local, never synced."""
 
     workspace: str
@@ -56,20 +56,20 @@ def settings(connection: Connection, prefix: str) -> Iterator[tuple[str, bytes]]
         yield key[len(prefix) :], bytes(value)
 
 
-def load_own(connection: Connection) -> Own | None:
+def load_identity(connection: Connection) -> LocalIdentity | None:
     """What the store knows about itself; None in a store that was never finished."""
-    found = setting(connection, OWN)
-    return None if found is None else msgspec.msgpack.decode(found, type=Own)
+    found = setting(connection, IDENTITY)
+    return None if found is None else msgspec.msgpack.decode(found, type=LocalIdentity)
 
 
-def save_own(connection: Connection, own: Own) -> None:
+def save_identity(connection: Connection, own: LocalIdentity) -> None:
     """Remember it."""
-    put_setting(connection, OWN, msgspec.msgpack.encode(own))
+    put_setting(connection, IDENTITY, msgspec.msgpack.encode(own))
 
 
 def own_lines(connection: Connection) -> frozenset[int]:
     """The local numbers of all lines of this laptop, and of other laptops of the same person."""
-    own = load_own(connection)
+    own = load_identity(connection)
     if own is None:
         return frozenset()
     columns = REPLICA.c

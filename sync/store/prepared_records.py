@@ -1,8 +1,8 @@
-"""New records made ready to be written: all that does not depend on the store, worked out before the transaction.
+"""New records prepared for writing: all that does not depend on the store, worked out before the transaction.
 
-Rows, ledger bodies and search words of many records cost more to work out than to write. Who writes many makes them
-ready first, in any thread and without a connection, and hands them to `Capture.write_ready`: so the store's one writer
-is held for the writing alone.
+Rows, ledger bodies and search words of many records cost more to work out than to write. Who writes many prepares them
+first, in any thread and without a connection, and hands them to `Capture.create_prepared`: the store's one writer
+is held for writing alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from sync.store.record import CODECS
 
 
 @dataclass(slots=True)
-class Ready:
+class PreparedRecords:
     """Records of one kind, in order; the lists go together place by place. Rows lack compartment, dot and stamp."""
 
     kind: Kind
@@ -28,10 +28,10 @@ class Ready:
     names: set[str] = field(default_factory=set)  # the fields that any of them has a value in
 
 
-def make_ready(kind: str, records: Sequence[tuple[str, Mapping[str, Any]]]) -> Ready:
+def prepare(kind: str, records: Sequence[tuple[str, Mapping[str, Any]]]) -> PreparedRecords:
     """Records (id and values in plain form; None stands for nothing) as rows, bodies and words."""
     described, codec = BY_NAME[kind], CODECS[kind]
-    made = Ready(described)
+    made = PreparedRecords(described)
     for record_id, given in records:
         record = to_blob(record_id)
         values = {name: value for name, value in given.items() if value is not None}

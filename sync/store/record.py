@@ -22,6 +22,9 @@ from models.tables import RECORDS
 from sync.format.entry import MOVED
 from sync.store.leaves import Leaf, in_conflict
 
+RecordKey = tuple[str, bytes]  # kind and id
+Cell = None | int | float | str | bytes  # what SQLite stores in one column of a row
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
 

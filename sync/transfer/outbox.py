@@ -24,7 +24,7 @@ from sync.membership.compartments import Place
 from sync.membership.workspace import Workspace
 from sync.shares.share import Share
 from sync.store import ledger, version_vectors
-from sync.store.local_identity import load_own, put_setting, setting
+from sync.store.local_identity import load_identity, put_setting, setting
 from sync.store.version_vectors import Mark, Position
 from sync.transfer.segment_rows import SegmentRow, check_segment
 
@@ -71,7 +71,7 @@ def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
     if not sealed:
         return 0
     with store.write() as connection:
-        now = load_own(connection)
+        now = load_identity(connection)
         if now is None or now.replica != workspace.own.replica:
             raise MovedOn
         for new in sealed:

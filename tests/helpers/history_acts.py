@@ -11,7 +11,7 @@ from models.tables import COMPARTMENT
 from sync.changes import conflicts
 from sync.delivery import move_followup
 from sync.format.entry import ALIVE, MOVED
-from sync.store.derived_state import CHILDREN
+from sync.store.parents import CHILDREN
 from sync.store.record import load
 
 FIELDS = {

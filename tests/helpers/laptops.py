@@ -18,8 +18,8 @@ from sync.changes.capture import Capture
 from sync.delivery.compaction import Rules
 from sync.format.progress import Progress
 from sync.round import Round
-from sync.store import history_gaps, ledger
-from sync.store.local_identity import load_own
+from sync.store import history_gaps, ledger, line_names
+from sync.store.local_identity import load_identity
 
 RULES = Rules(entries=4, part=0.3, fewest=4, crowded=8)  # so that histories of a few steps are compacted, too
 BASE_MS = int(NOON.timestamp() * 1000)
@@ -104,8 +104,8 @@ class Laptop:
     def act(self, do):
         """One act of its person: `do(capture, connection)`; returns its answer, the stamp and the new entries."""
         with self.store.write() as connection:
-            own = load_own(connection)
-            capture = Capture(connection, own.replica, ledger.replica_names(connection), self.now())
+            own = load_identity(connection)
+            capture = Capture(connection, own.replica, line_names.load(connection), self.now())
             before = _numbers(connection, own.replica)
             answer = do(capture, connection)
             capture.finish()
@@ -119,7 +119,7 @@ class Laptop:
     def line(self):
         """The line it writes under."""
         with self.store.read() as connection:
-            own = load_own(connection)
+            own = load_identity(connection)
             return tuple(connection.exec_driver_sql(_LINE, (own.replica,)).one())
 
     def looks(self):
@@ -129,7 +129,7 @@ class Laptop:
         """
         vectors, open_ones = {}, set()
         with self.store.read() as connection:
-            if owing := history_gaps.untold(connection):
+            if owing := history_gaps.not_comparable(connection):
                 query = select(COMPARTMENT.c.name).where(COMPARTMENT.c.no.in_(owing))
                 open_ones |= set(connection.execute(query).scalars())
             for name, replica, epoch, n, seq, sealed, hash_ in connection.exec_driver_sql(_MARKS).all():

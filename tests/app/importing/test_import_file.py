@@ -314,9 +314,9 @@ def test_other_saves_go_first_while_a_list_is_taken_over(place, tmp_path, monkey
     preview = prepare(place, workbook, propose(workbook, "participants"))
     firm = place.do(records.add, "business", {"name": "Blumen Sommer", "office": "mitte"}).id
     others: list[threading.Thread] = []
-    real = Capture.write_ready
+    real = Capture.create_prepared
 
-    def write_ready(self, made, compartment):
+    def create_prepared(self, made, compartment):
         if not others:
             save = (records.edit, "business", firm, {"phone": "1234567"})
             others.append(threading.Thread(target=place.do, args=save, daemon=True))
@@ -325,7 +325,7 @@ def test_other_saves_go_first_while_a_list_is_taken_over(place, tmp_path, monkey
                 time.sleep(0.001)
         real(self, made, compartment)
 
-    monkeypatch.setattr(Capture, "write_ready", write_ready)
+    monkeypatch.setattr(Capture, "create_prepared", create_prepared)
     assert commit(place, preview).rows == 3
     others[0].join(LONGEST_S)
     with place.read() as view:

@@ -8,7 +8,7 @@ from sync import checker
 from sync.delivery.compaction import Rules
 from sync.format import file_names
 from sync.store import history_gaps
-from sync.store.local_identity import load_own
+from sync.store.local_identity import load_identity
 
 SMALL = Rules(entries=4, part=0.3, fewest=90, crowded=90)
 
@@ -118,4 +118,4 @@ def test_who_has_not_read_the_past_yet_when_the_other_branch_comes_looks_for_its
 def of_b(torn, name):
     about = file_names.segment_parts(name)
     with torn.b.store.read() as connection:
-        return about is not None and about[0] == load_own(connection).replica_id
+        return about is not None and about[0] == load_identity(connection).replica_id

@@ -13,7 +13,7 @@ from sync.delivery.snapshot_join import SnapshotJoin
 from sync.format import snapshot
 from sync.format.errors import BadSnapshot, NotGenuine
 from sync.membership.workspace import Workspace
-from sync.store import derived, history_gaps
+from sync.store import deferred_indexes, history_gaps
 
 KEY, ABOUT = bytes(range(32)), b"workspace and compartment"
 PLACE = "brauck.people"
@@ -51,7 +51,7 @@ def joined(store, content, no):
     with store.write() as connection:
         join = SnapshotJoin(connection, workspace, no, 1 << 62)
         join.run(content)
-    derived.catch_up(store, lambda _count: None, lambda: None)
+    deferred_indexes.catch_up(store, lambda _count: None, lambda: None)
     return join
 
 

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from sync.store import digest
 from sync.store.leaves import Leaf
+from sync.store.line_names import LineNames
 
-LINES = digest.Lines([(no, bytes([no]) * 16, no) for no in range(1, 4)])
+LINES = LineNames([(no, bytes([no]) * 16, no) for no in range(1, 4)])
 NAMES = [LINES[no] for no in range(1, 4)]
 values = st.one_of(
     st.none(), st.sampled_from(["a", "b"]), st.text(max_size=40), st.booleans(), st.lists(st.text(max_size=3))

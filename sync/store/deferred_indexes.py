@@ -19,7 +19,7 @@ from models.fields import Kind
 from models.kinds import BY_NAME
 from models.tables import OF_LISTS, RECORDS
 from sync.store import search
-from sync.store.batch_sizing import Pace
+from sync.store.batch_sizing import BatchSize
 from sync.store.local_identity import drop_setting, put_setting, setting, settings
 from sync.store.record import CODECS
 
@@ -28,13 +28,13 @@ _AT_ONCE = 10_000  # records in a transaction while nobody waits; a third of a s
 MANY = 2_000  # records of a kind for which it is worth while to make its indexes anew
 
 
-def put_off(connection: Connection, kind: Kind) -> None:
+def defer_words(connection: Connection, kind: Kind) -> None:
     """Records of this kind were written without what is derived from them."""
     if kind.search is not None:
         put_setting(connection, f"{_MARK}{kind.name}", b"")
 
 
-def put_off_indexes(connection: Connection, kind: Kind, coming: int) -> None:
+def defer_list_indexes(connection: Connection, kind: Kind, coming: int) -> None:
     """So many new records of this kind are about to come: without the indexes of its lists, if that is less work."""
     indexes, key = _of_lists(kind.name), f"{_UNINDEXED}{kind.name}"
     if coming < MANY or not indexes or setting(connection, key) is not None:
@@ -50,12 +50,12 @@ def _of_lists(kind: str) -> list[Index]:
     return sorted((one for one in RECORDS[kind].indexes if one.info.get(OF_LISTS)), key=lambda one: str(one.name))
 
 
-def is_waiting(connection: Connection) -> bool:
+def is_pending(connection: Connection) -> bool:
     """Whether anything was put off."""
-    return bool(waiting(connection)) or bool(dict(settings(connection, _UNINDEXED)))
+    return bool(pending(connection)) or bool(dict(settings(connection, _UNINDEXED)))
 
 
-def waiting(connection: Connection) -> dict[str, bytes]:
+def pending(connection: Connection) -> dict[str, bytes]:
     """The kinds whose search words are not done, and up to which id they are."""
     return dict(settings(connection, _MARK))
 
@@ -63,22 +63,22 @@ def waiting(connection: Connection) -> dict[str, bytes]:
 def catch_up(store: Store, step: Callable[[int], None], check: Callable[[], None]) -> None:
     """Do what was put off. Raises what `check` raises, between two transactions."""
     with store.read() as connection:
-        kinds = [name for name in waiting(connection) if name in BY_NAME]
+        kinds = [name for name in pending(connection) if name in BY_NAME]
         unindexed = [name for name, _nothing in settings(connection, _UNINDEXED) if name in BY_NAME]
     for name in unindexed:
         _index(store, name, check)
     if kinds:
         with store.write() as connection:
             search.begin_bulk(connection)
-    pace = Pace()
+    size = BatchSize()
     for name in kinds:
         done = False
         while not done:
             check()
             with store.write() as connection:
-                pace.start()
-                count, done = _some(connection, BY_NAME[name], _AT_ONCE if pace.calm else pace.size)
-            pace.took(store, max(1, count))
+                size.start()
+                count, done = _some(connection, BY_NAME[name], _AT_ONCE if size.calm else size.size)
+            size.took(store, max(1, count))
             step(count)
     if kinds:
         with store.write() as connection:
@@ -95,7 +95,7 @@ def _index(store: Store, kind: str, check: Callable[[], None]) -> None:
 
 
 def _some(connection: Connection, kind: Kind, most: int) -> tuple[int, bool]:
-    mark = waiting(connection).get(kind.name)
+    mark = pending(connection).get(kind.name)
     if mark is None:
         return 0, True
     statement, values_of = CODECS[kind.name].searched_from

@@ -9,9 +9,9 @@ from models.identifiers import new_id
 from models.kinds import BY_NAME
 from sync.format.errors import Cancelled
 from sync.format.progress import PHASES, Progress
-from sync.store import derived
+from sync.store import deferred_indexes
 
-COUNT = derived.MANY + 300
+COUNT = deferred_indexes.MANY + 300
 SCHEMA = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
 
 
@@ -90,12 +90,12 @@ def test_few_records_and_those_of_a_full_store_come_with_their_indexes(office):
     founder, _new = office
     before = schema(founder)
     with founder.store.write() as connection:
-        derived.put_off_indexes(connection, BY_NAME["participant"], derived.MANY)
-        derived.put_off_indexes(connection, BY_NAME["business"], derived.MANY - 1)
+        deferred_indexes.defer_list_indexes(connection, BY_NAME["participant"], deferred_indexes.MANY)
+        deferred_indexes.defer_list_indexes(connection, BY_NAME["business"], deferred_indexes.MANY - 1)
     assert schema(founder) == before
     with founder.store.write() as connection:
-        derived.put_off_indexes(connection, BY_NAME["business"], derived.MANY)
-        assert derived.is_waiting(connection)
+        deferred_indexes.defer_list_indexes(connection, BY_NAME["business"], deferred_indexes.MANY)
+        assert deferred_indexes.is_pending(connection)
     assert schema(founder) != before
-    derived.catch_up(founder.store, lambda _count: None, lambda: None)
+    deferred_indexes.catch_up(founder.store, lambda _count: None, lambda: None)
     assert schema(founder) == before
