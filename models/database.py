@@ -165,9 +165,18 @@ def _look_at_file(path: Path) -> None:
         raise StoreDamaged
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a store's file and what SQLite keeps beside it."""
     for suffix in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def close_file(path: Path, key: bytes) -> None:
+    """Make a store's file one without a log, and last; PagesDamaged unless all of it is in order."""
+    with closing(_keyed(path, key, "rw", WITHOUT_LOG)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        page_check.require_sound(connection, path, key)
+    lasting.flush_file(path)
 
 
 def _copy(source: Any, path: Path, key: bytes, target: Path, new_key: bytes) -> None:
@@ -181,12 +190,9 @@ def _copy(source: Any, path: Path, key: bytes, target: Path, new_key: bytes) -> 
         with closing(_keyed(target, new_key, "rwc", WITHOUT_LOG)) as copy:
             source.backup(copy)
         page_check.require_whole(source, path, key)  # it may have gone bad while it was read
-        with closing(_keyed(target, new_key, "rw", WITHOUT_LOG)) as copy:
-            copy.execute("PRAGMA journal_mode = DELETE")
-            page_check.require_sound(copy, target, new_key)
-        lasting.flush_file(target)
+        close_file(target, new_key)
     except BaseException:
-        _remove(target)
+        remove(target)
         raise
 
 
@@ -197,7 +203,7 @@ def rekey(path: Path, old: bytes, new: bytes) -> None:
     somewhere, PagesDamaged and other KnownErrors; the file is unchanged then.
     """
     target = path.with_name(path.name + ".rekey")
-    _remove(target)
+    remove(target)
     try:
         with closing(_keyed(path, old, "rw")) as source:
             _copy(source, path, old, target, new)
@@ -206,7 +212,7 @@ def rekey(path: Path, old: bytes, new: bytes) -> None:
         target.replace(path)
         lasting.flush_folder(path.parent)
     except BaseException as error:
-        _remove(target)
+        remove(target)
         if isinstance(error, (dbapi2.Error, OSError)):
             raise explain(error) from error
         raise
@@ -250,7 +256,7 @@ class Store:
             with closing(_keyed(path, key, "rwc")) as first:
                 migrations.bring_up_to_date(first, path, lambda target: _copy(first, path, key, target, key))
         except BaseException as error:
-            _remove(path)
+            remove(path)
             if isinstance(error, (dbapi2.Error, OSError)):
                 raise explain(error) from error
             raise

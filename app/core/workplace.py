@@ -21,6 +21,7 @@ from app.core.work import Me, Start, View, Work, read_places, read_profile
 from app.security import identity
 from app.security.sentences import sentence_for
 from models.database import KnownError, Store
+from models.files import mending
 from models.guard import CAPTURED
 from models.identifiers import new_id, to_blob
 from models.tables import REPLICA
@@ -76,6 +77,8 @@ class Workplace:
         self.me = self._who()
         with self._explained():
             lost = lost_saves.notice(store, self.own, self.now_ms())
+        if lost is None:
+            mending.forget(store.path)
         self.notices = [sentence(lost)] if lost is not None else []  # what a person has to know of the store
 
     def now_ms(self) -> int:

@@ -22,6 +22,7 @@ from app.security.keyring import StoreKey
 from app.security.sentences import sentence_for, sentence_for_file, sentence_unlockable
 from models import database
 from models.database import Store, StoreDamaged, StoreLocked, StoreMissing, WrongKey
+from models.files import mending
 from models.files.lasting import flush_folder
 from models.store_errors import PagesDamaged
 
@@ -133,6 +134,7 @@ def _store_of(folder: Path, keys: list[StoreKey], release: Callable[[], None]) -
     """The store under the first key that fits; the slots have proved the keys, so none fitting means damage."""
     for key in keys:
         try:
+            mending.mend(folder / places.DATABASE, key.value, database.close_file)
             store = Store.open(folder / places.DATABASE, key.value)
         except WrongKey:
             continue

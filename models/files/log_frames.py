@@ -1,15 +1,16 @@
 """The write-ahead log of a store, frame by frame: what SQLite would read of it, and what it would leave unread.
 
 SQLite reads the log up to the first frame whose running checksum fails and to the last commit before it: one altered
-byte takes every later save with it, without an error. Each frame holds a whole sealed page, so the later ones can be
-told from what was left over: they carry the log's salts and their seals fit.
+byte takes every later save with it, without an error. But each frame holds a whole sealed page and the checksum up to
+it: so every frame can be judged by itself, and what was left over from an earlier log is told by its salts.
 
 The written form (SQLite, "WAL-mode File Format"): a header of 32 bytes, then frames of a header of 24 bytes and a page.
 """
 
 import struct
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ _FRAME = struct.Struct(">6I")  # page, size of the store in pages after a commit
 _MAGIC, _BIG_ENDIAN_SUMS = 0x377F0682, 1
 _ALL = 0xFFFFFFFF
 Fit = Callable[[int, bytes], bool]
+_Sums = tuple[int, int]
 
 
 class Frame(NamedTuple):
@@ -27,8 +29,10 @@ class Frame(NamedTuple):
     page: int
     commit: int
     offset: int  # of the page in the file
-    fits: bool  # its seal fits its number
-    chained: bool  # its checksum follows from all frames before it
+    fits: bool  # the seal of the page fits its number
+    linked: bool  # its checksum follows from the one the frame before it bears
+    chained: bool  # and so do all before it: SQLite reads so far
+    placed: bool  # its salts are those of the log
 
 
 @dataclass(frozen=True)
@@ -36,23 +40,25 @@ class Log:
     """What a log holds of its present generation, and how far SQLite would read it after a crash."""
 
     frames: tuple[Frame, ...] = ()
-    altered: list[int] = field(default_factory=list)
 
     @property
     def read_until(self) -> int:
         """The number of the last frame that SQLite takes; 0 if none."""
-        last = 0
-        for frame in self.frames:
-            if not frame.chained:
-                break
-            if frame.commit:
-                last = frame.number
-        return last
+        return max((frame.number for frame in self.frames if frame.commit and frame.chained), default=0)
 
     @property
     def committed_until(self) -> int:
         """The number of the last whole frame that ends a transaction, whether or not SQLite gets there."""
-        return max((frame.number for frame in self.frames if frame.commit and frame.fits), default=0)
+        whole = (frame for frame in self.frames if frame.commit and frame.fits and frame.linked)
+        return max((frame.number for frame in whole), default=0)
+
+    @property
+    def altered(self) -> list[int]:
+        """The frames that keep SQLite from what was committed after them: not whole, or the first it stumbles over."""
+        until = self.committed_until
+        altered = [frame.number for frame in self.frames if frame.number < until and not frame.fits]
+        stumbles = [frame.number for frame in self.frames if frame.number <= until and not frame.chained][:1]
+        return altered or stumbles
 
     @property
     def pages(self) -> dict[int, int]:
@@ -72,51 +78,43 @@ def read_log(path: Path, page_bytes: int, fit: Fit) -> Log:
         data = log_path(path).read_bytes()
     except FileNotFoundError:
         return Log()
-    if len(data) < _HEADER.size:
-        return Log()
-    frames = tuple(_frames(data, page_bytes, fit))
-    until = max((frame.number for frame in frames if frame.commit and frame.fits), default=0)
-    altered = [frame.number for frame in frames if frame.number < until and not frame.fits]
-    broken = next((frame.number for frame in frames if not frame.chained), 0)
-    if broken and broken < until and not altered:
-        altered = [broken]
-    return Log(frames, altered)
-
-
-def _frames(data: bytes, page_bytes: int, fit: Fit) -> Iterator[Frame]:
-    """All frames up to the last of this generation; those of the one before, further back, are left over."""
-    magic, _version, size, _number, *salts = _HEADER.unpack_from(data)[:6]
-    sums = _Sums(bool(magic & _BIG_ENDIAN_SUMS))
-    sound = magic & ~_BIG_ENDIAN_SUMS == _MAGIC and size == page_bytes
-    sound = sound and sums.add(data[:24]) == _HEADER.unpack_from(data)[6:]
     step = _FRAME.size + page_bytes
     starts = range(_HEADER.size, len(data) - step + 1, step)
+    if not starts:
+        return Log()
+    magic, _version, size, _number, *salts = _HEADER.unpack_from(data)[:6]
+    order = ">" if magic & _BIG_ENDIAN_SUMS else "<"
+    is_sound = magic & ~_BIG_ENDIAN_SUMS == _MAGIC and size == page_bytes
+    is_sound = is_sound and _sums(order, (0, 0), data[:24]) == _HEADER.unpack_from(data)[6:]
     heads = [_FRAME.unpack_from(data, start) for start in starts]
-    if not sound:  # the header is altered: the generation is the one the first frame names
-        salts = list(heads[0][2:4]) if heads else salts
+    if not is_sound:  # frames tell as well what the altered header said
+        order = max("<>", key=lambda order: sum(_links(data, starts, step, order)))
+        salts = list(Counter(head[2:4] for head in heads).most_common(1)[0][0])
     last = max((place for place, head in enumerate(heads) if list(head[2:4]) == salts), default=-1)
-    for place, (start, head) in enumerate(zip(starts[: last + 1], heads, strict=False)):
-        page, commit, *frame_salts, first, second = head
-        body = data[start + _FRAME.size : start + step]
-        if sound:
-            sums.add(data[start : start + 8])
-            sound = sums.add(body) == (first, second) and frame_salts == salts
-        own = frame_salts == salts and fit(page, body)
-        yield Frame(place + 1, page, commit, start + _FRAME.size, own, sound)
+    frames, chained = [], is_sound
+    linked = _links(data, starts[: last + 1], step, order)
+    for place, (start, head, link) in enumerate(zip(starts, heads[: last + 1], linked, strict=False)):
+        offset, placed = start + _FRAME.size, list(head[2:4]) == salts
+        fits = fit(head[0], data[offset : start + step])
+        chained = chained and link and placed
+        frames.append(Frame(place + 1, head[0], head[1], offset, fits, link, chained, placed))
+    return Log(tuple(frames))
 
 
-class _Sums:
+def _links(data: bytes, starts: Sequence[int], step: int, order: str) -> Iterator[bool]:
+    """Per frame whether its checksum follows from the one before it."""
+    before: _Sums = _HEADER.unpack_from(data)[6:]
+    for start in starts:
+        bears: _Sums = _FRAME.unpack_from(data, start)[4:]
+        yield _sums(order, before, data[start : start + 8] + data[start + _FRAME.size : start + step]) == bears
+        before = bears
+
+
+def _sums(order: str, before: _Sums, data: bytes) -> _Sums:
     """SQLite's running checksum over pairs of 32-bit words."""
-
-    def __init__(self, big_endian: bool) -> None:
-        self._order = ">" if big_endian else "<"
-        self._first = self._second = 0
-
-    def add(self, data: bytes) -> tuple[int, int]:
-        first, second = self._first, self._second
-        words = struct.unpack(f"{self._order}{len(data) // 4}I", data)
-        for left, right in zip(words[::2], words[1::2], strict=True):
-            first = (first + left + second) & _ALL
-            second = (second + right + first) & _ALL
-        self._first, self._second = first, second
-        return first, second
+    first, second = before
+    words = struct.unpack(f"{order}{len(data) // 4}I", data)
+    for left, right in zip(words[::2], words[1::2], strict=True):
+        first = (first + left + second) & _ALL
+        second = (second + right + first) & _ALL
+    return first, second

@@ -8,10 +8,11 @@ import sys
 
 import pytest
 from helpers.command_line import one_store, two_stores
+from helpers.damage import flip
 from helpers.processes import started
 
 from app.base import places
-from models.files import last_save
+from models.files import last_save, mending
 from models.files.log_frames import log_path
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs kill -9")
@@ -137,3 +138,16 @@ def test_a_lost_or_altered_note_of_the_last_save_does_no_harm(office, content):
     assert office("one", "check") == {"ok": True, "problems": []}
     office("one", "add", "participant", "last_name=B", "first_name=X")
     assert last_save.last(office.folder / "one" / places.DATABASE) is not None
+
+
+@pytest.mark.parametrize("part", [0.01, 0.2, 0.5, 0.8, 0.95])
+def test_one_altered_byte_of_the_log_takes_nothing_or_its_loss_is_told(office, part):
+    """Of 20 saves SQLite would read those before the byte, and say nothing."""
+    office.begin(one_store)
+    killed_after(office, "one", *(person(f"K{number:02}") for number in range(20)))
+    flip(log(office, "one"), int(log(office, "one").stat().st_size * part))
+    is_whole = len(names(office, "one")) == 20
+    assert is_whole == (office.cli.err == "")
+    assert is_whole != (office.folder / "one" / mending.KEPT).exists()
+    told = office("one", "check", code=0 if is_whole else 1)
+    assert told["ok"] is is_whole
