@@ -11,8 +11,8 @@ from app.base.packed_rowids import packed, packed_text, unpacked, without
 def test_numbers_come_back_as_sqlite_packed_them():
     rows = text("SELECT 1 AS no UNION ALL SELECT 4294967295 UNION ALL SELECT 70000").columns(literal_column("no"))
     with create_engine("sqlite://").connect() as connection:
-        told = connection.execute(select(packed(rows.subquery().c.no))).scalar()
-        assert list(unpacked(told)) == [1, 4294967295, 70000]
+        as_packed = connection.execute(select(packed(rows.subquery().c.no))).scalar()
+        assert list(unpacked(as_packed)) == [1, 4294967295, 70000]
         plain = f"SELECT {packed_text('column1')} FROM (VALUES (3), (2))"
         assert list(unpacked(connection.exec_driver_sql(plain).scalar())) == [3, 2]
 

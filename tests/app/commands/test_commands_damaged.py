@@ -62,8 +62,8 @@ def test_a_damaged_store_is_neither_backed_up_nor_rekeyed_and_the_sentence_says_
 
 
 def test_the_check_names_the_page_and_the_older_backup_comes_back_whole(office, hurt, tmp_path):
-    told = office("one", "check", code=1)
-    assert told == {"ok": False, "problems": [f"page {page_count(hurt) - 3}: altered or missing"]}
+    check = office("one", "check", code=1)
+    assert check == {"ok": False, "problems": [f"page {page_count(hurt) - 3}: altered or missing"]}
     office("back", "restore", tmp_path / "older")
     assert office("back", "check") == {"ok": True, "problems": []}
     assert people(office, "back") == 200

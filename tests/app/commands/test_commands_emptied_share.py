@@ -57,8 +57,8 @@ def test_a_folder_that_was_really_emptied_is_filled_when_somebody_says_so_and_wa
     shutil.rmtree(office.share)
     office.share.mkdir()
     refused(office, "one")
-    told = office("one", "sync", "--fill")
-    assert any("wieder gefüllt" in warning for warning in told["warnings"])
+    report = office("one", "sync", "--fill")
+    assert any("wieder gefüllt" in warning for warning in report["warnings"])
     for _ in range(2):
         office("one", "sync")
         assert any("niemand sonst" in warning for warning in office("one", "status")["warnings"])
@@ -97,7 +97,7 @@ def test_who_waits_to_be_admitted_fills_nothing(office):
 
 def test_nobody_is_removed_on_an_empty_folder(office):
     office.begin(two_stores)
-    replica = next(one["replica"] for one in office("one", "status")["replicas"] if not one["own"])
+    replica = next(listed["replica"] for listed in office("one", "status")["replicas"] if not listed["own"])
     shutil.rmtree(office.share)
     office.share.mkdir()
     error = office("one", "revoke", replica, "--reason", "weg", code=answers.NO_SHARE)["error"]

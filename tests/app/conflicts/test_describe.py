@@ -30,8 +30,8 @@ def quarrel(team):
 
 
 def only(replica):
-    (found,) = everything(replica)
-    return found
+    (dispute,) = everything(replica)
+    return dispute
 
 
 def everything(replica):
@@ -39,22 +39,22 @@ def everything(replica):
 
 
 def test_a_conflict_names_record_values_people_and_what_was_there_before(team, quarrel):
-    found = only(team.replicas[0])
-    assert (found.title, found.field, found.subject) == ("Kowalska, Joanna", "phone", quarrel)
-    assert [(one.value, one.author, one.own) for one in found.options] == [
+    dispute = only(team.replicas[0])
+    assert (dispute.title, dispute.field, dispute.subject) == ("Kowalska, Joanna", "phone", quarrel)
+    assert [(option.value, option.author, option.own) for option in dispute.options] == [
         ("02043 555 0136", "Birgit Reuter", False),
         ("02043 555 0163", "Katrin Sommerfeld", True),
     ]
-    assert found.before.value == "02043 555 0118"
-    assert [one.own for one in only(team.replicas[1]).options] == [True, False]
+    assert dispute.before.value == "02043 555 0118"
+    assert [option.own for option in only(team.replicas[1]).options] == [True, False]
 
 
 def test_settling_ends_it_on_every_laptop(team, quarrel):
     first = team.replicas[0]
     assert first.do(resolve.settle, only(first).id, "02043 555 0163").title == "Kowalska, Joanna"
     team.settle_down()
-    assert [everything(one) for one in team.replicas] == [[], [], []]
-    assert {one.values("participant", quarrel)["phone"] for one in team.replicas} == {"02043 555 0163"}
+    assert [everything(replica) for replica in team.replicas] == [[], [], []]
+    assert {replica.values("participant", quarrel)["phone"] for replica in team.replicas} == {"02043 555 0163"}
 
 
 def test_a_value_nobody_had_said_is_read_like_any_other(team, quarrel):
@@ -68,12 +68,12 @@ def test_a_value_nobody_had_said_is_read_like_any_other(team, quarrel):
 
 def test_who_may_not_write_the_field_sees_the_conflict_and_may_not_settle(team, quarrel):
     lead = team.replicas[2]
-    found = only(lead)
-    assert not found.may_settle
+    dispute = only(lead)
+    assert not dispute.may_settle
     assert lead.ask(worklist.count) == 0
     assert team.replicas[0].ask(worklist.count) == 1
     with pytest.raises(NotAllowed):
-        lead.do(resolve.settle, found.id, "1")
+        lead.do(resolve.settle, dispute.id, "1")
 
 
 def test_somebody_was_quicker_and_the_new_values_are_told(team, quarrel):
@@ -84,7 +84,7 @@ def test_somebody_was_quicker_and_the_new_values_are_told(team, quarrel):
     team.settle_down()
     with pytest.raises(Overtaken) as refused:
         first.do(resolve.settle, old, "02043 555 0163")
-    assert {one.value for one in refused.value.now.options} == {"7", "8"}
+    assert {option.value for option in refused.value.now.options} == {"7", "8"}
 
 
 def test_a_settled_conflict_is_told_as_settled(team, quarrel):
@@ -106,14 +106,16 @@ def test_an_edit_against_a_deletion_is_settled_both_ways(team, quarrel, stays):
     first.do(records.delete, "participant", quarrel, "doppelt")
     second.do(records.edit, "participant", quarrel, {"city": "Gladbeck"})
     team.settle_down()
-    found = only(first)
-    assert found.deletion
-    assert [one.value for one in found.options] == [True, {"deleted": "doppelt"}]
-    first.do(resolve.settle, found.id, stays)
+    dispute = only(first)
+    assert dispute.deletion
+    assert [option.value for option in dispute.options] == [True, {"deleted": "doppelt"}]
+    first.do(resolve.settle, dispute.id, stays)
     team.settle_down()
-    assert [one.ask(lambda view: view.record("participant", quarrel)).alive for one in team.replicas] == [stays] * 3
+    assert [option.ask(lambda view: view.record("participant", quarrel)).alive for option in team.replicas] == [
+        stays
+    ] * 3
     with pytest.raises(Overtaken):
-        second.do(resolve.settle, found.id, not stays)
+        second.do(resolve.settle, dispute.id, not stays)
 
 
 def test_a_conflict_of_another_office_is_not_seen(team):

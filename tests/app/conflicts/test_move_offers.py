@@ -21,8 +21,8 @@ def working_for(place: Workplace, *offices: str, roles=None) -> None:
     place.me = type(place.me)(place.me.staff, place.me.name, frozenset(roles or place.me.roles), offices)
 
 
-def told(place):
-    return [(one.title, one.source, one.target, one.may_accept) for one in place.ask(move_offers.offers)]
+def listed_offers(place):
+    return [(offer.title, offer.source, offer.target, offer.may_accept) for offer in place.ask(move_offers.offers)]
 
 
 def office_of(place, participant):
@@ -41,26 +41,26 @@ def offered(place):
 
 def test_an_offer_is_listed_with_who_made_it_and_where_to(place, offered):
     people.person(place, "Nowak", "Piotr")
-    (one,) = place.ask(move_offers.offers)
-    assert (one.id, one.title, one.source, one.target) == (offered, "Kowalczyk, Hanna", "brauck", "mitte")
-    assert (one.who, one.when[:10]) == ("Katrin Sommerfeld", "2021-06-17")
-    assert (one.may_accept, one.may_withdraw) == (False, True)
+    (offer,) = place.ask(move_offers.offers)
+    assert (offer.id, offer.title, offer.source, offer.target) == (offered, "Kowalczyk, Hanna", "brauck", "mitte")
+    assert (offer.who, offer.when[:10]) == ("Katrin Sommerfeld", "2021-06-17")
+    assert (offer.may_accept, offer.may_withdraw) == (False, True)
 
 
 def test_who_works_for_both_takes_over_and_the_offer_is_gone(place, offered):
     with pytest.raises(NotAllowed, match="auch für Gladbeck-Mitte arbeitet"):
         place.do(move_offers.accept, "participant", offered)
     working_for(place, "brauck", "mitte")
-    assert told(place) == [("Kowalczyk, Hanna", "brauck", "mitte", True)]
+    assert listed_offers(place) == [("Kowalczyk, Hanna", "brauck", "mitte", True)]
     place.do(move_offers.accept, "participant", offered)
     assert office_of(place, offered) == ("mitte", "mitte")
-    assert told(place) == []
+    assert listed_offers(place) == []
 
 
 def test_an_offer_is_taken_back_by_the_office_that_gives(place, offered):
     place.do(move_offers.withdraw, "participant", offered)
     assert office_of(place, offered) == ("brauck", "brauck")
-    assert told(place) == []
+    assert listed_offers(place) == []
     with pytest.raises(BadInput, match="keinem anderen Büro mehr angeboten"):
         place.do(move_offers.withdraw, "participant", offered)
 
@@ -78,21 +78,21 @@ def test_companies_are_offered_in_the_same_way(place):
     firm = place.do(records.add, "business", {"name": "Kiosk", "office": "brauck"}).id
     working_for(place, "brauck")
     place.do(records.edit, "business", firm, {"office": "mitte"})
-    assert told(place) == [("Kiosk", "brauck", "mitte", False)]
+    assert listed_offers(place) == [("Kiosk", "brauck", "mitte", False)]
     assert place.ask(companies.details, firm).may_edit
     working_for(place, "brauck", "mitte")
     place.do(move_offers.accept, "business", firm)
-    assert told(place) == []
+    assert listed_offers(place) == []
 
 
 def test_the_other_office_and_those_without_the_right_see_no_names(place, offered):
     working_for(place, "mitte")
-    assert told(place) == []
+    assert listed_offers(place) == []
     working_for(place, "brauck", roles=["adviser"])
-    assert told(place) == []
+    assert listed_offers(place) == []
     working_for(place, "brauck", "mitte", roles=["team_lead"])
-    (one,) = place.ask(move_offers.offers)
-    assert (one.may_accept, one.may_withdraw) == (False, False)
+    (offer,) = place.ask(move_offers.offers)
+    assert (offer.may_accept, offer.may_withdraw) == (False, False)
 
 
 def test_an_offer_travels_and_somebody_of_both_offices_takes_over_on_another_laptop(tmp_path):
@@ -102,8 +102,8 @@ def test_an_offer_travels_and_somebody_of_both_offices_takes_over_on_another_lap
     hanna = brauck.do(records.add, "participant", {"last_name": "Weiß", "first_name": "Karin", "office": "brauck"}).id
     brauck.do(records.edit, "participant", hanna, {"office": "mitte"})
     team.settle_down(3)
-    (one,) = founder.ask(move_offers.offers)
-    assert (one.title, one.who, one.may_accept) == ("Weiß, Karin", "Brauck", True)
+    (offer,) = founder.ask(move_offers.offers)
+    assert (offer.title, offer.who, offer.may_accept) == ("Weiß, Karin", "Brauck", True)
     founder.do(move_offers.accept, "participant", hanna)
     team.settle_down(3)
     assert founder.ask(move_offers.offers) == []

@@ -78,7 +78,7 @@ def test_a_note_that_does_not_count_is_handed_on_without_its_text(team, note, tm
 
 def test_values_are_taken_over_as_a_change_of_ones_own(team, barred):
     birgit = team.replicas[1]
-    item = next(one for one in entries(birgit) if one.kind == "participant")
+    item = next(entry for entry in entries(birgit) if entry.kind == "participant")
     saved = birgit.do(quarantine.adopt, item.id)
     assert birgit.values("participant", saved.id)["phone"] == "02043 1"
     team.settle_down(2)
@@ -87,7 +87,7 @@ def test_values_are_taken_over_as_a_change_of_ones_own(team, barred):
 
 def test_who_may_not_write_may_not_take_over(team, barred):
     rehm = team.replicas[2]
-    item = next(one for one in entries(rehm) if one.kind == "participant")
+    item = next(entry for entry in entries(rehm) if entry.kind == "participant")
     assert not item.may_adopt
     with pytest.raises(NotAllowed):
         rehm.do(quarantine.adopt, item.id)

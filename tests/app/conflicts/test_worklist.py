@@ -30,13 +30,13 @@ def person(team, last="Kowalska"):
 
 def quarrel(team, record, field="phone", values=("1", "2")):
     """Birgit and Jutta say different things."""
-    for one, value in zip(team.replicas[1:3], values, strict=True):
-        one.do(records.edit, "participant", record, {field: value})
+    for replica, value in zip(team.replicas[1:3], values, strict=True):
+        replica.do(records.edit, "participant", record, {field: value})
     team.settle_down(2)
 
 
 def waiting(team):
-    return [one.ask(worklist.count) for one in team.replicas[1:]]
+    return [replica.ask(worklist.count) for replica in team.replicas[1:]]
 
 
 def shown(replica, wanted=None):
@@ -56,10 +56,10 @@ def test_who_said_nothing_may_look_and_settle_but_is_not_asked(team):
     other = team.member("Karin Weiß", roles=["social_worker"], offices=["brauck"])
     team.settle_down(2)
     assert other.ask(worklist.count) == 0
-    (found,) = shown(other)
-    assert found.may_settle
+    (conflict,) = shown(other)
+    assert conflict.may_settle
     lead = shown(team.replicas[3])
-    assert [one.may_settle for one in lead] == [False]
+    assert [seen.may_settle for seen in lead] == [False]
 
 
 def test_the_one_who_worked_on_what_was_deleted_is_asked_too(team):
@@ -69,8 +69,8 @@ def test_the_one_who_worked_on_what_was_deleted_is_asked_too(team):
     birgit.do(records.delete, "participant", record, "doppelt")
     jutta.do(records.add, "follow_up", {"participant": record, "due_on": "2021-07-01", "text": "Anrufen"})
     team.settle_down(2)
-    (found,) = shown(jutta)
-    assert (found.sort, found.deletion) == (DELETED, True)
+    (conflict,) = shown(jutta)
+    assert (conflict.sort, conflict.deletion) == (DELETED, True)
     assert waiting(team)[:2] == [1, 1]
 
 
@@ -88,8 +88,8 @@ def test_every_sort_is_told_apart(team):
     jutta.do(records.restore, "participant", anew)
     jutta.do(records.delete, "participant", anew, "doch doppelt")
     team.settle_down(2)
-    found = {(one.kind, one.sort) for one in shown(birgit)}
-    assert found == {
+    sorts = {(conflict.kind, conflict.sort) for conflict in shown(birgit)}
+    assert sorts == {
         ("participant", FIELD),
         ("participant", DELETED),
         ("participant_sensitive", DOUBLE),
@@ -97,7 +97,7 @@ def test_every_sort_is_told_apart(team):
     }
     counted = birgit.ask(worklist.counts)
     assert counted.sorts == {FIELD: 1, DELETED: 1, DOUBLE: 1, RECREATED: 1}
-    assert [one.sort for one in shown(birgit, ConflictFilter(everybody=True, sorts=(DOUBLE,)))] == [DOUBLE]
+    assert [conflict.sort for conflict in shown(birgit, ConflictFilter(everybody=True, sorts=(DOUBLE,)))] == [DOUBLE]
 
 
 def test_taken_off_the_list_by_one_and_marked_by_another(team):
@@ -108,8 +108,8 @@ def test_taken_off_the_list_by_one_and_marked_by_another(team):
     birgit.do(attendance.take_off_list, session, record)
     jutta.do(attendance.mark, session, record, "A")
     team.settle_down(2)
-    (found,) = shown(jutta)
-    assert found.sort == ROSTER
+    (conflict,) = shown(jutta)
+    assert conflict.sort == ROSTER
 
 
 def test_a_rule_settles_all_it_says_something_about_and_is_taken_back_as_a_whole(team):
@@ -124,7 +124,7 @@ def test_a_rule_settles_all_it_says_something_about_and_is_taken_back_as_a_whole
     assert (len(done.settled), done.left) == (3, 0)
     assert [birgit.values("participant", record)["phone"] for record in some] == ["1", "1", "1"]
     assert birgit.ask(worklist.count) == 0
-    back = bulk_rules.take_back_all(birgit.place, [one for one in done.settled if undoable(one)])
+    back = bulk_rules.take_back_all(birgit.place, [settlement for settlement in done.settled if undoable(settlement)])
     assert back == sum(value != "1" for value in before)
     assert [birgit.values("participant", record)["phone"] for record in some] == before
 
@@ -152,9 +152,9 @@ def test_stopping_a_rule_half_way_keeps_the_rest_open(team, monkeypatch):
         quarrel(team, person(team, f"Person{letter}"))
     monkeypatch.setattr(bulk_rules, "AT_ONCE", 1)
     planned = birgit.ask(bulk_rules.plan, ConflictFilter(), "holds")
-    told = []
-    done = bulk_rules.settle_all(birgit.place, planned, lambda *at: told.append(at), lambda: len(told) == 2)
-    assert (len(done.settled), done.left, told) == (2, 1, [(1, 3), (2, 3)])
+    calls = []
+    done = bulk_rules.settle_all(birgit.place, planned, lambda *at: calls.append(at), lambda: len(calls) == 2)
+    assert (len(done.settled), done.left, calls) == (2, 1, [(1, 3), (2, 3)])
     assert birgit.ask(worklist.count) == 1
 
 

@@ -40,9 +40,9 @@ def merged(place, kind="participant", take=None, **who):
 
 def test_show_answers_an_absorbed_id_with_the_survivor_and_names_what_was_merged(place):
     a, b, _ = merged(place, a=somebody(place, phone="1"), b=somebody(place, phone="2"), take={"phone": "LOSER"})
-    told = place.ask(detail.show, "participant", b, history=True)
-    assert (told["id"], told["merged"], told["fields"]["phone"]) == (a, [b], "2")
-    assert {one["value"] for one in told["history"] if one["field"] == "phone"} == {"1", "2"}
+    record = place.ask(detail.show, "participant", b, history=True)
+    assert (record["id"], record["merged"], record["fields"]["phone"]) == (a, [b], "2")
+    assert {change["value"] for change in record["history"] if change["field"] == "phone"} == {"1", "2"}
 
 
 def test_set_on_an_absorbed_id_stays_there_and_on_the_survivor_changes_what_is_shown(place):
@@ -75,27 +75,27 @@ def test_a_list_filtered_by_a_name_of_any_of_them_has_the_survivor(place, where)
 
 
 def test_the_list_finds_by_any_name_office_and_responsible_person(place):
-    one = somebody(place, "Adler", "Mia")
+    first = somebody(place, "Adler", "Mia")
     other = somebody(place, "Weber", "Maria", office="brauck")
     for number in range(3):
         somebody(place, f"N{number}")
-    merged(place, a=one, b=other)
+    merged(place, a=first, b=other)
     for given in (
         people_filter.PeopleFilter(text="Weber"),
         people_filter.PeopleFilter(text="Adler"),
         people_filter.PeopleFilter(offices=("brauck",)),
     ):
-        assert [row.id for row, _ in place.ask(participants.rows, given)] == [one]
+        assert [row.id for row, _ in place.ask(participants.rows, given)] == [first]
     assert len(place.ask(participants.rows, people_filter.PeopleFilter(mine=True))) == 4
 
 
 def test_search_finds_by_any_name_id_and_code_and_shows_the_survivor_once(place):
-    one, other = somebody(place, "Adler", "Mia"), somebody(place, "Adler-Weber", "Mia", phone="02043 77")
-    code = place.ask(lambda view: view.record("participant", other)).values["code"]
-    merged(place, a=one, b=other)
-    for typed in ("Weber", "Adler", "Mia", other, code, "0204377", "ad"):
+    first, second = somebody(place, "Adler", "Mia"), somebody(place, "Adler-Weber", "Mia", phone="02043 77")
+    code = place.ask(lambda view: view.record("participant", second)).values["code"]
+    merged(place, a=first, b=second)
+    for typed in ("Weber", "Adler", "Mia", second, code, "0204377", "ad"):
         hits = place.ask(searching.find, typed)
-        assert [(hit.id, hit.title) for hit in hits] == [(one, "Adler, Mia")], typed
+        assert [(hit.id, hit.title) for hit in hits] == [(first, "Adler, Mia")], typed
     assert "Adler-Weber, Mia" in place.ask(searching.find, "Weber")[0].why
 
 
@@ -107,8 +107,8 @@ def test_both_on_one_list_are_shown_once_and_counted_once(place):
     other = somebody(place, "Zorn")
     place.do(attendance.mark, where, other, None)
     merged(place, a=a, b=b)
-    told = place.ask(attendance.register, where)
-    assert [(row.participant, row.status) for row in told.rows] == [(a, "A"), (other, None)]
+    register = place.ask(attendance.register, where)
+    assert [(row.participant, row.status) for row in register.rows] == [(a, "A"), (other, None)]
     row = place.ask(meetings.session_row, where)
     assert (row.listed, row.open_marks) == (2, 1)
     assert place.ask(contact_hours.minutes_of, [a]) == {a: 60}
@@ -150,9 +150,9 @@ def test_hours_chronicle_and_completeness_are_those_of_all_records(place):
     place.do(records.add, "case_note", {"participant": b, "date": "2021-06-02", "text": "geheim"})
     merged(place, a=a, b=b)
     assert place.ask(contact_hours.minutes_of, [a]) == {a: 180}
-    told = place.ask(chronicle.of_person, a)
-    assert [entry.day for entry in told if entry.what == "group"] == ["2021-06-03", "2021-06-02", "2021-06-01"]
-    assert [entry.text for entry in told if entry.what == "note"] == ["geheim"]
+    events = place.ask(chronicle.of_person, a)
+    assert [entry.day for entry in events if entry.what == "group"] == ["2021-06-03", "2021-06-02", "2021-06-01"]
+    assert [entry.text for entry in events if entry.what == "note"] == ["geheim"]
     details = place.ask(person.details, b)
     assert (details.id, details.minutes, details.merged) == (a, 180, (b,))
     assert details.extras.entry == "2021-05-01"
@@ -168,8 +168,8 @@ def test_the_hours_of_both_reach_the_limit_together(place):
         place.do(attendance.mark, meeting(place, day, begin="09:00", end="14:00", leaders=place.me.staff), who, "A")
     assert place.ask(today.limits_reached) == []
     merged(place, a=a, b=b)
-    (found,) = place.ask(today.limits_reached)
-    assert (found.participant, found.minutes) == (a, 600)
+    (reached,) = place.ask(today.limits_reached)
+    assert (reached.participant, reached.minutes) == (a, 600)
 
 
 def test_open_answers_of_all_people_judge_the_merged_one_by_all_that_is_there(place):

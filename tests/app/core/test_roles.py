@@ -40,5 +40,5 @@ def test_an_adviser_sees_the_reminders_of_companies_alone(tmp_path):
     case = case_of(tmp_path, "adviser")
     about = {"business": case.ids["business"], "due_on": "2021-08-01", "text": "Angebot schicken"}
     mine = case.place.do(records.add, "follow_up", about).id
-    assert [one["id"] for one in case.place.ask(lambda view: listing.rows(view, "follow_up"))] == [mine]
+    assert [row["id"] for row in case.place.ask(lambda view: listing.rows(view, "follow_up"))] == [mine]
     assert case.place.ask(lambda view: listing.rows(view, "consent")) == []

@@ -36,9 +36,9 @@ def demo(tmp_path_factory):
 def digest_of(folder) -> list:
     store = open_store(folder, "demo")
     with store.read() as connection:
-        found = sorted(tuple(row) for row in connection.execute(select(DIGEST)))
+        digests = sorted(tuple(row) for row in connection.execute(select(DIGEST)))
     store.close()
-    return found
+    return digests
 
 
 def all_of(view, kind: str) -> list:
@@ -164,8 +164,8 @@ def test_the_store_is_what_its_ledger_says_and_history_grows_with_time(demo):
 def test_quotas_add_up_whatever_the_number_of_people():
     for people, average in ((1, 24), (17, 24), (500, 10)):
         dates = calendar(datetime.date(2021, 5, 1), UNTIL)
-        found = quotas(people, average, dates, Chance(3))
-        assert sum(groups + singles for _week, groups, singles in found) == people * average
+        weeks = quotas(people, average, dates, Chance(3))
+        assert sum(groups + singles for _week, groups, singles in weeks) == people * average
 
 
 def test_three_years_of_weeks_are_counted_down():
@@ -199,9 +199,9 @@ def test_a_demo_that_is_broken_off_leaves_nothing(tmp_path):
 def test_some_people_were_recorded_in_two_offices(demo):
     place, _made = demo
     duplicates.scan(place, "participant")
-    found = place.ask(duplicates.pairs, "participant")
+    pairs = place.ask(duplicates.pairs, "participant")
     offices = {person.id: person.values["office"] for person in place.ask(all_of, "participant")}
-    assert any(one.band == "very_likely" and offices[one.a] != offices[one.b] for one in found)
+    assert any(pair.band == "very_likely" and offices[pair.a] != offices[pair.b] for pair in pairs)
 
 
 def test_a_demo_of_one_person_can_be_made(tmp_path):

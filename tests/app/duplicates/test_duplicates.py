@@ -152,20 +152,20 @@ def test_progress_is_reported_on_the_way(place):
 
 
 def test_while_somebody_is_typed_in_those_who_are_there_are_shown(place):
-    there = person(place)
+    known = person(place)
     duplicates.scan(place, "participant")
     (only,) = place.ask(duplicates.check, "participant", HANNA | {"first_name": "Hana"})
-    assert (only.a, only.b) == ("", there)
+    assert (only.a, only.b) == ("", known)
     assert place.ask(duplicates.check, "participant", {"last_name": "Okafor", "first_name": "Grace"}) == []
     assert place.ask(duplicates.check, "participant", {}) == []
 
 
 def test_a_check_sees_what_was_written_since_the_last_scan_and_before_the_first(place):
-    there = person(place)
-    assert [pair.b for pair in place.ask(duplicates.check, "participant", HANNA)] == [there]
+    known = person(place)
+    assert [pair.b for pair in place.ask(duplicates.check, "participant", HANNA)] == [known]
     duplicates.scan(place, "participant")
     second = person(place, first_name="Hana")
-    assert {pair.b for pair in place.ask(duplicates.check, "participant", HANNA)} == {there, second}
+    assert {pair.b for pair in place.ask(duplicates.check, "participant", HANNA)} == {known, second}
 
 
 def test_of_merged_records_a_check_shows_the_one_that_stands_for_them(place):

@@ -50,17 +50,17 @@ def test_fields_come_from_where_the_merge_says_and_else_from_the_winner(place):
     a = person(place, phone="02043 1", city="Gladbeck")
     b = person(place, phone="02043 2", city="Bottrop", email="a@example.org")
     merge(place, a, b, {"phone": "LOSER"})
-    found = shown(place, a)
-    assert (found["phone"], found["city"], found["email"]) == ("02043 2", "Gladbeck", "a@example.org")
+    fields = shown(place, a)
+    assert (fields["phone"], fields["city"], fields["email"]) == ("02043 2", "Gladbeck", "a@example.org")
 
 
 def test_notes_and_languages_of_both_are_kept(place):
     a = person(place, note="kommt mit Kind", languages=["türkisch"])
     b = person(place, note="braucht Brille", languages=["deutsch", "türkisch"])
     merge(place, a, b)
-    found = shown(place, a)
-    assert found["note"] == "kommt mit Kind\nbraucht Brille"
-    assert found["languages"] == ["türkisch", "deutsch"]
+    fields = shown(place, a)
+    assert fields["note"] == "kommt mit Kind\nbraucht Brille"
+    assert fields["languages"] == ["türkisch", "deutsch"]
 
 
 def test_both_phone_numbers_are_kept_where_somebody_asks_for_it(place):
@@ -78,11 +78,11 @@ def test_what_is_changed_on_the_survivor_later_is_shown_whatever_the_merge_chose
 
 def test_taking_back_makes_everything_as_it_was(place):
     a, b = person(place, phone="1"), person(place, phone="2")
-    before = [place.ask(detail.show, "participant", one) for one in (a, b)]
+    before = [place.ask(detail.show, "participant", record_id) for record_id in (a, b)]
     rows = place.ask(listing.rows, "participant")
     made = merge(place, a, b, {"phone": "LOSER"})
     place.do(merging.unmerge, made, "doch zwei")
-    assert [place.ask(detail.show, "participant", one) for one in (a, b)] == before
+    assert [place.ask(detail.show, "participant", record_id) for record_id in (a, b)] == before
     assert place.ask(listing.rows, "participant") == rows
     assert table(place) == []
 
@@ -178,8 +178,8 @@ def test_a_verdict_holds_until_one_of_the_compared_fields_changes(place):
     a, b = person(place, phone="1"), person(place, phone="2")
     place.do(merging.not_duplicate, "participant", b, a, "not_same", "Zwillinge")
     pair = tuple(sorted((a, b)))
-    found = place.ask(merge_log.verdicts, "participant")[pair]
-    assert (found.verdict, found.current, found.authorship.reason) == ("not_same", True, "Zwillinge")
+    verdict = place.ask(merge_log.verdicts, "participant")[pair]
+    assert (verdict.verdict, verdict.current, verdict.authorship.reason) == ("not_same", True, "Zwillinge")
     place.do(records.edit, "participant", a, {"city": "Gladbeck", "note": "anderes"})
     assert not place.ask(merge_log.verdicts, "participant")[pair].current
     place.do(merging.not_duplicate, "participant", a, b, "open", "neu prüfen")
@@ -213,8 +213,8 @@ def test_what_was_recorded_after_a_merge_is_offered_when_it_is_taken_back(place)
     made = merge(place, a, b)
     later = place.do(records.add, "follow_up", {"participant": a, "due_on": "2021-08-01", "text": "nachher"}).id
     place.do(merging.unmerge, made, "doch zwei")
-    (found,) = place.ask(merge_log.recorded_since, made)
-    assert (found.kind, found.id, found.about) == ("follow_up", later, a)
+    (addition,) = place.ask(merge_log.recorded_since, made)
+    assert (addition.kind, addition.id, addition.about) == ("follow_up", later, a)
 
 
 def test_a_change_of_an_absorbed_record_is_kept_there_and_offered_on_the_survivor(place):
@@ -251,35 +251,39 @@ def test_the_preview_puts_both_side_by_side_and_says_what_the_sums_will_be(place
     for who, wheres in ((a, meetings[:2]), (b, meetings[1:])):
         for where in wheres:
             place.do(records.add, "attendance", {"session": where, "participant": who, "status": "A"})
-    told = place.ask(merge_preview.preview, "participant", a, b)
-    phone = next(one for one in told.fields if one.name == "phone")
+    preview = place.ask(merge_preview.preview, "participant", a, b)
+    phone = next(field for field in preview.fields if field.name == "phone")
     assert (phone.a.value, phone.b.value, phone.a.who, phone.proposal) == (
         "02043 1",
         "02043 2",
         "Katrin Sommerfeld",
         "both",
     )
-    assert next(one for one in told.fields if one.name == "email").proposal == "loser"
-    assert told.sums == "3 Termine, einer war doppelt"
-    assert told.minutes == 180
-    assert any("einmal" in note for note in told.notes)
-    assert next((one.a, one.b, one.after) for one in told.belonging if one.kind == "attendance") == (2, 2, 3)
+    assert next(field for field in preview.fields if field.name == "email").proposal == "loser"
+    assert preview.sums == "3 Termine, einer war doppelt"
+    assert preview.minutes == 180
+    assert any("einmal" in note for note in preview.notes)
+    assert next((field.a, field.b, field.after) for field in preview.belonging if field.kind == "attendance") == (
+        2,
+        2,
+        3,
+    )
 
 
 def test_two_who_are_enrolled_at_the_same_time_are_merged_and_the_preview_says_so(place):
     a, b = person(place), person(place)
     for who, day in ((a, "2021-02-01"), (b, "2021-03-01")):
         place.do(records.add, "enrolment", {"participant": who, "entry_date": day})
-    told = place.ask(merge_preview.preview, "participant", a, b)
-    assert any("01.02.2021" in note and "01.03.2021" in note for note in told.notes)
+    preview = place.ask(merge_preview.preview, "participant", a, b)
+    assert any("01.02.2021" in note and "01.03.2021" in note for note in preview.notes)
     merge(place, a, b)
 
 
 def test_companies_are_merged_like_people_and_a_branch_can_be_kept_apart(place):
     a = company(place, street="Hochstraße", house_no="1", phone="02043 5")
     b = company(place, street="Horster Straße", house_no="7", phone="02043 6")
-    told = place.ask(merge_preview.preview, "business", a, b)
-    assert any("Filiale" in note for note in told.notes)
+    preview = place.ask(merge_preview.preview, "business", a, b)
+    assert any("Filiale" in note for note in preview.notes)
     made = merge(place, a, b, {"phone": "LOSER"}, kind="business")
     assert shown(place, a, "business")["phone"] == "02043 6"
     place.do(merging.unmerge, made, "zwei Filialen")
@@ -295,8 +299,8 @@ def test_what_was_recorded_after_a_merge_is_given_to_the_one_it_is_about(place):
     remind = place.do(records.add, "follow_up", {"participant": a, "due_on": "2021-08-01", "text": "anrufen"}).id
     alone = place.do(records.add, "session", {"date": "2021-06-02", "kind": "individual", "participant": a}).id
     place.do(merging.unmerge, made, "doch zwei")
-    for one in place.ask(merge_log.recorded_since, made):
-        place.do(reassign.assign, one.kind, one.id, b)
+    for addition in place.ask(merge_log.recorded_since, made):
+        place.do(reassign.assign, addition.kind, addition.id, b)
     assert [(row.participant, row.status, row.minutes) for row in place.ask(register, where).rows] == [(b, "T", 30)]
     assert {row["participant"] for row in place.ask(listing.rows, "follow_up")} == {b}
     assert place.ask(lambda view: view.record("session", alone)).values["participant"] == b

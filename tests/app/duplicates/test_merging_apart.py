@@ -30,135 +30,135 @@ def merge(replica, winner, loser, take=None):
 def agree(team):
     """Everybody syncs; the clusters that all of them hold."""
     team.settle_down(3)
-    tables = [one.ask(lambda view: clusters.held(view.connection)) for one in team.replicas]
+    tables = [replica.ask(lambda view: clusters.held(view.connection)) for replica in team.replicas]
     assert all(table == tables[0] for table in tables)
-    assert all(one.digest() == team.replicas[0].digest() for one in team.replicas)
-    questions = [sorted(one.ask(merge_questions.questions), key=lambda q: q.id) for one in team.replicas]
-    assert all(found == questions[0] for found in questions)
+    assert all(replica.digest() == team.replicas[0].digest() for replica in team.replicas)
+    questions = [sorted(replica.ask(merge_questions.questions), key=lambda q: q.id) for replica in team.replicas]
+    assert all(listed == questions[0] for listed in questions)
     return tables[0], questions[0]
 
 
 def test_overlapping_pairs_merged_at_the_same_time_are_one_and_somebody_is_asked(team):
-    one, two, three = team.replicas
-    a, b, c = (person(one, name) for name in ("Adler", "Bär", "Cramer"))
+    anna, bert, carla = team.replicas
+    a, b, c = (person(anna, name) for name in ("Adler", "Bär", "Cramer"))
     team.settle_down(2)
-    merge(two, a, b)
-    second = merge(three, c, b)
+    merge(bert, a, b)
+    second = merge(carla, c, b)
     table, (question,) = agree(team)
     assert len(table) == 3
     assert {row.root for row in table} == {merged_records.to_blob(min(a, c))}
     assert question.sort == "united"
     assert "Adler" in question.sentence and "Cramer" in question.sentence
     assert "gleichzeitig" in question.sentence
-    one.do(merge_questions.keep, question.id, "alle dieselbe")
+    anna.do(merge_questions.keep, question.id, "alle dieselbe")
     assert agree(team)[1] == []
-    two.do(merging.unmerge, second, "doch nicht")
+    bert.do(merging.unmerge, second, "doch nicht")
     table, _questions = agree(team)
     assert len(table) == 2
 
 
 def test_a_clash_of_fields_chosen_at_the_same_time_is_asked_about_and_never_silent(team):
-    one, two, three = team.replicas
-    a, b = person(one, phone="02043 1"), person(one, phone="02043 2")
+    anna, bert, carla = team.replicas
+    a, b = person(anna, phone="02043 1"), person(anna, phone="02043 2")
     team.settle_down(2)
-    merge(two, a, b, {"phone": "WINNER"})
-    merge(three, a, b, {"phone": "LOSER"})
+    merge(bert, a, b, {"phone": "WINNER"})
+    merge(carla, a, b, {"phone": "LOSER"})
     _table, (question,) = agree(team)
     assert question.sort == "united"
-    shown = {one.ask(detail.show, "participant", a)["fields"]["phone"] for one in team.replicas}
+    shown = {replica.ask(detail.show, "participant", a)["fields"]["phone"] for replica in team.replicas}
     assert len(shown) == 1
-    one.do(merge_questions.keep, question.id, "stimmt")
+    anna.do(merge_questions.keep, question.id, "stimmt")
     assert agree(team)[1] == []
-    assert {one.ask(detail.show, "participant", a)["fields"]["phone"] for one in team.replicas} == shown
+    assert {replica.ask(detail.show, "participant", a)["fields"]["phone"] for replica in team.replicas} == shown
 
 
 def test_the_same_pair_merged_twice_is_no_question_and_one_taking_back_takes_both(team):
-    one, two, three = team.replicas
-    a, b = person(one), person(one)
+    anna, bert, carla = team.replicas
+    a, b = person(anna), person(anna)
     team.settle_down(2)
-    first = merge(two, a, b)
-    merge(three, a, b)
+    first = merge(bert, a, b)
+    merge(carla, a, b)
     assert agree(team)[1] == []
-    one.do(merging.unmerge, first, "zwei Menschen")
+    anna.do(merging.unmerge, first, "zwei Menschen")
     assert agree(team) == ([], [])
 
 
 def test_a_merge_against_not_the_same_goes_back_to_the_queue_until_it_is_decided(team):
-    one, two, three = team.replicas
-    a, b = person(one, "Adler"), person(one, "Adler-Weber")
+    anna, bert, carla = team.replicas
+    a, b = person(anna, "Adler"), person(anna, "Adler-Weber")
     team.settle_down(2)
-    made = merge(two, a, b)
-    three.do(merging.not_duplicate, "participant", a, b, "not_same", "Zwillinge")
+    made = merge(bert, a, b)
+    carla.do(merging.not_duplicate, "participant", a, b, "not_same", "Zwillinge")
     _table, (question,) = agree(team)
     assert (question.sort, question.who) == ("contested", "Olga Petrenko")
     assert "nicht dasselbe" in question.sentence
-    kept = one.do(merge_questions.keep, question.id, "Ausweis gesehen")
+    kept = anna.do(merge_questions.keep, question.id, "Ausweis gesehen")
     assert agree(team)[1] == []
-    one.do(merging.unmerge, kept, "doch Zwillinge")
+    anna.do(merging.unmerge, kept, "doch Zwillinge")
     assert agree(team) == ([], [])
     pair = tuple(sorted((a, b)))
-    assert two.ask(merge_log.verdicts, "participant")[pair].verdict == "not_same"
-    assert made in {row.id for row in two.ask(merge_log.merges) if row.taken_back}
+    assert bert.ask(merge_log.verdicts, "participant")[pair].verdict == "not_same"
+    assert made in {row.id for row in bert.ask(merge_log.merges) if row.taken_back}
 
 
 def test_an_edit_of_an_absorbed_record_made_offline_is_offered_on_the_survivor(team):
-    one, two, three = team.replicas
-    a, b = person(one, phone="02043 1"), person(one, phone="02043 2")
+    anna, bert, carla = team.replicas
+    a, b = person(anna, phone="02043 1"), person(anna, phone="02043 2")
     team.settle_down(2)
-    merge(two, a, b)
-    three.do(records.edit, "participant", b, {"phone": "02043 3"})  # does not know of the merge
+    merge(bert, a, b)
+    carla.do(records.edit, "participant", b, {"phone": "02043 3"})  # does not know of the merge
     _table, (offer,) = agree(team)
     assert (offer.sort, offer.field, offer.value, offer.shown) == ("edited", "phone", "02043 3", "02043 1")
     assert (offer.record, offer.bearer, offer.who) == (a, b, "Olga Petrenko")
-    three.do(merge_questions.accept, offer.id)
+    carla.do(merge_questions.accept, offer.id)
     assert agree(team)[1] == []
-    assert two.ask(detail.show, "participant", b)["fields"]["phone"] == "02043 3"
+    assert bert.ask(detail.show, "participant", b)["fields"]["phone"] == "02043 3"
 
 
 def test_an_unmerge_against_a_further_merge_is_asked_about(team):
-    one, two, three = team.replicas
-    a, b, c = (person(one, name) for name in ("Adler", "Bär", "Cramer"))
-    first = merge(one, a, b)
+    anna, bert, carla = team.replicas
+    a, b, c = (person(anna, name) for name in ("Adler", "Bär", "Cramer"))
+    first = merge(anna, a, b)
     agree(team)
-    two.do(merging.unmerge, first, "doch zwei")
-    further = merge(three, a, c)
+    bert.do(merging.unmerge, first, "doch zwei")
+    further = merge(carla, a, c)
     table, (question,) = agree(team)
     assert {row.record for row in table} == {merged_records.to_blob(a), merged_records.to_blob(c)}
     assert (question.sort, question.who, question.merges) == ("unmerged", "Mehmet Kaya", (further,))
     assert "nicht" in question.sentence
-    one.do(merge_questions.keep, question.id, "A und C bleiben")
+    anna.do(merge_questions.keep, question.id, "A und C bleiben")
     assert agree(team)[1] == []
-    one.do(merging.unmerge, further, "auch das nicht")
+    anna.do(merging.unmerge, further, "auch das nicht")
     assert agree(team) == ([], [])
 
 
 def test_a_merge_of_a_record_deleted_meanwhile_is_asked_about_and_the_other_stays_in_sight(team):
-    one, two, three = team.replicas
-    a, b = person(one, "Adler"), person(one, "Bär")
+    anna, bert, carla = team.replicas
+    a, b = person(anna, "Adler"), person(anna, "Bär")
     team.settle_down(2)
-    made = merge(two, a, b)
-    three.do(records.delete, "participant", a, "doppelt")
+    made = merge(bert, a, b)
+    carla.do(records.delete, "participant", a, "doppelt")
     _table, (question,) = agree(team)
     assert (question.sort, question.bearer, question.who) == ("deleted", a, "Olga Petrenko")
     assert "doppelt" in question.sentence
     for replica in team.replicas:
         assert [row["id"] for row in replica.ask(listing.rows, "participant")] == [b]
-    one.do(records.restore, "participant", a)
+    anna.do(records.restore, "participant", a)
     assert agree(team)[1] == []
-    assert [row["id"] for row in one.ask(listing.rows, "participant")] == [a]
-    two.do(merging.unmerge, made, "doch zwei")
+    assert [row["id"] for row in anna.ask(listing.rows, "participant")] == [a]
+    bert.do(merging.unmerge, made, "doch zwei")
     assert agree(team) == ([], [])
 
 
 def test_a_merge_that_another_laptop_took_back_meanwhile_is_not_taken_back_again(team):
-    one, two, three = team.replicas
-    a, b = person(one), person(one)
-    made = merge(one, a, b)
+    anna, bert, carla = team.replicas
+    a, b = person(anna), person(anna)
+    made = merge(anna, a, b)
     agree(team)
-    two.do(merging.unmerge, made, "doch zwei")
+    bert.do(merging.unmerge, made, "doch zwei")
     agree(team)
     with pytest.raises(BadInput, match="doch zwei"):
-        three.do(merging.unmerge, made, "noch einmal")
+        carla.do(merging.unmerge, made, "noch einmal")
 
 
 def test_a_laptop_that_reads_one_of_the_offices_shows_its_own_record_and_holds_the_same_cluster(tmp_path):
@@ -171,13 +171,14 @@ def test_a_laptop_that_reads_one_of_the_offices_shows_its_own_record_and_holds_t
     made = merge(admin, a, b)
     team.settle_down(3)
     tables = [
-        one.ask(lambda view: [(r.record, r.root) for r in clusters.held(view.connection)]) for one in team.replicas
+        replica.ask(lambda view: [(row.record, row.root) for row in clusters.held(view.connection)])
+        for replica in team.replicas
     ]
     assert tables[0] == tables[1]
     (row,) = brauck.ask(listing.rows, "participant")
     assert (row["id"], row["last_name"]) == (b, "Yilmaz")
-    told = brauck.ask(detail.show, "participant", b)
-    assert (told["id"], told["merged"]) == (b, [a])
+    shown = brauck.ask(detail.show, "participant", b)
+    assert (shown["id"], shown["merged"]) == (b, [a])
     assert [row["id"] for row in admin.ask(listing.rows, "participant")] == [a]
     admin.do(merging.unmerge, made, "doch zwei")
     team.settle_down(3)
@@ -187,13 +188,13 @@ def test_a_laptop_that_reads_one_of_the_offices_shows_its_own_record_and_holds_t
 def test_a_merge_by_somebody_who_may_not_counts_nowhere(tmp_path):
     team = Team(tmp_path)
     team.founder()
-    two = team.member("Bo Brauck", roles=["social_worker"])
-    one = team.replicas[0]
-    a, b = person(one), person(one)
+    worker = team.member("Bo Brauck", roles=["social_worker"])
+    founder = team.replicas[0]
+    a, b = person(founder), person(founder)
     team.settle_down(2)
     values = {"subject": "participant", "survivor": a, "absorbed": b, "reason": "x"}
-    two.do(lambda work: work.create("merge", values, record_id=new_id()))  # past the use case
+    worker.do(lambda work: work.create("merge", values, record_id=new_id()))  # past the use case
     team.settle_down(3)
-    assert one.ask(lambda view: clusters.held(view.connection)) == []
-    assert one.ask(merged_records.representative_of, "participant", b) == b
-    assert [item.kind for item in one.ask(quarantine.listed)] == ["merge"]
+    assert founder.ask(lambda view: clusters.held(view.connection)) == []
+    assert founder.ask(merged_records.representative_of, "participant", b) == b
+    assert [item.kind for item in founder.ask(quarantine.listed)] == ["merge"]

@@ -62,7 +62,7 @@ def test_a_decision_ends_the_reminder(place):
     handed_out(place)
     place.do(merging.not_duplicate, "participant", older, newer, "not_the_same", "zwei Personen")
     assert handed_out(place) == 1
-    assert [one[3] for one in reminders_in(place)] == [NOON.date().isoformat()]
+    assert [reminder[3] for reminder in reminders_in(place)] == [NOON.date().isoformat()]
 
 
 def test_what_is_old_is_no_news(tmp_path):

@@ -113,10 +113,10 @@ def test_a_workbook_holds_real_dates_and_numbers_and_text_as_text(place, tmp_pat
     target = tmp_path / "leute.xlsx"
     export(place, "participants", target)
     head, *rows = CalamineWorkbook.from_path(target).get_sheet_by_index(0).to_python()
-    found = {row[head.index("Vorname")]: dict(zip(head, row, strict=True)) for row in rows}
-    assert found["Ayşe"]["Geburtsdatum"] == datetime.date(1980, 2, 29)
-    assert found["Ayşe"]["Bemerkung"].startswith("=HYPERLINK")
-    assert found["Uwe"]["Nachname"] == "-Äbel"
+    by_name = {row[head.index("Vorname")]: dict(zip(head, row, strict=True)) for row in rows}
+    assert by_name["Ayşe"]["Geburtsdatum"] == datetime.date(1980, 2, 29)
+    assert by_name["Ayşe"]["Bemerkung"].startswith("=HYPERLINK")
+    assert by_name["Uwe"]["Nachname"] == "-Äbel"
     export(place, "businesses", tmp_path / "firmen.xlsx")
     head, row = CalamineWorkbook.from_path(tmp_path / "firmen.xlsx").get_sheet_by_index(0).to_python()
     assert row[head.index("Beihilfewert")] == 1234.5
@@ -124,8 +124,8 @@ def test_a_workbook_holds_real_dates_and_numbers_and_text_as_text(place, tmp_pat
 
 def test_flat_rows_bear_the_stable_names(place, tmp_path):
     export(place, "participants", tmp_path / "leute.jsonl")
-    found = {row["first_name"]: row for row in lines_of(tmp_path / "leute.jsonl")}
-    row = found["Ayşe"]
+    by_name = {row["first_name"]: row for row in lines_of(tmp_path / "leute.jsonl")}
+    row = by_name["Ayşe"]
     assert row["birth_date"] == "1980-02-29"
     assert row["gender"] == "female"
     assert row["district"] == "Rentfort-Nord"
@@ -134,7 +134,7 @@ def test_flat_rows_bear_the_stable_names(place, tmp_path):
     assert row["code"].startswith("GLA4-")
     assert len(row["id"]) == 36
     assert "disability" not in row
-    assert "entry_date" not in found["Uwe"]
+    assert "entry_date" not in by_name["Uwe"]
     export(place, "businesses", tmp_path / "firmen.jsonl")
     assert lines_of(tmp_path / "firmen.jsonl")[0] | {"id": ""} == {
         "id": "", "name": "@Blumen", "office": "mitte", "aid_value": "1234.50", "subproject": "TP 2",
@@ -182,8 +182,8 @@ def test_sensitive_answers_only_where_asked_for_and_allowed_and_it_is_written_do
     assert rows
     assert all("disability" not in row for row in rows)
     export(place, "participants", tmp_path / "Mappe Yildiz.jsonl", sensitive=True)
-    found = {row["first_name"]: row for row in lines_of(tmp_path / "Mappe Yildiz.jsonl")}
-    assert found["Ayşe"]["disability"] == "yes"
+    by_name = {row["first_name"]: row for row in lines_of(tmp_path / "Mappe Yildiz.jsonl")}
+    assert by_name["Ayşe"]["disability"] == "yes"
     with pytest.raises(BadInput):
         export(place, "participant_sensitive", tmp_path / "x.csv")
     assert audit_of(place) == [("participant", "rows 2"), ("participant", "rows 2, sensitive")]

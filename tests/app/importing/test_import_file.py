@@ -74,7 +74,7 @@ def by_name(place, last_name: str):
 def test_a_row_becomes_a_person_with_participation_consent_and_answers(place, tmp_path):
     result = import_file(place, written(tmp_path, PEOPLE), "participants")
     assert (result.rows, result.imported, result.unchanged) == (4, 3, 0)
-    assert [(one.source_row, one.reason) for one in result.rejected] == [(4, "missing_last_name")]
+    assert [(reject.source_row, reject.reason) for reject in result.rejected] == [(4, "missing_last_name")]
     assert count(place, "participant") == 3
     assert count(place, "enrolment") == 2
     assert count(place, "participant_sensitive") == 1
@@ -102,7 +102,7 @@ def test_what_was_imported_passes_the_checks_of_the_forms(place, tmp_path):
 
 def test_an_answer_without_consent_is_not_taken_over(place, tmp_path):
     result = import_file(place, written(tmp_path, PEOPLE), "participants")
-    assert (3, "sensitive_without_consent") in [(one.row, one.keyword) for one in result.warnings]
+    assert (3, "sensitive_without_consent") in [(warning.row, warning.keyword) for warning in result.warnings]
 
 
 def test_answers_need_the_right_to_record_them(tmp_path):
@@ -132,19 +132,19 @@ def test_the_same_file_again_changes_nothing_and_keeps_what_was_edited(place, tm
 
 
 def test_the_same_row_has_one_id_and_code_on_every_laptop_of_a_workspace(tmp_path):
-    path, found = written(tmp_path, PEOPLE), []
+    path, people = written(tmp_path, PEOPLE), []
     for name in ("one", "two"):
         place = workplace(tmp_path / name, now=NOW)
         place.own = type(place.own)(
             **{**{f: getattr(place.own, f) for f in place.own.__struct_fields__}, "secret": b"s" * 32}
         )
         import_file(place, path, "participants")
-        found.append((by_name(place, "Müller").id, by_name(place, "Müller").values["code"]))
+        people.append((by_name(place, "Müller").id, by_name(place, "Müller").values["code"]))
         place.close()
     other = workplace(tmp_path / "another workspace", now=NOW)
     import_file(other, path, "participants")
-    assert found[0] == found[1]
-    assert by_name(other, "Müller").id != found[0][0]
+    assert people[0] == people[1]
+    assert by_name(other, "Müller").id != people[0][0]
     other.close()
 
 
@@ -152,8 +152,8 @@ def test_somebody_who_is_there_from_another_source_comes_in_with_a_warning(place
     place.do(records.add, "participant", {"last_name": "MÜLLER", "first_name": "Jörg", "birth_date": "1980-02-03"})
     result = import_file(place, written(tmp_path, PEOPLE), "participants")
     assert result.imported == 3
-    doubled = [one for one in result.warnings if one.keyword == "possible_duplicate"]
-    assert [one.row for one in doubled] == [2]
+    doubled = [warning for warning in result.warnings if warning.keyword == "possible_duplicate"]
+    assert [warning.row for warning in doubled] == [2]
     assert "Müller" not in doubled[0].message
 
 
@@ -163,7 +163,7 @@ def test_a_company_becomes_one_record(place, tmp_path):
     assert import_file(place, path, "businesses").unchanged == 1
     changed = written(tmp_path, FIRMS.replace(";4", ";5"), "neu.csv")
     result = import_file(place, changed, "businesses")
-    assert [one.keyword for one in result.warnings] == ["possible_duplicate"]
+    assert [warning.keyword for warning in result.warnings] == ["possible_duplicate"]
 
 
 def test_a_dry_run_writes_nothing(place, tmp_path):
@@ -193,10 +193,10 @@ def test_an_import_that_is_stopped_has_written_nothing(place, tmp_path, when):
 
 
 def test_progress_grows_to_the_end(place, tmp_path):
-    told: list[int] = []
-    import_file(place, written(tmp_path, PEOPLE), "participants", progress=lambda done, total: told.append(done))
-    assert told == sorted(told)
-    assert 900 <= told[-1] <= 1000
+    percents: list[int] = []
+    import_file(place, written(tmp_path, PEOPLE), "participants", progress=lambda done, total: percents.append(done))
+    assert percents == sorted(percents)
+    assert 900 <= percents[-1] <= 1000
 
 
 def test_a_list_that_somebody_else_imports_meanwhile_is_not_doubled(place, tmp_path):
@@ -239,7 +239,7 @@ def test_dates_of_tomorrow_stay_in_the_note_with_a_warning(place, tmp_path):
     result = import_file(place, path, "participants")
     mueller = by_name(place, "Müller")
     assert "01.03.2022" in mueller.values["note"]
-    assert {one.field for one in result.warnings if one.row == 2} >= {"entry_date", "consent_given_on"}
+    assert {warning.field for warning in result.warnings if warning.row == 2} >= {"entry_date", "consent_given_on"}
     assert (
         count(place, "enrolment", RECORDS["enrolment"].c.participant == bytes.fromhex(mueller.id.replace("-", ""))) == 0
     )
@@ -296,9 +296,9 @@ def test_lists_of_offices_come_out_of_an_export_as_they_should(tmp_path, expecte
     export(place, subject, target, sensitive=subject == "participants")
     place.close()
     with target.open("a") as lines:
-        for one in result.rejected:
-            told = {"reject": one.reason, "source_row": one.source_row, "source_sheet": one.source_sheet}
-            lines.write(json.dumps(told) + "\n")
+        for reject in result.rejected:
+            line = {"reject": reject.reason, "source_row": reject.source_row, "source_sheet": reject.source_sheet}
+            lines.write(json.dumps(line) + "\n")
     command = [sys.executable, str(DATA / "judge_import.py"), str(path), str(target)]
     judged = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LONGEST_S)
     counts = json.loads(judged.stdout.splitlines()[0])

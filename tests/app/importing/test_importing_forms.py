@@ -78,12 +78,16 @@ def test_groups_totals_and_footers_are_no_people(tmp_path: Path) -> None:
         "Stand: 30.06.2022;;;\n"
         "Seite 1 von 1;;;\n",
     )
-    found = people(book)
-    assert [(one.values["last_name"], one.values["district"]) for one in found if isinstance(one, RowDraft)] == [
+    outcomes = people(book)
+    assert [
+        (outcome.values["last_name"], outcome.values["district"])
+        for outcome in outcomes
+        if isinstance(outcome, RowDraft)
+    ] == [
         ("Weber", "mitte"),
         ("Ende", "butendorf"),
     ]
-    assert len(found) == 2
+    assert len(outcomes) == 2
 
 
 def test_a_legend_on_the_sheet_comes_first(tmp_path: Path) -> None:
@@ -153,8 +157,10 @@ def test_date_cells_mean_the_same_day_in_both_date_systems(tmp_path: Path) -> No
 
 def test_hidden_rows_are_imported_and_pointed_out(tmp_path: Path) -> None:
     rows: list[list[object]] = [["Name", "Vorname"], ["Weber", "Anna"], ["Kurz", "Bernd"]]
-    found = people(workbook_file(tmp_path / "liste.xlsx", rows))
-    marked = [[warning.keyword for warning in one.warnings] for one in found if isinstance(one, RowDraft)]
+    outcomes = people(workbook_file(tmp_path / "liste.xlsx", rows))
+    marked = [
+        [warning.keyword for warning in outcome.warnings] for outcome in outcomes if isinstance(outcome, RowDraft)
+    ]
     assert marked == [[], ["hidden_row"]]
 
 
@@ -203,8 +209,8 @@ def test_a_list_without_headings_loses_no_row_when_its_columns_are_named(tmp_pat
     corrected = propose(book, "participants").corrected(
         {"Spalte 1": "last_name", "Spalte 2": "first_name", "Spalte 3": "birth_date"}
     )
-    found = list(drafts(book, "participants", corrected, RULES))
-    assert [one.values["last_name"] for one in found if isinstance(one, RowDraft)] == ["Weber", "Kurz"]
+    outcomes = list(drafts(book, "participants", corrected, RULES))
+    assert [outcome.values["last_name"] for outcome in outcomes if isinstance(outcome, RowDraft)] == ["Weber", "Kurz"]
 
 
 def test_lines_that_ended_up_in_one_cell_are_taken_apart(tmp_path: Path) -> None:

@@ -63,8 +63,8 @@ def test_the_judge_finds_every_row_of_the_full_lists_right(expected: Path, tmp_p
 @needs_full
 def test_ten_thousand_rows_are_read_within_the_budget() -> None:
     begun = time.process_time()
-    found = outcomes(FULL / "participants" / "Gesamtliste_10000.csv", "participants")
-    assert len(found) == 10_000
+    rows = outcomes(FULL / "participants" / "Gesamtliste_10000.csv", "participants")
+    assert len(rows) == 10_000
     assert time.process_time() - begun < 4.0
 
 
@@ -104,11 +104,11 @@ def test_no_hostile_file_does_harm(case: dict[str, object]) -> None:
 
 
 def test_every_reject_of_a_hostile_file_has_a_sentence() -> None:
-    found = outcomes(HOSTILE / "h17_offenes_anfuehrungszeichen.csv", "participants")
-    quote = next(outcome for outcome in found if isinstance(outcome, Reject) and outcome.reason == "open_quote")
+    rows = outcomes(HOSTILE / "h17_offenes_anfuehrungszeichen.csv", "participants")
+    quote = next(outcome for outcome in rows if isinstance(outcome, Reject) and outcome.reason == "open_quote")
     assert quote.source_row == 4
     assert "Anführungszeichen" in quote.message
     assert (
-        sum(isinstance(outcome, RowDraft) for outcome in found) + sum(isinstance(outcome, Reject) for outcome in found)
+        sum(isinstance(outcome, RowDraft) for outcome in rows) + sum(isinstance(outcome, Reject) for outcome in rows)
         == 120
     )

@@ -30,7 +30,7 @@ def test_doubtful_rows_come_in_with_a_warning_when_asked_for(tmp_path: Path) -> 
     text = "Name;Vorname;Geburtsdatum\nWeber;Anna;12.07.1974\nWEBER ;anna;12.07.1974\nKurz;;1.1.80\nLang;Eva;1978\n"
     book = text_file(tmp_path, text)
     strict = people(book)
-    assert [one.reason for one in strict if isinstance(one, Reject)] == [
+    assert [outcome.reason for outcome in strict if isinstance(outcome, Reject)] == [
         "duplicate",
         "missing_first_name",
         "invalid_birth_date",
@@ -39,11 +39,15 @@ def test_doubtful_rows_come_in_with_a_warning_when_asked_for(tmp_path: Path) -> 
         book,
         Rules(date(2022, 7, 1), date(2019, 1, 1), duplicates="keep", incomplete="keep", defaults={"city": "Gladbeck"}),
     )
-    drafted = [one for one in kept if isinstance(one, RowDraft)]
+    drafted = [outcome for outcome in kept if isinstance(outcome, RowDraft)]
     assert len(drafted) == 4
-    assert len({one.row_key for one in drafted}) == 4
-    assert [one.warnings[0].keyword for one in drafted[1:]] == ["duplicate", "missing_first_name", "invalid_birth_date"]
-    assert all(one.values["city"] == "Gladbeck" for one in drafted)
+    assert len({outcome.row_key for outcome in drafted}) == 4
+    assert [outcome.warnings[0].keyword for outcome in drafted[1:]] == [
+        "duplicate",
+        "missing_first_name",
+        "invalid_birth_date",
+    ]
+    assert all(outcome.values["city"] == "Gladbeck" for outcome in drafted)
 
 
 def test_what_cannot_be_read_is_kept_in_the_note(tmp_path: Path) -> None:

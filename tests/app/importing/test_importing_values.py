@@ -121,7 +121,7 @@ def test_phones_come_back_with_their_zero(text: str, digits: str, restored: bool
     ],
 )
 def test_two_numbers_in_one_cell_are_both_kept(text: str) -> None:
-    assert [phones.digits_of(one) for one in phones.read_phones(text).numbers] == ["01712345350", "0204355415"]
+    assert [phones.digits_of(number) for number in phones.read_phones(text).numbers] == ["01712345350", "0204355415"]
 
 
 @pytest.mark.parametrize("text", ["1,7E+10", "1.75E+10", "#NV", "####", "#WERT!"])

@@ -39,14 +39,14 @@ def place(tmp_path):
     return place
 
 
-def told(place, file):
+def warned_rows(place, file):
     result = import_file(place, file, "participants", dry_run=True)
-    return {one.row: one.message for one in result.warnings if one.keyword == "possible_duplicate"}
+    return {warning.row: warning.message for warning in result.warnings if warning.keyword == "possible_duplicate"}
 
 
 def test_after_a_scan_look_alikes_are_named_in_the_preview(place, file):
     duplicates.scan(place, "participant")
-    sentences = told(place, file)
+    sentences = warned_rows(place, file)
     assert sentences.keys() == {2, 3}
     assert sentences[2].startswith("Vielleicht schon da: Wiśniewska, Katarzyna (Gladbeck-Mitte).")
     assert "Yılmaz, Emre" in sentences[3]
@@ -55,12 +55,12 @@ def test_after_a_scan_look_alikes_are_named_in_the_preview(place, file):
 def test_of_offices_of_others_nothing_is_said(tmp_path, place, file):
     duplicates.scan(place, "participant")
     place.me = type(place.me)(place.me.staff, place.me.name, place.me.roles, ("brauck",))
-    assert told(place, file) == {}
+    assert warned_rows(place, file) == {}
 
 
 def test_before_the_first_scan_the_same_names_are_still_pointed_out(place, file):
     file.write_bytes(LIST.replace("Wisniewska;Katarzina", "Wiśniewska;Katarzyna").encode("utf-8-sig"))
-    assert told(place, file).keys() == {2}
+    assert warned_rows(place, file).keys() == {2}
 
 
 def test_rows_about_somebody_known_are_taken_as_additions_and_that_can_be_taken_back(place, file):
@@ -104,7 +104,7 @@ def test_one_row_alone_is_taken_as_an_addition_and_says_why(place, file):
     preview.additions = frozenset({second.id})
     taken = commit(place, preview)
     assert (taken.rows, len(taken.merges)) == (3, 1)
-    assert [one.survivor_title for one in place.ask(merge_log.merges)] == ["Yılmaz, Emre"]
+    assert [merge.survivor_title for merge in place.ask(merge_log.merges)] == ["Yılmaz, Emre"]
 
 
 def test_two_rows_about_one_person_both_add_what_they_know(place, file):

@@ -40,9 +40,9 @@ def values_of(place, hanna):
 
 
 def test_only_what_is_typed_is_compared_and_what_is_known_stays_in_front(place, hanna):
-    found = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
-    proposals = {one.name.partition(".")[2]: one.proposal for one in found.fields}
-    assert (found.title, found.typed_title) == ("Kowalczyk, Hanna", "Kowalczyk, Hana")
+    comparison = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
+    proposals = {field.name.partition(".")[2]: field.proposal for field in comparison.fields}
+    assert (comparison.title, comparison.typed_title) == ("Kowalczyk, Hanna", "Kowalczyk, Hana")
     assert proposals == {
         "last_name": "winner",
         "first_name": "winner",
@@ -57,26 +57,26 @@ def test_only_what_is_typed_is_compared_and_what_is_known_stays_in_front(place, 
 def test_why_they_are_perhaps_one_is_what_the_hint_said(place, hanna):
     own = {key.partition(".")[2]: value for key, value in TYPED.items() if key.startswith("participant.")}
     (hint,) = place.ask(duplicate_hints, "participant", own)
-    found = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED, hint.pair)
+    comparison = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED, hint.pair)
     assert hint.id == hanna
-    assert found.why.score > 0.9
+    assert comparison.why.score > 0.9
 
 
 def test_additions_fill_what_is_empty_keep_both_notes_and_leave_the_rest(place, hanna):
-    found = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
-    added = place.do(compare_and_add.add, found, {})
+    comparison = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
+    added = place.do(compare_and_add.add, comparison, {})
     now = values_of(place, hanna)
     assert added.number == 3
     assert (now["first_name"], now["phone"], now["email"]) == ("Hanna", "02043 555 0129", "hana@example.org")
     assert now["note"] == "kommt vormittags\nspricht Polnisch"
-    assert [one["entry_date"] for one in place.ask(listing.rows, "enrolment")] == ["2021-06-01"]
+    assert [row["entry_date"] for row in place.ask(listing.rows, "enrolment")] == ["2021-06-01"]
     assert len(place.ask(listing.rows, "participant")) == 1
 
 
 def test_a_differing_value_is_taken_where_it_was_chosen_and_all_is_taken_back(place, hanna):
     before = values_of(place, hanna)
-    found = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
-    added = place.do(compare_and_add.add, found, {"participant.phone": "loser"})
+    comparison = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
+    added = place.do(compare_and_add.add, comparison, {"participant.phone": "loser"})
     assert values_of(place, hanna)["phone"] == "0170 555 0130"
     place.do(compare_and_add.take_back, added)
     assert values_of(place, hanna) == before
@@ -99,30 +99,34 @@ def test_a_number_that_one_may_not_read_is_compared_as_it_is_and_shown_masked(pl
 def test_a_refused_value_is_named_and_nothing_is_added(place, hanna):
     before = values_of(place, hanna)
     typed = {**TYPED, "enrolment.exit_date": "2020-01-01"}
-    found = place.ask(compare_and_add.compare_plain, "participant", hanna, typed)
+    comparison = place.ask(compare_and_add.compare_plain, "participant", hanna, typed)
     with pytest.raises(BadInput):
-        place.do(compare_and_add.add, found, {})
+        place.do(compare_and_add.add, comparison, {})
     assert values_of(place, hanna) == before
 
 
 def test_what_a_colleague_changed_meanwhile_is_kept_beside_what_is_added(place, hanna):
-    found = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
+    comparison = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
     place.do(records.edit, "participant", hanna, {"email": "kowalczyk@example.org"})
-    place.do(compare_and_add.add, found, {})
+    place.do(compare_and_add.add, comparison, {})
     shown = place.ask(detail.show, "participant", hanna)
-    assert {one["value"] for one in shown["conflicts"]["email"]} == {"kowalczyk@example.org", "hana@example.org"}
+    assert {value["value"] for value in shown["conflicts"]["email"]} == {"kowalczyk@example.org", "hana@example.org"}
 
 
 def test_protected_answers_are_compared_with_a_note_that_they_were_read(place, hanna):
     place.do(records.add, "consent", {"subject": hanna, "kind": "sensitive", "given_on": "2021-01-11"})
     place.do(records.add, "participant_sensitive", {"participant": hanna, "minority": "no"})
     typed = {**TYPED, "participant_sensitive.minority": "no", "participant_sensitive.homeless": "no"}
-    found = place.do(compare_and_add.compare, "participant", hanna, typed)
-    told = {one.name: (one.a.value, one.same) for one in found.fields if one.name.startswith("participant_sens")}
-    assert told["participant_sensitive.minority"] == ("no", True)
-    trail = [one["action"] for one in place.ask(listing.rows, "audit_event")]
+    comparison = place.do(compare_and_add.compare, "participant", hanna, typed)
+    answers = {
+        field.name: (field.a.value, field.same)
+        for field in comparison.fields
+        if field.name.startswith("participant_sens")
+    }
+    assert answers["participant_sensitive.minority"] == ("no", True)
+    trail = [field["action"] for field in place.ask(listing.rows, "audit_event")]
     assert "read_sensitive" in trail
-    added = place.do(compare_and_add.add, found, {})
+    added = place.do(compare_and_add.add, comparison, {})
     values, _basis = place.do(person.open_answers, hanna)
     assert values["participant_sensitive.homeless"] == "no"
     place.do(compare_and_add.take_back, added)
@@ -134,8 +138,8 @@ def test_a_company_gets_additions_in_the_same_way(place):
     given = {"name": "Bäckerei Öztürk GmbH", "street": "Horster Str.", "house_no": "5", "office": "brauck"}
     firm = place.do(records.add, "business", given).id
     typed = {"business.name": "Bäckerei Oeztürk", "business.phone": "02043 1", "business.house_no": "5"}
-    found = place.ask(compare_and_add.compare_plain, "business", firm, typed)
-    added = place.do(compare_and_add.add, found, {})
+    comparison = place.ask(compare_and_add.compare_plain, "business", firm, typed)
+    added = place.do(compare_and_add.add, comparison, {})
     assert added.number == 1
     assert place.ask(companies.details, firm).values["phone"] == "02043 1"
     place.do(compare_and_add.take_back, added)
@@ -149,7 +153,7 @@ def test_somebody_of_another_office_cannot_be_compared_with(place, hanna):
 
 
 def test_who_may_only_look_adds_nothing(place, hanna):
-    found = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
+    comparison = place.ask(compare_and_add.compare_plain, "participant", hanna, TYPED)
     place.me = type(place.me)(place.me.staff, place.me.name, frozenset({"team_lead"}), place.me.offices)
     with pytest.raises(NotAllowed):
-        place.do(compare_and_add.add, found, {})
+        place.do(compare_and_add.add, comparison, {})

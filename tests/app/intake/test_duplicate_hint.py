@@ -14,11 +14,11 @@ def place(tmp_path):
 
 def test_a_company_that_is_there_is_named_with_its_office(place):
     values = {"name": "Bäckerei Öztürk GmbH", "street": "Hochstraße", "house_no": "7", "office": "butendorf"}
-    there = place.do(records.add, "business", values).id
+    known = place.do(records.add, "business", values).id
     (only,) = place.ask(
         duplicate_hints, "business", {"name": "Baeckerei Oeztuerk", "street": "Hochstr.", "house_no": "7"}
     )
-    assert only.id == there
+    assert only.id == known
     assert only.sentence == "Bäckerei Öztürk GmbH (Butendorf) ist schon erfasst. Dasselbe Unternehmen?"
 
 

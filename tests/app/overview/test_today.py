@@ -31,7 +31,10 @@ def test_meetings_of_today_come_with_their_state(place):
     session(place, offering(place, "Morgen"), "2021-06-18", people=people)
     place.do(records.edit, "session", made[4], {"status": "cancelled", "cancel_reason": "krank"})
     page = place.ask(today.today)
-    assert [(one.session.title, one.state, one.minutes_to_begin) for one in page.appointments] == [
+    assert [
+        (appointment.session.title, appointment.state, appointment.minutes_to_begin)
+        for appointment in page.appointments
+    ] == [
         ("Kurs 0", "recorded", -101),
         ("Kurs 1", "open", -86),
         ("Kurs 2", "running", -11),
@@ -50,21 +53,21 @@ def test_reminders_are_overdue_today_or_later_until_they_are_done(place):
         ({"participant": who}, "2021-07-22", "später"),
     ):
         place.do(records.add, "follow_up", {**about, "due_on": due, "text": text})
-    found = place.ask(today.due)
-    assert [(one.name, one.when) for one in found] == [
+    reminders = place.ask(today.due)
+    assert [(reminder.name, reminder.when) for reminder in reminders] == [
         ("Yıldız, Emine", "overdue"),
         ("Bäckerei Lohmann", "today"),
         ("Yıldız, Emine", "later"),
     ]
-    place.do(today.done, found[0].id)
-    assert [one.id for one in place.ask(today.due)] == [one.id for one in found[1:]]
-    place.do(today.not_done, found[0].id)
+    place.do(today.done, reminders[0].id)
+    assert [reminder.id for reminder in place.ask(today.due)] == [reminder.id for reminder in reminders[1:]]
+    place.do(today.not_done, reminders[0].id)
     assert len(place.ask(today.due)) == 3
 
 
 def test_unfinished_forms_are_offered_the_newest_first(place):
     place.do(drafts.keep, "participant:new", "Ionescu, Mihai", {"last_name": "Ionescu"})
-    assert [one.title for one in place.ask(today.today).drafts] == ["Ionescu, Mihai"]
+    assert [draft.title for draft in place.ask(today.today).drafts] == ["Ionescu, Mihai"]
 
 
 def test_incomplete_records_of_the_own_people_say_what_is_missing(place):
@@ -75,7 +78,7 @@ def test_incomplete_records_of_the_own_people_say_what_is_missing(place):
     foreign = person(place, "Fremd", "Eva", assigned_staff=colleague)
     enrolled(place, foreign)
     page = place.ask(today.today)
-    assert [(one.participant, one.state) for one in page.incomplete] == [(entered, "open")]
+    assert [(record.participant, record.state) for record in page.incomplete] == [(entered, "open")]
     assert page.incomplete[0].words
     assert page.incomplete_total == 1
 
@@ -87,7 +90,7 @@ def test_people_over_the_limit_without_questionnaire_are_named(place):
     for day in ("2021-06-14", "2021-06-15"):
         place.do(attendance.mark_open, session(place, of, day, people=[known, unknown]))
     page = place.ask(today.today)
-    assert [(one.name, one.minutes, one.limit) for one in page.limits] == [("Haddad, Nour", 480, 480)]
+    assert [(reached.name, reached.minutes, reached.limit) for reached in page.limits] == [("Haddad, Nour", 480, 480)]
 
 
 def test_an_adviser_sees_reminders_of_companies_and_no_people(tmp_path):

@@ -30,21 +30,21 @@ ANSWERS = dict.fromkeys(
 
 
 def test_everything_answered_or_declined_is_complete():
-    found = judge(PERSON, ENTRY, ANSWERS, True)
-    assert (found.state, found.missing, found.words) == ("complete", (), "vollständig")
-    assert found.answered == found.asked == 22
+    judgement = judge(PERSON, ENTRY, ANSWERS, True)
+    assert (judgement.state, judgement.missing, judgement.words) == ("complete", (), "vollständig")
+    assert judgement.answered == judgement.asked == 22
 
 
 def test_open_answers_are_named_and_counted_in_words():
     answers = {**ANSWERS, "minority": None, "homeless": None}
-    found = judge(PERSON, {**ENTRY, "school_certificate": None}, answers, False)
-    assert found.missing == (
+    judgement = judge(PERSON, {**ENTRY, "school_certificate": None}, answers, False)
+    assert judgement.missing == (
         Missing("enrolment", "school_certificate"),
         Missing("participant_sensitive", "minority"),
         Missing("participant_sensitive", "homeless"),
         Missing("consent", "notice"),
     )
-    assert found.words == "4 Angaben offen"
+    assert judgement.words == "4 Angaben offen"
 
 
 def test_one_open_answer_is_singular():
@@ -53,8 +53,8 @@ def test_one_open_answer_is_singular():
 
 def test_eight_hours_without_a_form_come_before_everything_else():
     assert judge(PERSON, None, ANSWERS, True, minutes=479).words == "noch kein Eintritt"
-    found = judge(PERSON, None, ANSWERS, True, minutes=480)
-    assert (found.state, found.words) == ("no_form", "Bogen fehlt, 8 Std.")
+    judgement = judge(PERSON, None, ANSWERS, True, minutes=480)
+    assert (judgement.state, judgement.words) == ("no_form", "Bogen fehlt, 8 Std.")
     assert judge(PERSON, {**ENTRY, "questionnaire_received_on": None}, ANSWERS, True, minutes=600).state == "no_form"
     assert judge(PERSON, ENTRY, ANSWERS, True, minutes=600).state == "complete"
 

@@ -45,32 +45,36 @@ def fill(place):
     chance = random.Random(7)
     with place.work() as work:
         long = work.create("session", {"office": "brauck", "kind": "group", "date": "2021-01-11", "status": "held"})
-        gone = []
+        deleted = []
         for number in range(PEOPLE):
             names = {"last_name": f"Name{number}", "first_name": "Anna", "code": f"C{number}", "office": "brauck"}
-            one = work.create("participant", some(chance, "participant") | names)
+            person = work.create("participant", some(chance, "participant") | names)
             for _one in range(chance.choice((0, 1, 1, 1, 2))):
-                work.create("enrolment", {**some(chance, "enrolment"), "participant": one})
+                work.create("enrolment", {**some(chance, "enrolment"), "participant": person})
             if chance.random() < 0.8:
-                told = some(chance, "participant_sensitive") | {"participant": one}
-                work.create("participant_sensitive", told)
+                answers = some(chance, "participant_sensitive") | {"participant": person}
+                work.create("participant_sensitive", answers)
             if chance.random() < 0.8:
-                consent = {"subject": one, "kind": chance.choice(("esf_data", "sensitive")), "given_on": "2021-01-11"}
+                consent = {
+                    "subject": person,
+                    "kind": chance.choice(("esf_data", "sensitive")),
+                    "given_on": "2021-01-11",
+                }
                 more = chance.choice(({}, {"withdrawn_on": "2021-02-01"}, {"notice_handed_on": "2021-01-11"}))
                 work.create("consent", consent | more)
             if chance.random() < 0.4:
                 minutes = chance.choice((479, 480, 600))
-                mark = {"session": long, "participant": one, "status": "A", "minutes": minutes}
+                mark = {"session": long, "participant": person, "status": "A", "minutes": minutes}
                 work.create("attendance", mark, record_id=new_id())
             if chance.random() < 0.1:
-                gone.append(one)
-        for one in gone:
-            work.delete("participant", one, "doubled")
-    return gone
+                deleted.append(person)
+        for person in deleted:
+            work.delete("participant", person, "doubled")
+    return deleted
 
 
 def test_the_store_ranks_everybody_as_the_judge_does(place):
-    gone = fill(place)
+    deleted = fill(place)
 
     def both(view):
         table = RECORDS["participant"]
@@ -78,17 +82,19 @@ def test_the_store_ranks_everybody_as_the_judge_does(place):
         alive = view.connection.execute(table.select().where(table.c.alive == 1)).all()
         judged = participations.completeness_of(view, [row.id for row in alive])
         ranks = {}
-        for done, total, found in open_answers.ranks_by_row(view):
+        for done, total, some_ranks in open_answers.ranks_by_row(view):
             assert done <= total
-            ranks |= {rows[number]: rank for number, rank in found.items()}
+            ranks |= {rows[number]: rank for number, rank in some_ranks.items()}
         return judged, ranks
 
     judged, ranks = place.ask(both)
-    expected = {one: STATES.index(it.state) * open_answers.MOST + 999 - len(it.missing) for one, it in judged.items()}
+    expected = {
+        person: STATES.index(it.state) * open_answers.MOST + 999 - len(it.missing) for person, it in judged.items()
+    }
     assert ranks == expected
     assert {it.state for it in judged.values()} == set(STATES)
-    assert gone
-    assert not {from_blob(one) for one in ranks} & set(gone)
+    assert deleted
+    assert not {from_blob(person) for person in ranks} & set(deleted)
 
 
 def test_it_goes_stretch_by_stretch_to_the_last_row(place, monkeypatch):
@@ -98,4 +104,4 @@ def test_it_goes_stretch_by_stretch_to_the_last_row(place, monkeypatch):
     parts = place.ask(lambda view: list(open_answers.ranks_by_row(view)))
     assert len(whole) == 1
     assert [done for done, _total, _found in parts] == [*range(37, PEOPLE, 37), PEOPLE]
-    assert {number: rank for _done, _total, found in parts for number, rank in found.items()} == whole[0][2]
+    assert {number: rank for _done, _total, ranks in parts for number, rank in ranks.items()} == whole[0][2]

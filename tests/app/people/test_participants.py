@@ -149,10 +149,10 @@ def test_letters_jump_and_a_selection_is_found_again(place):
         assert people.first_like(view, listing, "c") == 2
         assert people.first_like(view, listing, "cem") == 3
         assert people.first_like(view, listing, "x") is None
-        found = participants.find(view, people, PeopleFilter(text="C"))
-        assert people.first_like(view, found, "cem") == 1
+        places = participants.find(view, people, PeopleFilter(text="C"))
+        assert people.first_like(view, places, "cem") == 1
         assert people.position(view, listing, ids["Cem"]) == 3
-        assert people.position(view, found, ids["Cem"]) == 1
+        assert people.position(view, places, ids["Cem"]) == 1
 
 
 def test_pages_reach_beyond_the_beginning_that_was_read_first(tmp_path, monkeypatch):
@@ -189,8 +189,8 @@ def test_what_was_read_ahead_is_used_only_while_it_still_holds(place):
         "Brandt, Uwe",
     ]
     people.take(place.ask(people.read_ahead))
-    found = place.ask(participants.find, people, PeopleFilter(text="brandt"))
-    assert [row.name for row in place.ask(participants.page, people, found, 0, 9)] == ["Brandt, Uwe"]
+    places = place.ask(participants.find, people, PeopleFilter(text="brandt"))
+    assert [row.name for row in place.ask(participants.page, people, places, 0, 9)] == ["Brandt, Uwe"]
 
 
 def test_a_twin_for_the_background_keeps_what_was_worked_out_until_something_changes(place):

@@ -85,8 +85,8 @@ def test_what_somebody_changed_meanwhile_is_named_and_never_overwritten(place, n
     (changed,) = place.ask(person.changed_meanwhile, mine)
     assert (changed.key, changed.value, changed.author) == ("participant.phone", "02043 555 0163", "Katrin Sommerfeld")
     save(place, mine, participant__phone="0170 1")
-    told = place.ask(person.details, nour)
-    assert told.conflicts == ("phone",)
+    details = place.ask(person.details, nour)
+    assert details.conflicts == ("phone",)
     with place.read() as view:
         leaves = view.record("participant", nour).leaves["phone"]
     assert {leaf.value for leaf in leaves} == {"0170 1", "02043 555 0163"}
@@ -100,8 +100,10 @@ def test_nothing_changed_meanwhile_is_nothing(place, nour):
 
 def test_findings_for_the_form_as_it_stands(place, nour):
     sheet = place.ask(person.open_sheet, nour)
-    found = place.ask(person.review_sheet, sheet, {"enrolment.entry_date": "2031-01-01", "participant.postcode": "1"})
-    assert {(one.level, one.field) for one in found} == {
+    findings = place.ask(
+        person.review_sheet, sheet, {"enrolment.entry_date": "2031-01-01", "participant.postcode": "1"}
+    )
+    assert {(finding.level, finding.field) for finding in findings} == {
         ("error", "enrolment.entry_date"),
         ("warning", "participant.postcode"),
     }
@@ -113,9 +115,14 @@ def test_the_panel_tells_who_is_responsible_and_how_long_somebody_was_there(plac
         nour,
         {"date": "2021-06-15", "begin": "10:00", "end": "10:45", "public_content": "Bewerbung"},
     )
-    told = place.ask(person.details, nour)
-    assert (told.name, told.assigned, told.mine, told.minutes) == ("Haddad, Nour", "Katrin Sommerfeld", True, 45)
-    assert told.completeness.state == "prospect"
+    details = place.ask(person.details, nour)
+    assert (details.name, details.assigned, details.mine, details.minutes) == (
+        "Haddad, Nour",
+        "Katrin Sommerfeld",
+        True,
+        45,
+    )
+    assert details.completeness.state == "prospect"
 
 
 def test_the_chronicle_is_one_stream_newest_first(place, nour):

@@ -22,17 +22,17 @@ def person(place, **more):
 
 def test_a_record_has_the_shape_of_the_contract(office):
     record_id = person(office, phone="02043 1")
-    told = office.ask(detail.show, "participant", record_id)
-    assert set(told) - {"warnings"} == {"id", "kind", "code", "fields", "conflicts", "deleted", "merged"}
-    assert (told["id"], told["kind"], told["deleted"], told["merged"], told["conflicts"]) == (
+    shown = office.ask(detail.show, "participant", record_id)
+    assert set(shown) - {"warnings"} == {"id", "kind", "code", "fields", "conflicts", "deleted", "merged"}
+    assert (shown["id"], shown["kind"], shown["deleted"], shown["merged"], shown["conflicts"]) == (
         record_id,
         "participant",
         False,
         [],
         {},
     )
-    assert told["fields"]["phone"] == "02043 1" and told["fields"]["code"] == told["code"]
-    assert office.ask(detail.show, "participant", told["code"])["id"] == record_id
+    assert shown["fields"]["phone"] == "02043 1" and shown["fields"]["code"] == shown["code"]
+    assert office.ask(detail.show, "participant", shown["code"])["id"] == record_id
 
 
 def test_the_history_tells_field_value_author_and_moment_in_order(office):
@@ -40,14 +40,14 @@ def test_the_history_tells_field_value_author_and_moment_in_order(office):
     office.do(records.edit, "participant", record_id, {"phone": "2"})
     office.do(records.delete, "participant", record_id, "doppelt")
     office.do(records.restore, "participant", record_id)
-    told = office.ask(detail.show, "participant", record_id, history=True)["history"]
-    assert [one["value"] for one in told if one["field"] == "phone"] == ["1", "2"]
-    assert [(one["value"], one.get("reason")) for one in told if one["field"] == "deleted"] == [
+    history = office.ask(detail.show, "participant", record_id, history=True)["history"]
+    assert [change["value"] for change in history if change["field"] == "phone"] == ["1", "2"]
+    assert [(change["value"], change.get("reason")) for change in history if change["field"] == "deleted"] == [
         (True, "doppelt"),
         (False, None),
     ]
-    assert {one["author"] for one in told} == {"Katrin Sommerfeld"}
-    assert all(one["moment"].startswith("2021-06-17T") and one["moment"].endswith("Z") for one in told)
+    assert {change["author"] for change in history} == {"Katrin Sommerfeld"}
+    assert all(change["moment"].startswith("2021-06-17T") and change["moment"].endswith("Z") for change in history)
 
 
 def test_a_deleted_record_is_shown_as_deleted(office):
@@ -61,9 +61,9 @@ def test_a_field_with_two_leaves_is_a_conflict_with_the_value_in_force_first(off
     leaf = office.ask(lambda view: view.record("participant", record_id).leaves["phone"][0])
     office.do(records.edit, "participant", record_id, {"phone": "1"})
     office.do(records.edit, "participant", record_id, {"phone": "2"}, basis={"phone": [leaf.dot]})
-    told = office.ask(detail.show, "participant", record_id)
-    assert [one["value"] for one in told["conflicts"]["phone"]] == ["2", "1"]
-    assert set(told["conflicts"]["phone"][0]) == {"value", "author", "moment"}
+    shown = office.ask(detail.show, "participant", record_id)
+    assert [competing["value"] for competing in shown["conflicts"]["phone"]] == ["2", "1"]
+    assert set(shown["conflicts"]["phone"][0]) == {"value", "author", "moment"}
 
 
 def test_notes_are_seen_by_their_author_and_the_assigned_staff_alone(tmp_path):

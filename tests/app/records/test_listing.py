@@ -120,8 +120,8 @@ def test_the_customer_number_is_masked_for_those_who_only_look(tmp_path):
     place.do(records.edit, "staff", place.me.staff, {"roles": "team_lead"})
     (row,) = place.ask(listing.rows, "participant", fields=["customer_number"])
     assert row["customer_number"] == "•••••••789"
-    told = place.ask(detail.show, "participant", row["id"], history=True)
-    assert "123A456789" not in str(told)
+    shown = place.ask(detail.show, "participant", row["id"], history=True)
+    assert "123A456789" not in str(shown)
     place.close()
 
 

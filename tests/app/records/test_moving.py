@@ -33,8 +33,8 @@ def place_of(replica, kind, record):
 
 
 def office_of(replica, record):
-    found = replica.ask(lambda view: view.record("participant", record))
-    return found.values["office"], place_of(replica, "participant", record)
+    participant = replica.ask(lambda view: view.record("participant", record))
+    return participant.values["office"], place_of(replica, "participant", record)
 
 
 def move(replica, record, office):
@@ -48,9 +48,9 @@ def settle(team, rounds=4):
 def agree(replicas):
     """In every compartment that two of them hold."""
     seen = {}
-    for one in replicas:
-        for place, told in one.digest().items():
-            assert seen.setdefault(place, told) == told, place
+    for first in replicas:
+        for place, digest in first.digest().items():
+            assert seen.setdefault(place, digest) == digest, place
     return True
 
 
@@ -59,50 +59,50 @@ def sound(replica):
 
 
 def values_of(replica, record, field):
-    found = replica.ask(lambda view: view.record("participant", record))
-    return {leaf.value for leaf in found.leaves.get(field, ())}
+    participant = replica.ask(lambda view: view.record("participant", record))
+    return {leaf.value for leaf in participant.leaves.get(field, ())}
 
 
 def test_a_person_moves_with_all_that_belongs_to_them(alone):
-    one = alone.replicas[0]
-    who = person(one)
-    note = one.do(records.add, "case_note", {"participant": who, "date": "2021-06-17", "text": "Vertraulich"}).id
-    enrolment = one.do(records.add, "enrolment", {"participant": who, "entry_date": "2021-05-01"}).id
-    consent = one.do(records.add, "consent", {"subject": who, "kind": "esf_data", "given_on": "2021-05-01"}).id
+    first = alone.replicas[0]
+    who = person(first)
+    note = first.do(records.add, "case_note", {"participant": who, "date": "2021-06-17", "text": "Vertraulich"}).id
+    enrolment = first.do(records.add, "enrolment", {"participant": who, "entry_date": "2021-05-01"}).id
+    consent = first.do(records.add, "consent", {"subject": who, "kind": "esf_data", "given_on": "2021-05-01"}).id
     reminder = {"participant": who, "due_on": "2021-07-01", "text": "Anrufen"}
-    follow_up = one.do(records.add, "follow_up", reminder).id
-    assert "office" in move(one, who, "mitte").changed
-    assert office_of(one, who) == ("mitte", "mitte.people")
-    assert place_of(one, "case_note", note) == "mitte.confidential"
+    follow_up = first.do(records.add, "follow_up", reminder).id
+    assert "office" in move(first, who, "mitte").changed
+    assert office_of(first, who) == ("mitte", "mitte.people")
+    assert place_of(first, "case_note", note) == "mitte.confidential"
     assert {
-        place_of(one, *of) for of in (("enrolment", enrolment), ("consent", consent), ("follow_up", follow_up))
+        place_of(first, *of) for of in (("enrolment", enrolment), ("consent", consent), ("follow_up", follow_up))
     } == {"mitte.people"}
-    assert one.values("participant", who)["phone"] == "02043 1"
-    assert sound(one)
+    assert first.values("participant", who)["phone"] == "02043 1"
+    assert sound(first)
 
 
 def test_values_keep_their_author_and_moment(made):
-    one, two = made.replicas
-    who = person(one)
+    first, second = made.replicas
+    who = person(first)
     settle(made)
-    two.do(records.edit, "participant", who, {"street": "Von Zwei 2"})
+    second.do(records.edit, "participant", who, {"street": "Von Zwei 2"})
     settle(made)
-    before = one.ask(lambda view: view.record("participant", who)).leaves["street"][0]
-    move(one, who, "mitte")
+    before = first.ask(lambda view: view.record("participant", who)).leaves["street"][0]
+    move(first, who, "mitte")
     settle(made)
-    after = two.ask(lambda view: view.record("participant", who)).leaves["street"][0]
+    after = second.ask(lambda view: view.record("participant", who)).leaves["street"][0]
     assert (after.hlc, after.value) == (before.hlc, before.value)
     staff = "SELECT DISTINCT staff FROM replica WHERE no IN (?, ?)"
-    with one.store.read() as connection:
-        mine = one.ask(lambda view: view.record("participant", who)).leaves["street"][0]
+    with first.store.read() as connection:
+        mine = first.ask(lambda view: view.record("participant", who)).leaves["street"][0]
         assert len(connection.exec_driver_sql(staff, (before.replica, mine.replica)).all()) == 1
 
 
 def test_everybody_agrees_after_a_move_and_a_newcomer_does_too(made):
-    one, two = made.replicas
-    who = person(one)
+    first, second = made.replicas
+    who = person(first)
     settle(made)
-    move(two, who, "mitte")
+    move(second, who, "mitte")
     settle(made)
     made.member("Drei")
     settle(made)
@@ -110,16 +110,16 @@ def test_everybody_agrees_after_a_move_and_a_newcomer_does_too(made):
         assert office_of(replica, who) == ("mitte", "mitte.people")
         assert sound(replica)
     assert agree(made.replicas)
-    assert one.round().alarms == []
+    assert first.round().alarms == []
 
 
 def test_what_somebody_wrote_meanwhile_arrives_and_is_carried_on(made):
-    one, two = made.replicas
-    who = person(one)
+    first, second = made.replicas
+    who = person(first)
     settle(made)
-    move(two, who, "mitte")
-    one.do(records.edit, "participant", who, {"phone": "02043 2", "city": "Gladbeck"})
-    note = one.do(records.add, "case_note", {"participant": who, "date": "2021-06-17", "text": "Meanwhile"}).id
+    move(second, who, "mitte")
+    first.do(records.edit, "participant", who, {"phone": "02043 2", "city": "Gladbeck"})
+    note = first.do(records.add, "case_note", {"participant": who, "date": "2021-06-17", "text": "Meanwhile"}).id
     settle(made)
     for replica in made.replicas:
         assert office_of(replica, who) == ("mitte", "mitte.people")
@@ -131,28 +131,28 @@ def test_what_somebody_wrote_meanwhile_arrives_and_is_carried_on(made):
 
 
 def test_edits_on_both_sides_of_a_move_are_a_conflict_like_any_other(made):
-    one, two = made.replicas
-    who = person(one)
+    first, second = made.replicas
+    who = person(first)
     settle(made)
-    move(one, who, "mitte")
-    one.do(records.edit, "participant", who, {"phone": "02043 3"})
-    two.do(records.edit, "participant", who, {"phone": "02043 2"})
+    move(first, who, "mitte")
+    first.do(records.edit, "participant", who, {"phone": "02043 3"})
+    second.do(records.edit, "participant", who, {"phone": "02043 2"})
     settle(made)
     for replica in made.replicas:
         assert values_of(replica, who, "phone") == {"02043 2", "02043 3"}
     assert agree(made.replicas)
-    one.do(records.edit, "participant", who, {"phone": "02043 4"})
+    first.do(records.edit, "participant", who, {"phone": "02043 4"})
     settle(made)
     assert {frozenset(values_of(replica, who, "phone")) for replica in made.replicas} == {frozenset({"02043 4"})}
 
 
 def test_moved_to_two_places_at_once_the_later_one_counts_and_the_office_is_in_conflict(made):
-    one, two = made.replicas
-    who = person(one)
+    first, second = made.replicas
+    who = person(first)
     settle(made)
-    move(one, who, "mitte")
-    move(two, who, "butendorf")
-    two.do(records.edit, "participant", who, {"phone": "02043 9"})
+    move(first, who, "mitte")
+    move(second, who, "butendorf")
+    second.do(records.edit, "participant", who, {"phone": "02043 9"})
     settle(made, 6)
     for replica in made.replicas:
         assert office_of(replica, who) == ("butendorf", "butendorf.people")
@@ -160,7 +160,7 @@ def test_moved_to_two_places_at_once_the_later_one_counts_and_the_office_is_in_c
         assert values_of(replica, who, "phone") == {"02043 9"}
         assert sound(replica)
     assert agree(made.replicas)
-    move(one, who, "mitte")
+    move(first, who, "mitte")
     settle(made, 6)
     for replica in made.replicas:
         assert office_of(replica, who) == ("mitte", "mitte.people")
@@ -170,13 +170,13 @@ def test_moved_to_two_places_at_once_the_later_one_counts_and_the_office_is_in_c
 
 
 def test_somebody_moved_there_and_back_while_another_moves_them_there_stands_in_one_office(made):
-    one, two = made.replicas
-    who = person(one)
-    note = one.do(records.add, "case_note", {"participant": who, "date": "2021-06-17", "text": "Vertraulich"}).id
+    first, second = made.replicas
+    who = person(first)
+    note = first.do(records.add, "case_note", {"participant": who, "date": "2021-06-17", "text": "Vertraulich"}).id
     settle(made)
-    move(one, who, "mitte")
-    move(one, who, "brauck")
-    move(two, who, "mitte")
+    move(first, who, "mitte")
+    move(first, who, "brauck")
+    move(second, who, "mitte")
     settle(made, 6)
     for replica in made.replicas:
         assert office_of(replica, who) == ("mitte", "mitte.people")
@@ -186,7 +186,7 @@ def test_somebody_moved_there_and_back_while_another_moves_them_there_stands_in_
         assert replica.ask(lambda view: view.record("case_note", note)).alive
         assert sound(replica)
     assert agree(made.replicas)
-    move(two, who, "brauck")
+    move(second, who, "brauck")
     settle(made, 6)
     for replica in made.replicas:
         assert office_of(replica, who) == ("brauck", "brauck.people")
@@ -195,32 +195,32 @@ def test_somebody_moved_there_and_back_while_another_moves_them_there_stands_in_
 
 
 def test_a_move_against_a_deletion_is_a_conflict(made):
-    one, two = made.replicas
-    who = person(one)
+    first, second = made.replicas
+    who = person(first)
     settle(made)
-    move(one, who, "mitte")
-    two.do(records.delete, "participant", who, "Doppelt")
+    move(first, who, "mitte")
+    second.do(records.delete, "participant", who, "Doppelt")
     settle(made, 6)
     for replica in made.replicas:
-        found = replica.ask(lambda view: view.record("participant", who))
-        assert found.alive
-        assert len(found.leaves["alive"]) == 1
+        participant = replica.ask(lambda view: view.record("participant", who))
+        assert participant.alive
+        assert len(participant.leaves["alive"]) == 1
         fields = replica.ask(lambda view: view.connection.exec_driver_sql("SELECT field FROM conflict").all())
         assert [row[0] for row in fields] == ["alive"]
     assert agree(made.replicas)
 
 
 def test_what_is_disagreed_about_goes_along_with_two_moves_at_once(made):
-    one, two = made.replicas
-    who = person(one)
+    first, second = made.replicas
+    who = person(first)
     settle(made)
-    move(one, who, "mitte")
+    move(first, who, "mitte")
     settle(made)
-    two.do(records.edit, "participant", who, {"phone": "02043 5"})
-    one.do(records.delete, "participant", who, "Doppelt")
+    second.do(records.edit, "participant", who, {"phone": "02043 5"})
+    first.do(records.delete, "participant", who, "Doppelt")
     settle(made)
-    move(one, who, "brauck")
-    move(two, who, "butendorf")
+    move(first, who, "brauck")
+    move(second, who, "butendorf")
     settle(made, 6)
     for replica in made.replicas:
         assert office_of(replica, who) == ("butendorf", "butendorf.people")
@@ -231,15 +231,15 @@ def test_what_is_disagreed_about_goes_along_with_two_moves_at_once(made):
 
 
 def test_there_and_back_again(made):
-    one, two = made.replicas
-    who = person(one)
+    first, second = made.replicas
+    who = person(first)
     settle(made)
-    move(one, who, "mitte")
+    move(first, who, "mitte")
     settle(made)
-    two.do(records.edit, "participant", who, {"phone": "02043 5"})
-    move(two, who, "brauck")
+    second.do(records.edit, "participant", who, {"phone": "02043 5"})
+    move(second, who, "brauck")
     settle(made)
-    move(one, who, "mitte")
+    move(first, who, "mitte")
     settle(made)
     for replica in made.replicas:
         assert office_of(replica, who) == ("mitte", "mitte.people")
@@ -250,12 +250,12 @@ def test_there_and_back_again(made):
 
 
 def test_who_sees_only_the_source_is_told_where_it_went_and_only_the_target_sees_it_whole(alone):
-    one = alone.replicas[0]
+    first = alone.replicas[0]
     source = alone.member("Brauck", ["social_worker"], ["brauck"])
     target = alone.member("Mitte", ["social_worker"], ["mitte"])
-    who = person(one)
+    who = person(first)
     settle(alone)
-    move(one, who, "mitte")
+    move(first, who, "mitte")
     settle(alone)
     assert target.values("participant", who)["phone"] == "02043 1"
     with pytest.raises(NotFound, match="Mitte"):
@@ -267,30 +267,30 @@ def test_who_sees_only_the_source_is_told_where_it_went_and_only_the_target_sees
 
 
 def test_who_holds_one_office_only_offers_and_somebody_of_both_accepts(alone):
-    one = alone.replicas[0]
+    first = alone.replicas[0]
     source = alone.member("Brauck", ["social_worker"], ["brauck"])
-    who = person(one)
+    who = person(first)
     settle(alone)
     source.do(records.edit, "participant", who, {"office": "mitte"})
     source.do(records.edit, "participant", who, {"phone": "02043 7"})
     settle(alone)
-    found = one.ask(lambda view: moving.offered_to(view, view.record("participant", who)))
-    assert (found, place_of(one, "participant", who)) == ("mitte", "brauck.people")
-    move(one, who, "mitte")
+    offered = first.ask(lambda view: moving.offered_to(view, view.record("participant", who)))
+    assert (offered, place_of(first, "participant", who)) == ("mitte", "brauck.people")
+    move(first, who, "mitte")
     settle(alone)
-    assert office_of(one, who) == ("mitte", "mitte.people")
-    assert values_of(one, who, "phone") == {"02043 7"}
+    assert office_of(first, who) == ("mitte", "mitte.people")
+    assert values_of(first, who, "phone") == {"02043 7"}
     assert agree(alone.replicas)
 
 
 def test_deleting_a_moved_person_deletes_what_was_carried_along(made):
-    one, two = made.replicas
-    who = person(one)
-    one.do(records.add, "enrolment", {"participant": who, "entry_date": "2021-05-01"})
+    first, second = made.replicas
+    who = person(first)
+    first.do(records.add, "enrolment", {"participant": who, "entry_date": "2021-05-01"})
     settle(made)
-    move(one, who, "mitte")
+    move(first, who, "mitte")
     settle(made)
-    two.do(records.delete, "participant", who, "Auf Wunsch")
+    second.do(records.delete, "participant", who, "Auf Wunsch")
     settle(made)
     for replica in made.replicas:
         assert not replica.ask(lambda view: view.record("participant", who)).alive
@@ -298,33 +298,33 @@ def test_deleting_a_moved_person_deletes_what_was_carried_along(made):
 
 
 def dots_of(replica, record, field):
-    found = replica.ask(lambda view: view.record("participant", record))
-    return [tuple(leaf.dot) for leaf in found.leaves[field]]
+    participant = replica.ask(lambda view: view.record("participant", record))
+    return [tuple(leaf.dot) for leaf in participant.leaves[field]]
 
 
 def test_a_form_that_was_open_during_a_move_replaces_what_it_showed(alone):
-    one = alone.replicas[0]
-    who = person(one)
-    form = {"phone": dots_of(one, who, "phone")}
-    move(one, who, "mitte")
-    one.do(records.edit, "participant", who, {"phone": "02043 2"}, form)
+    first = alone.replicas[0]
+    who = person(first)
+    form = {"phone": dots_of(first, who, "phone")}
+    move(first, who, "mitte")
+    first.do(records.edit, "participant", who, {"phone": "02043 2"}, form)
     settle(alone)
-    assert values_of(one, who, "phone") == {"02043 2"}
-    assert sound(one)
+    assert values_of(first, who, "phone") == {"02043 2"}
+    assert sound(first)
 
 
 def test_a_form_that_was_open_during_a_move_replaces_nothing_that_it_did_not_show(alone):
-    one = alone.replicas[0]
-    who = person(one)
-    one.do(records.edit, "participant", who, {"phone": "shown"})
-    form = {"phone": dots_of(one, who, "phone")}
-    move(one, who, "mitte")
-    one.do(records.edit, "participant", who, {"phone": "not shown"})
-    assert dots_of(one, who, "phone") == form["phone"]  # the same number, in another compartment
-    one.do(records.edit, "participant", who, {"phone": "from the form"}, form)
+    first = alone.replicas[0]
+    who = person(first)
+    first.do(records.edit, "participant", who, {"phone": "shown"})
+    form = {"phone": dots_of(first, who, "phone")}
+    move(first, who, "mitte")
+    first.do(records.edit, "participant", who, {"phone": "not shown"})
+    assert dots_of(first, who, "phone") == form["phone"]  # the same number, in another compartment
+    first.do(records.edit, "participant", who, {"phone": "from the form"}, form)
     settle(alone)
-    assert values_of(one, who, "phone") == {"not shown", "from the form"}
-    assert sound(one)
+    assert values_of(first, who, "phone") == {"not shown", "from the form"}
+    assert sound(first)
 
 
 def test_whoever_holds_every_office_and_may_write_in_none_agrees_in_whatever_order_it_came(alone):

@@ -138,22 +138,22 @@ def test_a_list_filtered_by_matching_shows_the_same_people(office):
 
 
 def test_short_searches_walk_an_index_in_order_and_long_ones_the_word_index(office):
-    plans = []
+    statements = []
 
     def plan(view, typed):
         def note(_connection, _cursor, statement, parameters, _context, _many):
             if statement.startswith("SELECT") and "EXPLAIN" not in statement:
-                plans.append((statement, parameters))
+                statements.append((statement, parameters))
 
         event.listen(view.connection, "before_cursor_execute", note)
         searching.find(view, typed, ["participant"])
         event.remove(view.connection, "before_cursor_execute", note)
-        told = []
-        for statement, parameters in plans:
+        steps = []
+        for statement, parameters in statements:
             rows = view.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-            told.append([row[3] for row in rows])
-        plans.clear()
-        return told
+            steps.append([row[3] for row in rows])
+        statements.clear()
+        return steps
 
     person(office, "Müller", "Anna")
     short = [step for step in office.ask(plan, "mü") if any("participant" in line for line in step)]

@@ -63,7 +63,9 @@ def test_the_list_shows_everything_a_checker_looks_for(usual: bytes):
 
 def test_the_people_stand_in_the_given_order(usual: bytes):
     read = paper.words(usual)
-    places = [read.index(f"{number} {one.last_name} {one.first_name}") for number, one in enumerate(paper.PEOPLE, 1)]
+    places = [
+        read.index(f"{number} {person.last_name} {person.first_name}") for number, person in enumerate(paper.PEOPLE, 1)
+    ]
     assert places == sorted(places)
 
 
@@ -101,7 +103,7 @@ def test_so_many_people_need_so_many_pages(people: int, blank: int, pages: int):
         assert (f"Fortsetzung auf Blatt {number + 1}" in page) == (number < pages)
     assert f"von {people}, dazu neu" in read[-1]
     numbers = [
-        int(found) for page in read for found in re.findall(r"^(\d+)\b", page, re.M) if int(found) <= people + blank
+        int(digits) for page in read for digits in re.findall(r"^(\d+)\b", page, re.M) if int(digits) <= people + blank
     ]
     assert set(range(1, people + blank + 1)) <= set(numbers)
 
@@ -124,7 +126,7 @@ def test_a_list_without_the_optional_facts_is_still_complete():
 
 
 @pytest.mark.parametrize(
-    ("begin", "end", "pause", "told"),
+    ("begin", "end", "pause", "shown"),
     [
         ((9, 0), (10, 30), 0, "1,5 Std., 2 UE"),
         ((9, 0), (9, 20), 0, "0,33 Std., 0,44 UE"),
@@ -132,9 +134,9 @@ def test_a_list_without_the_optional_facts_is_still_complete():
         ((9, 0), (9, 10), 30, "0 Std., 0 UE"),
     ],
 )
-def test_the_duration_leaves_out_the_break(begin: tuple[int, int], end: tuple[int, int], pause: int, told: str):
+def test_the_duration_leaves_out_the_break(begin: tuple[int, int], end: tuple[int, int], pause: int, shown: str):
     meeting = Meeting(dt.date(2021, 6, 18), dt.time(*begin), dt.time(*end), pause)
-    assert f"Dauer {told} zu 45 Min." in paper.words(attendance_list.draw(paper.sheet(meetings=(meeting,))))
+    assert f"Dauer {shown} zu 45 Min." in paper.words(attendance_list.draw(paper.sheet(meetings=(meeting,))))
 
 
 def test_only_one_meeting_fits_this_list():
@@ -191,23 +193,23 @@ def test_another_process_prints_the_same_bytes():
     assert done[0].stdout == done[1].stdout != b""
 
 
-@pytest.mark.parametrize("told", ["TL7K2MX4QP9", "TLABCDEFGHJ", "Hello, World!", "~ a"])
-def test_the_barcode_is_the_one_reportlab_draws_for_the_same_text(told: str):
-    theirs = Code128(told)
+@pytest.mark.parametrize("text", ["TL7K2MX4QP9", "TLABCDEFGHJ", "Hello, World!", "~ a"])
+def test_the_barcode_is_the_one_reportlab_draws_for_the_same_text(text: str):
+    theirs = Code128(text)
     theirs.validate()
     theirs.encode()
     theirs.decompose()
     widths = ["abcd".index(sign.lower()) + 1 for sign in theirs.decomposed]
     starts = [sum(widths[:place]) for place in range(0, len(widths), 2)]
-    found, modules = barcode.bars(told)
-    assert found == list(zip(starts, widths[::2], strict=True))
+    bars, modules = barcode.bars(text)
+    assert bars == list(zip(starts, widths[::2], strict=True))
     assert modules == sum(widths)
 
 
 def test_a_barcode_of_what_it_cannot_say_is_refused():
-    for told in ("ä", "a\tb"):
-        with pytest.raises(ValueError, match=told):
-            barcode.symbols(told)
+    for text in ("ä", "a\tb"):
+        with pytest.raises(ValueError, match=text):
+            barcode.symbols(text)
 
 
 def test_the_emblem_is_drawn_in_its_colours_with_twelve_upright_stars(usual: bytes):

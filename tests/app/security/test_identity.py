@@ -23,12 +23,12 @@ def test_the_private_keys_do_not_show():
 
 
 def test_the_fingerprint_is_eight_groups_of_digits_over_both_keys():
-    one, two, three = bytes(32), bytes([1] * 32), bytes([2] * 32)
-    spoken = identity.fingerprint(one, two)
+    first, second, third = bytes(32), bytes([1] * 32), bytes([2] * 32)
+    spoken = identity.fingerprint(first, second)
     assert [len(group) for group in spoken.split()] == [5] * 8
     assert spoken.replace(" ", "").isdigit()
-    assert len({spoken, identity.fingerprint(two, one), identity.fingerprint(one, three)}) == 3
+    assert len({spoken, identity.fingerprint(second, first), identity.fingerprint(first, third)}) == 3
     assert identity.same_fingerprint(spoken.replace(" ", "-"), spoken)
     assert not identity.same_fingerprint(spoken[:-1], spoken)
     with pytest.raises(ValueError):
-        identity.fingerprint(one, b"")
+        identity.fingerprint(first, b"")

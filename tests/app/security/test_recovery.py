@@ -38,11 +38,11 @@ def test_every_single_wrong_character_is_found_and_its_group_named():
 def test_every_swap_of_neighbours_is_found_and_its_group_named():
     printed = recovery.text_of(b"\x93" + bytes(range(60, 75)))
     for place in range(len(printed) - 1):
-        one, two = printed[place], printed[place + 1]
-        if "-" in (one, two) or one == two:
+        left, right = printed[place], printed[place + 1]
+        if "-" in (left, right) or left == right:
             continue
         with pytest.raises(BadInput) as caught:
-            recovery.secret_of(printed[:place] + two + one + printed[place + 2 :])
+            recovery.secret_of(printed[:place] + right + left + printed[place + 2 :])
         assert caught.value.field == f"group_{place // 6 + 1}"
 
 
@@ -64,8 +64,8 @@ def test_anything_else_is_refused_with_a_sentence(text):
 
 
 def test_groups_of_two_sheets_do_not_go_together():
-    one, other = recovery.text_of(SECRET).split("-"), recovery.text_of(bytes(16)).split("-")
+    first, second = recovery.text_of(SECRET).split("-"), recovery.text_of(bytes(16)).split("-")
     with pytest.raises(BadInput):
-        recovery.secret_of("-".join([*one[:6], other[6]]))
+        recovery.secret_of("-".join([*first[:6], second[6]]))
     with pytest.raises(BadInput):
-        recovery.secret_of("-".join([one[1], one[0], *one[2:]]))
+        recovery.secret_of("-".join([first[1], first[0], *first[2:]]))

@@ -49,9 +49,9 @@ def test_what_waits_is_told_by_whom_it_is_about(team):
     first = team.replicas[0]
     record = person(first)
     first.do(records.add, "enrolment", {"participant": record, "entry_date": "2021-06-01"})
-    (one,), more = first.ask(unsent_changes.unsent_by_subject)
-    assert (one.title, one.subject, more) == ("Weiß, Karin", record, False)
-    assert set(one.kinds) == {"participant", "enrolment"}
+    (unsent,), more = first.ask(unsent_changes.unsent_by_subject)
+    assert (unsent.title, unsent.subject, more) == ("Weiß, Karin", record, False)
+    assert set(unsent.kinds) == {"participant", "enrolment"}
 
 
 def test_records_wait_only_where_there_is_a_folder(team, tmp_path):
@@ -69,30 +69,30 @@ def test_laptops_say_what_they_have_seen(team):
     first, second = team.replicas
     person(first)
     first.round()
-    here = {one.person: one for one in laptops.list_laptops(first.place)}
+    here = {laptop.person: laptop for laptop in laptops.list_laptops(first.place)}
     assert here["Katrin Sommerfeld"].own
     assert here["Birgit Reuter"].behind >= 1
     assert here["Birgit Reuter"].silent_days == 0
     second.round()
     first.round()
-    assert {one.behind for one in laptops.list_laptops(first.place)} == {0}
+    assert {laptop.behind for laptop in laptops.list_laptops(first.place)} == {0}
 
 
 def test_a_laptop_is_silent_only_if_it_lacks_something(team):
     first = team.replicas[0]
     team.clock.now += datetime.timedelta(days=9)
     first.round()
-    assert {one.silent_days for one in laptops.list_laptops(first.place)} == {0}
+    assert {laptop.silent_days for laptop in laptops.list_laptops(first.place)} == {0}
     person(first)
     first.round()
-    silent = [one for one in laptops.list_laptops(first.place) if one.silent_days]
-    assert [(one.person, one.silent_days) for one in silent] == [("Birgit Reuter", 9)]
+    silent = [laptop for laptop in laptops.list_laptops(first.place) if laptop.silent_days]
+    assert [(laptop.person, laptop.silent_days) for laptop in silent] == [("Birgit Reuter", 9)]
 
 
 def test_a_removed_laptop_is_told_as_removed(team):
     first, second = team.replicas
     enrolling.revoke_replica(first.place, team.share, laptops.list_laptops(first.place)[1].id, "verloren")
-    assert [one.removed for one in laptops.list_laptops(first.place)] == [False, True]
+    assert [laptop.removed for laptop in laptops.list_laptops(first.place)] == [False, True]
     assert second.place.own.replica
 
 
@@ -103,10 +103,10 @@ def test_rounds_without_news_are_left_out(team):
     first.round()
     for _ in range(5):
         first.round()
-    told = first.ask(round_log.rounds)
-    assert (told[0].sent, told[0].received) == (0, 0)
-    assert told[1].received == 1
-    assert not any(one.quiet for one in told[1:])
+    past = first.ask(round_log.rounds)
+    assert (past[0].sent, past[0].received) == (0, 0)
+    assert past[1].received == 1
+    assert not any(round_.quiet for round_ in past[1:])
 
 
 def test_a_folder_is_ours_empty_or_of_somebody_else(team, tmp_path):
@@ -114,9 +114,9 @@ def test_a_folder_is_ours_empty_or_of_somebody_else(team, tmp_path):
     empty = tmp_path / "leer"
     empty.mkdir()
     (empty / "Urlaub.txt").write_text("x")
-    found = shared_folder.look_into(first.place, str(empty))
-    assert (found.state, found.files) == ("empty", 1)
-    assert sorted(one.name for one in empty.iterdir()) == ["Urlaub.txt"]
+    folder = shared_folder.look_into(first.place, str(empty))
+    assert (folder.state, folder.files) == ("empty", 1)
+    assert sorted(file.name for file in empty.iterdir()) == ["Urlaub.txt"]
     shared_folder.use(first.place, str(empty), quiet, never)
     assert shared_folder.look_into(first.place, str(empty)).state == "ours"
     assert light(first).address == str(empty)
@@ -135,13 +135,13 @@ def test_a_stick_carries_changes_and_does_not_become_the_folder(team, tmp_path):
         folder.mkdir()
     shared_folder.use(first.place, str(main), quiet, never)
     record = person(first)
-    for one in (first, second):
-        shared_folder.over_stick(one.place, str(stick), quiet, never)
+    for replica in (first, second):
+        shared_folder.over_stick(replica.place, str(stick), quiet, never)
     assert second.values("participant", record)["last_name"] == "Weiß"
     assert light(first).address == str(main)
-    told = first.ask(round_log.rounds)[0]
-    assert told.stick
-    assert told.warnings == ()
+    past = first.ask(round_log.rounds)[0]
+    assert past.stick
+    assert past.warnings == ()
     shared_folder.use(first.place, str(main), quiet, never)
     assert first.ask(round_log.rounds)[0].warnings == ()
 

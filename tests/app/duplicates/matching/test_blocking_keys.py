@@ -13,9 +13,9 @@ def test_five_hundred_of_one_name_and_birth_date_cost_no_more_than_others():
 
 
 def test_swapped_names_share_a_key():
-    one = person_of({"last_name": "Stiffel", "first_name": "Volker"})
+    straight = person_of({"last_name": "Stiffel", "first_name": "Volker"})
     other = person_of({"last_name": "Volker", "first_name": "Stiffel"})
-    assert PEOPLE.keys(one) & PEOPLE.keys(other)
+    assert PEOPLE.keys(straight) & PEOPLE.keys(other)
 
 
 def test_keys_say_nothing_to_a_reader_and_fit_four_bytes():
@@ -23,6 +23,6 @@ def test_keys_say_nothing_to_a_reader_and_fit_four_bytes():
 
 
 def test_a_stranger_shares_none():
-    one = person_of({"last_name": "Yılmaz", "first_name": "Ayşe", "birth_date": "1980-05-05"})
+    person = person_of({"last_name": "Yılmaz", "first_name": "Ayşe", "birth_date": "1980-05-05"})
     other = person_of({"last_name": "Kowalski", "first_name": "Piotr", "birth_date": "1991-07-09"})
-    assert not PEOPLE.keys(one) & PEOPLE.keys(other)
+    assert not PEOPLE.keys(person) & PEOPLE.keys(other)

@@ -22,8 +22,8 @@ BASE = {
 
 def judged(**other):
     odds, frequency = Odds(FIRMS.scales, TOWN), Frequency(TOWN, {})
-    found = find_for(FIRMS, odds, frequency, (1, firm_of(BASE)), [(2, firm_of(BASE | other))])
-    return found[0] if found else None
+    pairs = find_for(FIRMS, odds, frequency, (1, firm_of(BASE)), [(2, firm_of(BASE | other))])
+    return pairs[0] if pairs else None
 
 
 @pytest.mark.parametrize(

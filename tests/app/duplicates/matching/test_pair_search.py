@@ -18,7 +18,7 @@ def records(rows):
 
 
 def listed(outcome):
-    return {(one.left, one.right) for one in outcome.pairs if one.score >= TO_CHECK}
+    return {(pair.left, pair.right) for pair in outcome.pairs if pair.score >= TO_CHECK}
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +28,9 @@ def town():
 
 def test_most_duplicates_are_listed_and_most_that_are_listed_are_duplicates(town):
     rows, pairs = town
-    found = listed(find_all(PEOPLE, records(rows)))
-    assert len(found & pairs) / len(pairs) > 0.94
-    assert len(found & pairs) / len(found) > 0.92
+    listed_pairs = listed(find_all(PEOPLE, records(rows)))
+    assert len(listed_pairs & pairs) / len(pairs) > 0.94
+    assert len(listed_pairs & pairs) / len(listed_pairs) > 0.92
 
 
 def test_where_nobody_is_recorded_twice_few_are_listed_whoever_they_live_with(town):
@@ -50,7 +50,7 @@ def test_the_order_of_the_records_changes_nothing(town):
 def test_in_a_list_of_a_few_twins_are_not_taken_for_one_person_because_somebody_else_is_there_twice():
     """Two pairs in six records say little about how many people are recorded twice, and how many are twins."""
     about = ("last_name", "first_name", "birth_date", "gender", "street", "house", "zip", "city", "phone")
-    told = (
+    levels = (
         ("Yılmaz", "Ayşe", "1980-02-03", "female", "Hochstraße", "12", "45964", "Gladbeck", "02043 22010"),
         ("Yilmaz", "Ayse", "1980-02-03", "female", "Hochstr.", "12", "45964", "Gladbeck", "0176 5550010"),
         ("Kowalski", "Jan", "1991-05-14", "male", "Horster Straße", "7", "45964", "Gladbeck", "02043 33010"),
@@ -58,7 +58,7 @@ def test_in_a_list_of_a_few_twins_are_not_taken_for_one_person_because_somebody_
         ("Haddad", "Samir", "1985-11-20", "male", "Wilhelmstraße", "3", "45964", "Gladbeck", "02043 44010"),
         ("Öztürk", "Deniz", "1999-07-01", "diverse", "Roßheidestraße", "44", "45968", "Gladbeck", "02043 55010"),
     )
-    rows = [dict(zip(about, row, strict=True)) for row in told]
-    scores = {(one.left, one.right): one for one in find_all(PEOPLE, records(rows)).pairs}
+    rows = [dict(zip(about, row, strict=True)) for row in levels]
+    scores = {(pair.left, pair.right): pair for pair in find_all(PEOPLE, records(rows)).pairs}
     assert scores[0, 1].score > VERY_LIKELY
     assert scores[2, 3].score < TO_CHECK

@@ -27,13 +27,13 @@ BASE = {
 def judged(**other):
     """The judgement of BASE and BASE with these differences; None if it is not even worth remembering."""
     odds = Odds(PEOPLE.scales, TOWN)
-    found = find_for(PEOPLE, odds, Frequency(TOWN, {}), (1, person_of(BASE)), [(2, person_of(BASE | other))])
-    return found[0] if found else None
+    pairs = find_for(PEOPLE, odds, Frequency(TOWN, {}), (1, person_of(BASE)), [(2, person_of(BASE | other))])
+    return pairs[0] if pairs else None
 
 
 def score(**other):
-    found = judged(**other)
-    return found.score if found else 0.0
+    pair = judged(**other)
+    return pair.score if pair else 0.0
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_phone_shared_in_the_family_proves_nothing():
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "spelling"),
     [
         (("Yıldız", "Gülşah"), ("Yildiz", "Gulsah")),
         (("Müller", "Jürgen"), ("Mueller", "Juergen")),
@@ -101,8 +101,8 @@ def test_a_phone_shared_in_the_family_proves_nothing():
         (("Đorđević", "Snežana"), ("Djordjevic", "Snezana")),
     ],
 )
-def test_transliterations_are_one_name(one, other):
-    names = [dict(zip(("last_name", "first_name"), pair, strict=True)) for pair in (one, other)]
+def test_transliterations_are_one_name(name, spelling):
+    names = [dict(zip(("last_name", "first_name"), pair, strict=True)) for pair in (name, spelling)]
     odds = Odds(PEOPLE.scales, TOWN)
     first, second = (person_of(BASE | pair) for pair in names)
     assert PEOPLE.keys(first) & PEOPLE.keys(second)
@@ -135,7 +135,7 @@ def test_first_of_january_says_little_where_many_have_it():
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "found"),
+    ("left", "right", "level"),
     [
         ("1980-03-04", "1980-04-03", "swapped"),
         ("1980-03-04", "1980-03-14", "day"),
@@ -147,8 +147,8 @@ def test_first_of_january_says_little_where_many_have_it():
         ("1980-03-04", "1962-11-25", "different"),
     ],
 )
-def test_dates_differ_in_their_own_ways(one, other, found):
-    assert compare_dates(one, other) == compare_dates(other, one) == found
+def test_dates_differ_in_their_own_ways(left, right, level):
+    assert compare_dates(left, right) == compare_dates(right, left) == level
 
 
 def test_empty_fields_everywhere_are_compared_without_a_suspicion():
@@ -158,15 +158,15 @@ def test_empty_fields_everywhere_are_compared_without_a_suspicion():
 
 def test_comparing_is_the_same_from_both_sides():
     frequency, odds = Frequency(TOWN, {}), Odds(PEOPLE.scales, TOWN)
-    one, other = person_of(BASE), person_of(BASE | {"last_name": "Wisniewska", "house_no": "14", "phone": None})
-    there = find_for(PEOPLE, odds, frequency, (1, one), [(2, other)])[0]
-    back = find_for(PEOPLE, odds, frequency, (2, other), [(1, one)])[0]
-    assert there.score == pytest.approx(back.score)
-    assert (there.left, there.right) == (back.left, back.right) == (1, 2)
+    left, right = person_of(BASE), person_of(BASE | {"last_name": "Wisniewska", "house_no": "14", "phone": None})
+    forth = find_for(PEOPLE, odds, frequency, (1, left), [(2, right)])[0]
+    back = find_for(PEOPLE, odds, frequency, (2, right), [(1, left)])[0]
+    assert forth.score == pytest.approx(back.score)
+    assert (forth.left, forth.right) == (back.left, back.right) == (1, 2)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "short_form"),
     [
         ("Johannes", "Hans"),
         ("Hans-Peter", "Johann"),
@@ -179,14 +179,19 @@ def test_comparing_is_the_same_from_both_sides():
         ("Giuseppe", "Beppe"),
     ],
 )
-def test_who_is_called_by_a_short_form_is_found(one, other):
-    there, back = (compare_names(name_of(a), name_of(b), first=True) for a, b in ((one, other), (other, one)))
-    assert there == back == "short"
+def test_who_is_called_by_a_short_form_is_found(name, short_form):
+    forth, back = (
+        compare_names(name_of(a), name_of(b), first=True) for a, b in ((name, short_form), (short_form, name))
+    )
+    assert forth == back == "short"
 
 
-@pytest.mark.parametrize(("one", "other"), [("Johannes", "Friedrich"), ("Sascha", "Katja"), ("Ute", "Ingrid")])
-def test_other_names_are_other_names(one, other):
-    assert compare_names(name_of(one), name_of(other), first=True) in {"different", "vague"}
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [("Johannes", "Friedrich", "different"), ("Sascha", "Katja", "different"), ("Ute", "Ingrid", "different")],
+)
+def test_other_names_are_other_names(left, right, level):
+    assert compare_names(name_of(left), name_of(right), first=True) == level
 
 
 def test_a_short_form_is_no_surname():
@@ -202,7 +207,7 @@ def test_each_line_of_the_short_forms_says_something():
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "found"),
+    ("left", "right", "level"),
     [
         ("eva.noll@gmx.de", "eva.noll@gmx.de", "same"),
         ("eva.noll@gmx.de", "eva.nol@gmx.de", "similar"),
@@ -214,17 +219,17 @@ def test_each_line_of_the_short_forms_says_something():
         ("margarete.schulze65@t-online.de", "margarete.kowalska61@t-online.de", "different"),
     ],
 )
-def test_one_name_at_two_providers_is_no_slip_of_the_keys(one, other, found):
-    assert compare_emails(one, other) == compare_emails(other, one) == found
+def test_one_name_at_two_providers_is_no_slip_of_the_keys(left, right, level):
+    assert compare_emails(left, right) == compare_emails(right, left) == level
 
 
 def test_the_same_number_counts_where_the_street_is_missing_or_goes_by_another_name():
     assert score(street="", phone=None) > score(street="", house_no="77", phone=None)
     assert judged(street="").weights != judged(street="", house_no="77").weights
-    assert [one.level for one in judged(street="Am Markt").weights if one.field == "address"] == ["number"]
-    assert [one.level for one in judged(street="Am Markt", house_no="3").weights if one.field == "address"] == [
-        "different"
-    ]
+    assert [weight.level for weight in judged(street="Am Markt").weights if weight.field == "address"] == ["number"]
+    assert [
+        weight.level for weight in judged(street="Am Markt", house_no="3").weights if weight.field == "address"
+    ] == ["different"]
 
 
 @pytest.mark.parametrize(
@@ -250,7 +255,7 @@ def test_other_words_stay_in_a_street(typed):
 
 def test_where_the_street_is_garbled_the_town_counts_as_well():
     near, far = judged(street="Lambertsitraße"), judged(street="Lambertsitraße", postcode="33602", city="Bielefeld")
-    assert {one.field for one in near.weights} >= {"address", "postcode"}
+    assert {weight.field for weight in near.weights} >= {"address", "postcode"}
     assert near.score > far.score
 
 
@@ -266,25 +271,25 @@ SON = {**BASE, "birth_date": "1984-03-09", "phone": None}
 NO_DATE = {**BASE, "birth_date": None, "phone": None}
 
 
-def found_among(*people):
+def matches_of_the_first(*people):
     odds = Odds(PEOPLE.scales, TOWN)
     own, *others = [(number, person_of(values)) for number, values in enumerate(people, start=1)]
-    return {one.right: one for one in find_for(PEOPLE, odds, Frequency(TOWN, {}), own, others)}
+    return {pair.right: pair for pair in find_for(PEOPLE, odds, Frequency(TOWN, {}), own, others)}
 
 
 def test_an_entry_that_fits_father_and_son_is_about_one_of_them():
-    alone, both = found_among(NO_DATE, FATHER), found_among(NO_DATE, FATHER, SON)
+    alone, both = matches_of_the_first(NO_DATE, FATHER), matches_of_the_first(NO_DATE, FATHER, SON)
     assert alone[2].score > 0.7
     assert both[2].score + both[3].score < 1.05
-    assert ("others", "rival") in {(one.field, one.level) for one in both[2].weights}
+    assert ("others", "rival") in {(weight.field, weight.level) for weight in both[2].weights}
 
 
 def test_what_a_third_entry_links_is_likelier_one():
     moved = {**BASE, "last_name": "Brandt", "street": "Am Markt", "house_no": "3", "phone": None}
     linking = {**BASE, "last_name": "Brandt"}
-    alone, linked = found_among(BASE, moved), found_among(BASE, moved, linking)
+    alone, linked = matches_of_the_first(BASE, moved), matches_of_the_first(BASE, moved, linking)
     assert linked[2].score > alone[2].score
-    assert ("others", "linked") in {(one.field, one.level) for one in linked[2].weights}
+    assert ("others", "linked") in {(weight.field, weight.level) for weight in linked[2].weights}
 
 
 def test_a_scan_weighs_pairs_together_as_a_check_does():
@@ -292,7 +297,7 @@ def test_a_scan_weighs_pairs_together_as_a_check_does():
 
     def scanned(*people):
         every = [(number, person_of(values)) for number, values in enumerate((*people, *strangers), start=1)]
-        return {(one.left, one.right): one for one in find_all(PEOPLE, every).pairs}
+        return {(pair.left, pair.right): pair for pair in find_all(PEOPLE, every).pairs}
 
     alone, both = scanned(NO_DATE, FATHER), scanned(NO_DATE, FATHER, SON)
     assert both[1, 2].score == pytest.approx(both[1, 3].score)
