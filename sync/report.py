@@ -1,4 +1,4 @@
-"""The record every round leaves: what came and went, what waits, what was alarming; kept for the person to read."""
+"""The report that every round leaves for the person to read: what came and went, what waits, alarms."""
 
 from dataclasses import dataclass, field
 
@@ -32,7 +32,7 @@ class Report:
 
 
 def keep(connection: Connection, report: Report) -> None:
-    """Keep the record of a round, with the conflicts as they are now; the oldest beyond KEPT_ROUNDS are forgotten."""
+    """Store the report of a round with the current number of conflicts; keep the last KEPT_ROUNDS."""
     report.conflicts = int(connection.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0)
     body = msgspec.msgpack.encode(report)
     connection.exec_driver_sql("INSERT INTO round (at, body) VALUES (?, ?)", (report.at, body))
@@ -40,7 +40,7 @@ def keep(connection: Connection, report: Report) -> None:
 
 
 def last_round(connection: Connection) -> Report | None:
-    """The record of the last round."""
+    """The report of the last round."""
     body = connection.execute(select(ROUND.c.body).order_by(ROUND.c.no.desc()).limit(1)).scalar()
     return None if body is None else msgspec.msgpack.decode(body, type=Report)
 

@@ -118,7 +118,7 @@ class Round:
             if not forked:
                 return
             self._context.alarm(Alarm.FORK)
-            missing = forks.take_apart(self._context, self._own_line, forked)
+            missing = forks.untangle(self._context, self._own_line, forked)
             self._arrivals.deliver()
             self._fetching.wants()
             if missing and not self._arrivals.forked:

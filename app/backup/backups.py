@@ -103,7 +103,7 @@ def check_store(store: Store) -> list[str]:
 
 def _lost(store: Store) -> list[str]:
     with store.read() as connection:
-        lost = lost_saves.told(connection, time.time_ns() // 1_000_000)
+        lost = lost_saves.to_report(connection, time.time_ns() // 1_000_000)
     return [lost_sentence(lost)] if lost is not None else []
 
 

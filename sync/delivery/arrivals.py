@@ -12,7 +12,7 @@ from sync.store import deferred_indexes, history_gaps
 
 
 class Arrivals:
-    """What came in one round; the figures are right also where a step was cancelled."""
+    """What arrived in one round; the figures are right even where a step was cancelled."""
 
     def __init__(self, context: RoundContext, rules: Rules) -> None:
         self._context = context
@@ -23,7 +23,7 @@ class Arrivals:
         self.forked: set[tuple[int, bytes]] = set()  # compartment (local number) and replica of lines that seem so
 
     def start_from_snapshots(self) -> None:
-        """Begin with the state where much is lacking and somebody has published it."""
+        """Bootstrap compartments of which much is missing from the snapshots that others have published."""
         with self._context.store.read() as connection:
             held = heads.held(connection)
         bootstrap = Bootstrap(self._context, self._rules)
@@ -46,11 +46,11 @@ class Arrivals:
         self.held = delivery.held
 
     def follow_moves(self) -> None:
-        """Let what came too late for records that were moved follow them."""
-        self.kinds |= move_followup.carry_late(self._context.store, self._context.workspace, self._context.now())
+        """Carry changes to where their record has moved meanwhile."""
+        self.kinds |= move_followup.follow_up(self._context.store, self._context.workspace, self._context.now())
 
     def index_for_search(self) -> None:
-        """Work out the search words that a large delivery put off."""
+        """Fill the search index with what a large delivery put off."""
         with self._context.store.read() as connection:
             is_due = deferred_indexes.is_pending(connection)
         if is_due:
@@ -59,12 +59,12 @@ class Arrivals:
             deferred_indexes.catch_up(self._context.store, progress.step, progress.check)
 
     def is_past_due(self) -> bool:
-        """Whether the ledger is behind the state, after starting from a snapshot."""
+        """Whether the ledger is still behind the state after a bootstrap."""
         with self._context.store.read() as connection:
             return history_gaps.is_due(connection)
 
     def read_past(self) -> None:
-        """Read the segments that a snapshot left out into the ledger."""
+        """Read the history that a snapshot left out into the ledger."""
         history = History(self._context)
         history.run()
         self.kinds |= history.kinds

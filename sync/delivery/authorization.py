@@ -1,4 +1,4 @@
-"""Entries of a segment as the ledger keeps them: local numbers, whether they count, whether their stamp is believed."""
+"""From wire entries to ledger entries: local line numbers, the author's rights, trust in the stamp."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from sync.store import ledger, line_names
 
 @dataclass(frozen=True)
 class Waiting:
-    """A segment that is here, verified and not delivered yet."""
+    """A verified segment that is in the store and not delivered yet."""
 
     compartment: int
     line: int
@@ -28,7 +28,7 @@ class Waiting:
 
 
 class Judge:
-    """Judges entries for one store; `names` are the global names of the lines it has met."""
+    """Judges the entries of others for one store; `names`: the global names of the lines met so far."""
 
     def __init__(self, store: Store, workspace: Workspace, branches: Branches) -> None:
         self._store = store
@@ -37,7 +37,7 @@ class Judge:
         self.names = line_names.of(workspace.line_of)
 
     def entries(self, waiting: Waiting, wire_entries: Iterable[WireEntry]) -> list[ledger.Entry]:
-        """Entries of a segment with local numbers, judged and flagged."""
+        """A segment's entries with local numbers; `barred` says why one does not count, `ahead` flags its stamp."""
         header, workspace = waiting.header, self._workspace
         place = workspace.by_no[waiting.compartment]
         line = workspace.line_of[waiting.line]
@@ -61,9 +61,9 @@ class Judge:
         return judged
 
     def _meant(self, waiting: Waiting, line: Line, n: int, known: dict[Line, int]) -> int:
-        """The local number of a line that a basis speaks of: of its branch, where it was forked.
+        """The local number of a line in a basis; of the branch that the author meant, where the line was forked.
 
-        `known`: of the lines that were not, so that each is looked up once a segment.
+        `known` caches the lines that were not forked, for one segment.
         """
         if self._branches.is_forked(waiting.compartment, line[0]):
             branch = self._branches.meant(waiting.compartment, waiting.line, waiting.seq, line, n)

@@ -1,7 +1,7 @@
-"""Writing what is delivered: many entries a transaction, whatever segments they are from.
+"""Writing delivered entries, many per transaction, whatever segments they come from.
 
-A transaction holds some entries together with the vector that counts them, so a kill repeats nothing and loses
-nothing. How many depends on how long the last transaction took and on whether somebody waits to write.
+The version vector advances in the same transaction as the entries it counts, so a kill repeats nothing and loses
+nothing. The size of a batch follows from how long the last one took and whether somebody else waits to write.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ _PUT_STATE = "UPDATE segment SET state = ? WHERE compartment = ? AND replica = ?
 
 @dataclass
 class _Piece:
-    """Some entries of a segment, in order; `done`: with them it is delivered as a whole."""
+    """Consecutive entries of a segment; `done`: with them the whole segment is delivered."""
 
     waiting: Waiting
     until: int | None  # the number of the last of them
@@ -39,7 +39,7 @@ class _Piece:
 
 
 class Batch:
-    """The entries that are written next, and how many were written in all."""
+    """The entries to be written next, and the count of those written so far."""
 
     def __init__(self, context: RoundContext) -> None:
         self._store = context.store
@@ -54,7 +54,7 @@ class Batch:
         self.kinds: set[str] = set()
 
     def add(self, waiting: Waiting, entries: list[ledger.Entry]) -> None:
-        """Take the rest of a segment; written as soon as there is enough. Raises Cancelled between transactions."""
+        """Add the rest of a segment, writing whenever the batch is full. Raises Cancelled between transactions."""
         if not entries:
             self._pieces.append(_Piece(waiting, None, True))
         while entries:
@@ -66,7 +66,7 @@ class Batch:
                 self.flush()
 
     def flush(self) -> None:
-        """Write what was taken. Raises Cancelled before it does."""
+        """Write what was added. Raises Cancelled before it writes."""
         if not self._pieces:
             return
         self._progress.check()
@@ -79,14 +79,14 @@ class Batch:
         self._sizing.took(self._store, max(1, len(entries)))
 
     def write_new(self, waiting: Waiting, new_records: NewRecords, names: LineNames, held: Mark) -> None:
-        """Write a segment of new records column by column; `held`: how far its line is. The ledger follows later."""
+        """Write a segment of new records by column; `held`: how far its line is. The ledger is filled later."""
         self.flush()
         after = held.n
         while after < new_records.last_n:
             after = self._write_some(waiting, new_records, names, Mark(after, held.seq, held.hash))
 
     def _write_some(self, waiting: Waiting, new_records: NewRecords, names: LineNames, held: Mark) -> int:
-        """One transaction; the number it reaches."""
+        """Write as much as fits into one transaction; the number of the last entry written."""
         self._progress.check()
         most = MOST if self._sizing.calm else self._sizing.size
         until = min(new_records.last_n, held.n + most)
@@ -125,7 +125,7 @@ class Batch:
 
 
 def _put_vectors(connection: Connection, pieces: Sequence[_Piece]) -> None:
-    """Count what was written of these pieces, the last of every line last."""
+    """Advance the version vector over these pieces, which are in the order of each line."""
     reached: dict[LineKey, int] = {}
     ends: dict[LineKey, Mark] = {}
     delivered = []

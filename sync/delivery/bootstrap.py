@@ -1,9 +1,9 @@
-"""Starting from snapshots: a replica that lacks much begins with the state, and reads its past later (FORMAT.md 8).
+"""Bootstrap from snapshots: a replica far behind begins with the state and reads the history later (FORMAT.md 8).
 
-Used is only what a verified head of another replica names, what lies there under exactly that hash, and what has the
-fingerprint that head names. What cannot be used is listed as a bad file, and the next best, or the segments, are taken.
-One that stands for another segment than ours under a number is good, but not used either: the line is forked, and what
-its publisher never saw must not count as gone.
+A snapshot is used only if a verified head of another replica names it, the file has exactly that hash, and its records
+have the fingerprint in that head. Otherwise it is listed as a bad file, and the next best snapshot, or the segments,
+are used. A snapshot that stands for another segment than ours under some number is not used either: that line is
+forked, and what its publisher never saw must not count as deleted.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from sync.store import version_vectors
 
 
 class Bootstrap:
-    """One round's look for snapshots worth starting from."""
+    """Starts from snapshots in one round."""
 
     def __init__(self, context: RoundContext, rules: Rules) -> None:
         self._context = context
@@ -34,7 +34,7 @@ class Bootstrap:
         self.forked: set[tuple[int, bytes]] = set()  # compartment (local number) and replica of lines that seem so
 
     def run(self, held: Mapping[int, Head]) -> None:
-        """Start from the best snapshot in every compartment in which that is worth it. `held`: the heads held."""
+        """Start from the best snapshot in every compartment where that saves work. `held`: the heads in the store."""
         for place in list(self._workspace.places.values()):
             if self._workspace.may_open(place.share_id):
                 for named in self._snapshots.candidates(place, held):
@@ -86,7 +86,7 @@ class Bootstrap:
         return opened
 
     def _is_of_others(self, place: Place, opened: Snapshot) -> bool:
-        """Whether it stands for other segments than those we have under their numbers; notes what seems forked."""
+        """Whether it stands for other segments than ours under the same numbers; notes those lines as forked."""
         with self._context.store.read() as connection:
             marks = version_vectors.marks(connection, place.no)
             for reached in opened.vector:

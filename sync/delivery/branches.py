@@ -1,9 +1,9 @@
 """Branches of a line that was forked: two segments under one number, both signed by its author (FORMAT.md section 9).
 
-Segments form a tree by `previous hash`. Where several follow one another's same predecessor, the line ends before
-them, and each of them begins a branch: a line of its own, whose epoch is made of the hash of its first segment. So
-who has the same segments calls every entry the same, whichever came first. What an author means by a number of the
-line he knew, the check of that segment in his header tells.
+Segments form a tree by `previous hash`. Where several have the same predecessor, the line ends there, and each of them
+begins a branch: a line of its own, whose epoch follows from the hash of its first segment. So all who have the same
+segments give every entry the same name, in whatever order they came. Which branch an author means by a number is told
+by the check of that segment in the author's headers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,23 +36,23 @@ class Node(NamedTuple):
 
 
 class Fork(NamedTuple):
-    """Where a branch begins, and which line (local number) it leaves there."""
+    """Where a branch begins, and the line (local number) it leaves."""
 
     parent: int
     first_n: int
     first_seq: int
 
 
-def side_epoch(first: bytes) -> int:
+def branch_epoch(first: bytes) -> int:
     """The epoch of the branch that begins with the segment of this hash."""
     return FIRST_BRANCH_EPOCH | int.from_bytes(first[:4], "big") & (FIRST_BRANCH_EPOCH - 1)
 
 
-def sort_out(nodes: Iterable[Node], starts: Iterable[tuple[bytes, int, int]]) -> dict[bytes, int | bytes]:
-    """Per segment (by hash) where it belongs: a line we know, or the branch that begins with the segment of that hash.
+def assign_branches(nodes: Iterable[Node], starts: Iterable[tuple[bytes, int, int]]) -> dict[bytes, int | bytes]:
+    """Assign segments, by hash, to a line we know or to the branch that begins with the segment of the given hash.
 
-    `starts`: hash, seq and line (local number) of what others may follow, though it is not here as a segment itself.
-    Left out are those whose predecessor lacks.
+    `starts`: hash, seq and line (local number) of predecessors that are not here as segments any more. Segments whose
+    predecessor is missing are left out.
     """
     after: dict[bytes, list[Node]] = {}
     for node in {node.hash: node for node in nodes}.values():
@@ -69,7 +69,7 @@ def sort_out(nodes: Iterable[Node], starts: Iterable[tuple[bytes, int, int]]) ->
 
 
 def seen_version(connection: Connection, workspace: Workspace, row: Position) -> SeenVersion:
-    """Up to where this store has seen a line."""
+    """How far this store has seen a line, as its next header will say."""
     seq, hash_ = row.seq, row.hash
     if row.n > row.sealed_n:  # its next segment is being delivered
         seq += 1
@@ -79,7 +79,7 @@ def seen_version(connection: Connection, workspace: Workspace, row: Position) ->
 
 
 def hash_of(connection: Connection, compartment: int, line: int, seq: int) -> bytes | None:
-    """The hash of a segment this store has; None if it has none under that number."""
+    """The hash of the segment under that number; None if the store has none."""
     where = (SEGMENT.c.compartment == compartment, SEGMENT.c.replica == line, SEGMENT.c.seq == seq)
     hash_ = connection.execute(select(SEGMENT.c.hash).where(*where)).scalar()
     return None if hash_ is None else bytes(hash_)
@@ -94,13 +94,13 @@ def forks(connection: Connection) -> dict[tuple[int, int], Fork]:
     return known
 
 
-def put_fork(connection: Connection, compartment: int, side: int, fork: Fork) -> None:
+def save_fork(connection: Connection, compartment: int, side: int, fork: Fork) -> None:
     """Remember where a branch begins."""
     put_setting(connection, f"{_FORK}{compartment}/{side}", msgspec.msgpack.encode(fork))
 
 
 class Branches:
-    """Which branch an author means by a number of a line, for one delivery."""
+    """Resolves which branch an author means by a number of a line; kept for one delivery."""
 
     def __init__(self, store: Store, connection: Connection, workspace: Workspace) -> None:
         self._store = store
@@ -111,20 +111,20 @@ class Branches:
         self._meant: dict[tuple[int, int, int, Line], int | None] = {}
 
     def is_forked(self, compartment: int, replica: bytes) -> bool:
-        """Whether a line of this replica has branches there."""
+        """Whether a line of this replica was forked in that compartment."""
         return (compartment, replica) in self._forked
 
     def _candidates(self, line: Line) -> list[int]:
-        """The line and the branches that may be meant by it."""
+        """The line and all branches of its replica."""
         no = self._workspace.lines.get(line)
         return ([no] if no is not None else []) + self._workspace.branches_of(line[0])
 
     def learn(self, compartment: int, line: int, seq: int, hash_: bytes) -> None:
-        """This segment is here."""
+        """Note that the store has this segment."""
         self._hashes[compartment, line, seq] = hash_
 
     def fits(self, compartment: int, line: int, version: SeenVersion, newest: int) -> bool:
-        """Whether the segment an author had seen is the one we have; `newest`: the last number we have delivered."""
+        """Whether the segment that an author had seen is the one we have; `newest`: our last delivered number."""
         if version.seq == 0 or not version.check:
             return True
         key = (compartment, line, version.seq)
@@ -137,7 +137,7 @@ class Branches:
         return hash_[:CHECK] == version.check
 
     def meant(self, compartment: int, author: int, seq: int, line: Line, n: int) -> int | None:
-        """The branch that holds entry n of the line, as the author of that segment knew it; None: the line itself."""
+        """The branch that holds entry n of the line as the author of that segment knew it; None for the line itself."""
         key = (compartment, author, seq, line)
         if key not in self._meant:
             self._meant[key] = self._known_by(compartment, author, seq, line)
@@ -155,14 +155,14 @@ class Branches:
         return next((no for no in self._candidates(line) if self.fits(compartment, no, version, 0)), None)
 
     def _base(self, no: int) -> Line:
-        """The line a branch belongs to, by the way it left it."""
+        """The line that a branch finally goes back to."""
         known = {side: fork.parent for (_compartment, side), fork in self._forks.items()}
         while no in known:
             no = known[no]
         return self._workspace.line_of[no]
 
     def _last_seen(self, compartment: int, author: int, seq: int, line: Line) -> SeenVersion | None:
-        """What an author had seen of a line by one of his segments, as his headers say."""
+        """How far an author had seen a line, by the newest header up to that segment which mentions it."""
         with self._store.read() as connection:
             while True:
                 start = func.substr(SEGMENT.c.bytes, 1, _HEADER_BYTES)

@@ -1,9 +1,8 @@
-"""The first segments of a new replica, where they only bring records into being: column by column into the state.
+"""The fast path for a fresh replica: segments that only create records are written column by column.
 
-Nothing is taken apart entry by entry: values are looked at by column, fingerprints are added up, rows are written by
-one statement a kind. The ledger and the search index follow later (`history_gaps`, `derived`), as after a snapshot. A
-segment with anything else in it - a change, a deletion, a record that is here, a kind of a newer version - goes the
-usual way as a whole.
+Values are checked by column, fingerprints are added up, and each kind is one INSERT. The ledger and the search index
+are filled later (`history_gaps`, `derived`), as after a snapshot. A segment with anything else in it - a change, a
+deletion, a record that is here already, a kind of a newer version - takes the usual way as a whole.
 """
 
 from bisect import bisect_left
@@ -37,7 +36,7 @@ _NOT_IN_BULK = frozenset({"merge", "unmerge"})  # they change what is shown of o
 
 @dataclass(frozen=True)
 class NewRecords:
-    """A segment that only brings records into being."""
+    """A segment that only creates records."""
 
     groups: list[Group]
     first_n: int
@@ -45,12 +44,12 @@ class NewRecords:
 
     @property
     def kinds(self) -> set[str]:
-        """What they are of."""
+        """The kinds of these records."""
         return {group.kind for group in self.groups}
 
 
 def fresh_compartments(connection: Connection, workspace: Workspace) -> set[int]:
-    """The compartments of which this store has nothing yet that others wrote."""
+    """The compartments of which this store has nothing yet from anybody else."""
     rows = version_vectors.positions(connection)
     return set(workspace.by_no) - {row.compartment for row in rows if row.replica != workspace.own.replica and row.n}
 
@@ -58,7 +57,7 @@ def fresh_compartments(connection: Connection, workspace: Workspace) -> set[int]
 def new_records_of(
     groups: list[Group] | None, header: Header, verdict: Callable[[str], int | None]
 ) -> NewRecords | None:
-    """The segment, if all of it brings new records; None otherwise."""
+    """The segment's records, if it creates records and does nothing else; None otherwise."""
     latest = clock.latest_believed(header.share_time)
     if groups is None or len({id_ for group in groups for id_ in group.ids}) != header.last_n - header.first_n + 1:
         return None
@@ -99,7 +98,7 @@ def write(
     after: int,
     until: int,
 ) -> tuple[set[RecordKey], int]:
-    """Write the records of the entries after ... until; the records they belong to, and the greatest stamp."""
+    """Write the records of the entries after ... until; returns the records they belong to, and the greatest stamp."""
     homes: set[RecordKey] = set()
     greatest = 0
     for group in new_records.groups:

@@ -1,7 +1,7 @@
-"""Causal order: how far every line is delivered, and what a fetched segment still waits for.
+"""Causal delivery: how far every line is delivered, and what a fetched segment still waits for.
 
-A segment waits until its line's previous one is delivered, all its author had seen is here, the roster it names is held
-and its key has come; it never skips and is never forced.
+A segment waits until its predecessor and everything its author had seen are delivered and its roster and key are here.
+No segment is ever skipped, and none is delivered early.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Held:
 
 
 class CausalOrder:
-    """Which segments may be delivered next; told by `reached` what was."""
+    """Which segments may be delivered next; `reached` keeps it up to date."""
 
     def __init__(self, connection: Connection, workspace: Workspace, branches: Branches) -> None:
         self._workspace = workspace
@@ -42,23 +42,23 @@ class CausalOrder:
         self.forked: set[tuple[int, bytes]] = set()  # compartment and replica of lines that seem so
 
     def mark(self, waiting: Waiting) -> Mark:
-        """How far the line of that segment is delivered."""
+        """How far the line of this segment is delivered."""
         return self._marks.get((waiting.compartment, waiting.line), Mark())
 
     def reached(self, waiting: Waiting) -> None:
-        """That segment is delivered, or about to be with all that was before."""
+        """Note that this segment is delivered, or is in the batch that is written next."""
         mark = Mark(waiting.header.last_n, waiting.seq, waiting.hash)
         self._marks[waiting.compartment, waiting.line] = mark
 
     def held(self, waiting: Waiting) -> Held:
-        """Why that segment waits."""
+        """Why this segment waits."""
         header = waiting.header
         why, of = self.obstacle(waiting) or ("bad", None)
         place = self._workspace.by_no[waiting.compartment]
         return Held(header.replica, header.epoch, place.name, waiting.seq, why, of)
 
     def obstacle(self, waiting: Waiting) -> tuple[str, bytes | None] | None:
-        """What it waits for, and for whom, as in `Held`; None if it may be delivered. Notes what seems forked."""
+        """What it waits for and on whom, as in `Held`; None if it may be delivered. Notes lines that seem forked."""
         header = waiting.header
         if (waiting.compartment, waiting.line) in self.newer:
             return "newer", None
@@ -81,7 +81,7 @@ class CausalOrder:
         return None if author in self._readable else ("key", None)
 
     def _has_seen(self, compartment: int, version: SeenVersion) -> bool:
-        """Whether we have what an author had seen of a line, on whatever branch of it."""
+        """Whether we have what an author had seen of a line, on any of its branches."""
         line = self._workspace.lines.get((version.replica, version.epoch))
         if line is not None and self._is_reached(compartment, line, version):
             return True
@@ -92,6 +92,7 @@ class CausalOrder:
         return False
 
     def _is_reached(self, compartment: int, line: int, version: SeenVersion) -> bool:
+        # Without a segment there is no hash; NO_SEGMENT could be what a forged header names.
         mark = self._marks.get((compartment, line), Mark(hash=b""))
         if mark.n < version.n:
             return False

@@ -1,9 +1,8 @@
-"""Snapshots on the share: when one is published, which are taken away, which one a replica starts from (FORMAT.md 8).
+"""Snapshots on the share: when to publish one, which to remove, which to start from (FORMAT.md 8).
 
-A snapshot costs as much as the state is large, so one is due only when as many entries came since the last one named
-in a head as there are records, and at least twice as many entries as records are there at all: then starting from it
-saves more than it costs. Whoever notices first publishes; a head names a line's own snapshot until a better one is
-named elsewhere.
+A snapshot costs as much as the state is large. So one is due only when as many entries have come since the last one as
+there are records, and when there are twice as many entries as records: then starting from it saves more than it costs.
+Whoever notices first publishes. A head names its own snapshot until another line names a better one.
 """
 
 import contextlib
@@ -34,7 +33,7 @@ _encode, _decode = msgspec.msgpack.encode, msgspec.msgpack.decode
 
 @dataclass(frozen=True)
 class Rules:
-    """From when on compaction is worth it; tests use small numbers."""
+    """When compaction pays off; tests use small numbers."""
 
     entries: int = 2_000  # fewer new entries are never worth a snapshot, to publish it or to start from it
     part: float = 1.0  # nor are fewer than so many for each record
@@ -55,7 +54,7 @@ class Snapshots:
         self._rules = rules
 
     def publish(self, held: Mapping[int, Head]) -> dict[bytes, list[SnapshotName]]:
-        """Publish what is due; what our head shall name. `held`: the heads held."""
+        """Publish the snapshots that are due; returns those our head names. `held`: the heads in the store."""
         with self._store.read() as connection:
             own = _own(connection)
             totals = version_vectors.totals(connection)
@@ -82,7 +81,7 @@ class Snapshots:
         return {share_id: [named] for share_id, named in fresh.items()}
 
     def tidy(self, held: Mapping[int, Head], before: Head | None, now: Head) -> None:
-        """After our head lies there: take away what it named before and nobody names now."""
+        """Once our head is on the share: remove what our last one named and nobody names now."""
         if before is None:
             return
         named = _named(held.values(), self._workspace.line) | _hashes(now)
@@ -90,7 +89,7 @@ class Snapshots:
             self._share.delete(file_names.snapshot(share_id, hash_))
 
     def _sweep(self, held: Mapping[int, Head], published: Iterable[bytes]) -> None:
-        """Take away what no head names, and did not the last time either; looked at where we publish anew."""
+        """Remove what no head names now, nor at our last look. Only where we publish: a listing costs an operation."""
         named = _named(held.values(), self._workspace.line)
         with self._store.read() as connection:
             stored = setting(connection, _UNNAMED)
@@ -110,7 +109,7 @@ class Snapshots:
             put_setting(connection, _UNNAMED, _encode(sorted(unnamed)))
 
     def candidates(self, place: Place, held: Mapping[int, Head]) -> list[SnapshotName]:
-        """The snapshots of others worth starting from, the best first; none while we are behind or a line is forked."""
+        """Snapshots of others worth starting from, best first; none while history is missing or a line forked."""
         if not any(place.share_id in head.snapshots for head in held.values()):
             return []
         with self._store.read() as connection:
@@ -125,7 +124,7 @@ class Snapshots:
             if head.replica != self._workspace.own.replica_id
             for named in head.snapshots.get(place.share_id, ())
             if named.entries - have >= max(self._rules.entries, self._rules.part * named.records)
-            and self._judged_alike(named.roster)
+            and self._has_same_cutoffs(named.roster)
         }
         return sorted(worth_it, key=lambda named: (-named.entries, named.hash))
 
@@ -138,7 +137,7 @@ class Snapshots:
         held: Mapping[int, Head],
         own: Mapping[bytes, SnapshotName],
     ) -> bool:
-        """Whether enough entries came since the last snapshot; `total` and `records` are those of the compartment."""
+        """Whether enough entries came since the last snapshot; `total`: entries and `records` in all."""
         enough = max(self._rules.entries, self._rules.part * records)
         if not records or total < max(enough, (1 + self._rules.part) * records):
             return False
@@ -146,11 +145,11 @@ class Snapshots:
             return False
         known = [named for head in held.values() for named in head.snapshots.get(place.share_id, ())]
         known += [own[place.share_id]] if place.share_id in own else []
-        last = max((named.entries for named in known if self._judged_alike(named.roster)), default=0)
+        last = max((named.entries for named in known if self._has_same_cutoffs(named.roster)), default=0)
         return total - last >= enough and _is_settled(connection, place.no)
 
     def _put(self, place: Place) -> SnapshotName | None:
-        """Build and publish; None where something came in between."""
+        """Build and publish; None if something was written meanwhile."""
         compartment = self._workspace.newest.compartment(place.share_id)
         key = self._workspace.key(place.share_id)
         with self._store.read() as connection:
@@ -173,22 +172,22 @@ class Snapshots:
         return SnapshotName(hash_, bytes(digest.state), bytes(digest.conflicts), *counts)
 
     def _is_surpassed(self, share_id: bytes, named: SnapshotName, held: Mapping[int, Head]) -> bool:
-        """Whether a better snapshot is named by another line."""
+        """Whether another line names a better snapshot."""
         return any(
-            other.entries > named.entries and self._judged_alike(other.roster)
+            other.entries > named.entries and self._has_same_cutoffs(other.roster)
             for head in held.values()
             if head.line != self._workspace.line
             for other in head.snapshots.get(share_id, ())
         )
 
-    def _judged_alike(self, version: int) -> bool:
-        """Whether the cut-offs of that roster are those of the newest one."""
+    def _has_same_cutoffs(self, version: int) -> bool:
+        """Whether that version of the roster has the same cut-offs as the newest."""
         roster = self._workspace.rosters.version(version)
         return roster is not None and _cuts(roster) == _cuts(self._workspace.newest)
 
 
 def about(workspace: Workspace, share_id: bytes) -> bytes:
-    """What a snapshot is bound to."""
+    """What the seal of a snapshot is bound to."""
     return workspace.id + share_id
 
 
@@ -203,7 +202,7 @@ def _own(connection: Connection) -> dict[bytes, SnapshotName]:
 
 
 def _is_settled(connection: Connection, compartment: int) -> bool:
-    """Whether all of the compartment is sealed and delivered, nothing deferred, its ledger whole, no line forked."""
+    """Whether the compartment is all sealed and delivered, nothing is deferred, no history missing, no line forked."""
     rows = version_vectors.positions(connection, compartment=compartment)
     waiting = select(SEGMENT.c.seq).where(SEGMENT.c.compartment == compartment, SEGMENT.c.state < SegmentState.DONE)
     if any(row.n != row.sealed_n for row in rows) or connection.execute(waiting.limit(1)).first() is not None:
@@ -216,7 +215,7 @@ def _is_settled(connection: Connection, compartment: int) -> bool:
 
 
 def _has_moved(connection: Connection, compartment: int) -> bool:
-    """Whether this store has records that were moved to or from the compartment: their copies follow from entries."""
+    """Whether records were moved to or from the compartment: their copies are worked out from entries."""
     query = select(PLACED.c.record).where(PLACED.c.compartment == compartment).limit(1)
     return connection.execute(query).first() is not None
 
@@ -226,5 +225,5 @@ def _hashes(head: Head) -> set[tuple[bytes, bytes]]:
 
 
 def _named(held: Iterable[Head], line: Line) -> set[tuple[bytes, bytes]]:
-    """What the heads of others name."""
+    """The snapshots that the heads of others name."""
     return {pair for head in held if head.line != line for pair in _hashes(head)}

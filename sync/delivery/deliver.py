@@ -1,4 +1,4 @@
-"""Delivering segments: what was fetched and verified becomes state, in causal order, in short transactions."""
+"""Delivery: fetched segments become state, in causal order, in short transactions."""
 
 from collections import deque
 
@@ -29,7 +29,7 @@ _Queues = dict[LineKey, deque[Waiting]]
 
 
 class Delivery:
-    """One delivery of all that can be delivered; `batch` counts what was, `forked` and `held` say what could not be."""
+    """One pass over all waiting segments; `batch` counts what was delivered, `forked` and `held` say what was not."""
 
     def __init__(self, context: RoundContext) -> None:
         self._context = context
@@ -42,7 +42,7 @@ class Delivery:
         self.forked: set[tuple[int, bytes]] = set()  # compartment and replica of lines that seem so
 
     def run(self) -> None:
-        """Deliver; what must wait is listed, what is bad is forgotten. Raises Cancelled between transactions."""
+        """Deliver what can be delivered and drop what is bad. Raises Cancelled between transactions."""
         with self._context.store.read() as connection:
             total = int(connection.execute(_OPEN_ENTRIES).scalar() or 0)
         self._context.progress.begin("deliver", total)
@@ -51,6 +51,7 @@ class Delivery:
             self._judge = Judge(self._context.store, self._workspace, branches)
             self._order = CausalOrder(connection, self._workspace, branches)
             queues = _queues(connection, branches)
+            # Rows written by column know no branches: where a line was forked, all goes the usual way.
             if queues and not any(is_branch(epoch) for _id, epoch in self._workspace.lines):
                 self._fresh = bulk.fresh_compartments(connection, self._workspace)
         self._deliver(queues)
@@ -59,7 +60,7 @@ class Delivery:
         self._drop_bad()
 
     def _deliver(self, queues: _Queues) -> None:
-        """Take from the queues whatever need not wait for anything."""
+        """Go over the queues until nothing moves any more."""
         going = bool(queues)
         while going:
             going = False
@@ -67,7 +68,7 @@ class Delivery:
                 while queue and self._order.obstacle(queue[0]) is None:
                     if not self._take(queue[0]):
                         if key not in self._order.newer:
-                            queue.clear()
+                            queue.clear()  # bad, not waiting: so it is not listed as held
                         break
                     queue.popleft()
                     going = True
@@ -99,7 +100,7 @@ class Delivery:
         return True
 
     def _bytes(self, waiting: Waiting) -> bytes:
-        """What was fetched; many small ones of a line at a time."""
+        """The bytes of the segment; small ones are read many at a time."""
         key = (waiting.compartment, waiting.line)
         if (*key, waiting.seq) not in self._read_ahead:
             with self._context.store.read() as connection:
@@ -108,7 +109,7 @@ class Delivery:
         return self._read_ahead.pop((*key, waiting.seq))
 
     def _take_new_records(self, waiting: Waiting, read: Segment, secret: bytes) -> bool:
-        """Write a segment that only brings new records into a fresh compartment, by columns; False if it is not so."""
+        """Write a segment that only creates records in a fresh compartment, by column; False if it does not."""
         header, mark = waiting.header, self._order.mark(waiting)
         count = header.last_n - header.first_n + 1
         if waiting.compartment not in self._fresh or count < bulk.FEWEST or header.first_n != mark.n + 1:
@@ -135,7 +136,7 @@ class Delivery:
         return True
 
     def _drop_bad(self) -> None:
-        """Forget the segments that could not be opened; they will be fetched again."""
+        """Drop the segments that could not be opened; a later round fetches them again."""
         if self._bad:
             with self._context.store.write() as connection:
                 for waiting in self._bad:
@@ -143,7 +144,7 @@ class Delivery:
 
 
 def _queues(connection: Connection, branches: Branches) -> _Queues:
-    """The segments that wait, line by line in order of their numbers."""
+    """The waiting segments, by line, in the order of their numbers."""
     columns = (SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq, SEGMENT.c.hash)
     query = select(*columns, func.substr(SEGMENT.c.bytes, 1, _HEADER_BYTES)).where(
         SEGMENT.c.state == SegmentState.WAITING
@@ -160,7 +161,7 @@ def _queues(connection: Connection, branches: Branches) -> _Queues:
 
 
 def _read_ahead(connection: Connection, compartment: int, line: int, seq: int) -> dict[int, bytes]:
-    """The bytes of a line's segments from this number on: of some, as far as they are small."""
+    """The bytes of a line's segments from this number on: many if they are small, one if it is large."""
     query = select(SEGMENT.c.seq, SEGMENT.c.bytes).where(
         SEGMENT.c.compartment == compartment, SEGMENT.c.replica == line, SEGMENT.c.seq.between(seq, seq + _AHEAD)
     )
@@ -181,5 +182,5 @@ def _bytes(connection: Connection, compartment: int, line: int, seq: int) -> byt
 
 
 def drop_waiting(connection: Connection, compartment: int, line: int, seq: int) -> None:
-    """Forget a segment that waits and cannot be used; it will be fetched again."""
+    """Drop a waiting segment that cannot be used; a later round fetches it again."""
     connection.execute(_DROP, {"c": compartment, "r": line, "seq": seq})

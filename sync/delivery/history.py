@@ -1,8 +1,8 @@
-"""Reading the past that a snapshot left out: entries into the ledger alone, in small transactions, line by line.
+"""Reading the history that a snapshot left out: entries go into the ledger only, as the state counts them already.
 
-The state counts them already. Their segments come from the share like any other (mostly from packs) and are kept like
-any other; each must follow its line's last one, and the last one must be the one that the snapshot's publisher named.
-When the ledger of a compartment is whole, what was deferred to it is worked out.
+Their segments are fetched and kept like any others (mostly from packs). Each must follow its predecessor, and the last
+must be the one that the snapshot's publisher named. When the ledger of a compartment is complete, the records that were
+deferred are recomputed.
 """
 
 from sqlalchemy import Connection, and_, select
@@ -23,7 +23,7 @@ from sync.store.history_gaps import Gap
 
 
 class History:
-    """One going over all lines of which the ledger is behind."""
+    """One pass over all lines of which the ledger is behind."""
 
     def __init__(self, context: RoundContext) -> None:
         self._store = context.store
@@ -37,7 +37,7 @@ class History:
         self.forked: set[tuple[int, bytes]] = set()  # compartment and replica of lines whose segments do not follow
 
     def run(self) -> None:
-        """Read what is here; the rest waits. Raises Cancelled between two transactions."""
+        """Read what was fetched. Raises Cancelled between transactions."""
         with self._store.read() as connection:
             lines = history_gaps.all_gaps(connection)
         for line in lines:
@@ -47,7 +47,7 @@ class History:
         self._settle({line.compartment for line in lines})
 
     def _segment(self, line: Gap) -> Gap | None:
-        """Read the next segment of a line; what is behind then, None if it goes no further."""
+        """Read the next segment of a line; returns the gap that is left, None if it goes no further."""
         key = (line.compartment, line.replica)
         with self._store.read() as connection:
             data = _bytes(connection, *key, line.seq + 1)
@@ -96,7 +96,7 @@ class History:
             raise BadSegment("another one than the snapshot's")
 
     def _settle(self, compartments: set[int]) -> None:
-        """Work out what was deferred to compartments whose ledger is whole; `compartments`: those that were read."""
+        """Recompute deferred records where the ledger is complete now; `compartments`: those read in this pass."""
         with self._store.write() as connection:
             whole = compartments - history_gaps.compartments(connection)
             if compartments and not whole:
@@ -109,7 +109,7 @@ class History:
 
 
 def _reached(connection: Connection, line: Gap, n: int, finished: Waiting | None) -> Gap | None:
-    """Note that the ledger has the line up to n, with `finished` up to the end of that segment; what is left of it."""
+    """Note that the ledger has the line up to n, or to the end of segment `finished`; returns the gap left."""
     where = and_(BEHIND.c.compartment == line.compartment, BEHIND.c.replica == line.replica)
     if n >= line.until_n:
         connection.execute(BEHIND.delete().where(where).execution_options(**CAPTURED))
@@ -131,7 +131,7 @@ def _bytes(connection: Connection, compartment: int, line: int, seq: int) -> byt
 
 
 def lacking(connection: Connection) -> list[tuple[int, int, int, bytes | None]]:
-    """The segments of the past that are not here: compartment, line, seq, and the hash where it is known."""
+    """The segments of the history that are not in the store: compartment, line, seq, and the hash where it is known."""
     segments = []
     for line in history_gaps.all_gaps(connection):
         query = select(SEGMENT.c.seq).where(

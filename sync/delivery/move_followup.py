@@ -1,7 +1,8 @@
-"""Moving records to another compartment, with all that belongs to them, and carrying on what came too late for it.
+"""Moving records and what belongs to them to another compartment, and following up on changes that came too late.
 
-A move is two entries of one act: `moved_to` in the source, all leaves in the target. What people wrote in the source
-meanwhile arrives there and is carried on by whoever holds both keys, in the next round: carried twice, it is the same.
+A move is two entries of one act: `moved_to` in the source, all leaves in the target. What others wrote in the source
+meanwhile arrives there and is carried to the target in the next round of anybody who holds both keys. Carrying the
+same change twice makes no difference.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -28,7 +29,7 @@ May = Callable[[int, str], bool]  # whether this store may write that kind into 
 
 
 def is_readable(connection: Connection, offices: Iterable[str]) -> bool:
-    """Whether all that was ever written in the compartments of these offices has been read: else nothing can move."""
+    """Whether the history of these offices' compartments is complete; without it nothing can be moved."""
     rows = connection.execute(select(COMPARTMENT.c.no, COMPARTMENT.c.office)).all()
     unread = history_gaps.compartments(connection)
     return not any(row.no in unread and row.office in set(offices) for row in rows)
@@ -54,7 +55,7 @@ def move_whole(
     values: Mapping[str, Any],
     place_of: Callable[[str, int], int],
 ) -> None:
-    """Move a record and all that belongs to it; `place_of`: where a record of a compartment goes, by its area."""
+    """Move a record and all that belongs to it; `place_of(kind, compartment)`: the target of a child."""
     move(capture, connection, kind, record_id, target, values)
     record = load(connection, kind, record_id)
     for child in _belonging(connection, record):
@@ -62,7 +63,7 @@ def move_whole(
 
 
 def _belonging(connection: Connection, record: Record | None) -> Iterator[Record]:
-    """What belongs to a record, and to that; deleted ones, too."""
+    """All descendants of a record, deleted ones included."""
     if record is not None:
         for child in list(children_of(connection, record, shown=False)):
             if child.kind.area != "people" or child.kind.name != "attendance":  # a mark lives with its session
@@ -92,12 +93,12 @@ def _move(
 
 
 def _departures(copy: Copy) -> dict[str, list[list[int]]]:
-    """Where a copy was moved to, as a basis: what is said of that now has seen it."""
+    """The `moved_to` leaves of a copy, as the basis of the next change of that field."""
     return {MOVED: [list(leaf.dot) for leaf in copy.leaves.get(MOVED, ())]}
 
 
-def carry_late(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
-    """Carry on what came for records that were moved; the kinds touched."""
+def follow_up(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
+    """Carry late changes of moved records to where these are now; returns the kinds touched."""
     with store.read() as connection:
         query = select(PLACED.c.record, PLACED.c.kind).where(PLACED.c.to_do == CarryState.TO_DO)
         rows = connection.execute(query).all()
@@ -122,7 +123,7 @@ def carry_late(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
             return set()
         capture = Capture(connection, own.replica, line_names.load(connection), now_ms)
         for record, kind in sorted(waiting):
-            left = _carry_on(capture, connection, kind, record, may, unread)
+            left = _gather(capture, connection, kind, record, may, unread)
             change = PLACED.update().where(PLACED.c.record == record).values(to_do=left)
             connection.execute(change.execution_options(**CAPTURED))
         capture.finish()
@@ -130,12 +131,12 @@ def carry_late(store: Store, workspace: Workspace, now_ms: int) -> set[str]:
     return capture.kinds
 
 
-def _carry_on(
+def _gather(
     capture: Capture, connection: Connection, kind: str, blob: bytes, may: May, unread: Collection[int]
 ) -> CarryState:
-    """Bring all copies of a record together in the one that is shown, and what belongs to it along; what is left to do.
+    """Gather all copies of a record in the one that is shown, and move its children there; returns what is left to do.
 
-    `unread`: the compartments whose past is not read yet.
+    `unread`: the compartments whose history is incomplete.
     """
     copies, _names = moving.copies_of(connection, kind, blob)
     target = moving.shown(copies)
@@ -160,7 +161,7 @@ def _carry_on(
     record = load(connection, kind, from_blob(blob))
     if is_here and record is not None:
         left = {
-            _follow(capture, connection, child, target.compartment, may, unread)
+            _move_child(capture, connection, child, target.compartment, may, unread)
             for child in list(_belonging(connection, record))
         }
         if CarryState.TO_DO in left:
@@ -169,12 +170,12 @@ def _carry_on(
     return CarryState.DONE if whole else CarryState.BLOCKED
 
 
-def _follow(
+def _move_child(
     capture: Capture, connection: Connection, child: Record, home: int, may: May, unread: Collection[int]
 ) -> CarryState:
-    """Move what belongs to a record into the office where that is now; what is left to do.
+    """Move a child to the office where its record is now; returns what is left to do.
 
-    Where the past of either place is not read, that waits: what the ledger says of the child may not be all there is.
+    It waits where the history of either compartment is incomplete: the ledger may not know all of the child yet.
     """
     rows = {row.no: row for row in connection.execute(select(COMPARTMENT))}
     office, own = rows[home].office, rows[child.compartment]

@@ -1,8 +1,8 @@
-"""Entries that do not count: found by an index, judged anew on request; they stay in the ledger whatever happens.
+"""Quarantine: entries that are in the ledger and do not count.
 
-An entry is barred because its author might not write it, because it lies beyond a removed laptop's cut-off, because its
-values are not of the written form, or because two files stood under one number (`sync.format.rights`). Judging anew
-asks the same questions as joining did; an entry that passes counts from then on.
+An entry is barred because its author had no right to write it, because it lies beyond the cut-off of a removed laptop,
+because its values are malformed, or because two files had one number (`sync.format.rights`). It is never removed. On
+request it is judged again by the same rules; from then on it counts if it passes.
 """
 
 from collections.abc import Collection, Sequence
@@ -37,7 +37,7 @@ class Group(NamedTuple):
 
 
 def groups(connection: Connection, compartments: Collection[int], offset: int = 0, limit: int = -1) -> list[Group]:
-    """What does not count in these compartments, the latest first."""
+    """The groups of these compartments, latest first."""
     own = ENTRY.c
     about = (own.compartment, own.replica, own.kind, own.record, own.barred)
     latest = func.max(own.no)
@@ -54,7 +54,7 @@ def count(connection: Connection, compartments: Collection[int]) -> int:
 
 
 def group_of(connection: Connection, no: int) -> Group | None:
-    """The group that the entry of this number belongs to; None if it counts, or is not there."""
+    """The group of the entry with this ledger number; None if the entry counts, or there is none."""
     row = connection.execute(select(ENTRY).where(ENTRY.c.no == no, ENTRY.c.barred.is_not(None))).first()
     if row is None:
         return None
@@ -64,7 +64,7 @@ def group_of(connection: Connection, no: int) -> Group | None:
 
 
 def entries(connection: Connection, group: Group) -> list[Entry]:
-    """The entries of a group, in the order in which they came."""
+    """The entries of a group in the order of their arrival."""
     own = ENTRY.c
     where = (own.record == group.record, own.replica == group.replica, own.compartment == group.compartment)
     query = select(ENTRY).where(*where, own.kind == group.kind, own.barred == group.reason).order_by(own.no)
@@ -72,7 +72,7 @@ def entries(connection: Connection, group: Group) -> list[Entry]:
 
 
 def judge_anew(connection: Connection, workspace: Workspace) -> tuple[int, set[str]]:
-    """Ask again whether barred entries count; how many do from now on, and the kinds touched."""
+    """Judge barred entries again; returns how many count from now on, and the kinds touched."""
     query = select(ENTRY).where(ENTRY.c.barred.is_not(None), ENTRY.c.barred.in_(_JUDGED_ANEW))
     passed: list[tuple[int, bytes]] = []
     for row in connection.execute(query).all():
@@ -105,6 +105,6 @@ def _in(compartments: Collection[int]) -> ColumnElement[bool]:
 
 
 def _together() -> tuple[ColumnElement[Any], ...]:
-    """What entries of a group share. Adding nothing keeps SQLite from walking the whole ledger in this order."""
+    """What the entries of a group have in common. The `+ 0` keeps SQLite from walking an index of the whole ledger."""
     own = ENTRY.c
     return (own.compartment + 0, own.replica + 0, own.kind, own.record, own.barred)

@@ -1,7 +1,7 @@
-"""Joining records that stand in the store and in a snapshot, leaf by leaf.
+"""Joining records that are both in the store and in a snapshot, leaf by leaf.
 
-A leaf of ours that the snapshot's vector covers and that is absent there is gone, and the other way round; all others
-stay. What results is what delivering the entries would give.
+A leaf is dropped if it is missing on one side although that side's version vector covers it; all others are kept. The
+result is what delivering the entries would give.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ class RecordJoin:
         self._changed: list[bytes] = []
 
     def existing(self, block: Block) -> dict[bytes, Record]:
-        """Those of a block's records that this store has."""
+        """The records of a block that this store has already."""
         table, codec = RECORDS[block.kind], CODECS[block.kind]
         if self._connection.execute(select(table.c.id).limit(1)).first() is None:
             return {}
@@ -48,19 +48,19 @@ class RecordJoin:
         return records
 
     def merge(self, block: Block, existing: Mapping[bytes, Record]) -> None:
-        """Join those of a block's records that are on both sides."""
+        """Join the records of a block that are on both sides."""
         for at, id_ in enumerate(block.ids):
             record = existing.get(id_)
             if record is None:
                 continue
-            if record.compartment != self._compartment:  # it stands in several: the ledger says which is shown
+            if record.compartment != self._compartment:  # moved: only the ledger tells which copy is shown
                 history_gaps.defer(self._connection, [id_])
                 continue
             theirs = self._leaves(block, at)
             self._save(record, {name: theirs.get(name, ()) for name in record.leaves.keys() | theirs.keys()})
 
     def take_away(self, kind: str, ids: Sequence[bytes]) -> None:
-        """Records of ours that the snapshot has not: their leaves stay as far as it had not seen them."""
+        """For records that the snapshot lacks: keep only the leaves its publisher had not seen."""
         table, codec = RECORDS[kind], CODECS[kind]
         for some in chunks(ids):
             query = select(table).where(table.c.id.in_(some))
@@ -69,7 +69,7 @@ class RecordJoin:
                 self._save(record, dict.fromkeys(record.leaves, ()))
 
     def defer_doubled(self) -> None:
-        """Acts of a copied store may have come here once and stand in the snapshot under another line."""
+        """Defer records with acts of a copied store: these may be in the snapshot under another line."""
         several = lines_of_copies(self._connection)
         for some in chunks(self._changed if several else ()):
             query = select(ENTRY.c.record).where(ENTRY.c.record.in_(some), ENTRY.c.replica.in_(several))
@@ -106,13 +106,13 @@ class RecordJoin:
             self._state.remove([joined_record])
 
     def _join(self, ours: tuple[Leaf, ...], theirs: tuple[Leaf, ...]) -> tuple[Leaf, ...]:
-        """What both have, and what one has and the other never saw."""
+        """The leaves that both have, or that one has and the other never saw."""
         our_dots, their_dots = {leaf.dot for leaf in ours}, {leaf.dot for leaf in theirs}
         kept = [leaf for leaf in ours if leaf.dot in their_dots or not self._covers(leaf)]
         kept += [leaf for leaf in theirs if leaf.dot not in our_dots and leaf.n > self.held.get(leaf.replica, Mark()).n]
         return leaves.ordered(kept, self._names)
 
     def _covers(self, leaf: Leaf) -> bool:
-        """Whether the snapshot had seen that leaf."""
+        """Whether the publisher of the snapshot had seen this leaf."""
         reached = self.reached.get(leaf.replica)
         return reached is not None and leaf.n <= reached.n

@@ -1,7 +1,7 @@
-"""Own entries that were in the ledger before the segment that holds them: a copy of this store had sealed them.
+"""Own entries whose segment a copy of this store has sealed: they were in our ledger before the segment arrived.
 
-Whether an entry counts and whether its stamp is believed follows from its segment's header, for everybody alike; so
-what stood here unsealed is judged by it as soon as the segment is taken over or delivered (FORMAT.md section 7).
+Whether an entry counts and whether its stamp is believed follows from the header of its segment, for everybody alike.
+So entries that were unsealed here are judged by it when the segment is adopted or delivered (FORMAT.md section 7).
 """
 
 from sqlalchemy import Connection, select, text
@@ -19,7 +19,7 @@ _PUT = text("UPDATE entry SET barred = :barred, body = :body WHERE no = :no").ex
 
 
 def judge(connection: Connection, workspace: Workspace, line_no: int, header: Header, hash_: bytes) -> None:
-    """Judge and flag what of this segment of ours stands in the ledger already; records are worked out anew."""
+    """Judge the entries of this segment of ours that are in the ledger already, and recompute their records."""
     place, line = workspace.places[header.compartment], workspace.line_of[line_no]
     latest = clock.latest_believed(header.share_time)
     beyond = cutoffs.beyond(workspace.newest, line, place.share_id, header.seq, hash_, header.roster)

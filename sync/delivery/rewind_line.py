@@ -1,9 +1,9 @@
-"""A fork that shows while the past of its line is not read: the line goes back to where the ledger has it.
+"""Rewinding a line: a fork was found in history that is not read yet, so the line goes back to where the ledger has it.
 
-The state counts what follows there already, as somebody published it; but under the line's own numbers, which mean
-other changes now. So the line's segments from there on are delivered like new ones, each on its branch, and what they
-speak of is deferred: it is worked out anew when the ledger is whole. That needs all of them to be here, back from the
-one that the snapshot stands for; else they are looked for, and nothing changes.
+The state counts later entries already, from a snapshot, but under numbers that mean other changes now. So all segments
+from there on are delivered like new ones, each on its branch, and their records are deferred until the ledger is
+complete. All segments back from the one that the snapshot stands for must be here; otherwise they are looked for, and
+nothing changes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ from sync.store.version_vectors import NO_SEGMENT, Mark
 
 @dataclass(frozen=True)
 class Unread:
-    """A line (local numbers) of which the ledger is behind: up to where it has it, and the state counts it."""
+    """A line (local numbers) that the ledger has up to `held`, while the state counts it up to `until`."""
 
     compartment: int
     line: int
@@ -43,10 +43,10 @@ def unread(connection: Connection, compartment: int, line: int) -> Unread | None
     return Unread(compartment, line, held, Mark(gap.until_n, gap.until_seq, bytes(hash_ or NO_SEGMENT)))
 
 
-def lacks(
+def first_missing(
     nodes: Mapping[bytes, Node], starts: Iterable[tuple[bytes, int, int]], line: Unread
 ) -> tuple[int, bytes] | None:
-    """The first segment that lacks on the way back from the one the state counts: its number and hash."""
+    """Number and hash of the first missing segment on the way back from the last one that the state counts."""
     ends = {hash_ for hash_, _seq, _line in starts}
     seq, hash_ = line.until.seq, line.until.hash
     while hash_ not in ends:
@@ -63,7 +63,7 @@ def can_open(workspace: Workspace, segments: Iterable[Segment]) -> bool:
 
 
 def records_of(workspace: Workspace, segments: Iterable[Segment]) -> list[bytes]:
-    """The records that these segments speak of."""
+    """The records that these segments change."""
     records: dict[bytes, None] = {}
     for read in segments:
         entries = read.entries(workspace.keys[read.header.compartment, read.header.key_epoch])
@@ -71,8 +71,8 @@ def records_of(workspace: Workspace, segments: Iterable[Segment]) -> list[bytes]
     return list(records)
 
 
-def go_back(connection: Connection, line: Unread, records: Sequence[bytes]) -> None:
-    """The line ends where the ledger has it; what was delivered or read behind that comes again, and is deferred."""
+def rewind(connection: Connection, line: Unread, records: Sequence[bytes]) -> None:
+    """End the line where the ledger has it; drop what was delivered or read beyond, and defer these records."""
     of = {"compartment": line.compartment, "replica": line.line}
     for table, behind_it in (
         (ENTRY, ENTRY.c.n > line.held.n),

@@ -1,7 +1,7 @@
-"""Joining a snapshot into a store: all its records at once where the store has none, leaf by leaf where it has.
+"""Joining a snapshot into a store: records that are new are inserted in bulk, others are joined leaf by leaf.
 
-Everything is looked at before it counts: the form of every value, and the fingerprint of all that was read against the
-one its publisher signed. One transaction.
+The form of every value is checked, and the fingerprint of all records against the one that the publisher signed. All of
+it is one transaction.
 """
 
 from typing import Any
@@ -57,7 +57,7 @@ class SnapshotJoin:
         self.kinds: set[str] = set()
 
     def run(self, snapshot: Snapshot) -> int:
-        """Join; how many records it has. BadSnapshot: nothing of it may stay, the caller undoes the transaction."""
+        """Join; returns how many records the snapshot has. On BadSnapshot the caller must roll the transaction back."""
         connection, workspace = self._connection, self._workspace
         self._local = [workspace.line_no(connection, line) for line in snapshot.lines]
         reached = {workspace.line_no(connection, reached.line): reached for reached in snapshot.vector}
@@ -88,13 +88,13 @@ class SnapshotJoin:
         return self._count
 
     def _ids(self, kind: str) -> set[bytes]:
-        """Our records of the kind before."""
+        """The ids of our records of this kind."""
         table = RECORDS[kind]
         query = select(table.c.id).where(table.c.compartment == self._compartment)
         return set(self._connection.execute(query).scalars())
 
     def _take_block(self, taken: Block) -> None:
-        """Write the records of a block that are new here, and join the others."""
+        """Insert the records of a block that are new, and join the others."""
         _require_sound(taken)
         self.kinds.add(taken.kind)
         names = self._line_names
@@ -121,7 +121,7 @@ class SnapshotJoin:
             deferred_indexes.defer_words(self._connection, BY_NAME[taken.kind])
 
     def _local_clocks(self, taken: Block) -> list[bytes | None]:
-        """The clocks of a block's records as rows have them; notes the greatest stamp, and which may be in trouble."""
+        """The `clocks` column of a block; notes the greatest stamp, and records that may be deleted or disputed."""
         clocks: list[bytes | None] = [None] * len(taken.ids)
         greatest = max(taken.stamps, default=0)
         for at, by_field in taken.clocks.items():
@@ -140,7 +140,7 @@ class SnapshotJoin:
         return clocks
 
     def _take_moved(self, moved: MovedRecord) -> None:
-        """Take the entries of a moved record into the ledger; what they come to is worked out at the end."""
+        """Put the entries of a moved record into the ledger; the record is computed at the end."""
         connection, entries = self._connection, []
         for entry in moved.entries:
             basis = {
@@ -159,7 +159,7 @@ class SnapshotJoin:
         self.kinds.add(moved.kind)
 
     def _rebuild_clusters(self) -> None:
-        """Who is one with whom: worked out anew where merges came, or any of their members may have."""
+        """Work the clusters out anew if merges came, or records that may be in one."""
         is_any = self._connection.execute(select(CLUSTER.c.record).limit(1)).first() is not None
         if not self.kinds.isdisjoint(("merge", "unmerge")) or (
             is_any and not self.kinds.isdisjoint(clusters.CLUSTERED)
@@ -167,7 +167,7 @@ class SnapshotJoin:
             clusters.rebuild(self._connection)
 
     def _judge_parents(self) -> None:
-        """Deleted records, of whatever compartment, whose children may have come: shown again, or gone after all."""
+        """Decide again about deleted records of any compartment whose children may have come."""
         against = select(CONFLICT.c.record).where(CONFLICT.c.field == ALIVE)
         for parent, children in CHILDREN.items():
             if self.kinds.isdisjoint(kind for kind, _field in children):

@@ -1,4 +1,4 @@
-"""Whether this store may take part in a round: its workspace begun, admitted by the roster, with the keys granted."""
+"""Admission to a round: the share is ours, the roster admits this replica, and the keys it was granted are here."""
 
 from collections.abc import Callable
 
@@ -15,9 +15,9 @@ Founder = Callable[[], Grant]  # who founds a workspace
 
 
 def enter(context: RoundContext, founder: Founder | None) -> bool:
-    """See whose share this is; False: ours, but empty, to be filled again.
+    """See whose share this is; False if it is empty where our workspace should be.
 
-    A store that began alone founds the workspace (`founder`: who that is), one that waits to be admitted asks again.
+    A store that began alone founds the workspace (`founder`: its person); one that waits for admission asks again.
     Raises OtherWorkspace, NewerFormat, NoMarker, NotAdmittedYet.
     """
     if context.workspace.chain is None:
@@ -39,7 +39,7 @@ def _begin(context: RoundContext, founder: Founder | None) -> None:
 
 
 def require(context: RoundContext) -> None:
-    """Raises NotAdmittedYet, Removed. Newer rosters are asked for only where ours does not know us."""
+    """Raises NotAdmittedYet, Removed. Newer rosters are fetched only if ours does not know this replica."""
     if context.workspace.me is None:
         fetch_rosters(context)
     if context.workspace.me is None:
@@ -52,7 +52,7 @@ def require(context: RoundContext) -> None:
 
 
 def fetch_rosters(context: RoundContext) -> None:
-    """Accept all versions that follow ours. Keys that they grant us come along."""
+    """Accept all newer versions of the roster, and fetch the keys they grant us."""
     came = False
     while True:
         name = file_names.roster(context.workspace.newest.n + 1)
@@ -60,20 +60,20 @@ def fetch_rosters(context: RoundContext) -> None:
             data = context.share.read(name, signed.LARGEST)
             with context.store.write() as connection:
                 accept(connection, context.workspace, data)
-        except Missing:
+        except Missing:  # not published yet, or not seen yet: nothing is concluded from that
             break
         except (BadRoster, NotGenuine, TooLarge) as error:
             context.bad_files.add(name, 0, str(error))
             break
         context.bad_files.good(name)
-        context.bad_files.forget(f"{file_names.HEADS}/")
+        context.bad_files.forget(f"{file_names.HEADS}/")  # of replicas that this version may know
         came = True
     if came or _lacks_keys(context.workspace):
         _fetch_keys(context)
 
 
 def _lacks_keys(workspace: Workspace) -> bool:
-    """Whether the roster grants us a compartment whose present key we do not hold."""
+    """Whether the roster grants us a compartment whose current key we do not hold."""
     me = workspace.me
     if me is None or not me.active:
         return False

@@ -1,4 +1,4 @@
-"""The compartments of a workspace, and those of them that this store knows by name."""
+"""The compartments of a workspace, and the local names of those that this store knows."""
 
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ def load(connection: Connection) -> list[Place]:
 
 
 def keep(connection: Connection, name: str, area: str, office: str | None, share_id: bytes) -> None:
-    """Remember the id of a compartment on the share; a store that began alone has had the compartment before."""
+    """Remember a compartment's id on the share; a store that began alone has the compartment itself already."""
     no = connection.execute(select(COMPARTMENT.c.no).where(COMPARTMENT.c.name == name)).scalar()
     if no is None:
         row = {"name": name, "room": area, "office": office, "share_id": share_id}

@@ -1,4 +1,4 @@
-"""Cut-offs: from where on a removed or demoted replica no longer counts (FORMAT.md section 4)."""
+"""Cut-offs: the point from which a removed or demoted replica's segments no longer count (FORMAT.md section 4)."""
 
 from sqlalchemy import Connection, select
 
@@ -13,7 +13,7 @@ from sync.membership.workspace import Workspace
 
 
 def last_counted(roster: Roster, line: Line, share_id: bytes) -> tuple[int, bytes] | None:
-    """Number and hash of the last segment of a removed replica's line that counts; None if all do."""
+    """Number and hash of the last segment that counts of a removed replica's line; None for active replicas."""
     member = roster.member(line[0])
     if member is None or member.active:
         return None
@@ -27,7 +27,7 @@ def last_counted(roster: Roster, line: Line, share_id: bytes) -> tuple[int, byte
 
 
 def beyond(newest: Roster, line: Line, share_id: bytes, seq: int, hash_: bytes, named: int) -> int | None:
-    """BEYOND_CUTOFF if that segment lies beyond a cut-off of its line. `named`: the roster version in its header."""
+    """BEYOND_CUTOFF if this segment lies beyond a cut-off of its line. `named`: the roster version in its header."""
     cut = last_counted(newest, line, share_id)
     if cut is not None and not _is_within(seq, hash_, *cut):
         return BEYOND_CUTOFF
@@ -43,12 +43,12 @@ def beyond(newest: Roster, line: Line, share_id: bytes, seq: int, hash_: bytes, 
 
 
 def _is_within(seq: int, hash_: bytes, last: int, last_hash: bytes) -> bool:
-    """Whether a segment counts where that one is the last that does."""
+    """Whether a segment counts if the last one that does is `last`."""
     return seq < last or (seq == last and hash_ == last_hash)
 
 
-def bar_removed(connection: Connection, workspace: Workspace, removed: set[bytes]) -> set[str]:
-    """Take what lies beyond the cut-offs of these replicas out of the state; returns the kinds touched."""
+def bar_beyond_cutoffs(connection: Connection, workspace: Workspace, removed: set[bytes]) -> set[str]:
+    """Bar the entries beyond the cut-offs of these replicas; returns the kinds touched."""
     records: list[bytes] = []
     for line, no in list(workspace.lines.items()):
         if line[0] in removed:

@@ -1,8 +1,8 @@
 """Admitting and removing replicas: key envelopes, and the next version of the roster (FORMAT.md section 4).
 
-A new version is put on the share first and accepted here when it lies there: of two admins who act at once the second
-begins again from the first one's. Key files lie there before the roster that needs them; which of two keys of an epoch
-is meant, the roster's check tells.
+A new version is published first and accepted here after that: of two admins who act at once, the second starts over
+from the first one's version. Key files are published before the roster that needs them; if there are two keys for an
+epoch, the roster's check tells which is meant.
 """
 
 import os
@@ -22,7 +22,7 @@ from sync.format import roster as rosters
 from sync.format.errors import BadRoster, NotAnAdmin, NotGenuine, ShareError, Taken, UnknownReplica
 from sync.format.roster import Compartment, Cutoff, Grant, Limit, Member, Roster
 from sync.membership import envelopes
-from sync.membership.cutoffs import bar_removed
+from sync.membership.cutoffs import bar_beyond_cutoffs
 from sync.membership.envelopes import KeyFile, key_file
 from sync.membership.held_rosters import Keys
 from sync.membership.requests import Request
@@ -34,7 +34,7 @@ _TRIES = 4  # against other admins who change the roster at the same time
 
 
 class _Change(NamedTuple):
-    """The next roster, the key files that go with it, and the new keys in them."""
+    """The next version of the roster, its key files, and the new keys in them."""
 
     roster: Roster
     files: list[KeyFile]
@@ -45,7 +45,7 @@ _Build = Callable[[Roster], _Change]  # the change that follows a version
 
 
 def compartments_for(workspace: Workspace, roles: Iterable[str], offices: Iterable[str]) -> list[bytes]:
-    """What these roles in these offices open."""
+    """The compartments (ids on the share) that these roles in these offices may open."""
     roles, offices = set(roles), set(offices)
     wanted = {"social_worker": {"people", "confidential"}, "adviser": {"business"}}
     wanted |= {"team_lead": {"people", "business"}, "auditor": {"people", "business"}}
@@ -58,7 +58,7 @@ def compartments_for(workspace: Workspace, roles: Iterable[str], offices: Iterab
 
 
 def admit(share: Share, store: Store, workspace: Workspace, request: Request, grant: Grant, now: str) -> None:
-    """Enrol a replica: key envelopes for what its roles open, and the next version of the roster."""
+    """Admit a replica: key envelopes for the compartments it may open, and the next version of the roster."""
     opened = compartments_for(workspace, grant.roles, grant.offices)
 
     def build(held: Roster) -> _Change:
@@ -85,7 +85,7 @@ def admit(share: Share, store: Store, workspace: Workspace, request: Request, gr
 
 
 def regrant(share: Share, store: Store, workspace: Workspace, grants: Mapping[bytes, Grant], now: str) -> None:
-    """Give replicas (by id) other roles and offices; compartments they lose get new keys."""
+    """Change the roles and offices of replicas (by id); compartments they lose get new keys."""
 
     def build(held: Roster) -> _Change:
         n, common = held.n + 1, _common_key(workspace, held)
@@ -119,7 +119,7 @@ def regrant(share: Share, store: Store, workspace: Workspace, grants: Mapping[by
 
 
 def revoke(share: Share, store: Store, workspace: Workspace, replica: bytes, now: str) -> None:
-    """Remove a replica: what it wrote so far counts, nothing later; new keys for all it could read."""
+    """Remove a replica: what has arrived from it counts, nothing later does; all it could read gets new keys."""
 
     def build(held: Roster) -> _Change:
         gone = held.member(replica)
@@ -138,7 +138,7 @@ def revoke(share: Share, store: Store, workspace: Workspace, replica: bytes, now
 def _renewed(
     workspace: Workspace, held: Roster, members: list[Member], lost: set[bytes]
 ) -> tuple[list[Compartment], list[KeyFile], Keys]:
-    """A new key epoch for these compartments: the roster's list, key files for all who still hold them, the keys."""
+    """New keys for these compartments; returns the roster's list, key files for remaining holders, the keys."""
     compartments, files = [], []
     fresh: dict[tuple[bytes, int], bytes] = {}
     for compartment in held.compartments:
@@ -172,6 +172,7 @@ def _publish(share: Share, store: Store, workspace: Workspace, build: _Build) ->
         roster, files, fresh = build(workspace.newest)
         _chain, data = rosters.extend(workspace.chain, roster, workspace.signer)
         envelopes.keep(store, files)
+        # Before the roster that needs them: whoever accepts it finds the keys.
         for name, content in files:
             share.put_new(name, content)
         name = file_names.roster(roster.n)
@@ -179,7 +180,7 @@ def _publish(share: Share, store: Store, workspace: Workspace, build: _Build) ->
             share.put_new(name, data)
         except Taken:
             data = share.read(name, signed.LARGEST)
-            fresh = {}
+            fresh = {}  # our keys go with our roster: another admin was first
         try:
             _accept(store, workspace, data, fresh)
         except (BadRoster, NotGenuine):  # nobody's: it stands in the way
@@ -197,7 +198,7 @@ def _accept(store: Store, workspace: Workspace, data: bytes, fresh: Keys) -> Non
 
 
 def accept(connection: Connection, workspace: Workspace, data: bytes) -> None:
-    """Hold the next roster, with what it means for the state. Raises BadRoster, NotGenuine."""
+    """Accept the next roster and apply its cut-offs to the state. Raises BadRoster, NotGenuine."""
     before = {member.id for member in workspace.newest.replicas if member.active}
     workspace.rosters.accept(connection, data)
     workspace.name_lines(connection)
@@ -208,11 +209,11 @@ def accept(connection: Connection, workspace: Workspace, data: bytes) -> None:
     removed = {member.id for member in newest.replicas if not member.active} & before - {workspace.own.replica_id}
     limited = {member.id for member in newest.replicas if any(limit.n == newest.n for limit in member.limits)}
     if removed | limited:
-        bar_removed(connection, workspace, removed | limited)
+        bar_beyond_cutoffs(connection, workspace, removed | limited)
 
 
 def _limits(store: Store, workspace: Workspace, held: Roster, member: Member, grant: Grant) -> list[Limit]:
-    """Where what a replica wrote so far ends, in the compartments in which it may do less from now on."""
+    """The limits of a replica in the compartments where it may do less from now on: its last segments so far."""
     before = workspace.rosters.grant(held.n, member.id)
     if before is None:
         return []
@@ -238,7 +239,7 @@ def _common_key(workspace: Workspace, held: Roster) -> bytes:
 
 
 def _cutoffs(connection: Connection, workspace: Workspace, replica: bytes) -> list[Cutoff]:
-    """The last segments that count of a replica's lines: epoch, compartment, number and hash."""
+    """The last segments we have of a replica's lines: epoch, compartment, number and hash."""
     return [
         Cutoff(epoch, workspace.by_no[end.compartment].share_id, end.seq, end.hash)
         for epoch, end in version_vectors.of_replica(connection, replica)

@@ -1,6 +1,6 @@
-"""Key files: the keys of compartments, sealed to each replica that was granted them (FORMAT.md section 4).
+"""Key envelopes: files with a compartment's key, sealed to each replica that was granted it (FORMAT.md section 4).
 
-Every roster says by `check` which key of an epoch is meant; a key that does not fit it is nobody's.
+The `check` in the roster says which key of an epoch is meant; a key that does not match is ignored.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,12 +19,12 @@ _KEPT = "key file/"
 
 
 def key_info(share_id: bytes, epoch: int) -> bytes:
-    """What an envelope of that key is bound to."""
+    """What the envelope of a key is bound to."""
     return b"feldbuch/key" + share_id + epoch.to_bytes(4, "big")
 
 
 def key_file(workspace: Workspace, share_id: bytes, epoch: int, key: bytes, to: Mapping[bytes, bytes]) -> KeyFile:
-    """Name and bytes of a file with one key, sealed to these replicas (id: receiving key)."""
+    """Name and content of a key file, sealed to these replicas (id: receiving key)."""
     info = key_info(share_id, epoch)
     envelopes = [Envelope(replica, seal.envelope(key, receive, info)) for replica, receive in sorted(to.items())]
     data = signed.write(bodies.KeyFile(share_id, epoch, envelopes), workspace.id, [workspace.signer])
@@ -60,7 +60,7 @@ def put_back(share: Share, store: Store, workspace: Workspace) -> None:
 
 
 def fetch_keys(share: Share, store: Store, workspace: Workspace) -> int:
-    """Take from the share the keys that were sealed to us and that we lack; how many came."""
+    """Fetch the keys that were sealed to us and that we lack; returns how many came."""
     me = workspace.me
     if me is None:
         return 0
@@ -83,7 +83,7 @@ def fetch_keys(share: Share, store: Store, workspace: Workspace) -> int:
 
 
 def _open(data: bytes, about: tuple[bytes, int], workspace: Workspace) -> bytes | None:
-    """The key in a file that was sealed to us, None if it was not. Raises BadFile, NotGenuine."""
+    """The key in a file, None if it was not sealed to us. Raises BadFile, NotGenuine."""
     file = signed.read(bodies.KeyFile, data)
     if (file.body.compartment, file.body.epoch) != about:
         raise NotGenuine("keys")

@@ -1,4 +1,4 @@
-"""Making a workspace out of a store that began alone, and what lies at the top of every share: marker and rosters.
+"""Founding a workspace from a store that began alone, and publishing what every share begins with.
 
 A store needs no share to begin. At its first round against an empty folder it becomes the first replica of a
 workspace: compartments get random ids and keys, version 1 of the roster names it alone, the marker is signed. All of

@@ -1,7 +1,7 @@
-"""Heads: what a line has and has seen, signed by it (FORMAT.md section 6).
+"""Heads: signed version vectors, one per line (FORMAT.md section 6).
 
-A head acknowledges and never takes anything back. It also says which files its author looks for and does not find, so
-that whoever holds them puts them back; and, at equal vectors, its digests show whether two replicas really agree.
+A head acknowledges and never takes anything back. It also lists files that its author looked for and did not find, so
+that whoever holds them puts them back. At equal version vectors, its digests show whether two replicas really agree.
 """
 
 import datetime
@@ -22,7 +22,7 @@ MOST_WANTS = 200
 
 
 def read(data: bytes, workspace: Workspace) -> Head:
-    """A head, verified; BadFile, NotGenuine. A replica the roster does not know has signed nothing."""
+    """Read and verify a head. Raises BadFile, NotGenuine; the latter also if the roster does not know the replica."""
     file = signed.read(HeadBody, data)
     member = workspace.newest.member(file.body.replica)
     if member is None:
@@ -32,17 +32,17 @@ def read(data: bytes, workspace: Workspace) -> Head:
 
 
 def read_held(data: bytes) -> Head:
-    """A head that was verified before."""
+    """Read a head that was verified when it was stored."""
     return from_body(signed.read(HeadBody, data).body)
 
 
 def held(connection: Connection) -> dict[int, Head]:
-    """The last head of every line, by local number."""
+    """The newest head of every line, by local number."""
     return {row.replica: read_held(bytes(row.body)) for row in connection.execute(select(HEAD))}
 
 
 def numbers(connection: Connection) -> dict[int, int]:
-    """The number of the last head of every line, by local number."""
+    """The number of the newest head of every line, by local number."""
     return {row.replica: row.n for row in connection.execute(select(HEAD.c.replica, HEAD.c.n))}
 
 
@@ -76,7 +76,7 @@ def make(
     snapshots: Mapping[bytes, list[SnapshotName]],
     marker: int,
 ) -> Head:
-    """What this store has and has seen, of the compartments it was granted."""
+    """Build our head: how far this store has the lines of the compartments it was granted, and their digests."""
     has: dict[bytes, list[LineMark]] = {}
     whole: dict[bytes, bool] = {}
     unread = history_gaps.not_comparable(connection)
@@ -117,7 +117,7 @@ def write(head: Head, workspace: Workspace) -> bytes:
 
 
 def differs(mine: Head, other: Head) -> list[bytes]:
-    """The compartments in which both have seen the same and yet do not agree; there should never be one."""
+    """The compartments where equal version vectors have unequal digests; there should never be one."""
     if mine.roster != other.roster:
         return []
     return [

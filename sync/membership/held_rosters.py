@@ -1,6 +1,6 @@
-"""The rosters this store holds: their chain, and what each version grants whom.
+"""The rosters in the store: their chain, and what each version grants to whom.
 
-Names, roles and offices stand sealed in a roster, under the key that `common` had when the version was made.
+Names, roles and offices are sealed in a roster, under the key that `common` had in that version.
 """
 
 from collections.abc import Mapping
@@ -79,7 +79,7 @@ class HeldRosters:
         return member is None or self.grant(version, replica) is not None
 
     def verdict(self, version: int, replica: bytes, place: Place, kind: str) -> int | None:
-        """Why a change of this author does not count under that version of the roster; None if it does."""
+        """Why a change by this author does not count under that version of the roster; None if it does."""
         key = (version, replica, place.no, kind)
         if key not in self._verdicts:
             self._verdicts[key] = self._judge(version, replica, place, kind)

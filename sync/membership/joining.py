@@ -1,7 +1,7 @@
 """Asking to be admitted to a workspace that lies on a share.
 
-The rosters are taken from version 1 on; which workspace it is, its first roster says, and the request is bound to it.
-Until an admin has admitted this replica, what is recorded here stays here.
+The rosters are read from version 1 on. The first one identifies the workspace, and the request is bound to it. Until
+an admin has admitted this replica, its records are not sent.
 """
 
 import msgspec
@@ -23,7 +23,7 @@ _REQUEST = "request"
 
 
 def read_chain(share: Share) -> tuple[Chain, list[bytes]]:
-    """All versions of the roster on a share, verified from the first on; NoMarker, BadRoster, NotGenuine."""
+    """All versions of the roster on a share, verified from the first on. Raises NoMarker, BadRoster, NotGenuine."""
     try:
         data = share.read(file_names.roster(1), signed.LARGEST)
     except (Missing, TooLarge):
@@ -83,7 +83,7 @@ def _asked(store: Store, chain: Chain) -> str | None:
 
 
 def put_request(share: Share, store: Store) -> None:
-    """Put our request where the admins look for it, if it is not there."""
+    """Publish our request, if it is not on the share."""
     with store.read() as connection:
         stored = setting(connection, _REQUEST)
     if stored is not None:

@@ -1,7 +1,7 @@
-"""The marker: the file at the top of a share that says whose share it is (FORMAT.md section 3).
+"""The marker: the file in the root of a share that names its workspace and the least version (FORMAT.md section 3).
 
-The store keeps the marker it knows, so a round reads that one file and is done. A greater number counts from when it
-is seen, even if it tells us to stop: it is kept before it stops us, so that every later round stops, too.
+The store keeps the marker it knows, so that a round reads only that one file. A marker with a greater number replaces
+it, even if it demands a newer version: it is stored before it stops the round, so that every later round stops, too.
 """
 
 import contextlib
@@ -51,7 +51,7 @@ def read(data: bytes, workspace: Workspace | None) -> bytes:
 
 
 def held(connection: Connection) -> tuple[int, bytes] | None:
-    """Number and file of the marker this store knows."""
+    """Number and content of the marker in the store."""
     stored = setting(connection, _SETTING)
     if stored is None:
         return None
@@ -60,12 +60,12 @@ def held(connection: Connection) -> tuple[int, bytes] | None:
 
 
 def hold(connection: Connection, n: int, data: bytes) -> None:
-    """Keep a marker that was verified."""
+    """Store a verified marker."""
     put_setting(connection, _SETTING, msgspec.msgpack.encode([n, data]))
 
 
 def newest(share: Share) -> tuple[int, bytes] | None:
-    """Number and file of the greatest marker on a share; None if there is none."""
+    """Number and content of the greatest marker on a share; None if there is none."""
     for n in sorted(_numbers(share), reverse=True):
         try:
             return n, share.read(file_names.marker(n), signed.LARGEST)
@@ -86,7 +86,7 @@ def require_there(share: Share) -> None:
 
 
 def recognise(context: RoundContext) -> bool:
-    """Make sure that the share is ours before anything else is read; False: it is empty, and ours to fill again.
+    """Whether the share is ours; False if it is empty where our workspace should be.
 
     Raises OtherWorkspace, NewerFormat, NoMarker.
     """
@@ -100,7 +100,7 @@ def recognise(context: RoundContext) -> bool:
             if data == known[1]:
                 return True
         except (Missing, TooLarge, BadFile, NotGenuine):
-            pass
+            pass  # damaged, or replaced by a greater one: the listing tells
     latest = newest(share)
     if latest is None:
         if known is not None and (is_bare(share) or _is_half_filled(share, store)):
@@ -116,10 +116,10 @@ def recognise(context: RoundContext) -> bool:
 
 
 def hold_greater(context: RoundContext) -> None:
-    """Hold the greatest genuine marker beyond ours; others are listed as bad files. Raises NewerFormat.
+    """Store the greatest genuine marker beyond ours; others are listed as bad files. Raises NewerFormat.
 
-    The marker we know may lie there still, so a round looks for a greater one whenever a head brings news: who sets
-    one writes a head afterwards.
+    Our own marker may still be there, so a round looks for a greater one whenever there is a new head: whoever sets a
+    marker writes a head afterwards.
     """
     with context.store.read() as connection:
         known = held(connection)
@@ -144,14 +144,14 @@ def _numbers(share: Share) -> list[int]:
 
 
 def _greater_than(share: Share, n: int) -> Iterator[tuple[int, bytes]]:
-    """Numbers and files of the markers with greater numbers, the greatest first; too large ones are none."""
+    """Number and content of the markers with greater numbers, greatest first, without files too large."""
     for number in sorted((number for number in set(_numbers(share)) if number > n), reverse=True):
         with contextlib.suppress(Missing, TooLarge):
             yield number, share.read(file_names.marker(number), signed.LARGEST)
 
 
 def _is_half_filled(share: Share, store: Store) -> bool:
-    """Whether filling an empty share broke off there: no marker yet, but the first roster of our own workspace."""
+    """Whether somebody began to fill an empty share: no marker yet, but the first roster of our own workspace."""
     if _numbers(share):
         return False
     with store.read() as connection:

@@ -1,7 +1,7 @@
-"""A package for the administration: anything, signed by its author and sealed so that only admins can read it.
+"""Packages for the administration: any content, signed by its author and sealed to the admins.
 
-One key seals the content; an envelope for each active admin of the newest roster holds that key. No file like it ever
-lies on the share: it goes from hand to hand.
+One key seals the content; each active admin of the newest roster gets an envelope with that key. Packages are handed
+over as files and never put on the share.
 """
 
 import secrets
@@ -22,7 +22,7 @@ _decode = msgspec.msgpack.Decoder().decode
 
 
 def write(workspace: Workspace, content: dict[str, Any]) -> bytes:
-    """The bytes of a package. Raises NoAdmins, TooMuch."""
+    """Seal and sign a package. Raises NoAdmins, TooMuch."""
     admins = workspace.newest.admins() if workspace.chain is not None else []
     if not admins:
         raise NoAdmins
@@ -36,7 +36,7 @@ def write(workspace: Workspace, content: dict[str, Any]) -> bytes:
 
 
 def read(workspace: Workspace, data: bytes) -> tuple[bytes, dict[str, Any]]:
-    """Who made it, and what is in it. Raises BadFile, NotGenuine, NotForUs, NoAdmins."""
+    """The author's replica and the content. Raises BadFile, NotGenuine, NotForUs, NoAdmins."""
     if workspace.chain is None:
         raise NoAdmins
     file = signed.read(Package, data)

@@ -1,4 +1,4 @@
-"""What all parts of one round work with, and what any of them noticed on the way."""
+"""The context that all parts of one round share, with what they noticed on the way."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class Alarm(StrEnum):
 
 @dataclass
 class RoundContext:
-    """Store, share and all that a round asks about them; used by one thread at a time."""
+    """Store, share and workspace, clock and progress of one round; used by one thread at a time."""
 
     store: Store
     share: CountingShare
@@ -59,12 +59,12 @@ class RoundContext:
         return cls(store, CountingShare(share), Workspace.load(store), bad_files, now, progress, began_at, may_fill)
 
     def alarm(self, alarm: Alarm) -> None:
-        """Note something the person has to know; told once a round."""
+        """Note something the person has to know; each alarm once per round."""
         if alarm.value not in self.alarms:
             self.alarms.append(alarm.value)
 
     def ask_time(self) -> None:
-        """Ask the share's clock; a share that cannot be written to has none that we could read."""
+        """Ask the share for its time; a share that cannot be written to cannot tell it."""
         before = self.now()
         try:
             self.share_time = self.share.server_time()

@@ -82,7 +82,7 @@ class Workspace:
 
     @property
     def me(self) -> Member | None:
-        """Ourselves in the newest roster; None before admission."""
+        """This replica in the newest roster; None before admission."""
         return self.newest.member(self.own.replica_id)
 
     def may_open(self, share_id: bytes) -> bool:
@@ -102,7 +102,7 @@ class Workspace:
             self.keys[share_id, epoch] = key
 
     def find_places(self, connection: Connection) -> None:
-        """Give the compartments whose keys we hold their names; find out what `common` is first."""
+        """Learn the names of the compartments whose keys we hold, `common` first: its key reveals the others."""
         for compartment in self.newest.compartments if self.rosters.common is None else ():
             about = self.rosters.about(compartment, compartment.id)
             if about is not None and about.name == COMMON:
@@ -119,7 +119,7 @@ class Workspace:
         self.name_lines(connection)
 
     def name_lines(self, connection: Connection) -> None:
-        """Give every replica of the roster a line, and every line its person, as far as we can read that."""
+        """Give every replica in the roster a line, and every line its person as far as the roster reveals it to us."""
         unnamed = set(connection.execute(select(REPLICA.c.no).where(REPLICA.c.staff.is_(None))).scalars())
         for member in self.newest.replicas:
             self.line_no(connection, (member.id, 0))
@@ -131,9 +131,9 @@ class Workspace:
         origins.name_all(connection)
 
     def line_no(self, connection: Connection, line: Line) -> int:
-        """The local number of a line, given at its first mention; with whom it belongs to once we can read that."""
+        """The local number of a line, assigned when it is first mentioned."""
         no = self.lines.get(line)
-        if no is None:  # perhaps made by an act meanwhile
+        if no is None:  # an act may have made it since this was loaded
             no = line_numbers.find(connection, line)
         if no is None:
             no = line_numbers.add(connection, line, self._staff(line[0]))
@@ -141,7 +141,7 @@ class Workspace:
         return no
 
     def branches_of(self, replica: bytes) -> list[int]:
-        """The local numbers of the branches that lines of this replica were forked into."""
+        """The local numbers of the branches of this replica's lines."""
         return [no for (id_, epoch), no in self.lines.items() if id_ == replica and is_branch(epoch)]
 
     def _staff(self, replica: bytes) -> bytes | None:

@@ -1,6 +1,6 @@
-"""The anchor: how far our line was when a round ended, in a file beside the database and not in it.
+"""The anchor: a file beside the database that says how far our line was when the last round ended.
 
-A database that is put back alone knows less of its own line than the anchor does. Losing the file does no harm.
+A database that was restored alone knows less of its own line than the anchor does. Losing the file does no harm.
 """
 
 import contextlib
@@ -41,7 +41,7 @@ def knows_more(store: Store, workspace: Workspace) -> bool:
 
 
 def write(store: Store, workspace: Workspace) -> None:
-    """Write the anchor anew, on the disk when this returns; failing does no harm."""
+    """Write the anchor; it is on the disk when this returns. Failing does no harm."""
     with store.read() as connection:
         content = json.dumps(_of_store(connection, workspace))
     path = _path(store)

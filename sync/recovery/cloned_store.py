@@ -1,9 +1,9 @@
 """A store that was copied or set back: noticed by what lies on the share and by an anchor beside the database.
 
-Ahead of us is only what is signed with our own key, in our own epoch, and unknown to us; other people's junk never
-counts. Then our old line is read like a foreign one, we go on under the next epoch, and what was not sealed yet - or
-sealed but not published, where somebody else has published under that number - moves to the new line. Entries of ours
-that the other copy has published word for word stay where they are.
+The evidence is always something signed with our own key, in our own epoch, that we do not know; junk of others never
+counts. From then on the old line is read like a foreign one, and this store continues in the next epoch. Entries that
+were not sealed yet, or sealed but not published where a copy has published under the same number, move to the new
+line. Entries that the copy has published word for word stay where they are.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ from sync.transfer.segment_rows import check_segment, segment_row
 
 
 def is_known_further(share: Share, store: Store, workspace: Workspace) -> bool:
-    """Whether others have seen segments of our line that we do not know, and one of them lies there, signed by us."""
+    """Whether heads name segments of our line that we do not know, and one of them is on the share, signed by us."""
     with store.read() as connection:
         held = heads.held(connection)
         have = _own_seqs(connection, workspace)
@@ -45,10 +45,10 @@ def is_known_further(share: Share, store: Store, workspace: Workspace) -> bool:
     return False
 
 
-def go_on(share: Share, store: Store, workspace: Workspace, rivals: Mapping[int, int]) -> None:
-    """Adopt what of our unsealed entries the other copy has published, and go on under a new epoch.
+def continue_in_new_epoch(share: Share, store: Store, workspace: Workspace, rivals: Mapping[int, int]) -> None:
+    """Adopt those of our unsealed entries that the copy has published, and continue in a new epoch.
 
-    `rivals`: per compartment (local no) the number under which somebody else's segment lies instead of ours.
+    `rivals`: by compartment (local number) the number under which the copy's segment is on the share instead of ours.
     """
     if rivals:
         with store.write() as connection:
@@ -62,7 +62,7 @@ def _own_seqs(connection: Connection, workspace: Workspace) -> dict[int, int]:
 
 
 def _fetch(share: Share, workspace: Workspace, share_id: bytes, seq: int) -> tuple[Segment, bytes] | None:
-    """A segment of our own line on the share, signed by us."""
+    """A segment of our line on the share, verified; None if there is none."""
     name = file_names.segment(*workspace.line, share_id, seq)
     try:
         data = share.read(name, segment.LARGEST)
@@ -72,10 +72,10 @@ def _fetch(share: Share, workspace: Workspace, share_id: bytes, seq: int) -> tup
 
 
 def _adopt(share: Share, store: Store, workspace: Workspace, place: Place) -> int:
-    """Take over segments of our line that hold just the entries we have not sealed ourselves.
+    """Adopt segments of our line that contain exactly entries that we have not sealed ourselves.
 
-    Returns up to which number the next segment begins like our entries, 0 if it does not. One whose author had seen
-    more than we have is left to the delivery: it brings nothing new, but must not be followed before what it follows.
+    Returns the number up to which the next segment equals our entries, 0 if it does not. A segment whose author had
+    seen more than we have is left to delivery: it brings nothing new, but must wait for what it depends on.
     """
     while True:
         with store.read() as connection:
@@ -98,7 +98,7 @@ def _adopt(share: Share, store: Store, workspace: Workspace, place: Place) -> in
 
 
 def _covers(store: Store, workspace: Workspace, compartment: int, read: Segment) -> bool:
-    """Whether we have all that the author of a segment had seen, on lines that nobody has forked."""
+    """Whether we have all that the author of a segment had seen, and none of these lines is forked."""
     with store.read() as connection:
         rows = version_vectors.positions(connection, compartment=compartment)
     reached = {workspace.line_of[row.replica]: row.n for row in rows}
@@ -109,7 +109,7 @@ def _covers(store: Store, workspace: Workspace, compartment: int, read: Segment)
 
 
 def _same_until(store: Store, workspace: Workspace, compartment: int, read: Segment, own: Position) -> int:
-    """The number up to which a segment that follows our last one holds what we have not sealed; 0: nothing."""
+    """The number up to which the segment after our last one equals our unsealed entries; 0 if it does not."""
     header = read.header
     key = workspace.keys.get((header.compartment, header.key_epoch))
     if key is None or header.previous != own.previous or header.first_n != own.sealed_n + 1:
@@ -136,7 +136,7 @@ def _is_same(entry: ledger.Entry, wire_entry: WireEntry) -> bool:
 
 
 def _unseal(connection: Connection, workspace: Workspace, rivals: Mapping[int, int]) -> None:
-    """Take back our segments from these numbers on, which nobody has seen; their entries are unsealed again."""
+    """Drop our segments from these numbers on, which nobody has seen; their entries are unsealed again."""
     own = workspace.own.replica
     for compartment, seq in rivals.items():
         here = and_(SEGMENT.c.compartment == compartment, SEGMENT.c.replica == own)

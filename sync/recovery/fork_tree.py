@@ -1,4 +1,4 @@
-"""All that is known of one line in one compartment: the tree that its segments form by `previous hash`."""
+"""The tree that the segments of a line form by `previous hash`, in one compartment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ class ForkTree:
     def of_store(
         cls, connection: Connection, workspace: Workspace, place: Place, base: int, unread: Unread | None
     ) -> "ForkTree":
-        """What the store has of it. `unread`: where the past of the line is not read, what follows is as fetched."""
+        """The segments in the store. `unread`: where history of the line is missing, later ones count as fetched."""
         tree = cls(base, branches.of_line(workspace, branches.forks(connection), place.no, base))
         where = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica.in_(tree.lines))
         before: dict[tuple[int, int], bytes] = {}
@@ -74,7 +74,7 @@ class ForkTree:
         self.starts = sorted(set(self.starts))
 
     def fetch(self, share: Share, workspace: Workspace, place: Place) -> None:
-        """Take every genuine segment of the line that lies on the share and that we lack."""
+        """Fetch every genuine segment of the line that we lack, from single files and packs."""
         replica, epoch = workspace.line_of[self.base]
         folder = file_names.folder(replica, epoch, place.share_id)
         for file in share.list(folder):
@@ -97,14 +97,14 @@ class ForkTree:
                 continue
 
     def take(self, read: Segment, data: bytes) -> None:
-        """Add a segment, if it is not there yet."""
+        """Add a segment, if it is new."""
         if read.hash not in self.nodes:
             header = read.header
             self.fetched[read.hash] = (read, data)
             self.nodes[read.hash] = Node(read.hash, header.previous, header.seq, header.first_n, header.last_n)
 
     def lost_predecessors(self, sorted_out: Mapping[bytes, int | bytes]) -> list[tuple[int, bytes]]:
-        """Number and hash of the segments that would be needed to sort the others."""
+        """Number and hash of the missing segments that others follow."""
         return [
             (node.seq - 1, node.previous)
             for node in self.nodes.values()

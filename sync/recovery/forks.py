@@ -1,9 +1,9 @@
-"""Taking a forked line apart: all its segments are fetched, kept, named alike by all, and put where all find them.
+"""Untangling forked lines: all segments are fetched, stored under the same branches by all, and republished.
 
-Two genuine segments under one number come to be where a copied store and a share that was set back meet. Nobody can
-say which of them was meant, and nothing may be lost: so both count, each as the beginning of a branch (`branches`).
-Whoever notices lists the line's folder, takes what it lacks, renames what it had under the line's own name, and puts
-its segments there - under their hash, where another one lies under the number.
+Two genuine segments get one number if a store was copied and the share set back. Nobody can say which of them was
+meant, and nothing may be lost: so both count, each as the beginning of a branch (`branches`). Whoever notices it lists
+the line's folder, fetches what is missing, renames what was stored under the line's own name, and publishes its
+segments, under their hash if another one has the number.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,22 +34,22 @@ _PUT_ENTRY = "UPDATE entry SET replica = ?, body = ? WHERE no = ?"
 _Moved = tuple[Node, int, int]  # a delivered segment, its line so far, and the branch it belongs to
 
 
-def take_apart(context: RoundContext, own_line: OwnLine, forked: Iterable[tuple[int, bytes]]) -> list[str]:
+def untangle(context: RoundContext, own_line: OwnLine, forked: Iterable[tuple[int, bytes]]) -> list[str]:
     """Untangle the lines of these replicas in these compartments (local numbers).
 
-    Returns the names of segments that are not found.
+    Returns the names of segments that are missing on the share.
     """
     missing = []
     for compartment, replica in sorted(forked):
         place = context.workspace.by_no[compartment]
         if replica == context.workspace.line[0] and _is_written_by_a_copy(context, place):
             own_line.leave()
-        missing += untangle(context, place, replica)
+        missing += _untangle_line(context, place, replica)
     return missing
 
 
-def untangle(context: RoundContext, place: Place, replica: bytes) -> list[str]:
-    """Fetch and sort all segments of this replica's lines in a compartment; the names of those that are not found."""
+def _untangle_line(context: RoundContext, place: Place, replica: bytes) -> list[str]:
+    """Fetch and sort all segments of a replica's lines in a compartment; returns the names of missing ones."""
     workspace = context.workspace
     missing: list[str] = []
     for (id_, epoch), no in list(workspace.lines.items()):
@@ -59,14 +59,14 @@ def untangle(context: RoundContext, place: Place, replica: bytes) -> list[str]:
             unread = rewind_line.unread(connection, place.no, no)
             tree = ForkTree.of_store(connection, workspace, place, no, unread)
         tree.fetch(context.share, workspace, place)
-        sorted_out = branches.sort_out(tree.nodes.values(), tree.starts)
+        sorted_out = branches.assign_branches(tree.nodes.values(), tree.starts)
         records: list[bytes] = []
         if unread is not None:
             if all(first != hash_ for hash_, first in sorted_out.items()):
                 continue  # the past of this line is read like any other
-            lacks = rewind_line.lacks(tree.nodes, tree.starts, unread)
-            if lacks is not None:
-                missing.append(file_names.rival(replica, epoch, place.share_id, *lacks))
+            missing_one = rewind_line.first_missing(tree.nodes, tree.starts, unread)
+            if missing_one is not None:
+                missing.append(file_names.rival(replica, epoch, place.share_id, *missing_one))
                 continue
             fetched = [read for read, _data in tree.fetched.values()]
             if not rewind_line.can_open(workspace, fetched):
@@ -74,16 +74,16 @@ def untangle(context: RoundContext, place: Place, replica: bytes) -> list[str]:
             records = rewind_line.records_of(workspace, fetched)
         with context.store.write() as connection:
             if unread is not None:
-                rewind_line.go_back(connection, unread, records)
+                rewind_line.rewind(connection, unread, records)
             _sort(connection, workspace, place, tree, sorted_out)
         for seq, hash_ in tree.lost_predecessors(sorted_out):
             missing.append(file_names.rival(replica, epoch, place.share_id, seq, hash_))
-        rivals.put_out(context, place, replica)
+        rivals.publish_branches(context, place, replica)
     return missing
 
 
 def _is_written_by_a_copy(context: RoundContext, place: Place) -> bool:
-    """Whether another genuine segment than ours lies under a number of our present line."""
+    """Whether the share has another genuine segment than ours under a number of our current line."""
     workspace = context.workspace
     with context.store.read() as connection:
         where = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica == workspace.own.replica)
@@ -97,17 +97,19 @@ def _is_written_by_a_copy(context: RoundContext, place: Place) -> bool:
 def _sort(
     connection: Connection, workspace: Workspace, place: Place, tree: ForkTree, sorted_out: Mapping[bytes, int | bytes]
 ) -> None:
-    """Give every segment to its branch, in the store; what waits is kept waiting there."""
+    """Move every segment in the store to its branch; waiting ones keep waiting there."""
     replica = workspace.line_of[tree.base][0]
     line_of = {  # by hash of the segment
-        hash_: first if isinstance(first, int) else workspace.line_no(connection, (replica, branches.side_epoch(first)))
+        hash_: first
+        if isinstance(first, int)
+        else workspace.line_no(connection, (replica, branches.branch_epoch(first)))
         for hash_, first in sorted_out.items()
     }
     for hash_, first in sorted_out.items():
         if first == hash_:
             node = tree.nodes[hash_]
             fork = Fork(line_of.get(node.previous, tree.base), node.first_n, node.seq)
-            branches.put_fork(connection, place.no, line_of[hash_], fork)
+            branches.save_fork(connection, place.no, line_of[hash_], fork)
     moved: list[_Moved] = []
     waiting: list[SegmentRow] = []
     for hash_, node in tree.nodes.items():
@@ -127,12 +129,13 @@ def _sort(
     if waiting:
         connection.execute(SEGMENT.insert().execution_options(**CAPTURED), waiting)
     _write_vector(connection, place, lines, {hash_: tree.nodes[hash_] for hash_ in sorted_out}, line_of)
+    # What we said to have seen named lines that are called otherwise now: the next segment says all of it anew.
     drop_setting(connection, f"{outbox.SEEN}{place.no}")
     recompute(connection, records)
 
 
 def _rename(connection: Connection, place: Place, moved: list[_Moved]) -> list[bytes]:
-    """Give delivered segments and their entries to their branches; the records that these are of."""
+    """Move delivered segments and their entries to their branches; returns the records of these entries."""
     if not moved:
         return []
     for node, line, branch in moved:
@@ -164,7 +167,7 @@ def _rename(connection: Connection, place: Place, moved: list[_Moved]) -> list[b
 def _write_vector(
     connection: Connection, place: Place, lines: list[int], nodes: Mapping[bytes, Node], line_of: Mapping[bytes, int]
 ) -> None:
-    """Up to where every branch is delivered: as its segments say; a new one from where it leaves."""
+    """Set the version vector of every branch: to its last delivered segment, or to where it leaves its line."""
     delivered = select(SEGMENT.c.hash).where(SEGMENT.c.compartment == place.no, SEGMENT.c.replica.in_(lines))
     delivered = delivered.where(SEGMENT.c.state != SegmentState.WAITING)
     counted = set(map(bytes, connection.execute(delivered).scalars()))

@@ -1,8 +1,8 @@
-"""Saves that were acknowledged and are gone: the log was altered, or an older file took the place of the store.
+"""Lost saves: acknowledged changes that are gone because the log was damaged or the store replaced by an older file.
 
-The last save is told beside the database (`models.files.last_save`). A store whose clock stands before it lacks the
-saves between; that is noticed when it is opened and kept in the store, since the next save tells its own stamp there.
-What had been sent comes back with the next round, which then settles what is missing for good.
+The stamp of the last save is kept beside the database (`models.files.last_save`). A store whose clock is behind it
+lacks the saves in between. That is noticed when the store is opened, and kept in the store because the next save
+overwrites the stamp. What had been sent comes back with the next round, which then settles what is lost for good.
 """
 
 import msgspec
@@ -22,7 +22,7 @@ _TOLD_MS = 30 * DAY_MS  # so long a loss that a round has settled is told
 
 
 class LostSaves(msgspec.Struct, frozen=True):
-    """What lies after one stamp of the store's clock, up to another, is missing; `noticed`: ms since 1970."""
+    """Changes with stamps after `after` and up to `until` are missing; `noticed`: ms since 1970."""
 
     after: int
     until: int
@@ -31,15 +31,15 @@ class LostSaves(msgspec.Struct, frozen=True):
 
 
 def note(store: Store, own: LocalIdentity, stamp: int) -> None:
-    """Tell that this was saved, after it was."""
+    """Remember the stamp of a save that was committed."""
     last_save.note(store.path, Save(own.replica_id, own.replica, stamp))
 
 
 def notice(store: Store, own: LocalIdentity, now_ms: int) -> LostSaves | None:
-    """What is missing, if the store lacks the last save that was told or if that was noticed before. KnownError."""
+    """The loss, if the store lacks the last save now or lacked it before. Raises KnownError."""
     last = last_save.last(store.path)
     with store.read() as connection:
-        known, stands = told(connection, now_ms), store_clock.last_stamp(connection)
+        known, stands = to_report(connection, now_ms), store_clock.last_stamp(connection)
     if last is None or last.replica != own.replica_id or (last.line, last.stamp) <= (own.replica, stands):
         return known
     lost = LostSaves(min(stands, known.after) if known is not None else stands, last.stamp, now_ms)
@@ -50,17 +50,17 @@ def notice(store: Store, own: LocalIdentity, now_ms: int) -> LostSaves | None:
     return lost
 
 
-def told(connection: Connection, now_ms: int) -> LostSaves | None:
-    """The loss that is to be told: until a round has settled it, and for a month after that."""
+def to_report(connection: Connection, now_ms: int) -> LostSaves | None:
+    """The loss to be reported: until a round has settled it, and for a month after that."""
     stored = setting(connection, _SETTING)
     lost = msgspec.msgpack.decode(stored, type=LostSaves) if stored is not None else None
     return lost if lost is not None and not (lost.settled and now_ms - lost.noticed > _TOLD_MS) else None
 
 
 def settle(context: RoundContext) -> None:
-    """At the end of a round that brought all there is: what came back, and what is missing for good."""
+    """After a round that fetched everything: what came back, and what is lost for good."""
     with context.store.read() as connection:
-        lost = told(connection, context.now())
+        lost = to_report(connection, context.now())
         if lost is None or lost.settled:
             return
         own_lines = select(REPLICA.c.no).where(REPLICA.c.id == context.workspace.own.replica_id)

@@ -1,7 +1,7 @@
-"""Going on under a new line: the next epoch of our replica. What was not sealed moves there; the old line ends.
+"""Continuing in a new epoch: the old line ends, and entries that were not sealed move to the new line.
 
-Whatever speaks of moved entries by their numbers - bases, deletions that say what they had seen, values that were
-carried along with a moved record - speaks of the new numbers afterwards.
+Every mention of a moved entry is renumbered: in bases, in what deletions had seen, in values that were carried along
+with a moved record.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ _PUT_ENTRY = "UPDATE entry SET replica = ?, n = ?, body = ? WHERE compartment = 
 
 @dataclass(frozen=True)
 class _Switch:
-    """From which line to which, and where it happens."""
+    """The switch from one line to the next."""
 
     old_no: int
     new_no: int
@@ -44,9 +44,9 @@ class _Switch:
 
 
 def raise_epoch(store: Store, workspace: Workspace, kept: Mapping[int, int] | None = None, hlc: int = 0) -> None:
-    """Go on under a new line; what is not sealed moves there, but what is `kept` (compartment: up to this number).
+    """Continue in the next epoch; unsealed entries move there, except those `kept` (by compartment: up to this number).
 
-    `hlc`: the clock starts anew from here.
+    `hlc`: if given, the clock starts again from this stamp.
     """
     with store.write() as connection:
         old_no, (replica, _epoch) = workspace.own.replica, workspace.line
@@ -61,6 +61,7 @@ def raise_epoch(store: Store, workspace: Workspace, kept: Mapping[int, int] | No
         lines = (workspace.line_of[old_no], workspace.line_of[new_no])
         moved = _move(connection, _Switch(old_no, new_no, *lines, starts, numbers))
         save_identity(connection, msgspec.structs.replace(workspace.own, replica=new_no))
+        # A new line's first segments have to say all that was seen: what the old line said is not its own.
         for key, _value in list(settings(connection, outbox.SEEN)):
             drop_setting(connection, f"{outbox.SEEN}{key}")
         if hlc:
@@ -73,7 +74,7 @@ def raise_epoch(store: Store, workspace: Workspace, kept: Mapping[int, int] | No
 
 
 def _end_old_line(connection: Connection, old_no: int, kept: Mapping[int, int]) -> dict[int, int]:
-    """End our old line where it was sealed or kept; returns per compartment the last n that stays there."""
+    """End our old line where it was sealed or kept; returns its last n by compartment."""
     starts = {}
     for row in version_vectors.positions(connection, line=old_no):
         starts[row.compartment] = max(row.sealed_n, kept.get(row.compartment, 0))
@@ -82,7 +83,7 @@ def _end_old_line(connection: Connection, old_no: int, kept: Mapping[int, int]) 
 
 
 def _move(connection: Connection, switch: _Switch) -> list[ledger.Entry]:
-    """Give the entries behind the starts to the new line; returns them as they are now."""
+    """Move the entries after the starts to the new line; returns them renumbered."""
     carried = origins.known(connection)
     now = []
 
@@ -115,7 +116,7 @@ def _move(connection: Connection, switch: _Switch) -> list[ledger.Entry]:
 
 
 def _carried_renumbered(switch: _Switch, extra: dict[str, Any]) -> dict[str, Any]:
-    """What an entry carries, with the numbers of the new line."""
+    """What an entry carries, renumbered for the new line."""
     if CARRIED not in extra:
         return extra
     carried: dict[str, list[list[Any]]] = {}
@@ -131,7 +132,7 @@ def _carried_renumbered(switch: _Switch, extra: dict[str, Any]) -> dict[str, Any
 
 
 def _seen_renumbered(switch: _Switch, deletion: Mapping[str, Any]) -> dict[str, Any]:
-    """What the author of a deletion had seen, with the numbers of the new line."""
+    """What the author of a deletion had seen, renumbered for the new line."""
     (replica, old_epoch), (_same_replica, new_epoch) = switch.old, switch.new
     saw = {}
     for place, lines in dict(deletion.get("saw", {})).items():

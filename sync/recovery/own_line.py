@@ -1,4 +1,4 @@
-"""What this store writes in a round, and under which line: published, or continued in a new epoch beside a copy."""
+"""Our own line in a round: sealed and published, or continued in a new epoch if a copy writes, too."""
 
 from sqlalchemy import func, select
 
@@ -13,21 +13,21 @@ from sync.store import store_clock
 from sync.transfer import outbox
 from sync.transfer.inbox import HeadsRead
 
-_TRIES = 3
+_TRIES = 3  # each may meet another copy's segment, or an act that writes meanwhile
 _UNPUBLISHED = select(func.sum(SEGMENT.c.last_n - SEGMENT.c.first_n + 1)).where(
     SEGMENT.c.state == SegmentState.TO_PUBLISH
 )
 
 
 class OwnLine:
-    """The line of this store during one round; `published`: entries of ours that arrived on the share."""
+    """Our own line during one round; `published`: how many of our entries arrived on the share."""
 
     def __init__(self, context: RoundContext) -> None:
         self._context = context
         self.published = 0
 
     def leave_if_copied(self, heads_read: HeadsRead) -> bool:
-        """Go on under a new line where this store is a copy, or was set back; whether it was."""
+        """Continue in a new epoch if this store is a copy or was set back; whether it was."""
         store, workspace = self._context.store, self._context.workspace
         is_behind = heads_read.ahead or anchor.knows_more(store, workspace)
         if heads_read.copy:
@@ -40,11 +40,11 @@ class OwnLine:
         return False
 
     def leave(self) -> None:
-        """Publish what is sealed, and go on under a new line."""
+        """Publish what is sealed, and continue in a new epoch."""
         self._go_on(self._publish_sealed())
 
     def publish(self) -> bool:
-        """Seal and publish all that is new; whether there was anything. Goes on under a new line beside a copy."""
+        """Seal and publish all that is new; whether there was anything. Continues in a new epoch beside a copy."""
         for again in range(_TRIES):
             try:
                 if outbox.seal_all(self._context.store, self._context.workspace, self._context.share_time):
@@ -52,7 +52,7 @@ class OwnLine:
                 waiting = self._unpublished()
                 self._context.progress.begin("push", waiting)
                 if not waiting:
-                    return again > 0
+                    return again > 0  # an earlier try has published something
                 rivals = self._publish_sealed()
                 if not rivals:
                     return True
@@ -72,7 +72,7 @@ class OwnLine:
         lost_saves.settle(self._context)
 
     def put_clock_right(self) -> None:
-        """After a clock that ran ahead was put right: a new line, whose stamps begin at the right time."""
+        """If our clock ran ahead and was put right: a new epoch, whose stamps begin at the right time."""
         context = self._context
         now = max(context.now(), context.share_time)
         with context.store.read() as connection:
@@ -83,14 +83,14 @@ class OwnLine:
             context.alarm(Alarm.CLOCK_RIGHT)
 
     def _publish_sealed(self) -> dict[int, int]:
-        """Publish what is sealed; per compartment the number under which a copy's segment lies instead of ours."""
+        """Publish what is sealed; returns by compartment the number under which a copy's segment is there instead."""
         context = self._context
         published, rivals = outbox.publish(context.share, context.store, context.workspace, context.progress.step)
         self.published += published
         return rivals
 
     def _go_on(self, rivals: dict[int, int]) -> None:
-        cloned_store.go_on(self._context.share, self._context.store, self._context.workspace, rivals)
+        cloned_store.continue_in_new_epoch(self._context.share, self._context.store, self._context.workspace, rivals)
 
     def _unpublished(self) -> int:
         with self._context.store.read() as connection:

@@ -1,4 +1,4 @@
-"""Putting back what the share lacks: all that we hold of a share that was emptied or set back, or what others miss."""
+"""Restoring the share: everything after it was emptied or set back, or single files that others miss."""
 
 import contextlib
 from collections.abc import Collection
@@ -31,10 +31,10 @@ def fill_emptied(context: RoundContext) -> None:
 
 
 def put_all_back(context: RoundContext) -> None:
-    """Put back what the share has lost of all that we hold; the heads of others, too, so that nobody waits for them."""
+    """Put back all we have that the share has lost, heads of others included, so that nobody waits for them."""
     founding.put_top(context.share, context.store)
     _put_back(context, repair.lost(context))
-    rivals.put_all_out(context)
+    rivals.publish_all_branches(context)
     with context.store.read() as connection:
         rows = connection.execute(select(HEAD)).all()
     for row in rows:
@@ -45,7 +45,7 @@ def put_all_back(context: RoundContext) -> None:
 
 
 def put_wanted_back(context: RoundContext) -> None:
-    """Put back what other replicas look for and do not find, as far as we hold it."""
+    """Put back what other replicas looked for and did not find, as far as we have it."""
     with context.store.read() as connection:
         held = heads.held(connection)
     wanted = {name for head in held.values() if head.line != context.workspace.line for name in head.wants}
@@ -55,13 +55,13 @@ def put_wanted_back(context: RoundContext) -> None:
 
 
 def _put_back(context: RoundContext, wanted: Collection[str]) -> bool:
-    """Put files back; where another genuine one lies under the number, ours goes beside it: whether that was so."""
+    """Put files back, beside another genuine one if that has the number; whether there was one."""
     others = repair.put_back(context, sorted(wanted))
-    was_forked = rivals.put_beside(context, others)
-    is_forked = rivals.put_beside(context, [name for name in wanted if file_names.rival_parts(name) is not None])
+    was_forked = rivals.publish_rivals(context, others)
+    is_forked = rivals.publish_rivals(context, [name for name in wanted if file_names.rival_parts(name) is not None])
     for name in wanted:
         about = file_names.rival_parts(name) or file_names.segment_parts(name)
         place = context.workspace.places.get(about[2]) if about is not None else None
         if about is not None and place is not None and context.workspace.branches_of(about[0]):
-            rivals.put_out(context, place, about[0])
+            rivals.publish_branches(context, place, about[0])
     return was_forked or is_forked

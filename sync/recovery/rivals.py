@@ -1,6 +1,6 @@
-"""Segments of forked lines on the share: where another genuine one lies under the number, ours goes beside it.
+"""Rivals: segments of a forked line on the share that have the same number.
 
-It is named by its hash then (FORMAT.md section 9), so that all segments of all branches can be found there.
+The second one is named by its hash (FORMAT.md section 9), so that all segments of all branches can be found.
 """
 
 from collections.abc import Iterable
@@ -18,8 +18,8 @@ from sync.transfer import outbox
 from sync.transfer.segment_rows import About
 
 
-def put_out(context: RoundContext, place: Place, replica: bytes) -> None:
-    """Put every segment of a forked line there that we hold, from its first fork on."""
+def publish_branches(context: RoundContext, place: Place, replica: bytes) -> None:
+    """Publish all segments we have of a replica's forked lines, from the first fork on."""
     workspace = context.workspace
     with context.store.read() as connection:
         forks = branches.forks(connection)
@@ -34,18 +34,18 @@ def put_out(context: RoundContext, place: Place, replica: bytes) -> None:
                 _put(context, (replica, epoch, place.share_id, row.seq), bytes(row.hash), bytes(row.bytes))
 
 
-def put_all_out(context: RoundContext) -> None:
-    """Put all segments of all forked lines there."""
+def publish_all_branches(context: RoundContext) -> None:
+    """Publish all segments we have of all forked lines."""
     workspace = context.workspace
     with context.store.read() as connection:
         forked = {(compartment, workspace.line_of[side][0]) for compartment, side in branches.forks(connection)}
     for compartment, replica in sorted(forked):
         if compartment in workspace.by_no:
-            put_out(context, workspace.by_no[compartment], replica)
+            publish_branches(context, workspace.by_no[compartment], replica)
 
 
-def put_beside(context: RoundContext, names: Iterable[str]) -> bool:
-    """Put our segments of these names there, beside the other ones that lie under their numbers; whether we had any."""
+def publish_rivals(context: RoundContext, names: Iterable[str]) -> bool:
+    """Publish our segments of these names beside the others that have their numbers; whether we had any."""
     was_ours = [_put_beside(context, name) for name in names]  # all of them, not only the first
     return any(was_ours)
 

@@ -1,4 +1,5 @@
-"""Bytes between store and share: sealing and publishing what is ours, fetching what heads name, repair.
+"""Bytes between store and share: sealing and publishing, reading heads, fetching segments, repair.
 
-Every verb on the share during a round starts here. Used by recovery and the round. Begin with `inbox` and `outbox`.
+Every operation on the share during a round starts here. Used by recovery and the round. Begin with `inbox` and
+`outbox`.
 """

@@ -1,8 +1,8 @@
-"""A line bundles its own segments on the share, so that its folder keeps few files for ever (FORMAT.md section 8).
+"""Bundling: a line packs its own segments on the share, so that its folder never has many files (FORMAT.md section 8).
 
-Order: the pack first, then what it replaces is taken away; killed in between, the next time finishes. Own bytes are
-here, so whatever is damaged or missing of the own line is made good on the way. Looked at only when enough single
-files have come together, which this store counts by itself.
+The pack is published before the files it replaces are removed; if a round is killed in between, a later one finishes.
+Our own bytes are in the store, so damaged and missing files of our line are repaired on the way. The folder is listed
+only when enough single files have accumulated, which this store counts by itself.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,11 +25,11 @@ from sync.store.local_identity import put_setting, setting, settings
 from sync.transfer import outbox
 
 _PACKED = "packed/"  # per compartment: own line, and up to which number it lies in packs
-_CROWDED_FEWEST = 4
+_CROWDED_FEWEST = 4  # single files of a compartment, if the line has many in all: then nobody's word is waited for
 
 
 class Bundling:
-    """One look at the own line's files."""
+    """Bundles the files of our own line."""
 
     def __init__(self, context: RoundContext, rules: Rules) -> None:
         self._share = context.share
@@ -38,7 +38,7 @@ class Bundling:
         self._rules = rules
 
     def run(self, held: Mapping[int, Head]) -> None:
-        """Bundle where it is worth it. `held`: the heads held, which acknowledge. A forked line is left as it lies."""
+        """Bundle where it pays off. `held`: the heads in the store, which acknowledge. A forked line is left alone."""
         if self._workspace.branches_of(self._workspace.own.replica_id):
             return
         with self._store.read() as connection:
@@ -57,7 +57,7 @@ class Bundling:
                     self._bundle(place, acknowledged, self._rules.fewest)
 
     def _singles(self, connection: Connection) -> dict[Place, int]:
-        """How many segments of ours lie there as files of their own, by compartment."""
+        """How many of our segments are single files, by compartment."""
         singles = {}
         known = {
             key: msgspec.msgpack.decode(value, type=tuple[int, int]) for key, value in settings(connection, _PACKED)
@@ -70,13 +70,13 @@ class Bundling:
         return singles
 
     def _seq(self, connection: Connection, place: Place) -> int:
-        """The last of ours that lies on the share."""
+        """The number of our last published segment."""
         here = (SEGMENT.c.compartment == place.no, SEGMENT.c.replica == self._workspace.own.replica)
         query = select(func.max(SEGMENT.c.seq)).where(*here, SEGMENT.c.state == SegmentState.DONE)
         return int(connection.execute(query).scalar() or 0)
 
     def _acknowledged(self, place: Place, held: Mapping[int, Head]) -> int:
-        """Up to which number all other holders have our line."""
+        """The number up to which all other holders have our line."""
         have = {
             member.id: 0
             for member in self._workspace.newest.replicas
@@ -120,7 +120,7 @@ class Bundling:
         return {row[0]: row[1] for row in connection.execute(query)}
 
     def _listed(self, place: Place) -> list[Span]:
-        """Our files of the compartment: single segments and packs."""
+        """Our files in the compartment: single segments and packs."""
         line, spans = self._workspace.line, []
         folder = file_names.folder(*line, place.share_id)
         for file in self._share.list(folder):
@@ -134,7 +134,7 @@ class Bundling:
         return spans
 
     def _mended(self, place: Place, sizes: dict[int, int], listed: list[Span]) -> list[Span]:
-        """What lies there after everything that is damaged or doubled was taken away and everything lacking put."""
+        """Remove what is damaged or doubled, put what is missing; returns what is on the share then."""
         kept: list[Span] = []
         covered = 0
         singles = {span.first for span in listed if span.segments == 1}
@@ -158,7 +158,7 @@ class Bundling:
         return sorted(kept)
 
     def _is_ours(self, place: Place, span: Span) -> bool:
-        """Whether a pack is byte for byte what we would write; asked where its segments lie there singly, too."""
+        """Whether a pack is byte for byte what we would write; only checked if its segments are there singly, too."""
         try:
             data = self._share.read(self._path(place, span), packs.LARGEST_FILE)
         except (Missing, TooLarge):
@@ -194,7 +194,7 @@ class Bundling:
 
 
 def doubt_packs(context: RoundContext, wanted: Iterable[str]) -> None:
-    """Others look for segments of ours that should lie in packs: the next bundling looks at the folder again."""
+    """If others miss segments of ours that should be in packs, let the next bundling list the folder again."""
     workspace = context.workspace
     for name in sorted(wanted):
         about = file_names.segment_parts(name)
@@ -209,7 +209,7 @@ def doubt_packs(context: RoundContext, wanted: Iterable[str]) -> None:
 
 
 def _packed(connection: Connection, place: Place, line: int) -> int:
-    """Up to which number our line lies in packs, as far as this store knows."""
+    """The number up to which our line is in packs, as far as this store knows."""
     stored = setting(connection, f"{_PACKED}{place.no}")
     packed_line, packed = msgspec.msgpack.decode(stored, type=tuple[int, int]) if stored else (0, 0)
     return packed if packed_line == line else 0

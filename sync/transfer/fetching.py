@@ -1,7 +1,7 @@
-"""From the share to the waiting segments: the files that heads name, and the past that a snapshot left out.
+"""Fetching segments: what heads name and we lack, and the history that a snapshot left out.
 
-Everything is verified before it is kept; what does not verify is listed as a bad file and blocks only what needs it.
-Kept segments wait in the store until a delivery takes them. Nothing is ever concluded from what is not found.
+Every segment is verified before it is stored; what fails is listed as a bad file and blocks only what depends on it.
+Fetched segments wait in the store for delivery. That a file is not found never proves anything.
 """
 
 from collections import Counter
@@ -29,7 +29,7 @@ from sync.transfer.pack_reader import PackReader
 from sync.transfer.segment_rows import SegmentRow, check_segment, segment_row
 
 AT_ONCE, BYTES_AT_ONCE = 200, 8 << 20  # segments, and bytes, that are kept in one transaction
-MOST_OF_A_LINE = 20_000  # numbers beyond what we have that a head may make us look for in one round
+MOST_OF_A_LINE = 20_000  # numbers that a head may make us look for in one round, whatever it claims
 _SETTLED = "settled"
 
 LineKey = tuple[int, int]  # compartment and line, local numbers
@@ -46,7 +46,7 @@ class Want(NamedTuple):
 
 @dataclass
 class _Reached:
-    """How far this store has the lines, so that heads can be compared with it."""
+    """How far this store has the lines, for comparison with the heads."""
 
     seqs: dict[LineKey, tuple[int, bytes]]  # last segment delivered: number, hash
     waiting: dict[LineKey, set[int]]
@@ -55,7 +55,7 @@ class _Reached:
 
 
 class Fetching:
-    """One round's reading of segments."""
+    """Fetches segments in one round."""
 
     def __init__(self, context: RoundContext) -> None:
         self._context = context
@@ -86,7 +86,7 @@ class Fetching:
         self._fetch(wants, SegmentState.WAITING)
 
     def fetch_past(self) -> None:
-        """Fetch the segments that a snapshot left out and that are not here."""
+        """Fetch the history that a snapshot left out."""
         places = self._context.workspace.by_no
         with self._context.store.read() as connection:
             lacking = history.lacking(connection)
@@ -95,7 +95,7 @@ class Fetching:
         self._fetch(wants, SegmentState.DONE)
 
     def wants(self) -> list[Want]:
-        """The segments that heads name and we lack, line by line in order of their numbers; notes forks."""
+        """The segments that heads name and we lack, by line, in order of their numbers. Notes forks."""
         workspace = self._context.workspace
         with self._context.store.read() as connection:
             held = heads.held(connection)
@@ -123,7 +123,7 @@ class Fetching:
         return wants
 
     def _is_to_fetch(self, reached: _Reached, compartment: int, mark: LineMark) -> bool:
-        """Whether a head speaks of segments to be fetched by their numbers; notes what seems to be forked."""
+        """Whether segments up to this mark can be fetched by their numbers. Notes lines that seem forked."""
         (replica, epoch), seq, hash_ = mark.line, mark.seq, mark.hash
         line = self._context.workspace.lines.get(mark.line)
         key = (compartment, line or 0)
@@ -137,7 +137,7 @@ class Fetching:
         return False
 
     def _fetch(self, wants: list[Want], state: SegmentState) -> None:
-        """Fetch, verify and keep. A line's rest waits for the next round at its first lack."""
+        """Fetch, verify and store. After the first missing segment the rest of a line waits for the next round."""
         progress = self._context.progress
         stopped: set[LineKey] = set()
         rows: list[SegmentRow] = []
@@ -173,7 +173,7 @@ class Fetching:
         return row
 
     def _miss_more(self, wants: list[Want]) -> None:
-        """What of a line's rest is not listed either, so that all of it can be put back at once."""
+        """Note which later segments of the line are not listed either, so that all can be put back at once."""
         if not wants or len(self.missing) >= heads.MOST_WANTS:
             return
         line, share_id = self._line(wants[0]), wants[0].place.share_id
@@ -191,7 +191,7 @@ class Fetching:
         return file_names.segment(*self._line(want), want.place.share_id, want.seq)
 
     def _single(self, want: Want, state: SegmentState) -> SegmentRow | None:
-        """The row of a segment that lies there as a file of its own."""
+        """The row of a segment that is a file of its own."""
         bad_files: BadFiles = self._context.bad_files
         name = self._name(want)
         if bad_files.rests(name):
@@ -211,7 +211,7 @@ class Fetching:
         return segment_row(want.place.no, want.line, read, data, state)
 
     def _packed(self, want: Want, state: SegmentState) -> SegmentRow | None:
-        """The row of a segment that lies in a pack."""
+        """The row of a segment that is in a pack."""
         line, share_id = self._line(want), want.place.share_id
         data = self._packs.segment(share_id, line, want.seq)
         if data is None:
@@ -224,7 +224,7 @@ class Fetching:
         return None if read is None else segment_row(want.place.no, want.line, read, data, state)
 
     def _checked(self, want: Want, data: bytes) -> Segment | None:
-        """The segment; None, and noted as a fork, if it is another one than the head names. BadSegment, NotGenuine."""
+        """The verified segment; None, noted as a fork, if the head names another one. Raises BadSegment, NotGenuine."""
         line = self._line(want)
         read = check_segment(data, self._context.workspace, (*line, want.place.share_id, want.seq))
         if want.hash is not None and read.hash != want.hash:

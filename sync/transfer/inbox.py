@@ -1,7 +1,7 @@
-"""From the share: heads, and the rosters, keys and marker they call for. What heads name is fetched by `fetching`.
+"""Reading heads, and the rosters, keys and marker they call for; `fetching` gets the segments they name.
 
-Everything is verified before it is kept; what does not verify is listed as a bad file and blocks only what needs it.
-Nothing is ever concluded from what is not found.
+Every file is verified before it is stored; what fails is listed as a bad file and blocks only what depends on it. That
+a file is not found never proves anything.
 """
 
 from dataclasses import dataclass, field
@@ -33,14 +33,14 @@ class HeadsRead:
 
 
 class Inbox:
-    """One round's reading of the heads."""
+    """Reads the heads in one round."""
 
     def __init__(self, context: RoundContext) -> None:
         self._context = context
         self._read: list[tuple[Head, bytes]] = []
 
     def read_heads(self) -> HeadsRead:
-        """Read every head that is newer than what we know of its line; hold it. Raises NewerFormat."""
+        """Read and store every head that is newer than the one we know of its line. Raises NewerFormat."""
         workspace, heads_read = self._context.workspace, HeadsRead()
         newest = self._newest(heads_read)
         with self._context.store.read() as connection:
@@ -69,7 +69,7 @@ class Inbox:
         return heads_read
 
     def _newest(self, heads_read: HeadsRead) -> dict[Line, list[HeadFile]]:
-        """The heads of each line, the greatest number first."""
+        """The listed heads by line, greatest number first."""
         by_line: dict[Line, list[HeadFile]] = {}
         for file in self._context.share.list(file_names.HEADS):
             name = file_names.head_parts(file.name)
@@ -79,7 +79,7 @@ class Inbox:
         return {line: sorted(files, reverse=True) for line, files in by_line.items()}
 
     def _read_strangers(self, strangers: list[HeadFile]) -> None:
-        """Heads of replicas the roster does not know: read only if a newer roster does."""
+        """Read the heads of replicas that our roster does not know, after fetching newer rosters."""
         bad_files = self._context.bad_files
         strangers = [(name, file) for name, file in strangers if not bad_files.known(_path(file), file.size)]
         if strangers:
@@ -133,7 +133,7 @@ class Inbox:
         self._hold(HeadsRead())
 
     def learn_lines(self) -> None:
-        """Give local numbers to the lines that heads speak of and the roster has."""
+        """Assign local numbers to the lines that heads mention and whose replica is in the roster."""
         workspace = self._context.workspace
         with self._context.store.read() as connection:
             held = heads.held(connection)

@@ -1,7 +1,7 @@
-"""From the ledger to the share: sealing what is new, and publishing it.
+"""Sealing new entries into segments, and publishing these.
 
-Sealing is one local transaction: bytes, numbers and marks are there together or not at all, and nothing is ever sealed
-twice. Publishing only copies. The bytes stay here, own and foreign: any holder can put a lost or damaged file back.
+Sealing is one local transaction, so that bytes and version vector always agree and nothing is sealed twice. Publishing
+only copies. The bytes stay in the store, our own and those of others: any holder can put a lost or damaged file back.
 """
 
 from collections.abc import Callable, Iterator
@@ -46,7 +46,7 @@ _decode = msgspec.msgpack.Decoder().decode
 
 @dataclass
 class _Sealed:
-    """One compartment's new segments, not yet written."""
+    """The new segments of one compartment, not yet written to the store."""
 
     place: Place
     before: tuple[int, int]  # seq and sealed n they follow
@@ -57,7 +57,7 @@ class _Sealed:
 
 
 def seal_all(store: Store, workspace: Workspace, share_time: int) -> int:
-    """Seal all that is unsealed in the compartments we hold keys to; how many entries. MovedOn."""
+    """Seal all unsealed entries in the compartments whose keys we hold; returns how many. Raises MovedOn."""
     sealed = []
     with store.read() as connection:
         own_line = version_vectors.positions(connection, line=workspace.own.replica)
@@ -127,7 +127,7 @@ def _key_epoch(workspace: Workspace, place: Place) -> int:
 
 
 def _seen(connection: Connection, workspace: Workspace, place: Place) -> tuple[list[SeenVersion], list[SeenVersion]]:
-    """All that we have seen of this compartment, and what of it is more than at our last segment."""
+    """All versions we have seen in this compartment, and those that are news since our last segment."""
     before = setting(connection, f"{SEEN}{place.no}")
     known = {(bytes(replica), epoch): n for replica, epoch, n, *_rest in _decode(before)} if before else {}
     seen = [
@@ -176,10 +176,10 @@ def _write(connection: Connection, workspace: Workspace, sealed: _Sealed) -> Non
 def publish(
     share: Share, store: Store, workspace: Workspace, step: Callable[[int], None]
 ) -> tuple[int, dict[int, int]]:
-    """Copy what is sealed onto the share; ShareError: the rest goes later.
+    """Copy sealed segments to the share. After a ShareError the rest is published by a later round.
 
-    Returns how many entries arrived there, and per compartment (local no) the number under which another genuine
-    segment of ours lies: then this store is a copy.
+    Returns how many entries arrived, and by compartment (local number) the number under which another genuine segment
+    of ours was found: then this store is a copy.
     """
     with store.read() as connection:
         columns = (SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq)
@@ -205,9 +205,9 @@ def publish(
 
 
 def put_segment(share: Share, workspace: Workspace, compartment: int, line: int, seq: int, data: bytes) -> str:
-    """Put a segment's bytes under its name: `put`, or `other` if another genuine segment lies there.
+    """Publish a segment: `put`, or `other` if another genuine segment has its name.
 
-    What lies there and is not genuine is taken away first.
+    A file of that name that is not genuine is removed first.
     """
     replica, epoch = workspace.line_of[line]
     name = file_names.segment(replica, epoch, workspace.by_no[compartment].share_id, seq)
@@ -223,7 +223,7 @@ def put_segment(share: Share, workspace: Workspace, compartment: int, line: int,
 
 
 def is_genuine(share: Share, workspace: Workspace, name: str) -> bool:
-    """Whether under this name of a segment lies what its author signed for it: line, compartment and number fit."""
+    """Whether the file of this name is a segment signed by its author for this line, compartment and number."""
     about = file_names.segment_parts(name)
     if about is None:
         return False

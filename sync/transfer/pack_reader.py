@@ -1,7 +1,7 @@
-"""Packs as a reader sees them: the segments in them are taken as if they lay there singly (FORMAT.md section 8).
+"""Reading packs: the segments in them are used as if they were single files (FORMAT.md section 8).
 
-Listed once a round and compartment, and only where a segment is not found singly or many of a line are wanted. A pack
-that cannot be taken apart is a bad file, and its segments count as missing: whoever holds them puts them back.
+Packs are listed once per round and compartment, and only if a segment is not found singly or many of a line are wanted.
+A pack that cannot be read is a bad file, and its segments count as missing: whoever holds them puts them back.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from sync.store.bad_files import BadFiles
 
 
 class PackReader:
-    """One round's view of the packs; the last one read is kept at hand."""
+    """Reads packs in one round; keeps the last one in memory."""
 
     def __init__(self, share: Share, bad_files: BadFiles | None) -> None:
         self._share = share
@@ -25,7 +25,7 @@ class PackReader:
         self._unusable: set[str] = set()
 
     def segment(self, share_id: bytes, line: Line, seq: int) -> bytes | None:
-        """The bytes of a segment that lies in a pack; None if it lies in none that can be read."""
+        """The bytes of a segment; None if no readable pack has it."""
         for name, listed in self._packs_of(share_id, line):
             if name.first <= seq <= name.last:
                 segments = self._open(f"{file_names.packs(share_id)}/{listed.name}", name, listed.size)
@@ -34,14 +34,14 @@ class PackReader:
         return None
 
     def has(self, share_id: bytes, line: Line, seq: int) -> bool:
-        """Whether a pack that is not known to be unusable should hold it."""
+        """Whether a pack should have it that is not known to be unusable."""
         return any(
             name.first <= seq <= name.last and f"{file_names.packs(share_id)}/{listed.name}" not in self._unusable
             for name, listed in self._packs_of(share_id, line)
         )
 
     def refuse(self, share_id: bytes, line: Line, seq: int) -> None:
-        """The pack at hand held something else under this number."""
+        """Note that the last pack had something else under this number."""
         if self._at_hand is not None and self._at_hand[1][:2] == line:
             path = self._at_hand[0]
             self._list_bad(path, sum(map(len, self._at_hand[2])), f"segment {seq}")
@@ -49,7 +49,7 @@ class PackReader:
             self._at_hand = None
 
     def everything(self, share_id: bytes, line: Line) -> Iterator[tuple[int, bytes]]:
-        """All segments of a line that lie in packs: number and bytes."""
+        """All segments of a line that are in packs: number and bytes."""
         for name, listed in self._packs_of(share_id, line):
             segments = self._open(f"{file_names.packs(share_id)}/{listed.name}", name, listed.size)
             yield from enumerate(segments or (), start=name.first)

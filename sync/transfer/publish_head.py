@@ -1,7 +1,7 @@
-"""The end of a round: our head, which says what we have and have seen; and what goes with it on the share.
+"""Publishing our head, which acknowledges what we have, and tidying up after it.
 
-A head is written only where it tells something new. Before it the snapshots it names; after it what is not needed any
-more - older heads, snapshots nobody names, segments that lie in a pack - is taken away.
+A head is written only if it says something new. The snapshots it names are published before it; older heads, snapshots
+that nobody names and segments that are in a pack are removed after it.
 """
 
 import contextlib
@@ -33,7 +33,7 @@ class _OwnHead(NamedTuple):
 
 
 class HeadPublisher:
-    """Writes this store's head; alarms where a head of others does not agree with it."""
+    """Publishes our head; raises an alarm if another replica's head contradicts it."""
 
     def __init__(self, context: RoundContext, rules: Rules) -> None:
         self._context = context
@@ -41,7 +41,7 @@ class HeadPublisher:
         self._bundling = Bundling(context, rules)
 
     def is_lost(self, heads_read: HeadsRead) -> bool:
-        """Whether our newest head lay there and does not any more, so that the share was set back."""
+        """Whether our newest head was on the share and is gone, so that the share was set back."""
         if heads_read.own_listed or heads_read.own_damaged:
             return False
         with self._context.store.read() as connection:
@@ -49,7 +49,7 @@ class HeadPublisher:
         return newest > 0 and newest == self._confirmed()
 
     def write(self, heads_read: HeadsRead, missing: list[str]) -> None:
-        """Write a new head where ours would tell something new, and take the older ones away.
+        """Publish a new head if it says something new, and remove our older ones.
 
         `missing`: names of files that were looked for and not found.
         """
@@ -85,7 +85,7 @@ class HeadPublisher:
         self._snapshots.tidy(held, held.get(no), head)
 
     def bundle(self) -> None:
-        """Bundle own segments where it is worth it."""
+        """Bundle our own segments where it pays off."""
         with self._context.store.read() as connection:
             held = heads.held(connection)
         with contextlib.suppress(Full):  # nothing hangs on it
@@ -104,7 +104,7 @@ class HeadPublisher:
                 self._context.share.delete(path)
 
     def _put(self, head: _OwnHead) -> None:
-        """A head is held here before it lies there, and confirmed after: none of ours is ever taken for a copy's."""
+        """Publish a head that is stored already, then note that: so none of ours is ever taken for a copy's."""
         share, workspace = self._context.share, self._context.workspace
         name = file_names.head(*workspace.line, *head)
         try:
@@ -116,7 +116,7 @@ class HeadPublisher:
             put_setting(connection, _CONFIRMED, msgspec.msgpack.encode([workspace.own.replica, head.n]))
 
     def _confirmed(self) -> int:
-        """The number of our newest head that is known to lie there, 0 if none is."""
+        """The number of our newest head that is known to have been published; 0 if none."""
         with self._context.store.read() as connection:
             stored = setting(connection, _CONFIRMED)
         no, n = msgspec.msgpack.decode(stored, type=tuple[int, int]) if stored is not None else (0, 0)

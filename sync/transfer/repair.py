@@ -1,6 +1,6 @@
-"""Putting back what the share has lost or what lies there damaged: any holder, byte for byte, whoever wrote it.
+"""Repair: any holder puts back lost or damaged segments, byte for byte, whoever wrote them.
 
-Segments that lie in a pack are not lost. Many lost ones of a line in a row are put back as a pack, so that a share that
+Segments that are in a pack are not lost. Many consecutive ones of a line are put back as a pack, so that a share that
 was emptied does not get more files than it had.
 """
 
@@ -24,7 +24,7 @@ Sizes = dict[int, int]  # of a line's segments: number -> bytes
 
 
 def put_back(context: RoundContext, wanted: Iterable[str]) -> list[str]:
-    """Put back segments that others look for, as far as we have their bytes; names under which others lie instead."""
+    """Put back segments whose bytes we have; returns the names under which other genuine segments were found."""
     share, workspace = context.share, context.workspace
     others = []
     for place, line, seqs in _by_line(workspace, wanted):
@@ -55,7 +55,7 @@ def _by_line(workspace: Workspace, wanted: Iterable[str]) -> Iterator[tuple[Plac
 
 
 def _runs(store: Store, place: Place, line: int, seqs: list[int]) -> Iterator[dict[int, bytes]]:
-    """The bytes of consecutive segments that we have, in pieces that fit into a pack."""
+    """The bytes of consecutive segments, in pieces that fit into a pack."""
     run: dict[int, bytes] = {}
     size = 0
     for seq in seqs:
@@ -83,7 +83,7 @@ def _put_pack(share: Share, workspace: Workspace, place: Place, line: int, run: 
 
 
 def lost(context: RoundContext) -> list[str]:
-    """The names of all segments whose bytes we have and that the share lists neither singly nor in a pack."""
+    """The names of all segments whose bytes we have and that the share has neither singly nor in a pack."""
     share, workspace = context.share, context.workspace
     with context.store.read() as connection:
         columns = (SEGMENT.c.compartment, SEGMENT.c.replica, SEGMENT.c.seq)
@@ -108,7 +108,7 @@ def lost(context: RoundContext) -> list[str]:
 
 
 def _packed(share: Share, place: Place, line: Line, sizes: Sizes) -> set[int]:
-    """The numbers that lie in packs of the size they should have, as far as we can tell."""
+    """The numbers of segments in packs that have the expected size, as far as we can tell."""
     inside: set[int] = set()
     for file in share.list(file_names.packs(place.share_id)):
         name = file_names.pack_parts(file.name)

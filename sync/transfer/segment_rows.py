@@ -1,4 +1,4 @@
-"""Segments between share and store: checked as they come from the one, rows as they are kept in the other."""
+"""Segments between share and store: verified on the way in, and stored as rows."""
 
 from typing import TypedDict
 
@@ -26,7 +26,7 @@ class SegmentRow(TypedDict):
 
 
 def check_segment(data: bytes, workspace: Workspace, about: About) -> Segment:
-    """A segment of exactly this line, compartment and number, signed by its author; BadSegment, NotGenuine."""
+    """Read and verify a segment of this line, compartment and number. Raises BadSegment, NotGenuine."""
     read = segment.read(data)
     header = read.header
     if header.workspace != workspace.id:

@@ -14,7 +14,7 @@ def node(name: str, after: str, seq: int) -> Node:
 
 
 def sorted_out(*nodes):
-    branch_of = branches.sort_out(nodes, [(bytes(32), 0, 1)])
+    branch_of = branches.assign_branches(nodes, [(bytes(32), 0, 1)])
     return {hash_[:1].decode(): of if isinstance(of, int) else of[:1].decode() for hash_, of in branch_of.items()}
 
 
