@@ -23,8 +23,8 @@ from app.importing.planning import PlannedRow
 from app.importing.preview import ImportPreview, Progress, progress_of_part, require, watched_progress
 from models.identifiers import to_blob
 from resources.language import _
+from sync.changes.prepared_records import PreparedRecords, prepare
 from sync.store.clusters import standing
-from sync.store.prepared_records import PreparedRecords, prepare
 
 Batches = dict[tuple[str, str], list[PreparedRecords]]
 _PATIENCE = 60.0  # seconds for which a taking over gives way to other saves before it insists

@@ -14,6 +14,7 @@ from models.guard import CAPTURED
 from models.identifiers import to_blob
 from models.tables import COMPARTMENT
 from sync.changes import moving
+from sync.changes.prepared_records import PreparedRecords, prepare
 from sync.changes.recompute import recompute
 from sync.format import clock
 from sync.format.entry import ALIVE
@@ -22,7 +23,6 @@ from sync.store.derived_state import ChangedRecord, DerivedState
 from sync.store.leaves import Leaf, in_conflict
 from sync.store.line_names import LineNames
 from sync.store.parents import children_of, parents_of
-from sync.store.prepared_records import PreparedRecords, prepare
 from sync.store.record import CODECS, Record, RecordKey, load
 
 _INSERT_COMPARTMENT = COMPARTMENT.insert().execution_options(**CAPTURED)

@@ -17,7 +17,7 @@ from models.ledger import CarryState
 from models.tables import COMPARTMENT, ENTRY, PLACED
 from sync.changes.rebuild_leaves import RebuiltLeaves, rebuild
 from sync.format.entry import CARRIED, MOVE, MOVED, CarriedLeaf
-from sync.store import leaves, ledger, line_names, origins
+from sync.store import leaves, ledger, line_names, line_numbers
 from sync.store.leaves import Dot, Leaf
 from sync.store.ledger import Entry
 from sync.store.line_names import LineNames
@@ -120,9 +120,9 @@ def _carried(connection: Connection, places: Mapping[int, str], entry: Entry) ->
     for name, leaves_ in msgspec.convert(entry.extra[CARRIED], dict[str, list[CarriedLeaf]]).items():
         for leaf in leaves_:
             if leaf.place == here:
-                line = origins.real_line(connection, *leaf.line)
+                line = line_numbers.find_or_add(connection, leaf.line)
             else:
-                line = origins.line_for(connection, leaf.place, *leaf.line)
+                line = line_numbers.of_origin(connection, leaf.place, leaf.line)
             brought.setdefault(name, []).append(Leaf(line, leaf.n, leaf.stamp, leaf.value, leaf.ahead))
     return brought
 
@@ -144,7 +144,7 @@ class _DotNames:
         self._connection = connection
         self._places = {row.no: str(row.name) for row in connection.execute(select(COMPARTMENT))}
         self._target = self._places[target]
-        self._origins = origins.known(connection)
+        self._origins = line_numbers.origins(connection)
         self._names = {row[0]: (bytes(row[1]), int(row[2])) for row in connection.exec_driver_sql(_LINES)}
 
     def origin(self, compartment: int, dot: Dot) -> Origin:
@@ -156,8 +156,8 @@ class _DotNames:
         """The dot by which the target calls it."""
         place, replica, epoch, n = origin
         if place == self._target:
-            return Dot(origins.real_line(self._connection, replica, epoch), n)
-        return Dot(origins.line_for(self._connection, place, replica, epoch), n)
+            return Dot(line_numbers.find_or_add(self._connection, (replica, epoch)), n)
+        return Dot(line_numbers.of_origin(self._connection, place, (replica, epoch)), n)
 
 
 def dots_in_target(connection: Connection, source: Copy, field: str, target: int) -> list[list[int]]:

@@ -17,7 +17,7 @@ from sync.format.roster import Chain, Member, Roster
 from sync.membership import compartments
 from sync.membership.compartments import COMMON, Place
 from sync.membership.held_rosters import HeldRosters
-from sync.store import line_numbers, origins
+from sync.store import line_numbers
 from sync.store.local_identity import LocalIdentity, load_identity, put_setting, save_identity, setting
 
 COMMON_ID = "common_id"  # the local setting that says which compartment is `common`
@@ -128,7 +128,7 @@ class Workspace:
             if staff is not None:
                 change = REPLICA.update().where(REPLICA.c.no == no).values(staff=staff)
                 connection.execute(change.execution_options(**CAPTURED))
-        origins.name_all(connection)
+        line_numbers.name_origins(connection)
 
     def line_no(self, connection: Connection, line: Line) -> int:
         """The local number of a line, assigned when it is first mentioned."""

@@ -20,7 +20,7 @@ from sync.format.entry import ALIVE, CARRIED
 from sync.format.line import Line, is_branch
 from sync.membership.workspace import Workspace
 from sync.recovery import anchor
-from sync.store import history_gaps, ledger, origins, store_clock, version_vectors
+from sync.store import history_gaps, ledger, line_numbers, store_clock, version_vectors
 from sync.store.local_identity import drop_setting, save_identity, settings
 from sync.transfer import outbox
 
@@ -84,7 +84,7 @@ def _end_old_line(connection: Connection, old_no: int, kept: Mapping[int, int]) 
 
 def _move(connection: Connection, switch: _Switch) -> list[ledger.Entry]:
     """Move the entries after the starts to the new line; returns them renumbered."""
-    carried = origins.known(connection)
+    carried = line_numbers.origins(connection)
     now = []
 
     def renumbered(no: int, n: int, start: int) -> list[int]:
@@ -93,7 +93,7 @@ def _move(connection: Connection, switch: _Switch) -> list[ledger.Entry]:
         name, *line = carried.get(no, ("", b"", 0))
         start = switch.start_in(name)
         if tuple(line) == switch.old and n > start:  # carried from there by this store, not sealed there either
-            return [origins.line_for(connection, name, *switch.new), n - start]
+            return [line_numbers.of_origin(connection, name, switch.new), n - start]
         return [no, n]
 
     for compartment, start in switch.starts.items():

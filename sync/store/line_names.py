@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from models.tables import REPLICA
 from sync.format.line import Line, global_name
-from sync.store import origins
+from sync.store import line_numbers
 
 
 class LineNames(dict[int, bytes]):
@@ -26,9 +26,8 @@ class LineNames(dict[int, bytes]):
 def load(connection: Connection) -> LineNames:
     """The names of all lines this store knows, those that stand for origins among them."""
     rows = [(row.no, bytes(row.id), int(row.epoch)) for row in connection.execute(select(REPLICA))]
-    carried = {
-        no: (place, global_name(replica, epoch)) for no, (place, replica, epoch) in origins.known(connection).items()
-    }
+    origins = line_numbers.origins(connection)
+    carried = {no: (place, global_name(replica, epoch)) for no, (place, replica, epoch) in origins.items()}
     return LineNames(rows, carried)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from models.tables import CONFLICT, ENTRY, RECORDS, REPLICA
 from sync.format.entry import ALIVE
 from sync.format.line import FIRST_BRANCH_EPOCH
-from sync.store import ledger, origins
+from sync.store import ledger, line_numbers
 from sync.store.record import CODECS
 
 Key = tuple  # author, stamp, record, field, value
@@ -77,7 +77,7 @@ class CausalityModel:
 def authors_of(connection) -> dict:
     """Who stands behind a line; behind one that was carried from elsewhere, who wrote it there."""
     authors = {row.no: bytes(row.id) for row in connection.execute(select(REPLICA))}
-    return authors | {no: replica for no, (_place, replica, _epoch) in origins.known(connection).items()}
+    return authors | {no: replica for no, (_place, replica, _epoch) in line_numbers.origins(connection).items()}
 
 
 def written(store) -> set:

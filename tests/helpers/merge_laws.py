@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models.database import Store
 from models.tables import COMPARTMENT, CONFLICT, DIGEST, RECORDS, REPLICA
 from sync.changes import replay
-from sync.store import ledger, origins
+from sync.store import ledger, line_numbers
 from sync.store.ledger import Entry
 
 
@@ -18,7 +18,7 @@ def check_laws(store: Store, folder: Path, seed: int, orders: int = 2) -> None:
     """Replay the ledger of a store in random causal orders, in pieces of any size, some of it twice."""
     with store.read() as connection:
         entries = [entry for entry in ledger.entries(connection) if entry.barred is None]
-        wanted, carried = picture(connection), set(origins.known(connection))
+        wanted, carried = picture(connection), set(line_numbers.origins(connection))
     dice = random.Random(seed)
     for number in range(orders):
         copy = empty_like(store, folder / f"laws-{number}")
