@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core.work import View
 from app.core.workplace import Workplace
-from app.sharing.syncing import warnings_of
+from app.sharing.round_data import warnings_of
 from models.tables import ROUND
 from sync.report import Report
 from sync.store.local_identity import put_setting, setting

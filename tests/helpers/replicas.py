@@ -11,6 +11,7 @@ from app.core.workplace import Workplace, found_replica, found_workspace
 from app.project import presets
 from app.records import records
 from app.sharing import enrolling, syncing
+from app.sharing.status import digest_data
 from models.database import Store
 from models.vocabulary import OFFICE, ROLE
 from sync.delivery.compaction import RULES
@@ -76,7 +77,7 @@ class Replica:
 
     def digest(self):
         """What must be equal where the vectors are equal: per compartment state, conflicts and number of records."""
-        return self.ask(syncing.digest)["compartments"]
+        return self.ask(digest_data)["compartments"]
 
     def vector(self):
         return self.ask(lambda view: version_vectors.by_name(view.connection))

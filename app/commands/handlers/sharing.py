@@ -16,9 +16,12 @@ from app.commands.values import line_of
 from app.core.workplace import Workplace, found_replica
 from app.security import unlock
 from app.sharing import enrolling, syncing
+from app.sharing.round_data import round_data
+from app.sharing.status import digest_data, status_data
 from app.sharing.sync_cycle import contact
 from models.database import Store
 from resources.language import _, ngettext
+from sync.shares.share import Share
 
 
 def workspace(context: Context, options: SimpleNamespace) -> Answer:
@@ -112,25 +115,24 @@ def sync(context: Context, options: SimpleNamespace) -> Answer:
         tell=context.progress,
         cancelled=lambda: until is not None and time.monotonic() > until,
     )
-    data = syncing.told_round(report)
+    data = round_data(report)
     return Answer(data, lambda: _round_lines(data))
 
 
 def status(context: Context, options: SimpleNamespace) -> Answer:
     """What waits to be exchanged, the last round, and who was heard when."""
-    workplace = context.workplace
-    data = workplace.ask(syncing.status, workplace.own.replica)
+    data = context.workplace.ask(status_data)
     return Answer(data, lambda: _status_lines(data))
 
 
 def digest(context: Context, options: SimpleNamespace) -> Answer:
     """The fingerprint of every compartment, and what it stands for."""
-    data = context.workplace.ask(syncing.digest)
+    data = context.workplace.ask(digest_data)
     rows = [{"compartment": name, **values} for name, values in data["compartments"].items()]
     return Answer(data, lambda: lines.table(rows, ("compartment", "records", "state", "conflicts")))
 
 
-def _share(workplace: Workplace) -> Json:
+def _share(workplace: Workplace) -> Share:
     return syncing.share_at(syncing.address_of(workplace))
 
 

@@ -5,11 +5,14 @@ import datetime
 import pytest
 from helpers.replicas import Team
 from helpers.team_stages import ready_team
+from sqlalchemy import select
 
 from app.base.errors import ShareAway
 from app.records import records
 from app.sharing import enrolling, laptops, round_log, shared_folder, status, syncing, unsent_changes
 from models.identifiers import to_blob
+from models.tables import ENTRY
+from sync.format import clock
 
 
 @pytest.fixture
@@ -34,15 +37,19 @@ def never():
     return False
 
 
-def test_what_waits_agrees_with_the_status_of_the_command_line(team):
+def test_what_waits_is_what_the_ledger_holds_beyond_the_last_round(team):
     first = team.replicas[0]
     record = person(first)
     first.do(records.edit, "participant", record, {"phone": "1"})
-    status = first.ask(syncing.status, first.place.own.replica)
-    assert (light(first).unsent, light(first).oldest) == (status["unsent"], status["oldest_unsent"])
-    assert light(first).unsent == 2
+    with first.place.read() as view:
+        entries = view.connection.execute(select(ENTRY.c.hlc).where(ENTRY.c.record == to_blob(record))).scalars().all()
+    assert len(entries) == 2
+    assert (light(first).unsent, light(first).oldest) == (2, clock.moment(min(entries)))
+    data = first.ask(status.status_data)
+    assert (data["unsent"], data["oldest_unsent"]) == (2, clock.moment(min(entries)))
     first.round()
-    assert light(first).unsent == first.ask(syncing.status, first.place.own.replica)["unsent"] == 0
+    assert light(first).unsent == first.ask(status.status_data)["unsent"] == 0
+    assert light(first).oldest == ""
 
 
 def test_what_waits_is_told_by_whom_it_is_about(team):

@@ -5,7 +5,7 @@ from helpers.team_stages import ready_replicas
 from sqlalchemy import func, select
 
 from app.records import records
-from app.sharing import syncing
+from app.sharing.status import status_data
 from models.ledger import SegmentState
 from models.tables import SEGMENT, VECTOR
 from sync.format import segment
@@ -72,15 +72,15 @@ def test_many_entries_are_cut_into_segments_that_chain(two, monkeypatch):
 def test_unsent_counts_what_nobody_else_has(two):
     a, _b = two
     a.round()
-    assert a.ask(syncing.status, a.place.own.replica)["unsent"] == 0
+    assert a.ask(status_data)["unsent"] == 0
     person(a)
     seal(a)
     person(a)
-    status = a.ask(syncing.status, a.place.own.replica)
+    status = a.ask(status_data)
     assert status["unsent"] == 2
     assert status["oldest_unsent"] is not None
     a.round()
-    assert a.ask(syncing.status, a.place.own.replica)["unsent"] == 0
+    assert a.ask(status_data)["unsent"] == 0
 
 
 def test_publishing_twice_is_publishing_once(two):

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from app.core.work import View
 from app.records import records
 from app.sharing import syncing
+from app.sharing.status import status_data
 from models.database import StoreLocked
 from resources import language
 from ui.base.context import Context
@@ -166,7 +167,7 @@ def test_closing_sends_what_waits(window, team):
 
 
 def _unsent(view: View):
-    return syncing.status(view, 1)["unsent"]
+    return status_data(view)["unsent"]
 
 
 def test_a_folder_that_hangs_holds_up_closing_for_seconds_only(window, team, monkeypatch, request):
